@@ -1,0 +1,81 @@
+"""Every failure a user can cause: one sentence that says what happened and what to do."""
+
+
+class LandsketchError(Exception):
+    """Root of all errors whose text is shown to the user as it stands.
+
+    Attributes:
+        code: Short stable word for programs (the ``code`` of the protocol's error message).
+        exit_code: What the command line returns: 2 bad job, 3 cancelled, 4 resources, 1 other.
+    """
+
+    code = "ERROR"
+    exit_code = 1
+
+
+class Cancelled(LandsketchError):
+    """The user asked to stop."""
+
+    code = "CANCELLED"
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled. No output was left behind.")
+
+
+class InvalidJob(LandsketchError, ValueError):
+    """An option has a value that cannot work."""
+
+    code = "INVALID_JOB"
+    exit_code = 2
+
+
+class InvalidScene(LandsketchError):
+    """A raster cannot be read or used as asked."""
+
+    code = "INVALID_SCENE"
+    exit_code = 2
+
+
+class InvalidLabels(LandsketchError):
+    """Labels cannot be read or cannot train a head."""
+
+    code = "INVALID_LABELS"
+    exit_code = 2
+
+
+class InvalidModel(LandsketchError):
+    """A model file is damaged, foreign or does not fit the scene."""
+
+    code = "INVALID_MODEL"
+    exit_code = 2
+
+
+class BackboneUnavailable(LandsketchError):
+    """The backbone's weights cannot be had."""
+
+    code = "BACKBONE_UNAVAILABLE"
+    exit_code = 2
+
+
+class DependencyMissing(LandsketchError):
+    """A Python package of the engine is missing."""
+
+    code = "DEPENDENCY_MISSING"
+
+    def __init__(self, package: str, command: str) -> None:
+        super().__init__(f"The Python package {package} is missing in the engine environment; install it with: {command}")
+
+
+class OutputNotWritable(LandsketchError):
+    """A result cannot be written where the user wants it."""
+
+    code = "OUTPUT_NOT_WRITABLE"
+    exit_code = 4
+
+
+class OutOfMemory(LandsketchError):
+    """The device or the computer has too little memory."""
+
+    code = "OUT_OF_MEMORY"
+    exit_code = 4

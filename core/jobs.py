@@ -1,0 +1,341 @@
+"""Every verb's options as frozen dataclasses: checked when made, JSON both ways. No torch, no rasters."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from typing import Any, ClassVar, get_args, get_type_hints
+
+from .errors import InvalidJob
+
+SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
+STRETCHES = ("auto", "none", "percentile", "zscore")
+HEADS = ("ridge", "linear", "mlp")
+VALIDATIONS = ("blocks", "field", "none")
+DEVICES = ("auto", "cpu", "cuda", "mps")
+DTYPES = ("auto", "float32", "bfloat16", "float16")
+EVALUATIONS = ("held_out", "cross_validation")
+LATTICES = (1, 2, 4)
+
+
+def _require(condition: bool, sentence: str) -> None:  # noqa: FBT001 (reads like an assertion)
+    if not condition:
+        raise InvalidJob(sentence)
+
+
+def _require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
+    _require(value in choices, f"{name} is {value!r}; choose one of {', '.join(str(c) for c in choices)}.")
+
+
+@dataclass(frozen=True)
+class SceneOptions:
+    """One scene: a raster and how to look at it.
+
+    Attributes:
+        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``.
+        bands: Three 1-based bands for the backbone; empty = the first three (or the only one, three times).
+        extra_bands: 1-based bands that join at the head as pixel values and 9x9 mean and deviation.
+        scale: ¼, ½ (read reduced), 1, 2 or 4 (magnified: more tokens per pixel).
+        stretch: Radiometric policy. ``auto`` leaves 8-bit imagery alone and uses ``percentile`` otherwise.
+    """
+
+    path: str
+    bands: tuple[int, ...] = ()
+    extra_bands: tuple[int, ...] = ()
+    scale: float = 1.0
+    stretch: str = "auto"
+
+    def __post_init__(self) -> None:
+        _require(bool(self.path), "No raster was given; choose one as INPUT.")
+        _require(len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}; choose three BANDS.")
+        _require(all(band >= 1 for band in (*self.bands, *self.extra_bands)), "Band numbers start at 1.")
+        _require_choice("SCALE", self.scale, SCALES)
+        _require_choice("The stretch", self.stretch, STRETCHES)
+
+
+@dataclass(frozen=True)
+class BackboneOptions:
+    """Which frozen encoder, and how its features are taken.
+
+    Attributes:
+        name: A name from the registry (``landsketch doctor`` lists them) or a folder saved by ``save_pretrained``.
+        layers: 0-based blocks (ConvNeXt: stages); empty = the registry's choice.
+        dtype: Arithmetic of the encoder; ``auto`` takes what the device really supports.
+        lattices: 1, 2 or 4 shifted lattices averaged per token (2-4 times the cost, fainter seams).
+        position_mean: Subtract the backbone's mean feature per position in the tile.
+        tile_tokens: Tile side in tokens; 0 = the registry's choice.
+        halo_tokens: Tokens at each tile side that only give context; -1 = the registry's choice.
+    """
+
+    name: str = "builtin"
+    layers: tuple[int, ...] = ()
+    dtype: str = "auto"
+    lattices: int = 1
+    position_mean: bool = False
+    tile_tokens: int = 0
+    halo_tokens: int = -1
+
+    def __post_init__(self) -> None:
+        _require(bool(self.name), "No backbone was given; 'builtin' needs no download.")
+        _require_choice("The number of lattices", self.lattices, LATTICES)
+        _require_choice("The backbone's dtype", self.dtype, DTYPES)
+        _require(self.tile_tokens == 0 or self.tile_tokens >= 4, "TILE_TOKENS is at least 4 (0 = automatic).")
+        _require(self.halo_tokens >= -1, "HALO_TOKENS is 0 or more (-1 = automatic).")
+        if self.tile_tokens and self.halo_tokens > 0:
+            _require(self.tile_tokens > 2 * self.halo_tokens, "TILE_TOKENS must be more than twice HALO_TOKENS.")
+
+
+@dataclass(frozen=True)
+class LabelOptions:
+    """Where labels come from: a vector file or a label raster.
+
+    Attributes:
+        path: Any OGR file; polygons, or anything with an area.
+        layer: Layer in ``path``; empty = the first.
+        class_field: Field with the class, text or number.
+        split_field: Field with the fold or ``train``/``val``/``test``, for validation ``field``.
+        raster: A label raster instead of ``path`` (0-254 = class, nodata and 255 = unlabelled).
+        class_table: JSON file ``[{"value":…, "name":…, "color":"#rrggbb"}, …]``; empty = made from the labels.
+    """
+
+    path: str = ""
+    layer: str = ""
+    class_field: str = ""
+    split_field: str = ""
+    raster: str = ""
+    class_table: str = ""
+
+    def __post_init__(self) -> None:
+        _require(not (self.path and self.raster), "Give LABELS or LABEL_RASTER, not both.")
+
+    @property
+    def given(self) -> bool:
+        """Whether there are labels at all."""
+        return bool(self.path or self.raster)
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How the engine runs, whatever the verb.
+
+    Attributes:
+        cache: Folder of the feature cache; empty = the user's cache folder.
+        cache_gb: Quota; the least recently used features leave first.
+        device: ``auto`` takes CUDA, then Apple's GPU, then the CPU.
+        threads: CPU encoders working side by side; 0 = all physical cores.
+        backbones: Folder where installed backbones lie; empty = the user's data folder.
+        offline: Never ask the model hub.
+        seed: For everything random.
+        command: The command that reproduces the run, shown in reports; filled in by whoever starts the job.
+    """
+
+    cache: str = ""
+    cache_gb: float = 20.0
+    device: str = "auto"
+    threads: int = 0
+    backbones: str = ""
+    offline: bool = False
+    seed: int = 0
+    command: str = ""
+
+    def __post_init__(self) -> None:
+        _require_choice("The device", self.device, DEVICES)
+        _require(self.cache_gb > 0, "The cache quota must be above 0 GB.")
+        _require(self.threads >= 0, "The number of threads is 0 (automatic) or more.")
+
+
+@dataclass(frozen=True)
+class PrepareJob:
+    """Encode a scene into the feature cache, everywhere or only where labels or an extent are.
+
+    ``extent`` is (west, south, east, north) in the scene's CRS. ``tiles`` is the GeoPackage written as tile index.
+    """
+
+    verb: ClassVar[str] = "prepare"
+    scene: SceneOptions
+    tiles: str
+    backbone: BackboneOptions = field(default_factory=BackboneOptions)
+    labels: LabelOptions = field(default_factory=LabelOptions)
+    extent: tuple[float, ...] = ()
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        _check_extent(self.extent)
+        _require(bool(self.tiles), "No output for the tile index was given.")
+
+
+@dataclass(frozen=True)
+class TrainJob:
+    """Train a head on cached features and write the model file.
+
+    Attributes:
+        scenes: One or several scenes; labels apply to each where they overlap.
+        head: ``ridge``, ``linear`` or ``mlp``.
+        validation: ``blocks`` (5 spatial folds), ``field`` (the labels' split field) or ``none``.
+        folds: Number of folds for ``blocks``.
+        block_m, buffer_m: Block side and buffer in units of the scene's CRS; 0 = automatic.
+        baselines: Also score random forests on the raw bands on the same folds (slower).
+        max_samples: Most labelled pixels used per class.
+        model: The ``.safetensors`` to write. ``report``: HTML, empty = none.
+    """
+
+    verb: ClassVar[str] = "train"
+    scenes: tuple[SceneOptions, ...]
+    labels: LabelOptions
+    model: str
+    report: str = ""
+    backbone: BackboneOptions = field(default_factory=BackboneOptions)
+    head: str = "linear"
+    validation: str = "blocks"
+    folds: int = 5
+    block_m: float = 0.0
+    buffer_m: float = 0.0
+    baselines: bool = False
+    max_samples: int = 10000
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        _require(bool(self.scenes), "No raster was given; choose one as INPUT.")
+        _require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
+        _require(bool(self.model), "No output for the model was given.")
+        _require_choice("HEAD", self.head, HEADS)
+        _require_choice("VALIDATION", self.validation, VALIDATIONS)
+        _require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
+        _require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
+        _require(self.block_m >= 0 and self.buffer_m >= 0, "Block side and buffer are 0 (automatic) or more.")
+        _require(
+            self.validation != "field" or bool(self.labels.split_field),
+            "VALIDATION by field needs SPLIT_FIELD, the labels' field that names each polygon's fold.",
+        )
+
+
+@dataclass(frozen=True)
+class PredictJob:
+    """Map a scene with a model.
+
+    ``extent`` is (west, south, east, north) in the scene's CRS, empty = the whole scene. The scene's scale is chosen so
+    that its pixels match the model's; its bands and stretch follow the model unless ``scene.bands`` is given.
+    ``use_model_stretch`` keeps the model's stretch numbers instead of computing the new scene's own.
+    """
+
+    verb: ClassVar[str] = "predict"
+    scene: SceneOptions
+    model: str
+    output: str
+    confidence: str = ""
+    extent: tuple[float, ...] = ()
+    use_model_stretch: bool = False
+    write_cache: bool = False
+    batch: int = 0
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        _check_extent(self.extent)
+        _require(bool(self.model), "No model was given.")
+        _require(bool(self.output), "No output for the map was given.")
+        _require(self.output != self.confidence, "The map and its confidence need two different files.")
+        _require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
+
+
+@dataclass(frozen=True)
+class EvaluateJob:
+    """Score a model on labels.
+
+    ``method``: ``held_out`` scores the model on labels minus its training polygons (unless ``include_training``);
+    ``cross_validation`` refits the model's head on spatial folds of these labels, and with ``baselines`` also scores
+    random forests on the raw bands on the same folds.
+    """
+
+    verb: ClassVar[str] = "evaluate"
+    scene: SceneOptions
+    model: str
+    labels: LabelOptions
+    report: str = ""
+    method: str = "held_out"
+    include_training: bool = False
+    baselines: bool = False
+    folds: int = 5
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        _require(bool(self.model), "No model was given.")
+        _require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
+        _require_choice("The evaluation method", self.method, EVALUATIONS)
+        _require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
+
+
+@dataclass(frozen=True)
+class InstallJob:
+    """Put a backbone on this computer so that it works without a network."""
+
+    verb: ClassVar[str] = "install"
+    backbone: str
+    run: RunOptions = field(default_factory=RunOptions)
+
+
+Job = PrepareJob | TrainJob | PredictJob | EvaluateJob | InstallJob
+JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job made.
+
+    Attributes:
+        outputs: Paths by name (``model``, ``report``, ``output``, ``confidence``, ``tiles``).
+        figures: Numbers and small structures by name (``miou``, ``oa``, ``n_tiles``, ``seconds``, ``classes``, …).
+    """
+
+    outputs: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def to_json(job: Job) -> str:
+    """Write a job as JSON with its verb."""
+    return json.dumps({"verb": job.verb, **asdict(job)}, indent=1, ensure_ascii=False)
+
+
+def from_json(text: str) -> Job:
+    """Read a job written by ``to_json``; unknown verbs and keys are refused by name."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise InvalidJob(f"The job is not valid JSON: {error}.") from None
+    _require(isinstance(data, dict), "A job is a JSON object with a 'verb'.")
+    verb = data.pop("verb", None)
+    _require_choice("The job's verb", verb, tuple(JOBS))
+    job: Job = _build(JOBS[verb], data, verb)
+    return job
+
+
+def _build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (any of our dataclasses)
+    """Make the dataclass ``kind`` from parsed JSON."""
+    if not isinstance(data, Mapping):
+        raise InvalidJob(f"'{where}' must be a JSON object.")
+    known = {f.name: f for f in fields(kind)}
+    unknown = sorted(set(data) - set(known))
+    _require(not unknown, f"'{where}' has unknown options: {', '.join(unknown)}.")
+    missing = [n for n, f in known.items() if n not in data and f.default is MISSING and f.default_factory is MISSING]
+    _require(not missing, f"'{where}' lacks {', '.join(missing)}.")
+    hints = get_type_hints(kind)
+    return kind(**{name: _value(hints[name], value, f"{where}.{name}") for name, value in data.items()})
+
+
+def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
+    """Convert one parsed value to the annotated type, or say which option is wrong."""
+    if is_dataclass(hint):
+        return _build(hint, value, where)  # type: ignore[arg-type]
+    if getattr(hint, "__origin__", None) is tuple:
+        _require(isinstance(value, list | tuple), f"'{where}' must be a list.")
+        item = get_args(hint)[0]
+        return tuple(_value(item, v, where) for v in value)  # type: ignore[attr-defined]
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    _require(isinstance(value, hint) and (hint is bool or not isinstance(value, bool)), f"'{where}' must be of type {hint.__name__}.")
+    return value
+
+
+def _check_extent(extent: tuple[float, ...]) -> None:
+    if extent:
+        _require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
+        west, south, east, north = extent
+        _require(west < east and south < north, "The extent is empty: west must be below east and south below north.")
