@@ -1,9 +1,11 @@
 """Every verb's options as frozen dataclasses: checked when made, JSON both ways. No torch, no rasters."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, Union, get_args, get_type_hints
 
 from .errors import InvalidJob
 
@@ -272,7 +274,7 @@ class InstallJob:
     run: RunOptions = field(default_factory=RunOptions)
 
 
-Job = PrepareJob | TrainJob | PredictJob | EvaluateJob | InstallJob
+Job = Union[PrepareJob, TrainJob, PredictJob, EvaluateJob, InstallJob]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 
 
@@ -325,7 +327,7 @@ def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
     if is_dataclass(hint):
         return _build(hint, value, where)  # type: ignore[arg-type]
     if getattr(hint, "__origin__", None) is tuple:
-        _require(isinstance(value, list | tuple), f"'{where}' must be a list.")
+        _require(isinstance(value, (list, tuple)), f"'{where}' must be a list.")
         item = get_args(hint)[0]
         return tuple(_value(item, v, where) for v in value)  # type: ignore[attr-defined]
     if hint is float and isinstance(value, int) and not isinstance(value, bool):

@@ -1,5 +1,7 @@
 """How long work reports to whoever asked for it: stage, share done, messages, figures; and hears 'stop'."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Mapping
 from typing import Any

@@ -13,6 +13,8 @@ Plugin to engine: ``{"type":"run","job":{…}}``, ``{"type":"cancel"}``, ``{"typ
 Unknown types are ignored, so either side may be a little newer.
 """
 
+from __future__ import annotations
+
 import json
 from typing import Any
 

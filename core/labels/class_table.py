@@ -1,5 +1,7 @@
 """The class table: value, name and colour of every class; the only source of legends, styles and reports. No torch."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -109,7 +111,7 @@ class ClassTable:
         """Make a table with colours that fit the names (water blue, forest green …)."""
         names = list(names)
         numbers = list(values) if values is not None else list(range(len(names)))
-        return cls(tuple(LandClass(v, n, c) for v, n, c in zip(numbers, names, _colors(names), strict=True)))
+        return cls(tuple(LandClass(v, n, c) for v, n, c in zip(numbers, names, _colors(names))))  # noqa: B905 (Python 3.9)
 
 
 def _colors(names: list[str]) -> list[str]:
