@@ -1,0 +1,105 @@
+"""Count reference against prediction, and the scores that follow from the counts. Arrays in, numbers out."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+IGNORED = 255  # unlabelled in references, nodata in predictions
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def confusion(reference: NDArray[np.integer], predicted: NDArray[np.integer], n: int) -> Counts:
+    """Count every pair of class positions.
+
+    Pixels that are 255 in the reference (unlabelled) or in the prediction (nodata) are left out.
+
+    Shape: two arrays of one shape with positions 0..n-1 -> (n, n), rows reference, columns predicted.
+
+    Raises:
+        ValueError: The shapes differ, or a value is neither a class nor 255.
+    """
+    if reference.shape != predicted.shape:
+        raise ValueError(f"reference {reference.shape} and prediction {predicted.shape} differ in shape")
+    known = (reference != IGNORED) & (predicted != IGNORED)
+    rows, columns = reference[known].astype(np.int64), predicted[known].astype(np.int64)
+    if rows.size and not (0 <= min(rows.min(), columns.min()) and max(rows.max(), columns.max()) < n):
+        raise ValueError(f"class positions outside 0..{n - 1}")
+    return np.bincount(rows * n + columns, minlength=n * n).astype(np.int64).reshape(n, n)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of one confusion matrix, shares 0-1; nan where a score has no meaning.
+
+    Attributes:
+        iou, f1: Per class; nan where the class is neither in the reference nor predicted.
+        users_accuracy: Share of the pixels mapped as the class that are the class (nan: never mapped).
+        producers_accuracy: Share of the class's pixels that were found (nan: not in the reference).
+        pixels: Reference pixels per class.
+        miou, macro_f1: Means over the classes that are in the reference.
+        oa: Share of all pixels that are right.
+    """
+
+    iou: tuple[float, ...]
+    f1: tuple[float, ...]
+    users_accuracy: tuple[float, ...]
+    producers_accuracy: tuple[float, ...]
+    pixels: tuple[int, ...]
+    miou: float
+    macro_f1: float
+    oa: float
+
+    @classmethod
+    def from_confusion(cls, matrix: Counts) -> "Scores":
+        """Score a confusion matrix (n, n) with the reference in rows."""
+        hits, reference, predicted = np.diag(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
+        iou = _ratio(hits, reference + predicted - hits)
+        f1 = _ratio(2 * hits, reference + predicted)
+        return cls(
+            iou=_floats(iou),
+            f1=_floats(f1),
+            users_accuracy=_floats(_ratio(hits, predicted)),
+            producers_accuracy=_floats(_ratio(hits, reference)),
+            pixels=tuple(int(count) for count in reference),
+            miou=_mean(iou[reference > 0]),
+            macro_f1=_mean(f1[reference > 0]),
+            oa=float(hits.sum() / matrix.sum()) if matrix.sum() else math.nan,
+        )
+
+    def to_dict(self, names: Sequence[str]) -> dict[str, Any]:
+        """Return plain JSON values, None instead of nan; ``names`` are the class names in the matrix's order."""
+        overall = {"miou": _plain(self.miou), "macro_f1": _plain(self.macro_f1), "oa": _plain(self.oa)}
+        return {**overall, "pixels": sum(self.pixels), "classes": [self._row(i, n) for i, n in enumerate(names)]}
+
+    def _row(self, index: int, name: str) -> dict[str, Any]:
+        return {
+            "name": name,
+            "iou": _plain(self.iou[index]),
+            "f1": _plain(self.f1[index]),
+            "users_accuracy": _plain(self.users_accuracy[index]),
+            "producers_accuracy": _plain(self.producers_accuracy[index]),
+            "pixels": self.pixels[index],
+        }
+
+
+def _ratio(part: Counts, whole: Counts) -> Floats:
+    """Divide, nan where the whole is 0."""
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if values.size else math.nan
+
+
+def _floats(values: Floats) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else value
