@@ -28,7 +28,7 @@ def confusion(reference: NDArray[np.integer], predicted: NDArray[np.integer], n:
         raise ValueError(f"reference {reference.shape} and prediction {predicted.shape} differ in shape")
     known = (reference != IGNORED) & (predicted != IGNORED)
     rows, columns = reference[known].astype(np.int64), predicted[known].astype(np.int64)
-    if rows.size and not (0 <= min(rows.min(), columns.min()) and max(rows.max(), columns.max()) < n):
+    if any(((positions < 0) | (positions >= n)).any() for positions in (rows, columns)):
         raise ValueError(f"class positions outside 0..{n - 1}")
     return np.bincount(rows * n + columns, minlength=n * n).astype(np.int64).reshape(n, n)
 

@@ -1,0 +1,154 @@
+"""The feature cache: one safetensors file per tile and layer in a folder per key; the directory is the manifest.
+
+The key hashes everything that changes a feature and nothing else. Files are written under a temporary name and moved, so
+two processes may share a cache; a damaged file is a miss and is rebuilt. The least recently used files leave first.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import threading
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from ..errors import OutputNotWritable
+
+_KEEP_SHARE = 0.9  # after eviction this share of the quota is in use
+Features = NDArray[np.float16]
+
+
+def default_folder() -> Path:
+    """Return the user's cache folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    return Path(base) / "landsketch" / "features"
+
+
+def key_of(facts: dict[str, Any]) -> str:
+    """Hash the facts that change a feature."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+class FeatureCache:
+    """All features on disk under ``folder``, at most ``quota_gb``."""
+
+    def __init__(self, folder: Path, quota_gb: float) -> None:
+        self.folder, self._quota = folder, int(quota_gb * 1e9)
+        self._lock = threading.Lock()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputNotWritable(f"The feature cache {folder} cannot be made ({error.strerror}); choose another CACHE.") from None
+        self._used = sum(_size(file) for file in folder.glob("*/*.safetensors"))
+
+    def store(self, facts: dict[str, Any]) -> "FeatureStore":
+        """Return the folder for one combination of scene, backbone and tiling."""
+        folder = self.folder / key_of(facts)
+        with self._writing():
+            folder.mkdir(exist_ok=True)
+            manifest = folder / "key.json"
+            if not manifest.is_file():
+                _write_atomically(manifest, json.dumps(facts, indent=1, sort_keys=True, default=str).encode())
+        return FeatureStore(self, folder)
+
+    def write(self, file: Path, data: bytes) -> None:
+        """Write a file of the cache and make room for it."""
+        with self._writing():
+            _write_atomically(file, data)
+        with self._lock:
+            self._used += len(data)
+            if self._used > self._quota:
+                self._evict()
+
+    def _evict(self) -> None:
+        """Delete the least recently used files until the quota holds again."""
+        files = sorted(self.folder.glob("*/*.safetensors"), key=_last_used)
+        self._used = sum(_size(file) for file in files)
+        for file in files:
+            if self._used <= self._quota * _KEEP_SHARE:
+                return
+            self._used -= _size(file)
+            file.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Any:  # noqa: ANN401 (contextmanager)
+        try:
+            yield
+        except OSError as error:
+            raise OutputNotWritable(
+                f"The feature cache {self.folder} cannot be written ({error.strerror}); free some disk space or choose another CACHE."
+            ) from None
+
+
+class FeatureStore:
+    """Features of one key. Arrays are float16, (channel, row, column)."""
+
+    def __init__(self, cache: FeatureCache, folder: Path) -> None:
+        self._cache, self.folder = cache, folder
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file is there (it may still turn out damaged)."""
+        return self._file(name).is_file()
+
+    def get(self, name: str) -> Features | None:
+        """Return the features stored as ``name``; None when absent or damaged (a damaged file is removed)."""
+        file = self._file(name)
+        try:
+            with safe_open(file, framework="numpy") as opened:
+                features: Features = opened.get_tensor("features")
+                wanted = (opened.metadata() or {}).get("crc32")
+        except FileNotFoundError:
+            return None
+        except (SafetensorError, OSError):
+            file.unlink(missing_ok=True)
+            return None
+        if wanted != _checksum(features):
+            file.unlink(missing_ok=True)
+            return None
+        with contextlib.suppress(OSError):  # another process may have evicted it meanwhile
+            os.utime(file)
+        return features
+
+    def put(self, name: str, features: Features) -> None:
+        """Store ``features`` as ``name``."""
+        data = save({"features": np.ascontiguousarray(features)}, metadata={"crc32": _checksum(features)})
+        self._cache.write(self._file(name), data)
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.safetensors"
+
+
+def _checksum(features: Features) -> str:
+    return f"{zlib.crc32(np.ascontiguousarray(features).data):08x}"
+
+
+def _write_atomically(file: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _last_used(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0

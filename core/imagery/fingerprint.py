@@ -1,0 +1,48 @@
+"""What makes two rasters the same to the feature cache: size, grid, types and sampled content.
+
+Never the path, the modification time, overviews or sidecar files.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+import rasterio
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterWindow
+
+_GRID = 8  # 8 x 8 = 64 sampled blocks
+_BLOCK_PX = 64
+
+
+def fingerprint(dataset: DatasetReader) -> str:
+    """Return a hash of ``dataset`` and, for a VRT, of every raster it is made of."""
+    digest = hashlib.sha256()
+    _add(digest, dataset)
+    if dataset.driver == "VRT":
+        for path in dataset.files[1:]:
+            try:
+                with rasterio.open(path) as member:
+                    _add(digest, member)
+            except rasterio.errors.RasterioError:
+                continue  # a sidecar file
+    return digest.hexdigest()
+
+
+def sample_windows(width: int, height: int, grid: int, block_px: int) -> Iterator[RasterWindow]:
+    """Yield ``grid`` x ``grid`` evenly spread windows of at most ``block_px``; fewer where they would overlap."""
+    for row in _starts(height, grid, block_px):
+        for column in _starts(width, grid, block_px):
+            yield RasterWindow(column, row, min(block_px, width), min(block_px, height))
+
+
+def _starts(length: int, count: int, block: int) -> list[int]:
+    last = max(0, length - block)
+    return sorted({round(last * i / max(1, count - 1)) for i in range(count)})
+
+
+def _add(digest: "hashlib._Hash", dataset: DatasetReader) -> None:
+    grid = (dataset.width, dataset.height, dataset.count, dataset.dtypes, tuple(dataset.transform), dataset.nodatavals)
+    digest.update(repr(grid).encode())
+    digest.update((dataset.crs.to_wkt() if dataset.crs else "").encode())
+    for window in sample_windows(dataset.width, dataset.height, _GRID, _BLOCK_PX):
+        digest.update(dataset.read(window=window).tobytes())

@@ -1,0 +1,96 @@
+"""How other programs draw our maps: attribute table (``.aux.xml``) and QGIS style (``.qml``). Text only, no files."""
+
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+Legend = Sequence[tuple[int, str, str]]  # value, name, "#rrggbb"
+
+# Name, GDALRATFieldType (0 whole number, 2 text), GDALRATFieldUsage
+_COLUMNS = (("Value", 0, 5), ("ClassName", 2, 2), ("Red", 0, 6), ("Green", 0, 7), ("Blue", 0, 8))
+# Viridis: dark where the map is unsure, and readable without colour vision
+_CONFIDENCE = ((0, "#440154"), (25, "#3b528b"), (50, "#21918c"), (75, "#5ec962"), (100, "#fde725"))
+_FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Return red, green and blue 0-255 of ``#rrggbb``."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def attribute_table(legend: Legend, description: str) -> str:
+    """Return GDAL's side file with a thematic raster attribute table for band 1."""
+    columns = "".join(
+        f'<FieldDefn index="{i}"><Name>{name}</Name><Type>{kind}</Type><Usage>{usage}</Usage></FieldDefn>\n'
+        for i, (name, kind, usage) in enumerate(_COLUMNS)
+    )
+    return (
+        f'<PAMDataset>\n<PAMRasterBand band="1">\n<Description>{_text(description)}</Description>\n'
+        f'<GDALRasterAttributeTable tableType="thematic">\n{columns}{_rows(legend)}</GDALRasterAttributeTable>\n'
+        "</PAMRasterBand>\n</PAMDataset>\n"
+    )
+
+
+def class_style(legend: Legend) -> str:
+    """Return a QGIS style that shows exactly the classes of ``legend``."""
+    entries = "".join(
+        f'<paletteEntry value="{value}" color="{color}" alpha="255" label={_attribute(name)}/>\n'
+        for value, name, color in legend
+    )
+    renderer = (
+        '<rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">\n<rasterTransparency/>\n'
+        f"<colorPalette>\n{entries}</colorPalette>\n</rasterrenderer>"
+    )
+    return _style(renderer)
+
+
+def confidence_style() -> str:
+    """Return a QGIS style that shows 0-100 percent as a gradient."""
+    items = "".join(
+        f'<item value="{value}" color="{color}" alpha="255" label="{value} %"/>\n' for value, color in _CONFIDENCE
+    )
+    renderer = (
+        '<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" '
+        'classificationMin="0" classificationMax="100">\n<rasterTransparency/>\n'
+        "<minMaxOrigin><limits>None</limits><extent>WholeRaster</extent></minMaxOrigin>\n"
+        '<rastershader>\n<colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" '
+        f'minimumValue="0" maximumValue="100">\n{_ramp()}{items}</colorrampshader>\n</rastershader>\n</rasterrenderer>'
+    )
+    return _style(renderer)
+
+
+def _style(renderer: str) -> str:
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        f'<qgis version="3.22.0" styleCategories="Symbology">\n<pipe>\n{renderer}\n'
+        '<rasterresampler maxOversampling="2"/>\n</pipe>\n</qgis>\n'
+    )
+
+
+def _ramp() -> str:
+    """Return the gradient as QGIS stores it, so that its legend and its dialog show one continuous bar."""
+    stops = ":".join(f"{value / 100:g};{_rgba(color)}" for value, color in _CONFIDENCE[1:-1])
+    ends = {"color1": _rgba(_CONFIDENCE[0][1]), "color2": _rgba(_CONFIDENCE[-1][1])}
+    options = {**ends, "discrete": "0", "rampType": "gradient", "stops": stops}
+    new = "".join(f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in options.items())
+    old = "".join(f'<prop k="{name}" v="{value}"/>' for name, value in options.items())  # read before QGIS 3.26
+    return f'<colorramp name="[source]" type="gradient"><Option type="Map">{new}</Option>{old}</colorramp>\n'
+
+
+def _rgba(color: str) -> str:
+    return ",".join(str(part) for part in (*rgb(color), 255))
+
+
+def _rows(legend: Legend) -> str:
+    return "".join(
+        f'<Row index="{i}"><F>{value}</F><F>{_text(name)}</F>' + "".join(f"<F>{c}</F>" for c in rgb(color)) + "</Row>\n"
+        for i, (value, name, color) in enumerate(legend)
+    )
+
+
+def _text(text: str) -> str:
+    return escape(_FORBIDDEN_IN_XML.sub(" ", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_FORBIDDEN_IN_XML.sub(" ", text))

@@ -1,0 +1,271 @@
+"""A scene: a raster with chosen bands, a stretch, a nodata rule and a scale; read only by windows.
+
+Pixels of the *scaled* grid feed the backbone; extra bands, validity and maps live on the *native* grid. Reading reduced
+averages native pixels and never uses overviews, so features do not depend on which overviews a file happens to have.
+"""
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.enums import ColorInterp, MaskFlags
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterWindow
+
+from ..errors import InvalidScene
+from ..jobs import SceneOptions
+from . import resample, stretch
+from .fingerprint import fingerprint, sample_windows
+from .lattice import Window
+
+_SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
+_CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
+T = TypeVar("T")
+_METRES_PER_DEGREE = 111_320.0
+FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
+
+
+class Scene:
+    """One raster opened for reading by windows, from any thread.
+
+    Args:
+        options: Path, bands, extra bands, scale and stretch policy.
+        numbers: A stretch to use as it is; None = estimate this scene's own.
+
+    Raises:
+        InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex numbers.
+    """
+
+    def __init__(self, options: SceneOptions, numbers: stretch.Stretch | None = None) -> None:
+        self._local = threading.local()
+        self._path = options.path
+        self._handles: list[DatasetReader] = []
+        dataset = self._dataset()
+        self.options = replace(options, bands=_choose_bands(dataset, options))
+        _check(dataset, self.options)
+        self.width, self.height = dataset.width, dataset.height
+        self.crs: CRS | None = dataset.crs
+        self.transform: Affine = _north_up(dataset.transform)
+        self.nodata: tuple[float | None, ...] = dataset.nodatavals
+        self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
+        self.stretch = numbers or self._estimate_stretch()
+
+    # -- geometry ---------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> str:
+        """Path as the user gave it."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """Short name for people."""
+        return self._path.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def scale(self) -> float:
+        """Scaled pixels per native pixel."""
+        return self.options.scale
+
+    @property
+    def scaled_shape(self) -> tuple[int, int]:
+        """Rows and columns of the scaled grid."""
+        return math.ceil(self.height * self.scale), math.ceil(self.width * self.scale)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in the scene's CRS."""
+        west, north = self.transform * (0, 0)
+        east, south = self.transform * (self.width, self.height)
+        return west, south, east, north
+
+    @property
+    def pixel_size_m(self) -> float:
+        """Mean side of a native pixel in metres; CRS units where the CRS says nothing about metres."""
+        x, y = abs(self.transform.a), abs(self.transform.e)
+        if self.crs is not None and self.crs.is_geographic:
+            latitude = (self.bounds[1] + self.bounds[3]) / 2
+            return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
+        factor = self.crs.linear_units_factor[1] if self.crs is not None and self.crs.is_projected else 1.0
+        return math.sqrt(x * y) * factor
+
+    def window_of(self, extent: tuple[float, ...]) -> Window:
+        """Return the native pixels that an extent (west, south, east, north in the scene's CRS) covers.
+
+        Raises:
+            InvalidScene: The extent lies outside the scene.
+        """
+        whole = Window(0, 0, self.height, self.width)
+        if not extent:
+            return whole
+        west, south, east, north = extent
+        inverse = ~self.transform
+        left, top = inverse * (west, north)
+        right, bottom = inverse * (east, south)
+        row, column = math.floor(top + 1e-6), math.floor(left + 1e-6)
+        asked = Window(row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column)
+        inside = asked.intersection(whole)
+        if inside.is_empty:
+            raise InvalidScene(f"The extent lies outside {self.name}; choose one that overlaps it, in the raster's CRS.")
+        return inside
+
+    def window_transform(self, window: Window) -> Affine:
+        """Return the transform of a native window."""
+        return self.transform * Affine.translation(window.column, window.row)
+
+    def fingerprint(self) -> str:
+        """Return a hash of the raster's grid and sampled content."""
+        return self._guarded(lambda: fingerprint(self._dataset()))
+
+    # -- pixels -----------------------------------------------------------------------------------
+
+    def read_pixels(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Read a window of the scaled grid, padded where it leaves the scene.
+
+        Shape:
+            Pixels (3, height, width) 0..255 after the stretch and validity (height, width).
+        """
+        native = resample.source_window(window, self.scale, _CONTEXT_PX)
+        raw, valid = self._read(self.options.bands, native)
+        pixels = self.stretch.apply(raw, self.options.bands)
+        pixels[:, ~valid] = FILL
+        return resample.to_scale(pixels, valid, native, window, self.scale)
+
+    def read_valid(self, window: Window) -> NDArray[np.bool_]:
+        """Tell which pixels of a native window hold data."""
+        return self._read(self._chosen, window)[1]
+
+    def read_extra(self, window: Window) -> NDArray[np.float32]:
+        """Read the extra bands of a native window: value, 9x9 mean and 9x9 deviation per band, range about 0..1.
+
+        Shape:
+            (3 * extra bands, height, width).
+        """
+        bands = self.options.extra_bands
+        grown = window.grown(_CONTEXT_PX)
+        raw, valid = self._read(bands, grown)
+        values = self.stretch.scaled(raw, bands)
+        values[:, ~valid] = 0.0
+        return resample.with_local_statistics(values, valid, _CONTEXT_PX)
+
+    def read_bands(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+        """Read raw numbers and validity of any bands in a native window."""
+        return self._read(bands, window)
+
+    @property
+    def _chosen(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys((*self.options.bands, *self.options.extra_bands)))
+
+    def close(self) -> None:
+        """Close all handles."""
+        for handle in self._handles:
+            handle.close()
+        self._handles.clear()
+        self._local = threading.local()
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _dataset(self) -> DatasetReader:
+        """Return this thread's own handle: GDAL handles must not be shared between threads."""
+        handle: DatasetReader | None = getattr(self._local, "handle", None)
+        if handle is None:
+            try:
+                handle = rasterio.open(self._path)
+            except rasterio.errors.RasterioIOError:
+                raise InvalidScene(f"{self._path} cannot be opened as a raster; check the path and the format.") from None
+            self._local.handle = handle
+            self._handles.append(handle)
+        return handle
+
+    def _read(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+        """Read raw numbers (band, height, width) and validity; what lies outside the scene is invalid."""
+        inside = window.intersection(Window(0, 0, self.height, self.width))
+        dataset = self._dataset()
+        chosen = tuple(dict.fromkeys((*bands, *self._chosen)))
+        kinds = {np.dtype(dataset.dtypes[b - 1]) for b in chosen}
+        raw = np.zeros((len(bands), window.height, window.width), np.result_type(*kinds))
+        valid = np.zeros((window.height, window.width), bool)
+        if inside.is_empty:
+            return raw, valid
+        area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
+        data = self._guarded(lambda: dataset.read(chosen, window=area))
+        there = np.s_[inside.row - window.row : inside.row_end - window.row, inside.column - window.column : inside.column_end - window.column]
+        valid[there] = self._valid(data, chosen, area)
+        raw[:, there[0], there[1]] = data[[chosen.index(b) for b in bands]]
+        return raw, valid
+
+    def _valid(self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.bool_]:
+        """Apply the nodata rule: all chosen bands nodata, or masked, or any chosen band not finite."""
+        missing = np.ones(data.shape[1:], bool)
+        for band, values in zip(bands, data, strict=True):
+            nodata = self.nodata[band - 1]
+            missing &= (values == nodata) if nodata is not None else False
+        valid = ~missing
+        if data.dtype.kind == "f":
+            valid &= np.isfinite(data).all(axis=0)
+        if self._masked:
+            valid &= self._guarded(lambda: self._dataset().dataset_mask(window=area)) > 0
+        return valid
+
+    def _guarded(self, read: Callable[[], T]) -> T:
+        """Turn a failing read into a sentence."""
+        try:
+            return read()
+        except rasterio.errors.RasterioError as error:
+            raise InvalidScene(f"{self.name} is damaged or went away while reading ({error}); check the file and try again.") from None
+
+    def _estimate_stretch(self) -> stretch.Stretch:
+        """Estimate the scene's own stretch from windows spread over the whole scene."""
+        dataset = self._dataset()
+        dtype = str(np.result_type(*(np.dtype(dataset.dtypes[b - 1]) for b in self._chosen)))
+        policy = stretch.resolve_policy(self.options.stretch, dtype)
+        if policy == "none":
+            return stretch.Stretch(policy, {b: stretch.estimate(policy, dtype, b, np.empty(0)) for b in self._chosen})
+        parts = []
+        for area in sample_windows(self.width, self.height, _SAMPLE_GRID, _SAMPLE_PX):
+            window = Window(int(area.row_off), int(area.col_off), int(area.height), int(area.width))
+            raw, valid = self._read(self._chosen, window)
+            parts.append(raw[:, valid])
+        sample = np.concatenate(parts, axis=1)
+        ranges = {b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)}
+        return stretch.Stretch(policy, ranges)
+
+
+def _choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
+    """Return three bands: the chosen ones, else red, green and blue, else the first three, else one three times."""
+    if len(options.bands) == 3:
+        return options.bands
+    if options.bands:
+        return options.bands * 3
+    kinds = list(dataset.colorinterp)
+    wanted = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
+    if all(kind in kinds for kind in wanted):
+        return tuple(kinds.index(kind) + 1 for kind in wanted)
+    return (1, 2, 3) if dataset.count >= 3 else (1, 1, 1)
+
+
+def _check(dataset: DatasetReader, options: SceneOptions) -> None:
+    """Refuse what cannot be mapped, in a sentence."""
+    name = options.path.replace("\\", "/").rsplit("/", 1)[-1]
+    highest = max((*options.bands, *options.extra_bands))
+    if highest > dataset.count:
+        raise InvalidScene(f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has.")
+    if any("complex" in dtype for dtype in dataset.dtypes):
+        raise InvalidScene(f"{name} holds complex numbers; convert it to amplitude first.")
+    transform = dataset.transform
+    if transform.b or transform.d:
+        raise InvalidScene(f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp).")
+    if transform.e > 0 and not transform.is_identity:
+        raise InvalidScene(f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp).")
+
+
+def _north_up(transform: Affine) -> Affine:
+    """Give a picture without georeference the grid that QGIS gives it: one unit per pixel, y downwards."""
+    return Affine(1, 0, 0, 0, -1, 0) if transform.is_identity else transform

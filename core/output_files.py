@@ -1,0 +1,131 @@
+"""Results are made beside their final name and moved there whole: no half file ever stands under a final name.
+
+Pure Python, no rasters: the plugin may use it to clear away what a killed engine left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from .errors import OutputNotWritable
+
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_LEAST_FREE_BYTES = 1_000_000  # below this a failed write is blamed on the disk
+
+
+def check_writable(path: Path, need_bytes: int = 0) -> None:
+    """Make sure, before long work, that ``path`` can be written (its folder may still have to be made).
+
+    Args:
+        path: The result's final name.
+        need_bytes: Expected size; refused when the disk has less room.
+
+    Raises:
+        OutputNotWritable: A folder is in the way, writing is forbidden, the file is locked or the disk is too full.
+    """
+    if path.is_dir():
+        raise OutputNotWritable(f"{path} is a folder; give the output a file name.")
+    folder = _existing_folder(path)
+    with explained(path):
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        if path.exists():
+            path.replace(path)  # changes nothing, but fails where another program locks the file
+    _check_room(path, folder, need_bytes)
+
+
+def part_path(path: Path) -> Path:
+    """Return the name under which ``path`` is made: ``map.tif`` -> ``map.part.tif``."""
+    return path.with_name(f"{path.stem}.part{path.suffix}")
+
+
+def map_files(tif: Path) -> tuple[Path, ...]:
+    """Return a map's GeoTIFF, GDAL's side file, the QGIS style, and what GDAL may have put beside it later."""
+    aux, overviews, mask = (tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk"))
+    return tif, aux, tif.with_suffix(".qml"), overviews, mask
+
+
+def publish(parts: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
+    """Move finished files {part: final name} into place; the last one is the result, those before go with it.
+
+    The old result leaves first and the new one comes last, so that it never stands beside foreign sidecar files.
+    ``stale`` files leave together with the old result.
+
+    Raises:
+        OutputNotWritable: A file cannot be moved; where the old result is locked, nothing has changed.
+    """
+    *_, result = parts.values()
+    with explained(result):
+        for old in (result, *stale):
+            old.unlink(missing_ok=True)
+        for part, final in parts.items():
+            part.replace(final)
+
+
+def discard(paths: Iterable[Path]) -> None:
+    """Remove files that may not exist or, on Windows, may still be locked."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a small file: afterwards it is there whole, or it is as it was before.
+
+    Raises:
+        OutputNotWritable: The folder or the file cannot be written.
+    """
+    part = part_path(path)
+    try:
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.replace(path)
+    finally:
+        discard([part])
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn every operating system error inside into ``OutputNotWritable`` about ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputNotWritable(_sentence(path, error)) from error
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    if error.errno in _FULL or _free_bytes(path) < _LEAST_FREE_BYTES:
+        return f"The disk is full, so {path} cannot be written; free some space or choose another folder."
+    if error.errno in _FORBIDDEN:
+        return f"{path} cannot be written; close it in other programs (QGIS too) or choose another folder."
+    cause = error.strerror or str(error.__cause__ or error)
+    return f"{path} cannot be written ({cause.rstrip('.')}); choose another folder or file name."
+
+
+def _existing_folder(path: Path) -> Path:
+    """Return the nearest folder above ``path`` that exists."""
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not above.is_dir():
+        raise OutputNotWritable(f"{path} cannot be written because {above} is a file; choose another folder.")
+    return above
+
+
+def _check_room(path: Path, folder: Path, need_bytes: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < need_bytes:
+        lack = f"it may need {need_bytes / 1e9:.1f} GB and {free / 1e9:.1f} GB are free"
+        raise OutputNotWritable(f"There is too little room for {path}: {lack}; make room or choose another folder.")
+
+
+def _free_bytes(path: Path) -> int:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:  # the folder itself is gone
+        return _LEAST_FREE_BYTES
