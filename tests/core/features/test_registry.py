@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from landsketch.core.errors import BackboneUnavailable
 from landsketch.core.features import registry
 

@@ -1,0 +1,44 @@
+# Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench install package clean
+
+PROFILE ?= default
+PROFILES ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/QGIS/QGIS3/profiles
+PLUGINS = $(PROFILES)/$(PROFILE)/python/plugins
+DEMO_OPTIONS = SCENE LABELS CLASS_FIELD BANDS EXTRA_BANDS SCALE BACKBONE HEAD OUTPUT
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@echo 'make demo takes SCENE= LABELS= CLASS_FIELD= and optionally BANDS= EXTRA_BANDS= SCALE= BACKBONE= HEAD= OUTPUT=.'
+
+setup: ## system packages (as root) and the two Python environments
+	@scripts/setup.sh
+
+demo: setup ## the main job on a Sentinel-2 scene, or on your files; results in build/demo
+	@.venv/bin/python scripts/demo.py $(foreach option,$(DEMO_OPTIONS),$(if $($(option)),$(option)="$($(option))"))
+
+test: setup ## lint, the engine's tests, the tests inside QGIS
+	@scripts/test.sh
+
+lint: setup ## ruff, mypy, import directions, bandit, detect-secrets, flake8-qgis
+	@scripts/lint.sh
+
+format: setup ## rewrite the Python files in the project's format
+	@.venv/bin/ruff check --quiet --fix --exit-zero --select I . && .venv/bin/ruff format .
+
+bench: setup ## the benchmarks
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+
+install: ## link this checkout into a QGIS profile (PROFILE=default)
+	@mkdir -p "$(PLUGINS)"
+	@if [ -e "$(PLUGINS)/landsketch" ] && [ ! -L "$(PLUGINS)/landsketch" ]; then \
+		echo '$(PLUGINS)/landsketch exists and is not a link; remove it first.' >&2; exit 1; fi
+	@ln -sfn "$(CURDIR)" "$(PLUGINS)/landsketch"
+	@echo 'Linked as $(PLUGINS)/landsketch; switch Landsketch on in the QGIS plugin manager.'
+
+package: ## the plugin's zip from the last commit, in dist/
+	@scripts/package.sh
+
+clean: ## remove the environments and everything built
+	rm -rf .venv .venv-qgis build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .qgis-settings
