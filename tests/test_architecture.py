@@ -1,4 +1,4 @@
-"""Imports go one way: ui → plugin → core, and inside core from imagery to engine. Read from the source, nothing is run."""
+"""Imports go one way: ui → plugin → core, and inside core from imagery to engine. Read from the source only."""
 
 import ast
 import sys

@@ -1,0 +1,116 @@
+"""The plugin's zip obeys the rules of plugins.qgis.org, and the engine installs as the package ``landsketch``."""
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from landsketch.core.version import ENGINE
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_BYTES = 25 * 1024 * 1024
+BINARIES = {".so", ".dll", ".exe", ".pyd", ".dylib", ".sh", ".bat", ".pyc"}
+KEYS = ("name", "description", "about", "version", "qgisMinimumVersion", "author", "email", "tracker", "repository")
+
+
+def git(*arguments: str) -> str:
+    """Run git in the checkout; the test is skipped where there is none."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("needs git and a checkout")
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory) -> zipfile.ZipFile:
+    git("rev-parse", "HEAD")
+    path = tmp_path_factory.mktemp("package") / "landsketch.zip"
+    subprocess.run([ROOT / "scripts" / "package.sh", path], check=True, capture_output=True)
+    assert path.stat().st_size < MAX_BYTES
+    return zipfile.ZipFile(path)
+
+
+@pytest.fixture(scope="module")
+def files(package) -> list[PurePosixPath]:
+    return [PurePosixPath(name) for name in package.namelist() if not name.endswith("/")]
+
+
+@pytest.fixture(scope="module")
+def metadata(package) -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(package.read("landsketch/metadata.txt").decode())
+    return parser["general"]
+
+
+def test_there_is_one_top_folder_with_a_valid_name(files):
+    assert {path.parts[0] for path in files} == {"landsketch"}
+    assert "landsketch".isidentifier()
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "metadata.txt", "__init__.py", "README.md", "core/features/backbones.json"])
+def test_what_a_plugin_needs_is_inside(files, name):
+    assert PurePosixPath("landsketch", name) in files
+
+
+@pytest.mark.parametrize("name", ["tests", "scripts", "benchmarks", "docs", "pyproject.toml", "Makefile", ".ci"])
+def test_tools_of_the_project_stay_outside(files, name):
+    assert not [path for path in files if path.parts[1] == name]
+
+
+def test_nothing_is_binary_hidden_or_compiled(files):
+    assert not [path for path in files if path.suffix in BINARIES]
+    assert not [path for path in files if any(part.startswith((".", "__MACOSX", "__pycache__")) for part in path.parts)]
+    assert not [path for path in files if ".." in path.parts]
+
+
+def test_no_file_is_executable(package):
+    assert not [info.filename for info in package.infolist() if not info.is_dir() and (info.external_attr >> 16) & 0o111]
+
+
+def test_metadata_is_complete(metadata):
+    assert [key for key in KEYS if not metadata.get(key)] == []
+    assert "/" not in metadata["author"]
+    assert metadata["hasProcessingProvider"] == "yes"
+    assert metadata["qgisMinimumVersion"] == "3.22"
+    assert metadata["qgisMaximumVersion"] == "4.99"
+
+
+def test_name_and_description_follow_the_rules(metadata):
+    assert not re.search(r"plugin|qgis", metadata["name"], re.IGNORECASE)
+    assert metadata.get("homepage", "") != metadata["repository"]
+
+
+def test_the_icon_is_inside(files, metadata):
+    assert PurePosixPath("landsketch", metadata["icon"]) in files
+
+
+def test_one_version_everywhere(metadata):
+    assert metadata["version"] == ENGINE
+
+
+def test_the_engine_installs_as_a_package(tmp_path):
+    """From a copy of the tracked files: the repository's root, which is the QGIS plugin, becomes ``landsketch``."""
+    pytest.importorskip("setuptools", minversion="77")
+    source, target = tmp_path / "source", tmp_path / "site"
+    for name in git("ls-files", "-z").rstrip("\0").split("\0"):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--target", target, source], check=True, capture_output=True, cwd=tmp_path)
+    assert (target / "bin" / "landsketch").is_file()
+    assert missing_packages(target) == []
+    code = "import landsketch.core.jobs; from landsketch.core.features import registry; print(len(registry.names()))"
+    environment = {"PYTHONPATH": str(target)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    assert int(done.stdout) > 20
+
+
+def missing_packages(target: Path) -> list[str]:
+    """Tracked modules of core that the installed package lacks."""
+    tracked = git("ls-files", "core/*.py", "core/*.json").split()
+    return [name for name in tracked if (ROOT / name).exists() and not (target / "landsketch" / name).is_file()]
