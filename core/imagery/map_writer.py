@@ -97,7 +97,8 @@ class MapWriter:
 
         Any size and order works; blocks aligned to 512 pixels are fastest.
         """
-        assert self._dataset is not None, "write inside the with block"
+        if self._dataset is None:
+            raise RuntimeError("write inside the with block")
         with self._working():
             self._dataset.write(block, 1, window=Window(column, row, block.shape[1], block.shape[0]))
 

@@ -90,7 +90,7 @@ class Scores:
 
 def _ratio(part: Counts, whole: Counts) -> Floats:
     """Divide, nan where the whole is 0."""
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0), dtype=np.float64)
 
 
 def _mean(values: Floats) -> float:

@@ -1,0 +1,116 @@
+"""Results appear whole under their final name, and failures are sentences."""
+
+import errno
+import os
+
+import pytest
+
+from landsketch.core import output_files
+from landsketch.core.errors import OutputNotWritable
+
+
+def test_a_folder_that_does_not_exist_yet_is_fine(tmp_path):
+    output_files.check_writable(tmp_path / "new" / "deep" / "map.tif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_checking_leaves_an_existing_file_alone(tmp_path):
+    path = tmp_path / "map.tif"
+    path.write_text("old")
+    output_files.check_writable(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_where_a_folder_should_be_is_refused(tmp_path):
+    (tmp_path / "results").write_text("a file")
+    with pytest.raises(OutputNotWritable, match=r"results is a file; choose another folder\.$"):
+        output_files.check_writable(tmp_path / "results" / "map.tif")
+
+
+def test_a_folder_as_output_is_refused(tmp_path):
+    with pytest.raises(OutputNotWritable, match="is a folder; give the output a file name"):
+        output_files.check_writable(tmp_path)
+
+
+def test_a_disk_that_is_too_full_is_refused(tmp_path):
+    with pytest.raises(OutputNotWritable, match="too little room"):
+        output_files.check_writable(tmp_path / "map.tif", need_bytes=10**18)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_refused(tmp_path):
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(OutputNotWritable, match="choose another folder"):
+            output_files.check_writable(tmp_path / "map.tif")
+    finally:
+        tmp_path.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "The disk is full"), (errno.EACCES, "close it in other programs"), (errno.EIO, "choose another")],
+)
+def test_every_system_error_says_what_to_do(tmp_path, number, words):
+    with pytest.raises(OutputNotWritable, match=words) as caught, output_files.explained(tmp_path / "map.tif"):
+        raise OSError(number, "the system's words")
+    assert "map.tif" in str(caught.value)
+
+
+def test_a_whole_file_replaces_the_old_one(tmp_path):
+    path = tmp_path / "new" / "report.html"
+    for content in (b"first", b"second"):
+        output_files.write_whole(path, content)
+    assert path.read_bytes() == b"second"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_bytes(b"old")
+
+    def fail(self, target):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(type(path), "replace", fail)
+    with pytest.raises(OutputNotWritable):
+        output_files.write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_locked_result_changes_nothing(tmp_path, monkeypatch):
+    part, final, side = (tmp_path / name for name in ("map.part.tif", "map.tif", "map.qml"))
+    for path in (part, final, side):
+        path.write_text(path.name)
+
+    def locked(self, missing_ok=False):
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(type(final), "unlink", locked)
+    with pytest.raises(OutputNotWritable, match=r"map\.tif cannot be written; close it"):
+        output_files.publish({part: final}, stale=[side])
+    assert [path.read_text() for path in (part, final, side)] == ["map.part.tif", "map.tif", "map.qml"]
+
+
+def test_the_result_comes_last(tmp_path, monkeypatch):
+    parts = {tmp_path / "a.part.qml": tmp_path / "a.qml", tmp_path / "a.part.tif": tmp_path / "a.tif"}
+    for path in (*parts, *parts.values()):
+        path.write_text("")
+    seen = []
+    replace = type(tmp_path).replace
+
+    def watch(self, target):
+        seen.append((target.name, (tmp_path / "a.tif").exists()))
+        return replace(self, target)
+
+    monkeypatch.setattr(type(tmp_path), "replace", watch)
+    output_files.publish(parts)
+    assert seen == [("a.qml", False), ("a.tif", False)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.qml", "a.tif"]
+
+
+def test_names_beside_a_map(tmp_path):
+    names = [path.name for path in output_files.map_files(output_files.part_path(tmp_path / "a.b.tif"))]
+    assert names[:3] == ["a.b.part.tif", "a.b.part.tif.aux.xml", "a.b.part.qml"]
