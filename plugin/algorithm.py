@@ -1,0 +1,108 @@
+"""What every algorithm has in common: parameters become a job, the engine runs it, its result becomes outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import Cancelled, InvalidJob, LandsketchError
+from ..core.jobs import Job, Result
+from .engine.lookup import open_engine
+from .feedback import FeedbackProgress
+from .help import ICON, help_html
+from .settings import Settings
+
+
+class LandsketchAlgorithm(QgsProcessingAlgorithm):
+    """The road from parameters to outputs. A subclass says how its job is made and what its result means.
+
+    QGIS layers are touched only while the job is made, on the main thread; the job itself is plain values.
+    """
+
+    ID = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job: Job | LandsketchError = InvalidJob("The algorithm was not prepared.")
+        self._settings = Settings()
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        """Turn parameters into the engine's job."""
+        raise NotImplementedError
+
+    def publish(self, job: Job, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+        """Turn the engine's result into the algorithm's outputs, and name and style the layers to be loaded."""
+        raise NotImplementedError
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a ``LandsketchError`` for what can be known to be wrong before the run, without writing anything."""
+
+    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False) -> None:
+        """Add ``parameter`` with the help shown beside it."""
+        parameter.setHelp(help_text)
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def name(self) -> str:
+        return self.ID
+
+    def createInstance(self) -> LandsketchAlgorithm:
+        return type(self)()
+
+    def icon(self) -> QIcon:
+        return QIcon(ICON)
+
+    def shortHelpString(self) -> str:
+        return help_html(self.ID)
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        is_fine, message = super().checkParameterValues(parameters, context)
+        if is_fine:
+            try:
+                self.check(parameters, context)
+            except LandsketchError as error:
+                return False, str(error)
+        return is_fine, message
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self._settings = Settings.load()
+        try:
+            self._job = self.make_job(parameters, context, feedback)
+        except LandsketchError as error:
+            self._job = error  # raised by processAlgorithm: from here QGIS would lose its text
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        try:
+            return self._compute(context, FeedbackProgress(feedback))
+        except Cancelled as error:
+            context.setLayersToLoadOnCompletion({})
+            feedback.pushInfo(str(error))
+            return {}
+        except LandsketchError as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
+        if isinstance(self._job, LandsketchError):
+            raise self._job
+        engine = open_engine(self._settings, progress)
+        try:
+            result = engine.run(self._job, progress)
+        finally:
+            engine.close()
+        return self.publish(self._job, result, context)

@@ -1,0 +1,92 @@
+"""Map a scene with a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ...core.jobs import PredictJob, Result
+from ...core.labels.class_table import ClassTable
+from ..algorithm import LandsketchAlgorithm
+from ..i18n import tr
+from ..layers import absolute
+from ..parameters import model, run, scene
+from ..styling import ClassStyler, ConfidenceStyler, announce
+
+OUTPUT = "OUTPUT"
+CONFIDENCE = "CONFIDENCE"
+USE_MODEL_STRETCH = "USE_MODEL_STRETCH"
+WRITE_CACHE = "WRITE_CACHE"
+
+
+class PredictRaster(LandsketchAlgorithm):
+    """Write the class map of a scene, with its confidence if wanted."""
+
+    ID = "predictraster"
+
+    def displayName(self) -> str:
+        return tr("Predict raster")
+
+    def shortDescription(self) -> str:
+        return tr("Maps a whole scene with a trained model and loads the map with its class names and colours.")
+
+    def tags(self) -> list[str]:
+        return ["dino", "classification", "segmentation", "land cover", "map", "classify", "inference"]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        scene.add_scene(self)
+        model.add_model(self)
+        scene.add_extent(self)
+        run.add_cache(self)
+        self._add_switches()
+        self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")), tr("The map: one value per class."))
+        self.add(
+            QgsProcessingParameterRasterDestination(CONFIDENCE, tr("Confidence"), optional=True, createByDefault=False),
+            tr("How sure the model is at every pixel, 0-100 %."),
+        )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        scene.read_scene(self, parameters, context)
+        model.read_model(self, parameters, context)
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> PredictJob:
+        return PredictJob(
+            scene=scene.read_scene(self, parameters, context),
+            model=model.read_model(self, parameters, context),
+            output=absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context)),
+            confidence=absolute(self.parameterAsOutputLayer(parameters, CONFIDENCE, context)),
+            extent=scene.read_extent(self, parameters, context),
+            use_model_stretch=self.parameterAsBool(parameters, USE_MODEL_STRETCH, context),
+            write_cache=self.parameterAsBool(parameters, WRITE_CACHE, context),
+            run=run.read_run(self, parameters, context),
+        )
+
+    def publish(self, job: PredictJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+        stem = Path(job.scene.path).stem
+        classes = ClassTable.from_list(result.figures.get("classes") or [])
+        announce(context, job.output, tr("Classes – {}").format(stem), ClassStyler(tuple(classes)))
+        announce(context, job.confidence, tr("Confidence – {}").format(stem), ConfidenceStyler())
+        return {OUTPUT: job.output, **({CONFIDENCE: job.confidence} if job.confidence else {})}
+
+    def _add_switches(self) -> None:
+        self.add(
+            QgsProcessingParameterBoolean(
+                USE_MODEL_STRETCH, tr("Use the model's stretch"), defaultValue=PredictJob.use_model_stretch
+            ),
+            tr("Keep the brightness limits of the training image instead of this image's own."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(WRITE_CACHE, tr("Keep the features"), defaultValue=PredictJob.write_cache),
+            tr("Store the features of the whole scene in the cache, for quicker second maps; takes disk space."),
+            advanced=True,
+        )

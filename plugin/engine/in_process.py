@@ -1,0 +1,25 @@
+"""The engine in this very process, for a Python that has torch itself (conda-forge, distribution packages). No QGIS."""
+
+from __future__ import annotations
+
+from ...core.jobs import Job, Result
+from ...core.progress import Progress
+from .engine import EngineUnavailable
+
+
+class InProcessEngine:
+    """Calls ``core`` in the caller's thread."""
+
+    def run(self, job: Job, progress: Progress) -> Result:
+        """Run ``job``; see ``Engine.run``."""
+        try:
+            from ...core.engine.run import run_job  # brings torch, so only when a job starts
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"QGIS's own Python cannot run the engine ({error}); choose another interpreter in the Landsketch"
+                " settings or in the environment variable LANDSKETCH_PYTHON."
+            ) from error
+        return run_job(job, progress)
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,63 @@
+"""Which Python runs the engine, and the engine made from it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ...core.progress import Progress
+from ..i18n import tr
+from ..settings import Settings
+from .engine import Engine, EngineUnavailable
+from .environment import MAIN, install_command, make_command, managed_interpreter
+from .health import usable_devices
+from .in_process import InProcessEngine
+from .worker import WorkerEngine
+
+VARIABLE = "LANDSKETCH_PYTHON"
+QGIS_PYTHON = "qgis"  # instead of a path: run the engine inside QGIS's own Python
+
+
+def open_engine(settings: Settings, progress: Progress) -> Engine:
+    """Return an engine that can work; looks at the environment once, so not for the main thread.
+
+    Raises:
+        EngineUnavailable: There is no interpreter, or its environment is broken.
+    """
+    interpreter = find_interpreter(settings.interpreter)
+    if interpreter == QGIS_PYTHON:
+        return InProcessEngine()
+    devices = usable_devices(interpreter, progress)
+    device = settings.device if settings.device != "auto" else next(iter(devices), "cpu")
+    return WorkerEngine(serve_command(interpreter), device=device)
+
+
+def find_interpreter(setting: str) -> str:
+    """Return the engine's Python: the setting, the environment variable, the managed environment, in this order.
+
+    Raises:
+        EngineUnavailable: None of them is there; the text says what to do.
+    """
+    for named, where in ((setting, tr("the Landsketch settings")), (os.environ.get(VARIABLE, ""), VARIABLE)):
+        if named == QGIS_PYTHON or (named and Path(named).is_file()):
+            return named
+        if named:
+            raise EngineUnavailable(
+                tr("The Python interpreter {} named in {} does not exist; correct the path or clear it.").format(
+                    named, where
+                )
+            )
+    managed = managed_interpreter()
+    if managed.is_file():
+        return str(managed)
+    raise EngineUnavailable(
+        tr(
+            "The engine environment is missing. Make it with these two commands in a terminal (Python 3.11 or newer,"
+            " about 2 GB), or name the Python of an existing one in {}:\n{}\n{}"
+        ).format(VARIABLE, make_command(), install_command(str(managed)))
+    )
+
+
+def serve_command(interpreter: str) -> list[str]:
+    """Return the command that starts a worker."""
+    return [interpreter, "-u", str(MAIN), "serve"]

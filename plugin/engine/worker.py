@@ -1,0 +1,168 @@
+"""The engine as a child process in its own Python environment: a crash there never takes the user's project down."""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from typing import Any
+
+from ...core.errors import Cancelled
+from ...core.jobs import Job, Result
+from ...core.progress import Progress
+from ...core.version import PROTOCOL
+from ..i18n import tr
+from ..log import log_info
+from .child import Child
+from .engine import EngineFailed, EngineUnavailable
+from .lease import DeviceLease
+
+_POLL_MS = 100
+_CANCEL_PATIENCE_S = 1.5
+_HELLO_PATIENCE_S = 60.0
+
+_live: weakref.WeakSet[WorkerEngine] = weakref.WeakSet()
+
+
+class WorkerEngine:
+    """Runs jobs in a process started with ``command``; ``run`` and ``close`` belong to one thread.
+
+    A warm worker keeps its process, and the lease of its device, from job to job until ``close``.
+    """
+
+    def __init__(self, command: Sequence[str], *, device: str = "cpu", keep_warm: bool = False) -> None:
+        self._command = tuple(command)
+        self._keep_warm = keep_warm
+        self._lease = DeviceLease(device)
+        self._child: Child | None = None
+        self._stop = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
+        _live.add(self)
+
+    def run(self, job: Job, progress: Progress) -> Result:
+        """Run ``job`` in the child process; see ``Engine.run``."""
+        self._idle.clear()
+        is_reusable = False
+        try:
+            child = self._ready_child(progress)
+            child.send_job(job)
+            result = self._follow(child, progress)
+            is_reusable = self._keep_warm
+            return result
+        finally:
+            if not is_reusable:
+                self.close()
+            self._idle.set()
+
+    def close(self) -> None:
+        """End the process and give the device back."""
+        if self._child is not None:
+            self._child.quit(_CANCEL_PATIENCE_S)
+            self._child = None
+        self._lease.release()
+
+    def stop(self) -> None:
+        """Cancel whatever runs; callable from any thread."""
+        self._stop.set()
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait for the running job to end; callable from any thread."""
+        return self._idle.wait(seconds)
+
+    def _must_stop(self, progress: Progress) -> bool:
+        return self._stop.is_set() or progress.is_cancelled()
+
+    def _ready_child(self, progress: Progress) -> Child:
+        """Return a process that has said hello."""
+        if self._child is not None and self._child.is_running:
+            return self._child
+        self._lease.acquire(lambda: self._must_stop(progress), progress.info)
+        log_info("Starting the engine: {}".format(" ".join(self._command)))
+        child = self._child = Child(self._command)
+        if not child.is_started:
+            raise EngineUnavailable(
+                tr("The engine's Python {} cannot be started; choose another one in the settings.").format(
+                    self._command[0]
+                )
+            )
+        self._await_hello(child, progress)
+        return child
+
+    def _await_hello(self, child: Child, progress: Progress) -> None:
+        deadline = time.monotonic() + _HELLO_PATIENCE_S
+        while time.monotonic() < deadline:
+            for message in child.receive(_POLL_MS):
+                if message["type"] == "hello":
+                    return _check_protocol(message)
+            if self._must_stop(progress):
+                child.kill()
+                raise Cancelled
+            if not child.is_running:
+                raise EngineUnavailable(child.obituary())
+        child.kill()
+        raise EngineUnavailable(
+            tr("The engine did not answer within {} s; try again, or choose another interpreter.").format(
+                round(_HELLO_PATIENCE_S)
+            )
+        )
+
+    def _follow(self, child: Child, progress: Progress) -> Result:
+        """Relay messages until the job ends."""
+        asked_at: float | None = None
+        while True:
+            is_running = child.is_running  # asked before reading, so that the last words of a dead process count
+            for message in child.receive(_POLL_MS):
+                if message["type"] == "result":
+                    return Result(outputs=message.get("outputs") or {}, figures=message.get("figures") or {})
+                if message["type"] == "error":
+                    raise _failure(message)
+                _relay(message, progress)
+            if asked_at is None and self._must_stop(progress):
+                asked_at = time.monotonic()
+                child.send_cancel()
+            if asked_at is not None and time.monotonic() - asked_at > _CANCEL_PATIENCE_S:
+                child.kill()
+            if not is_running:
+                raise Cancelled if asked_at is not None else EngineFailed(child.obituary())
+
+
+def stop_all(patience_s: float = 3.0) -> None:
+    """Cancel every running job and wait for the processes to end; called when the plugin is unloaded."""
+    engines = list(_live)
+    for engine in engines:
+        engine.stop()
+    deadline = time.monotonic() + patience_s
+    for engine in engines:
+        engine.wait_until_idle(max(0.0, deadline - time.monotonic()))
+
+
+def _check_protocol(hello: dict[str, Any]) -> None:
+    spoken = hello.get("v")
+    if spoken != PROTOCOL:
+        raise EngineUnavailable(
+            tr(
+                "The engine speaks protocol {} and this plugin protocol {}; install the engine that came with the"
+                " plugin, or update the plugin."
+            ).format(spoken, PROTOCOL)
+        )
+
+
+def _failure(message: dict[str, Any]) -> Exception:
+    code = str(message.get("code", "ENGINE_FAILED"))
+    if code == Cancelled.code:
+        return Cancelled()
+    return EngineFailed(str(message.get("text") or tr("The engine failed without saying why.")), code)
+
+
+def _relay(message: dict[str, Any], progress: Progress) -> None:
+    """Hand one message on; unknown kinds come from a newer engine and are dropped."""
+    kind = message["type"]
+    if kind == "progress":
+        progress.report(str(message.get("stage", "")), float(message.get("share") or 0.0), message.get("left_s"))
+    elif kind == "log":
+        say = progress.warning if message.get("level") == "warning" else progress.info
+        say(str(message.get("text", "")))
+    elif kind == "metric":
+        progress.metric(message.get("values") or {})

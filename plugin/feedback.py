@@ -1,0 +1,86 @@
+"""Engine progress, shown through whatever QGIS offers: Processing feedback or a task."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback, QgsTask
+
+from ..core.progress import Progress
+from .i18n import tr
+
+_REPEAT_S = 15.0  # the progress text becomes a log line, so it is not repeated at every step
+
+
+class FeedbackProgress(Progress):
+    """Progress of a Processing algorithm."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        super().__init__()
+        self._feedback = feedback
+        self._stage = ""
+        self._said = 0.0
+
+    def is_cancelled(self) -> bool:
+        """Tell whether the user pressed Cancel."""
+        return bool(self._feedback.isCanceled())
+
+    def report(self, stage: str, share: float, left_s: float | None) -> None:
+        """Move the bar; say the stage when it changes and, now and then, the time left."""
+        self._feedback.setProgress(100.0 * share)
+        is_new = stage != self._stage
+        if is_new or time.monotonic() - self._said > _REPEAT_S:
+            self._stage, self._said = stage, time.monotonic()
+            self._feedback.setProgressText(stage if is_new or left_s is None else stage + ", " + time_left(left_s))
+
+    def info(self, text: str) -> None:
+        """Show a message in the log."""
+        self._feedback.pushInfo(text)
+
+    def warning(self, text: str) -> None:
+        """Show a message that stands out in the log."""
+        self._feedback.pushWarning(text)
+
+    def metric(self, values: Mapping[str, Any]) -> None:
+        """Show figures on one line of the log."""
+        self._feedback.pushConsoleInfo("  ".join(f"{k} {_short(v)}" for k, v in values.items()))
+
+
+class TaskProgress(Progress):
+    """Progress of a task in the task manager; messages are kept for its owner."""
+
+    def __init__(self, task: QgsTask) -> None:
+        super().__init__()
+        self._task = task
+        self.messages: list[str] = []
+
+    def is_cancelled(self) -> bool:
+        """Tell whether the task was cancelled."""
+        return bool(self._task.isCanceled())
+
+    def report(self, stage: str, share: float, left_s: float | None) -> None:
+        """Move the task's bar."""
+        self._task.setProgress(100.0 * share)
+
+    def info(self, text: str) -> None:
+        """Keep a message."""
+        self.messages.append(text)
+
+    def warning(self, text: str) -> None:
+        """Keep a warning."""
+        self.messages.append(text)
+
+
+def time_left(seconds: float) -> str:
+    """Say a duration the way people do."""
+    if seconds < 90:
+        return tr("about {} s left").format(round(seconds))
+    if seconds < 5400:
+        return tr("about {} min left").format(round(seconds / 60))
+    return tr("about {:.1f} h left").format(seconds / 3600)
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

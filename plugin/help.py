@@ -1,0 +1,36 @@
+"""Help texts: small Markdown files turned into the HTML that Processing shows."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+_RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+ICON = str(_RESOURCES / "icons" / "landsketch.svg")
+
+
+def help_html(algorithm: str) -> str:
+    """Return the help of ``algorithm`` as HTML."""
+    return to_html((_RESOURCES / "help" / (algorithm + ".md")).read_text(encoding="utf-8"))
+
+
+def to_html(markdown: str) -> str:
+    """Convert paragraphs, ``-`` lists, fenced code, ``**bold**`` and `` `code` ``; nothing else is used."""
+    blocks = re.split(r"\n\s*\n", markdown.strip())
+    return "\n".join(_block(block) for block in blocks)
+
+
+def _block(text: str) -> str:
+    if text.startswith("```"):
+        return "<pre>{}</pre>".format(html.escape("\n".join(text.split("\n")[1:-1]), quote=False))
+    if text.startswith("- "):
+        items = re.split(r"\n- ", "\n" + text)[1:]
+        return "<ul>{}</ul>".format("".join(f"<li>{_inline(item)}</li>" for item in items))
+    return f"<p>{_inline(text)}</p>"
+
+
+def _inline(text: str) -> str:
+    text = html.escape(" ".join(text.split()), quote=False)
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", text)

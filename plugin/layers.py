@@ -1,0 +1,131 @@
+"""From QGIS layers to files the engine can open. Main thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFeatureSource,
+    QgsFields,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from ..core.errors import InvalidLabels, InvalidScene
+from .i18n import tr
+
+_WEB_PROVIDERS = ("wms", "wcs", "arcgismapserver", "vectortile")
+
+
+def raster_path(layer: QgsRasterLayer) -> str:
+    """Return what GDAL opens to read ``layer``.
+
+    Raises:
+        InvalidScene: It is a web map, which has no pixels to work on, or it lives in QGIS's memory.
+    """
+    if layer.providerType() in _WEB_PROVIDERS:
+        raise InvalidScene(
+            tr(
+                "'{}' is a web map: it has pictures, not pixels on disk. Save the part you need as a file first, with"
+                " Export > Save As in the layer's menu or with 'Convert map to raster' (native:rasterize), and use"
+                " that file."
+            ).format(layer.name())
+        )
+    source = layer.source().split("|option:")[0]
+    if layer.providerType() != "gdal" or source.startswith("/vsimem/"):
+        raise InvalidScene(
+            tr("'{}' is not a raster file; export it to a GeoTIFF with Export > Save As and use that file.").format(
+                layer.name()
+            )
+        )
+    return absolute(source)
+
+
+def absolute(path: str) -> str:
+    """Make a path of an existing or future file absolute; GDAL's own names (``/vsicurl/…``, ``NETCDF:…``) stay."""
+    is_file_name = bool(path) and not path.startswith("/vsi") and (":" not in path or Path(path).exists())
+    return str(Path(path).absolute()) if is_file_name else path
+
+
+def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:
+    """Tell whether ``layer`` differs from what is stored."""
+    return layer is not None and bool(layer.isEditable() and layer.isModified())
+
+
+def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
+    """Write the polygons of ``source`` and the named fields to a temporary GeoPackage and return its path.
+
+    What the source shows is written: its selection, filter and unsaved edits, in its own CRS.
+
+    Raises:
+        InvalidLabels: No polygon is left, or the file cannot be written.
+    """
+    path = QgsProcessingUtils.generateTempFilename("labels.gpkg")
+    fields = _kept_fields(source.fields(), field_names)
+    writer = QgsVectorFileWriter.create(
+        path,
+        fields,
+        QgsWkbTypes.Type.MultiPolygon,
+        source.sourceCrs(),
+        QgsProject.instance().transformContext(),
+        _options(),
+    )
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
+    written = 0
+    for feature in _polygons(source, fields):
+        if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+            raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
+        written += 1
+    del writer  # closes the file
+    if not written:
+        raise InvalidLabels(
+            tr("There is no polygon in the labels; draw some, or check the selection and the filter of '{}'.").format(
+                source.sourceName()
+            )
+        )
+    return path
+
+
+def _kept_fields(fields: QgsFields, names: Sequence[str]) -> QgsFields:
+    kept = QgsFields()
+    for name in names:
+        index = fields.lookupField(name)
+        if index < 0:
+            raise InvalidLabels(
+                tr("The labels have no field '{}'; choose one of: {}.").format(name, ", ".join(fields.names()))
+            )
+        if kept.lookupField(name) < 0:
+            kept.append(fields.at(index))
+    return kept
+
+
+def _options() -> QgsVectorFileWriter.SaveVectorOptions:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = "labels"
+    # the labels' own fields may be called fid or geom
+    options.layerOptions = ["FID=landsketch_id", "GEOMETRY_NAME=landsketch_shape"]
+    return options
+
+
+def _polygons(source: QgsFeatureSource, fields: QgsFields) -> Iterator[QgsFeature]:
+    """Yield each feature that has an area as plain multipolygons with the kept fields."""
+    for feature in source.getFeatures():
+        geometry = feature.geometry()
+        if geometry.isNull() or geometry.isEmpty():
+            continue
+        for shape in geometry.coerceToType(QgsWkbTypes.Type.MultiPolygon):
+            if shape.area() <= 0:
+                continue
+            copy = QgsFeature(fields)
+            copy.setGeometry(shape)
+            copy.setAttributes([feature.attribute(name) for name in fields.names()])
+            yield copy

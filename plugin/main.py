@@ -1,0 +1,48 @@
+"""The plugin: the Processing provider everywhere, a menu entry and a toolbar icon in the desktop."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+from qgis.gui import QgisInterface
+
+from .engine.worker import stop_all
+from .i18n import load_translator, tr
+from .provider import LandsketchProvider
+
+
+class LandsketchPlugin:
+    """Everything ``initProcessing`` and ``initGui`` add, ``unload`` removes in reverse."""
+
+    def __init__(self, iface: QgisInterface | None) -> None:
+        self._iface = iface
+        self._provider: LandsketchProvider | None = None
+        self._action = None
+        self._translator = load_translator()
+
+    def initProcessing(self) -> None:
+        """Add the provider; all that qgis_process calls."""
+        self._provider = LandsketchProvider()
+        QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        """Add the provider, the menu entry and the toolbar icon."""
+        self.initProcessing()
+        if self._iface is None:
+            return
+        from ..ui.toolbox import make_action  # widgets are needed in the desktop only
+
+        self._action = make_action(self._iface)
+        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._action)
+        self._iface.addRasterToolBarIcon(self._action)
+
+    def unload(self) -> None:
+        """Stop running engines and take everything away again."""
+        stop_all()
+        if self._action is not None:
+            self._iface.removeRasterToolBarIcon(self._action)
+            self._iface.removePluginRasterMenu(tr("Landsketch"), self._action)
+            self._action.deleteLater()
+            self._action = None
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None

@@ -1,0 +1,56 @@
+"""The qgis_process command line that repeats a run."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsRectangle,
+    QgsReferencedRectangle,
+)
+
+from ..algorithm import LandsketchAlgorithm
+
+_LAYER_KINDS = ("raster", "source", "multilayer", "vector")
+
+
+def command_line(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+    """Write the given parameters that differ from their defaults as one shell line."""
+    words = ["qgis_process", "run", f"landsketch:{algorithm.name()}", "--"]
+    for definition in algorithm.parameterDefinitions():
+        value = parameters.get(definition.name())
+        if value in (None, "", []) or value == definition.defaultValue():
+            continue
+        items = value if isinstance(value, (list, tuple)) else [value]
+        words += [shlex.quote(f"{definition.name()}={_text(definition, item, context)}") for item in items]
+    return " ".join(words)
+
+
+def _text(definition: QgsProcessingParameterDefinition, value: object, context: QgsProcessingContext) -> str:
+    """Write one value as it is written on the command line."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.staticValue()
+    if isinstance(value, str) and definition.type() in _LAYER_KINDS:
+        value = QgsProcessingUtils.mapLayerFromString(value, context) or value  # a layer's id means nothing elsewhere
+    if isinstance(value, QgsMapLayer):
+        return str(value.source())
+    if isinstance(value, QgsRectangle):
+        return _rectangle(value)
+    return str(value)
+
+
+def _rectangle(box: QgsRectangle) -> str:
+    numbers = f"{box.xMinimum()},{box.xMaximum()},{box.yMinimum()},{box.yMaximum()}"
+    return f"{numbers} [{box.crs().authid()}]" if isinstance(box, QgsReferencedRectangle) else numbers

@@ -1,0 +1,52 @@
+"""Parameters of the run itself: cache and seed; the rest comes from the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProcessingParameterNumber
+
+from ...core.jobs import RunOptions
+from ..algorithm import LandsketchAlgorithm
+from ..i18n import tr
+from ..layers import absolute
+from ..settings import Settings
+from .command import command_line
+
+CACHE = "CACHE"
+SEED = "SEED"
+
+
+def add_cache(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the folder of the feature cache."""
+    algorithm.add(
+        QgsProcessingParameterFile(
+            CACHE, tr("Feature cache"), behavior=QgsProcessingParameterFile.Behavior.Folder, optional=True
+        ),
+        tr("Folder where features are kept for the next run; empty for the one in the settings."),
+        advanced=True,
+    )
+
+
+def add_seed(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the seed."""
+    algorithm.add(
+        QgsProcessingParameterNumber(SEED, tr("Seed"), defaultValue=RunOptions.seed, minValue=0),
+        tr("Start of everything random; the same seed gives the same model."),
+        advanced=True,
+    )
+
+
+def read_run(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> RunOptions:
+    """Read the settings and what the parameters change in them, with the command that repeats the run."""
+    settings = Settings.load()
+    cache = algorithm.parameterAsString(parameters, CACHE, context) if algorithm.parameterDefinition(CACHE) else ""
+    seed = algorithm.parameterAsInt(parameters, SEED, context) if algorithm.parameterDefinition(SEED) else 0
+    return RunOptions(
+        cache=absolute(cache or settings.cache_folder),
+        cache_gb=settings.cache_gb,
+        device=settings.device,
+        offline=settings.offline,
+        seed=seed,
+        command=command_line(algorithm, parameters, context),
+    )

@@ -1,0 +1,63 @@
+"""The way from the menu to the algorithms: the Processing toolbox, opened at Landsketch."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QModelIndex, Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QTreeView, QWidget
+
+from ..plugin.compat import QAction
+from ..plugin.help import ICON
+from ..plugin.i18n import tr
+
+_TITLE = "Landsketch"
+
+
+def make_action(iface: QgisInterface) -> QAction:
+    """Return the action of the menu entry and the toolbar icon."""
+    action = QAction(QIcon(ICON), tr("Landsketch toolbox"), iface.mainWindow())
+    action.setObjectName("landsketchToolbox")
+    action.setToolTip(tr("Show the Landsketch algorithms in the Processing toolbox"))
+    action.triggered.connect(lambda: show_toolbox(iface))
+    return action
+
+
+def show_toolbox(iface: QgisInterface) -> None:
+    """Open the Processing toolbox with Landsketch unfolded, or say how to get the toolbox."""
+    dock = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+    if dock is None:
+        iface.messageBar().pushMessage(
+            _TITLE,
+            tr("The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install Plugins."),
+            Qgis.MessageLevel.Warning,
+        )
+        return
+    dock.show()
+    dock.raise_()
+    reveal(dock)
+
+
+def reveal(toolbox: QWidget) -> bool:
+    """Unfold Landsketch in ``toolbox`` and select it; False when it is not listed."""
+    for box in toolbox.findChildren(QLineEdit):
+        box.clear()  # a filter could hide it
+    tree = toolbox.findChild(QTreeView)
+    index = _find(tree) if tree is not None else QModelIndex()
+    if not index.isValid():
+        return False
+    tree.expand(index)
+    tree.setCurrentIndex(index)
+    tree.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
+    return True
+
+
+def _find(tree: QTreeView) -> QModelIndex:
+    """Return the provider's row, invalid if there is none."""
+    model = tree.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        if index.data(Qt.ItemDataRole.DisplayRole) == _TITLE:
+            return index
+    return QModelIndex()
