@@ -7,6 +7,7 @@ Without SCENE it takes a Sentinel-2 scene with OpenStreetMap polygons from the P
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -66,10 +67,16 @@ class Task:
     head: str
     folder: Path
 
+    @property
+    def cache(self) -> Path:
+        """The feature cache of this run alone, so that its times are those of a first run."""
+        return self.folder / "cache"
+
     def scene_parameters(self) -> list[str]:
         """The Processing parameters that say how to look at the scene."""
-        bands = [f"BANDS={band}" for band in self.bands]
-        return [f"INPUT={self.scene}", *bands, *(f"EXTRA_BANDS={b}" for b in self.extra_bands), f"SCALE={self.scale}"]
+        bands = {"BANDS": self.bands, "EXTRA_BANDS": self.extra_bands}
+        lists = [f"{name}={','.join(map(str, values))}" for name, values in bands.items() if values]
+        return [f"INPUT={self.scene}", *lists, f"SCALE={self.scale}"]
 
     def label_parameters(self) -> list[str]:
         """The Processing parameters that say where the labels are."""
@@ -156,11 +163,12 @@ def figures(output: Path) -> dict[str, Any]:
     return values
 
 
-def clear(folder: Path) -> None:
-    """Make the folder and remove what an earlier demo left there."""
-    folder.mkdir(parents=True, exist_ok=True)
+def clear(task: Task) -> None:
+    """Make the output folder and remove what an earlier demo left there."""
+    task.folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(task.cache, ignore_errors=True)
     for name in RESULTS:
-        for path in (folder / name, folder / f"{name}.job.json"):
+        for path in (task.folder / name, task.folder / f"{name}.job.json"):
             path.unlink(missing_ok=True)
 
 
@@ -170,17 +178,17 @@ def run(task: Task, runner: Runner) -> dict[str, Any]:
     with runner.step("backbone", f"Backbone {task.backbone}"):
         if task.backbone != WITHOUT_WEIGHTS:
             runner.algorithm("installbackbone", f"BACKBONE={task.backbone}")
+    scene, labels, cache = task.scene_parameters(), task.label_parameters(), f"CACHE={task.cache}"
+    features = [*scene, f"BACKBONE={task.backbone}", cache]
     with runner.step("prepare", "Features where the labels are"):
-        parameters = [*task.scene_parameters(), f"BACKBONE={task.backbone}", f"LABELS={task.labels}"]
-        runner.algorithm("preparefeatures", *parameters, f"TILES={task.folder / 'tiles.gpkg'}")
+        runner.algorithm("preparefeatures", *features, labels[0], f"TILES={task.folder / 'tiles.gpkg'}")
     with runner.step("train", f"Head ({task.head})"):
-        parameters = [*task.scene_parameters(), *task.label_parameters(), f"BACKBONE={task.backbone}"]
-        runner.algorithm("trainhead", *parameters, f"HEAD={task.head}", "VALIDATION=blocks", f"MODEL={model}")
+        runner.algorithm("trainhead", *features, *labels, f"HEAD={task.head}", "VALIDATION=blocks", f"MODEL={model}")
     with runner.step("predict", "Map of the whole scene"):
-        runner.algorithm("predictraster", f"INPUT={task.scene}", f"MODEL={model}", f"OUTPUT={map_path}")
+        runner.algorithm("predictraster", scene[0], f"MODEL={model}", cache, f"OUTPUT={map_path}")
     with runner.step("evaluate", "Cross-validation and random forests on the same folds"):
-        parameters = [f"INPUT={task.scene}", f"MODEL={model}", *task.label_parameters()]
-        runner.algorithm("evaluatemodel", *parameters, "METHOD=cross_validation", "BASELINES=true", f"REPORT={report}")
+        parameters = [scene[0], f"MODEL={model}", *labels, cache, f"REPORT={report}"]
+        runner.algorithm("evaluatemodel", *parameters, "METHOD=cross_validation", "BASELINES=true")
     with runner.step("picture", "Picture of the map"):
         picture(map_path, task.folder / "map.png", f"{task.scene.stem}, {task.backbone}")
     return summary(task, runner.seconds, figures(model), figures(map_path), figures(report))
@@ -251,17 +259,19 @@ def number(value: float | None, unit: str = "", digits: int = 3) -> str:
 
 def main(arguments: list[str], log: Callable[[str], object] = sys.stderr.write) -> int:
     """Run the demo and return the exit code."""
+    from core.errors import LandsketchError
+
     console = Console(highlight=False)
     began = time.monotonic()
     try:
         options = parse(arguments)
         folder = (ROOT / options.output).resolve()
-        clear(folder)
         runner = Runner(console, folder)
         with runner.step("data", "Data" if options.scene else "Data (Sentinel-2 scene, OpenStreetMap polygons)"):
             task = decide(options)
+        clear(task)
         values = run(task, runner)
-    except DemoError as error:
+    except (DemoError, LandsketchError) as error:
         log(f"\n{error}\n")
         return 1
     values["seconds"] = round(time.monotonic() - began, 1)
