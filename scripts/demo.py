@@ -110,10 +110,11 @@ def decide(options: Options) -> Task:
     for path in (scene, labels):
         if not path.exists():
             raise DemoError(f"{path} does not exist.")
-    extra = numbers(options.extra_bands)
     if options.extra_bands == "all":
         with rasterio.open(scene) as source:
             extra = tuple(range(1, source.count + 1))
+    else:
+        extra = numbers(options.extra_bands)
     folder = (ROOT / options.output).resolve()
     return Task(
         scene.resolve(), labels.resolve(), class_field, bands, extra, scale, options.backbone, options.head, folder
@@ -121,8 +122,11 @@ def decide(options: Options) -> Task:
 
 
 def numbers(text: str) -> tuple[int, ...]:
-    """``"8,4,3"`` -> ``(8, 4, 3)``; nothing for words like ``none``."""
-    return tuple(int(part) for part in text.split(",") if part.strip().isdigit())
+    """``"8,4,3"`` -> ``(8, 4, 3)``; nothing for ``none`` and for no text."""
+    words = [] if text == "none" else [word.strip() for word in text.split(",") if word.strip()]
+    if not all(word.isdigit() for word in words):
+        raise DemoError(f"'{text}' is not a list of bands; write 8,4,3 or none.")
+    return tuple(map(int, words))
 
 
 class Runner:
