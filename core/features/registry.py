@@ -78,7 +78,7 @@ def all_entries() -> tuple[BackboneEntry, ...]:
 
 def _entry(row: dict[str, Any]) -> BackboneEntry:
     """Make an entry from a row of the file joined with its family; ``weights`` reads ``repository@revision``."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     del values["family"]
     repository, _, revision = values.pop("weights").partition("@")
     return BackboneEntry(repository=repository, revision=revision, **values)
