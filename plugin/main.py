@@ -21,8 +21,9 @@ class LandsketchPlugin:
 
     def initProcessing(self) -> None:
         """Add the provider; all that qgis_process calls."""
-        self._provider = LandsketchProvider()
-        QgsApplication.processingRegistry().addProvider(self._provider)
+        provider = LandsketchProvider()
+        if QgsApplication.processingRegistry().addProvider(provider):  # QGIS deletes one whose id is taken
+            self._provider = provider
 
     def initGui(self) -> None:
         """Add the provider, the menu entry and the toolbar icon."""

@@ -1,0 +1,114 @@
+"""What people and scripts see of the algorithms. Ids, names and words are API: they never change."""
+
+import json
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProcessingParameterDefinition
+
+from landsketch.core.features import registry
+
+ROOT = Path(__file__).resolve().parents[2]
+SURFACE = {
+    "preparefeatures": "INPUT BANDS EXTRA_BANDS SCALE BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
+    "trainhead": "INPUT BANDS EXTRA_BANDS SCALE LABELS CLASS_FIELD LABEL_RASTER SPLIT_FIELD CLASS_TABLE BACKBONE HEAD"
+    " VALIDATION BLOCK_SIZE BUFFER BASELINES LAYERS LATTICES POSITION_MEAN TILE_TOKENS HALO_TOKENS CACHE SEED MODEL"
+    " REPORT",
+    "predictraster": "INPUT BANDS MODEL EXTENT CACHE USE_MODEL_STRETCH WRITE_CACHE OUTPUT CONFIDENCE",
+    "evaluatemodel": "INPUT BANDS MODEL LABELS CLASS_FIELD LABEL_RASTER METHOD BASELINES INCLUDE_TRAINING CACHE REPORT",
+    "installbackbone": "BACKBONE",
+}
+OUTPUTS = {
+    "preparefeatures": "TILES N_TILES N_CACHED",
+    "trainhead": "MODEL REPORT MIOU OA",
+    "predictraster": "OUTPUT CONFIDENCE",
+    "evaluatemodel": "REPORT MIOU OA",
+    "installbackbone": "FOLDER",
+}
+
+
+def test_provider_offers_exactly_these(provider):
+    assert provider.id() == "landsketch"
+    assert sorted(a.name() for a in provider.algorithms()) == sorted(SURFACE)
+    assert not provider.icon().isNull()
+
+
+@pytest.mark.parametrize("name", SURFACE)
+def test_parameters_and_outputs(algorithm, name):
+    made = algorithm(name)
+    assert {d.name() for d in made.parameterDefinitions()} == set(SURFACE[name].split())
+    assert {d.name() for d in made.outputDefinitions()} == set(OUTPUTS[name].split())
+
+
+@pytest.mark.parametrize("name", SURFACE)
+def test_everything_is_explained(algorithm, name):
+    made = algorithm(name)
+    assert all(d.help() for d in made.parameterDefinitions())
+    assert made.displayName()
+    assert made.shortDescription()
+    assert f"landsketch:{name}" in made.shortHelpString()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "words"),
+    [
+        ("trainhead", "SCALE", ["0.25", "0.5", "1", "2", "4"]),
+        ("trainhead", "HEAD", ["ridge", "linear", "mlp"]),
+        ("trainhead", "VALIDATION", ["blocks", "field", "none"]),
+        ("trainhead", "LATTICES", ["1", "2", "4"]),
+        ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
+    ],
+)
+def test_choices_are_words(algorithm, name, parameter, words):
+    definition = algorithm(name).parameterDefinition(parameter)
+    assert definition.usesStaticStrings()
+    assert definition.options() == words
+    assert definition.defaultValue() in words
+    assert all(definition.checkValueIsAcceptable(word) for word in words)
+    assert not definition.checkValueIsAcceptable("3")
+
+
+def test_known_backbones_are_offered(algorithm):
+    hints = algorithm("trainhead").parameterDefinition("BACKBONE").metadata()["widget_wrapper"]["value_hints"]
+    assert hints == list(registry.names())
+    assert "builtin" in hints
+
+
+@pytest.mark.parametrize(("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT")])
+def test_second_outputs_are_optional(algorithm, name, parameter):
+    definition = algorithm(name).parameterDefinition(parameter)
+    assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+
+
+def test_metadata_is_complete():
+    parser = ConfigParser(interpolation=None)
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    entries = parser["general"]
+    for key in [
+        "name",
+        "description",
+        "about",
+        "version",
+        "qgisMinimumVersion",
+        "author",
+        "email",
+        "tracker",
+        "repository",
+        "homepage",
+        "icon",
+        "tags",
+    ]:
+        assert entries[key].strip(), key
+    assert entries.getboolean("hasProcessingProvider")
+    assert entries.getboolean("experimental")
+    assert entries["qgisMinimumVersion"] == "3.22"
+    assert entries["qgisMaximumVersion"] == "4.99"
+    assert (ROOT / entries["icon"]).is_file()
+    assert entries["homepage"] != entries["repository"]
+
+
+def test_every_word_of_json_is_plain(algorithm):
+    """Defaults must be JSON values, or a model file could not store them."""
+    for name in SURFACE:
+        json.dumps([d.defaultValue() for d in algorithm(name).parameterDefinitions()])

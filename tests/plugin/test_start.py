@@ -1,0 +1,84 @@
+"""The plugin starts at once, without the engine's libraries, and leaves nothing behind."""
+
+import json
+import statistics
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+
+from landsketch import classFactory
+
+ROOT = Path(__file__).resolve().parents[2]
+_START = """
+import importlib.util, json, sys, time
+from qgis.core import QgsApplication
+QgsApplication([], False).initQgis()
+spec = importlib.util.spec_from_file_location(
+    "landsketch", {root!r} + "/__init__.py", submodule_search_locations=[{root!r}])
+package = sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
+before = set(sys.modules)
+started = time.perf_counter()
+spec.loader.exec_module(package)
+plugin = package.classFactory(None)
+plugin.initProcessing()
+seconds = time.perf_counter() - started
+names = [a.id() for a in QgsApplication.processingRegistry().providerById("landsketch").algorithms()]
+print(json.dumps({{"seconds": seconds, "algorithms": names, "modules": sorted(set(sys.modules) - before)}}))
+sys.stdout.flush()
+import os; os._exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def starts():
+    """What five starts in fresh processes report."""
+    code = _START.format(root=str(ROOT))
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
+    return [json.loads(run.stdout.splitlines()[-1]) for run in runs]
+
+
+def test_plugin_starts_quickly(starts, record_property, capsys):
+    seconds = statistics.median(start["seconds"] for start in starts)
+    record_property("start_ms", round(1000 * seconds))
+    with capsys.disabled():
+        sys.stdout.write(f"\nplugin start: {1000 * seconds:.0f} ms (median of 5)\n")
+    assert seconds < 1
+
+
+def test_start_brings_no_engine_library_and_no_widgets(starts):
+    modules = set(starts[0]["modules"])
+    heavy = {"torch", "transformers", "rasterio", "numpy", "processing", "landsketch.ui"}
+    assert not {name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")}
+    assert len(starts[0]["algorithms"]) == 5
+
+
+def landsketch_actions(iface):
+    return [a for a in iface.mainWindow().findChildren(object) if a.objectName().startswith("landsketch")]
+
+
+def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):
+    registry = QgsApplication.processingRegistry()
+    assert registry.providerById("landsketch") is None
+    threads = threading.active_count()
+    for _ in range(3):
+        plugin = classFactory(qgis_iface)
+        plugin.initGui()
+        assert registry.providerById("landsketch") is not None
+        assert len(landsketch_actions(qgis_iface)) == 1
+        plugin.unload()
+        qgis_app.sendPostedEvents(None, 52)  # deferred deletions
+        assert registry.providerById("landsketch") is None
+        assert landsketch_actions(qgis_iface) == []
+    assert threading.active_count() == threads
+
+
+def test_unloading_twice_or_before_loading_is_harmless(qgis_iface):
+    plugin = classFactory(qgis_iface)
+    plugin.unload()
+    plugin.initGui()
+    plugin.unload()
+    plugin.unload()

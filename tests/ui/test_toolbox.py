@@ -1,0 +1,48 @@
+"""The menu entry opens the Processing toolbox where Landsketch is."""
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QTreeView
+
+from landsketch.plugin.provider import LandsketchProvider
+from landsketch.ui import toolbox
+
+
+@pytest.fixture
+def provider(qgis_processing):
+    added = LandsketchProvider()
+    QgsApplication.processingRegistry().addProvider(added)
+    yield added
+    QgsApplication.processingRegistry().removeProvider(added)
+
+
+@pytest.fixture
+def dock(qgis_iface, qgis_processing):
+    from processing.gui.ProcessingToolbox import ProcessingToolbox
+
+    made = ProcessingToolbox()
+    made.setParent(qgis_iface.mainWindow())
+    made.setObjectName("ProcessingToolbox")
+    yield made
+    made.setParent(None)
+    made.deleteLater()
+
+
+def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provider, dock):
+    dock.findChild(QLineEdit).setText("no such algorithm")
+    action = toolbox.make_action(qgis_iface)
+    action.trigger()
+    tree = dock.findChild(QTreeView)
+    current = tree.currentIndex()
+    assert current.data() == "Landsketch"
+    assert tree.isExpanded(current)
+    assert tree.model().rowCount(current) == 5
+    action.setParent(None)
+
+
+def test_without_the_toolbox_the_user_is_told(qgis_iface, monkeypatch):
+    assert qgis_iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox") is None
+    said = []
+    monkeypatch.setattr(qgis_iface.messageBar(), "pushMessage", lambda *words: said.append(words))
+    toolbox.show_toolbox(qgis_iface)
+    assert "tick 'Processing'" in said[0][1]
