@@ -16,7 +16,7 @@ setup: ## system packages (as root) and the two Python environments
 	@scripts/setup.sh
 
 demo: setup ## the main job on a Sentinel-2 scene, or on your files; results in build/demo
-	@.venv/bin/python scripts/demo.py $(foreach option,$(DEMO_OPTIONS),$(if $($(option)),$(option)="$($(option))"))
+	@.venv/bin/python scripts/demo.py $(foreach option,$(DEMO_OPTIONS),$(if $(filter command,$(origin $(option))),$(option)="$($(option))"))
 
 test: setup ## lint, the engine's tests, the tests inside QGIS
 	@scripts/test.sh
