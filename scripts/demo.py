@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -261,7 +261,7 @@ def number(value: float | None, unit: str = "", digits: int = 3) -> str:
     return "–" if value is None else f"{value:.{digits}f}{unit}"
 
 
-def main(arguments: list[str], log: Callable[[str], object] = sys.stderr.write) -> int:
+def main(arguments: list[str]) -> int:
     """Run the demo and return the exit code."""
     from core.errors import LandsketchError
 
@@ -276,7 +276,7 @@ def main(arguments: list[str], log: Callable[[str], object] = sys.stderr.write) 
         clear(task)
         values = run(task, runner)
     except (DemoError, LandsketchError) as error:
-        log(f"\n{error}\n")
+        sys.stderr.write(f"\n{error}\n")
         return 1
     values["seconds"] = round(time.monotonic() - began, 1)
     (folder / "summary.json").write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -73,7 +73,11 @@ def test_the_summary_has_what_others_rely_on(demo, task):
     predict = {"seconds": 20.0, "mpx_per_second": 0.06, "peak_rss_mb": 1100}
     values = demo.summary(task, {}, {"seconds": 9.0, "peak_rss_mb": 1000}, predict, evaluate)
     expected = {
-        **{"backbone": "builtin", "head": "linear", "train_seconds": 9.0, "predict_seconds": 20.0, "peak_rss_mb": 1100},
+        "backbone": "builtin",
+        "head": "linear",
+        "train_seconds": 9.0,
+        "predict_seconds": 20.0,
+        "peak_rss_mb": 1100,
         **{name: evaluate[name] for name in ("miou", "miou_sd", "class_iou", "baseline_miou", "baseline_rgb_miou")},
         "mpx_per_second": 0.06,
     }
