@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Union, get_args, get_type_hints
 
 from .errors import InvalidJob
 
+UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 STRETCHES = ("auto", "none", "percentile", "zscore")
 HEADS = ("ridge", "linear", "mlp")

@@ -18,6 +18,7 @@ from ..device import threads
 from ..errors import OutOfMemory
 from ..imagery.lattice import Tile, Window, lattices
 from ..imagery.scene import Scene
+from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..jobs import BackboneOptions
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
@@ -88,6 +89,13 @@ class FeatureMap:
     def step(self) -> int:
         """Side of a core in tokens."""
         return self.lattices[0].step
+
+    @property
+    def grid(self) -> TokenGrid:
+        """The finest cells under the scene's native pixels."""
+        stride = self.token_px // self.fine_factor
+        rows, columns = self.rows * self.fine_factor, self.columns * self.fine_factor
+        return TokenGrid(TokenAxis(rows, stride, self.scene.scale), TokenAxis(columns, stride, self.scene.scale))
 
     def key_facts(self) -> dict[str, object]:
         """Return everything that changes a feature of this map; layers, labels and paths are not among it."""

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidLabels
-
-UNLABELLED = 255  # in labels: ignored; in maps: nodata
+from ..jobs import UNLABELLED
 
 # Words in a class name that suggest a colour, first match wins; other classes take the palette in turn.
 _COLOR_WORDS = (

@@ -1,0 +1,81 @@
+"""What every head has in common: scores of tokens, plus scores of the extra bands' pixels, one row per sample.
+
+A head's answer for a pixel is the bilinear mean of its four tokens' scores plus the pixel scores. For linear heads that
+equals scoring the interpolated features, so training on interpolated features is training on the map itself.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+SCORE_STEPS = 4096  # scores are rounded to 1/4096: sums become exact and equal in every window
+_LIMIT = 2.0**26  # of rounded scores: far beyond any sensible one, far below what float64 sums exactly
+
+
+class Head:
+    """Base of all heads; subclasses say how tokens are scored.
+
+    Attributes:
+        margin: Receptive radius in tokens beyond the token itself.
+        pixel_weight: (classes, pixel features) and ``bias`` (classes,); the sharpness of probabilities is in ``sharpness``.
+    """
+
+    kind: ClassVar[str]
+    margin: ClassVar[int] = 0
+
+    def __init__(self, tensors: dict[str, Tensor]) -> None:
+        self.tensors_by_name = {name: tensor.detach().float().contiguous() for name, tensor in tensors.items()}
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes."""
+        return len(self.tensors_by_name["bias"])
+
+    def token_logits(self, tokens: Tensor) -> Tensor:
+        """Score tokens (n, features) -> (n, classes)."""
+        raise NotImplementedError
+
+    def pixel_logits(self, pixels: Tensor) -> Tensor:
+        """Score extra pixel features (n, features) -> (n, classes)."""
+        return pixels @ self.tensors_by_name["pixel_weight"].T
+
+    def logits(self, tokens: Tensor, pixels: Tensor) -> Tensor:
+        """Score samples from their tokens and pixel features (n, classes)."""
+        scores = self.token_logits(tokens)
+        return scores + self.pixel_logits(pixels) if pixels.shape[1] else scores
+
+    @property
+    def sharpness(self) -> float:
+        """1 / temperature of the probabilities."""
+        return float(self.tensors_by_name["sharpness"])
+
+    def with_sharpness(self, value: float) -> "Head":
+        """Return the head with calibrated probabilities."""
+        return type(self)({**self.tensors_by_name, "sharpness": torch.tensor(value)})
+
+    @torch.inference_mode()
+    def token_scores(self, features: NDArray[np.float16], n_rows: int) -> NDArray[np.int32]:
+        """Score a core (C, h, w) -> integers (classes, h, w), 4096 steps per unit.
+
+        The product always has ``n_rows`` rows, padded: its last bits would change with the number of rows.
+        """
+        channels, height, width = features.shape
+        tokens = torch.zeros(n_rows, channels)
+        tokens[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
+        scores = self.token_logits(tokens)[: height * width]
+        return self._rounded(scores).T.reshape(-1, height, width)
+
+    @torch.inference_mode()
+    def pixel_scores(self, features: NDArray[np.float32], n_rows: int) -> NDArray[np.int32]:
+        """Score extra pixel features (P, h, w) -> integers (classes, h, w); padded to ``n_rows`` as above."""
+        channels, height, width = features.shape
+        pixels = torch.zeros(n_rows, channels)
+        pixels[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
+        return self._rounded(self.pixel_logits(pixels)[: height * width]).T.reshape(-1, height, width)
+
+    def _rounded(self, scores: Tensor) -> NDArray[np.int32]:
+        steps = (scores * (self.sharpness * SCORE_STEPS)).clamp(-_LIMIT, _LIMIT)
+        return steps.round().to(torch.int32).numpy()

@@ -1,0 +1,141 @@
+"""The model file: a head's tensors and everything needed to use it, in one safetensors file. Never pickle.
+
+Loading reads a header and raw numbers, so an untrusted file can not run code.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from ..errors import InvalidModel, LandsketchError
+from ..imagery.stretch import Stretch
+from ..jobs import BackboneOptions, SceneOptions
+from ..labels.class_table import ClassTable
+from ..output_files import write_whole
+from ..version import ENGINE, MODEL_FORMAT
+from .head import Head
+from .linear import LinearHead, RidgeHead
+from .mlp import MlpHead
+
+HEADS: dict[str, type[Head]] = {kind.kind: kind for kind in (RidgeHead, LinearHead, MlpHead)}
+_KEY = "landsketch"
+_EXPECTED = {"bias", "weight", "pixel_weight", "sharpness"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained head and its circumstances.
+
+    Attributes:
+        scene: How scenes are looked at: bands, extra bands, scale, stretch policy (the path is that of the first scene).
+        stretch: The first training scene's numbers.
+        pixel_size_m: Native pixel side of the training scene.
+        backbone: Name, layers and tiling of the encoder, all explicit.
+        backbone_identity: What identifies its weights.
+        crs: WKT of the training scene's CRS, "" without one.
+        training_polygons: WKB in hexadecimal, in ``crs``; excluded from evaluation.
+        footprint: West, south, east, north of the training labels in ``crs``.
+        figures: Scores and circumstances of the training.
+    """
+
+    head: Head
+    table: ClassTable
+    scene: SceneOptions
+    stretch: Stretch
+    pixel_size_m: float
+    backbone: BackboneOptions
+    backbone_identity: dict[str, str] = field(default_factory=dict)
+    crs: str = ""
+    training_polygons: tuple[str, ...] = ()
+    footprint: tuple[float, ...] = ()
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def save_model(model: Model, path: Path) -> None:
+    """Write a model; the file appears complete or not at all.
+
+    Raises:
+        OutputNotWritable: The folder or disk refuses.
+    """
+    facts = {
+        "format": MODEL_FORMAT,
+        "engine": ENGINE,
+        "head": model.head.kind,
+        "classes": model.table.to_list(),
+        "scene": asdict(model.scene) | {"path": ""},
+        "stretch": {"policy": model.stretch.policy, "ranges": {str(b): r for b, r in model.stretch.ranges.items()}},
+        "pixel_size_m": model.pixel_size_m,
+        "backbone": asdict(model.backbone),
+        "backbone_identity": model.backbone_identity,
+        "crs": model.crs,
+        "training_polygons": model.training_polygons,
+        "footprint": model.footprint,
+        "figures": model.figures,
+    }
+    data = save(model.head.tensors_by_name, metadata={_KEY: json.dumps(facts)})
+    write_whole(path, data)
+
+
+def load_model(path: Path) -> Model:
+    """Read a model.
+
+    Raises:
+        InvalidModel: The file is missing, damaged, foreign, or of another version.
+    """
+    facts, tensors = _read(path)
+    if facts["format"] != MODEL_FORMAT:
+        raise InvalidModel(
+            f"{path.name} has model format {facts['format']}, this version reads {MODEL_FORMAT}; use the Landsketch that made it or train again."
+        )
+    try:
+        return _build(facts, tensors)
+    except (KeyError, TypeError, ValueError, LandsketchError):
+        raise InvalidModel(f"{path.name} is a damaged Landsketch model; train it again.") from None
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    if not path.is_file():
+        raise InvalidModel(f"There is no model file {path}; choose an existing .safetensors made by 'Train head'.")
+    try:
+        with safe_open(path, framework="pt") as opened:
+            header = (opened.metadata() or {}).get(_KEY)
+            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (not a dict)
+    except (SafetensorError, OSError):
+        raise InvalidModel(f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'.") from None
+    if header is None:
+        raise InvalidModel(f"{path.name} was not made by Landsketch; choose a model made by 'Train head'.")
+    facts = json.loads(header)
+    return facts, tensors
+
+
+def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
+    if not _EXPECTED <= set(tensors) or not all(torch.isfinite(t).all() for t in tensors.values()):
+        raise ValueError("tensors")
+    table = ClassTable.from_list(facts["classes"])
+    head = HEADS[facts["head"]](tensors)
+    if head.n_classes != len(table):
+        raise ValueError("classes")
+    ranges = {int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()}
+    return Model(
+        head=head,
+        table=table,
+        scene=SceneOptions(**_tuples(facts["scene"]) | {"path": "-"}),
+        stretch=Stretch(facts["stretch"]["policy"], ranges),
+        pixel_size_m=float(facts["pixel_size_m"]),
+        backbone=BackboneOptions(**_tuples(facts["backbone"])),
+        backbone_identity=facts["backbone_identity"],
+        crs=facts["crs"],
+        training_polygons=tuple(facts["training_polygons"]),
+        footprint=tuple(facts["footprint"]),
+        figures=facts["figures"],
+    )
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """Turn JSON's lists back into tuples."""
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}

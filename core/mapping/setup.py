@@ -1,0 +1,73 @@
+"""Bring a model and a scene together: matching scale, bands, stretch, and the feature map both share."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import device
+from ..errors import InvalidModel
+from ..features import backbone
+from ..features.cache import FeatureCache, default_folder
+from ..features.feature_map import FeatureMap
+from ..heads.model_file import Model
+from ..imagery.scene import Scene
+from ..jobs import SCALES, BackboneOptions, RunOptions, SceneOptions
+from ..progress import Progress
+
+_TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel may be
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A loaded backbone and the cache: what several scenes of one job share."""
+
+    backbone: backbone.LoadedBackbone
+    options: BackboneOptions
+    cache: FeatureCache
+
+    def features(self, scene: Scene, *, write: bool = True) -> FeatureMap:
+        """Return the feature map of a scene."""
+        return FeatureMap(scene, self.backbone, self.options, self.cache, write=write)
+
+
+def start(options: BackboneOptions, run: RunOptions, progress: Progress, batch: int = 0) -> Engine:
+    """Choose the device, load the backbone and open the cache."""
+    chosen = device.choose(run.device, options.dtype, run.threads, batch)
+    loaded = backbone.load(options, run, chosen, progress)
+    return Engine(loaded, options, FeatureCache(Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb))
+
+
+def scene_for(model: Model, options: SceneOptions, progress: Progress, *, use_model_stretch: bool = False) -> Scene:
+    """Open a scene as the model wants to see it; its scale is the one that brings its pixels closest to the model's.
+
+    Raises:
+        InvalidModel: No scale brings the pixel sizes together, or the scene lacks a band that the model needs.
+    """
+    seen = replace(
+        options,
+        bands=options.bands or model.scene.bands,
+        extra_bands=options.extra_bands or model.scene.extra_bands,
+        stretch=model.scene.stretch,
+        scale=1.0,
+    )
+    if len(seen.extra_bands) != len(model.scene.extra_bands):
+        raise InvalidModel(f"The model uses {len(model.scene.extra_bands)} extra bands, {len(seen.extra_bands)} were chosen.")
+    native = Scene(seen)
+    scale = _matching_scale(model, native, progress)
+    numbers = model.stretch if use_model_stretch else native.stretch
+    native.close()
+    return Scene(replace(seen, scale=scale), numbers)
+
+
+def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
+    """Return the scale at which the scene's pixels look as large as the model's did."""
+    wanted = model.pixel_size_m / model.scene.scale
+    scale = min(SCALES, key=lambda s: max(scene.pixel_size_m / s / wanted, wanted * s / scene.pixel_size_m))
+    ratio = scene.pixel_size_m / scale / wanted
+    if not 1 / _TOLERANCE <= ratio <= _TOLERANCE:
+        raise InvalidModel(
+            f"The model was trained on pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m, "
+            f"too different to match; resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
+        )
+    if scale != model.scene.scale:
+        progress.info(f"Pixels of {scene.pixel_size_m:.3g} m instead of the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}.")
+    return scale

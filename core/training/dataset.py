@@ -1,0 +1,106 @@
+"""From labelled pixels to training samples: interpolate the feature map at pixels, read extra bands beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..features.feature_map import FeatureMap, to_fine
+from ..heads.samples import Samples
+from ..imagery.lattice import Tile, Window
+from ..imagery.scene import Scene
+from ..labels.label_set import LabelSet
+from ..labels.sampling import BLOCK_PX, LabelledPixels
+from ..progress import Progress
+
+
+@dataclass(frozen=True)
+class LabelledScene:
+    """One scene with its feature map, its labels and all labelled pixels."""
+
+    features: FeatureMap
+    labels: LabelSet
+    pixels: LabelledPixels
+
+    @property
+    def scene(self) -> Scene:
+        """The raster."""
+        return self.features.scene
+
+
+def build_samples(
+    labelled: LabelledScene, chosen: NDArray[np.int64], weights: NDArray[np.float64], progress: Progress
+) -> Samples:
+    """Return the training samples of the chosen pixels."""
+    pixels = labelled.pixels.take(chosen)
+    return Samples(
+        tokens=torch.from_numpy(features_at(labelled.features, pixels, progress)),
+        pixels=torch.from_numpy(extra_at(labelled.scene, pixels)),
+        classes=torch.from_numpy(pixels.classes.astype(np.int64)),
+        weights=torch.from_numpy(weights.astype(np.float32)),
+        n_classes=len(labelled.labels.table),
+    )
+
+
+def join_samples(parts: list[Samples]) -> Samples:
+    """Put the samples of several scenes together."""
+    if len(parts) == 1:
+        return parts[0]
+    return Samples(
+        *(torch.cat([getattr(p, name) for p in parts]) for name in ("tokens", "pixels", "classes", "weights")),
+        n_classes=parts[0].n_classes,
+    )
+
+
+def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress) -> NDArray[np.float32]:
+    """Interpolate the feature map at native pixels, exactly where a map interpolates scores, (n, D)."""
+    rows, columns, weights = features.grid.corners(pixels.rows, pixels.columns)
+    result = np.zeros((len(pixels), features.width), np.float32)
+    side = features.step * features.fine_factor
+    tiles, of_corner = _tiles_of(features, rows // side, columns // side)
+    for number, core in enumerate(features.cores(wanted=tiles)):
+        progress.step(number, len(tiles))
+        values = to_fine(core.layers, features.factors)
+        sample, corner = np.nonzero(of_corner == number)
+        top, left = core.window.row * features.fine_factor, core.window.column * features.fine_factor
+        found = values[:, rows[sample, corner] - top, columns[sample, corner] - left].T.astype(np.float32)
+        np.add.at(result, sample, found * weights[sample, corner, None].astype(np.float32))
+    return result
+
+
+def tiles_under(features: FeatureMap, pixels: LabelledPixels) -> list[Tile]:
+    """Return the tiles whose cores hold a token that some pixel needs, row by row."""
+    rows, columns, _ = features.grid.corners(pixels.rows, pixels.columns)
+    side = features.step * features.fine_factor
+    return _tiles_of(features, rows // side, columns // side)[0]
+
+
+def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
+    """Read the extra bands' pixel features at native pixels, (n, 3 * extra bands)."""
+    result = np.zeros((len(pixels), 3 * len(scene.options.extra_bands)), np.float32)
+    if not scene.options.extra_bands:
+        return result
+    for window, inside in blocks_of(scene, pixels):
+        values = scene.read_extra(window)
+        result[inside] = values[:, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column].T
+    return result
+
+
+def blocks_of(scene: Scene, pixels: LabelledPixels) -> Iterator[tuple[Window, NDArray[np.int64]]]:
+    """Yield the blocks of the fixed native grid that hold pixels, with the positions of these pixels."""
+    blocks = np.stack([pixels.rows // BLOCK_PX, pixels.columns // BLOCK_PX], axis=1)
+    names, of_pixel = np.unique(blocks, axis=0, return_inverse=True)
+    order = np.argsort(of_pixel.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(of_pixel.ravel(), minlength=len(names)))
+    whole = Window(0, 0, scene.height, scene.width)
+    for (row, column), inside in zip(names, np.split(order, ends[:-1]), strict=True):
+        yield Window(int(row) * BLOCK_PX, int(column) * BLOCK_PX, BLOCK_PX, BLOCK_PX).intersection(whole), inside
+
+
+def _tiles_of(features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[list[Tile], NDArray[np.int64]]:
+    """Return the tiles of the first lattice at these places and which of them each place is."""
+    names, of_place = np.unique(np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True)
+    tiles = [features.lattices[0].tile_at(int(r), int(c)) for r, c in names]
+    return tiles, of_place.reshape(rows.shape)
