@@ -1,0 +1,234 @@
+"""The report: self-contained, complete, safe against odd names, and with numbers that match."""
+
+import base64
+import csv
+import math
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from landsketch.core.assessment import fold_figure, report_tables, report_words
+from landsketch.core.assessment.report import Baseline, FoldMap, ReportData, write_report
+from landsketch.core.errors import OutputNotWritable
+from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.scores.confusion import Scores
+
+TABLE = ClassTable.from_names(["Tree & <bush>", "Wässer", "road"])
+MATRIX = np.array([[1200, 300, 0], [500, 1000, 0], [0, 0, 0]])
+SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 0.0)]
+DATA = ReportData(
+    title="Land cover of <Kampala>",
+    created="1 May 2026, 12:00",
+    summary={"Scene": "scene.tif", "Head": "linear"},
+    class_table=TABLE,
+    confusion=MATRIX,
+    scores=Scores.from_confusion(MATRIX),
+    interval=(0.41, 0.67),
+    folds=[FoldMap(0, [SQUARE]), FoldMap(1, [[(20, 0), (30, 0), (30, 5)]])],
+    baselines=[Baseline("Random forest", 0.31, (0.4, 0.2, math.nan), (0.3, 0.32))],
+    fold_miou=(0.5, 0.6),
+    warnings=["Class 'road' has no labels."],
+    settings={"seed": "7"},
+    command='landsketch train --labels "my labels.gpkg"',
+    map_unit="m",
+)
+
+
+class Page(HTMLParser):
+    """Collects what a page contains and checks that its tags are balanced."""
+
+    VOID = ("meta", "img", "br", "path")
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.links, self.text, self._open = [], [], "", []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name in ("src", "href", "xlink:href")]
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def page(tmp_path, data=DATA):
+    write_report(data, tmp_path / "report.html")
+    return Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+
+
+def test_the_report_holds_everything_it_was_given(tmp_path):
+    text = page(tmp_path).text
+    for words in (
+        "Land cover of <Kampala>", "1 May 2026", "scene.tif", "0.58", "0.41 – 0.67", "73.3\u00a0%", "3\u202f000",
+        "Tree & <bush>", "Wässer", "Random forest", "0.31", "Class 'road' has no labels.", "seed",
+        'landsketch train --labels "my labels.gpkg"', "Fold 1", "Fold 2", "10 m", "IoU per class",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_report_needs_nothing_from_the_net(tmp_path):
+    found = page(tmp_path, replace(DATA, map_picture=b"\x89PNG picture"))
+    assert "script" not in found.tags
+    assert "link" not in found.tags
+    assert found.links == ["data:image/png;base64," + base64.b64encode(b"\x89PNG picture").decode()]
+    assert "http" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_names_cannot_smuggle_in_markup(tmp_path):
+    evil = "<script>alert(1)</script>"
+    table = ClassTable.from_names([evil, "b", "c"])
+    data = replace(DATA, title=evil, class_table=table, command=evil, warnings=[evil], summary={evil: evil})
+    found = page(tmp_path, replace(data, settings={evil: evil}, baselines=[Baseline(evil, 0.1, (0.1, 0.1, 0.1))]))
+    assert "script" not in found.tags
+    assert found.text.count(evil) >= 10
+
+
+def test_a_report_may_be_bare(tmp_path):
+    found = page(tmp_path, ReportData("Bare", "today", {}, TABLE, MATRIX, Scores.from_confusion(MATRIX)))
+    assert "svg" not in found.tags
+    assert "Against simpler methods" not in found.text
+    assert "Run it again" not in found.text
+    assert "interval" not in found.text
+
+
+def test_nothing_labelled_still_gives_a_report(tmp_path):
+    empty = np.zeros((3, 3), np.int64)
+    assert (
+        "None of the labelled pixels"
+        in page(tmp_path, replace(DATA, confusion=empty, scores=Scores.from_confusion(empty))).text
+    )
+
+
+def test_the_csv_is_the_confusion_matrix(tmp_path):
+    write_report(DATA, tmp_path / "my.report.html")
+    with (tmp_path / "my.report.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["reference \\ predicted", *TABLE.names]
+    assert [[int(cell) for cell in row[1:]] for row in rows[1:]] == MATRIX.tolist()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my.report.csv", "my.report.html"]
+
+
+def test_a_failed_write_leaves_the_old_report(tmp_path, monkeypatch):
+    write_report(DATA, tmp_path / "report.html")
+    before = (tmp_path / "report.html").read_bytes()
+
+    def fail(self, target):
+        raise OSError("disk gone")
+
+    monkeypatch.setattr(type(tmp_path), "replace", fail)
+    with pytest.raises(OutputNotWritable):
+        write_report(replace(DATA, title="New"), tmp_path / "report.html")
+    monkeypatch.undo()
+    assert (tmp_path / "report.html").read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputNotWritable):
+        write_report(DATA, tmp_path / "file" / "report.html")
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        ("blocks", "Spatial cross-validation in 2 folds"),
+        ("field", "split field"),
+        ("held_out", "not trained on"),
+        ("training", "Nothing was held out"),
+    ],
+)
+def test_the_report_says_what_was_held_out(tmp_path, design, words):
+    text = " ".join(page(tmp_path, replace(DATA, design=design)).text.split())
+    assert words in text
+    assert ("not a design-based accuracy" in text) == (design != "training")
+
+
+def test_data_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="does not fit 3 classes"):
+        replace(DATA, confusion=np.zeros((2, 2), np.int64))
+    with pytest.raises(ValueError, match="unknown design"):
+        replace(DATA, design="guess")
+
+
+def test_the_worst_confusions_come_first():
+    assert report_words.confusions(TABLE, MATRIX) == [
+        "33.3\u00a0% of Wässer was mapped as Tree & <bush>.",
+        "20.0\u00a0% of Tree & <bush> was mapped as Wässer.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.5, "50.0"), (0.9999, "99.9"), (1.0, "100"), (0.0, "0.0"), (0.0312, "3.1")]
+)
+def test_only_a_perfect_share_is_100_percent(value, text):
+    assert report_words.percent(value) == f"{text}\u00a0%"
+
+
+def test_no_score_is_a_dash():
+    assert report_words.percent(math.nan) == report_words.score(math.nan) == "–"
+
+
+def test_matrix_cells_are_shares_of_their_row():
+    rows = report_tables.matrix_rows(TABLE, MATRIX)
+    assert [cell["share"] for cell in rows[0]["cells"]] == [0.8, 0.2, 0]
+    assert [cell["right"] for cell in rows[1]["cells"]] == [False, True, False]
+    assert math.isnan(rows[2]["cells"][0]["share"])
+    assert [row["sum"] for row in rows] == [1500, 1500, 0]
+
+
+def test_the_best_method_per_class_is_marked():
+    rows = report_tables.class_contest(TABLE, DATA.scores, [Baseline("other", 0.3, (0.9, 0.2, math.nan))])
+    assert [best for _, best in rows[0]["ious"]] == [False, True]
+    assert [best for _, best in rows[1]["ious"]] == [True, False]
+    assert [best for _, best in rows[2]["ious"]] == [False, False]
+
+
+def test_north_is_up_and_shape_is_kept():
+    figure = fold_figure.fold_figure([FoldMap(0, [[(0, 0), (200, 0), (200, 100)]])])
+    assert figure.shapes[0].path == "M14.0,330.0 646.0,330.0 646.0,14.0Z"
+    assert (figure.width, figure.height) == (660, 344)
+
+
+def test_a_tall_area_fits_the_page():
+    figure = fold_figure.fold_figure([FoldMap(0, [[(0, 0), (1, 0), (1, 100)]])])
+    assert figure.height == 460
+    assert figure.width < 100
+
+
+def test_holes_stay_holes():
+    hole = [(2.0, 2.0), (4.0, 2.0), (4.0, 4.0)]
+    assert fold_figure.fold_figure([FoldMap(0, [SQUARE, hole])]).shapes[0].path.count("M") == 2
+
+
+def test_blocks_lie_under_the_labels():
+    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE]), FoldMap(0, [SQUARE], "block")])
+    assert [shape.outline for shape in figure.shapes] == [True, False]
+    assert figure.legend == (("Fold 1", figure.shapes[0].color),)
+
+
+def test_roles_have_their_own_names():
+    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE], "train"), FoldMap(0, [SQUARE], "test")])
+    assert [name for name, _ in figure.legend] == ["Training", "Test"]
+
+
+def test_points_can_be_seen():
+    figure = fold_figure.fold_figure([FoldMap(0, [[(5, 5)]])], "m")
+    assert figure.shapes[0].path == "M14.0,10.0 18.0,14.0 14.0,18.0 10.0,14.0Z"
+
+
+def test_the_scale_bar_is_round():
+    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE])], "m")
+    assert figure.bar == (pytest.approx(43.2 * 2), "2 m")
