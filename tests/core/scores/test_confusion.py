@@ -46,7 +46,7 @@ def test_a_value_outside_the_classes_is_refused(reference):
 
 
 def test_different_shapes_are_refused():
-    with pytest.raises(ValueError, match="shape"):
+    with pytest.raises(ValueError, match="differ in shape"):
         confusion(np.zeros(3, int), np.zeros(4, int), 2)
 
 
@@ -73,6 +73,7 @@ def test_an_absent_class_has_no_score():
     assert scores.iou[2] == 0
 
 
+@pytest.mark.filterwarnings("error")
 def test_an_empty_matrix_has_no_scores():
     scores = Scores.from_confusion(np.zeros((2, 2), np.int64))
     assert all(math.isnan(value) for value in (scores.miou, scores.macro_f1, scores.oa, *scores.iou))

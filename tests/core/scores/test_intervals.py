@@ -23,6 +23,7 @@ def test_the_interval_holds_the_score():
 def test_two_blocks_by_hand():
     # drawn twice: good+good (1/4) -> 1, good+bad (1/2) -> 10/30, bad+bad (1/4) -> 0
     assert miou_interval([GOOD, BAD]) == (0.0, 1.0)
+    assert miou_interval([GOOD, BAD], level=0.6) == (0.0, 1.0)
     assert miou_interval([GOOD, BAD], level=0.4) == pytest.approx((1 / 3, 1 / 3))
 
 
