@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from ..device import PHYSICAL_CORES
 from ..imagery.scene import Scene
+from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..progress import Progress
-from ..training.dataset import LabelledScene, blocks_of
+from ..training.dataset import TrainingData, blocks_of
 from .evaluate import Folds, collect_folds
 
 N_TREES = 300
@@ -26,30 +27,28 @@ def raw_bands_at(scene: Scene, bands: tuple[int, ...], pixels: LabelledPixels) -
     return np.nan_to_num(result)
 
 
-def forest_folds(
-    labelled: LabelledScene, split: Split, bands: tuple[int, ...], chosen: NDArray[np.int64], weights: NDArray[np.float64],
-    progress: Progress, seed: int,
-) -> Folds:  # fmt: skip
-    """Cross-validate a 300-tree random forest on raw bands."""
-    values = raw_bands_at(labelled.scene, bands, labelled.pixels)
-    pixels = labelled.pixels.take(chosen)
-    x, y = pixels.coordinates(labelled.scene)
-    maps = np.zeros((split.n_folds, len(labelled.pixels)), np.uint8)
+def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int) -> Folds:
+    """Cross-validate a 300-tree random forest on raw bands, trained on the head's own samples."""
+    values = [raw_bands_at(scene.scene, bands, scene.pixels) for scene in data.scenes]
+    training = np.concatenate([v[chosen] for v, chosen in zip(values, data.chosen, strict=True)])
+    classes, weights = data.samples.classes.numpy(), data.samples.weights.numpy()
+    maps = [np.full((split.n_folds, len(scene.pixels)), UNLABELLED, np.uint8) for scene in data.scenes]
     counts = []
     for fold in range(split.n_folds):
-        keep = split.training_mask(fold, x, y, pixels.polygons)
-        own = np.flatnonzero(split.folds[labelled.pixels.polygons] == fold)
-        predict = _forest(values[chosen[keep]], pixels.classes[keep], weights[keep], seed)
-        for part in np.array_split(own, max(1, -(-len(own) // _PREDICT_CHUNK))):
-            if len(part):
-                maps[fold, part] = predict(values[part])
+        keep = split.training_mask(fold, data.x, data.y, data.polygons)
+        predict = _forest(training[keep], classes[keep], weights[keep], seed)
+        for scene, raw, result in zip(data.scenes, values, maps, strict=True):
+            own = np.flatnonzero(split.folds[scene.pixels.polygons] == fold)
+            for start in range(0, len(own), _PREDICT_CHUNK):
+                part = own[start : start + _PREDICT_CHUNK]
+                result[fold, part] = predict(raw[part])
         counts.append(int(keep.sum()))
         progress.step(fold + 1, split.n_folds)
-    return collect_folds(labelled, split, maps, tuple(counts))
+    return collect_folds(data.scenes, split, maps, tuple(counts))
 
 
 def _forest(
-    values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float64], seed: int
+    values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int
 ) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
     """Train a forest and return its prediction."""
     from sklearn.ensemble import RandomForestClassifier

@@ -8,34 +8,39 @@ import shapely
 from numpy.typing import NDArray
 
 from ..device import threads
+from ..errors import InvalidLabels
 from ..features.feature_map import to_fine
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..jobs import UNLABELLED
-from ..labels.sampling import LabelledPixels, training_sample
+from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..mapping.render import ScoreTable, cells_of, core_scores, render_block
 from ..progress import Progress
-from ..scores.confusion import confusion
-from ..training.dataset import LabelledScene, blocks_of, build_samples, tiles_under
-from ..training.fit import fit_head
+from ..training.dataset import LabelledScene, TrainingData, blocks_of, tiles_under
+from ..training.fit import best_sharpness, fit_head, logits_of
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Folds:
-    """Result of a cross-validation over the folds of one scene.
+    """Result of a cross-validation.
 
     Attributes:
         confusions: Per fold, counts (n, n) on the pixels that fold held out.
-        predicted: Per labelled pixel, the class of the head that did not see it; 255 where its polygon never validates.
+        per_polygon: The same per polygon, (polygons, n, n): the pieces that a bootstrap draws.
         n_training: Per fold, number of training samples.
     """
 
     confusions: tuple[Counts, ...]
-    predicted: NDArray[np.uint8]
+    per_polygon: Counts
     n_training: tuple[int, ...]
+
+    @property
+    def pooled(self) -> Counts:
+        """Counts over all folds."""
+        return np.asarray(sum(self.confusions), np.int64)
 
 
 def predict_pixels(labelled: LabelledScene, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress) -> NDArray[np.uint8]:
@@ -58,38 +63,47 @@ def predict_pixels(labelled: LabelledScene, heads: Sequence[Head], pixels: Label
     return result
 
 
-def fold_samples(
-    labelled: LabelledScene, split: Split, samples: Samples, chosen: NDArray[np.int64], fold: int
-) -> Samples:
-    """Return the samples that may train when ``fold`` validates: other folds, outside the buffer."""
-    import torch
+def cross_validate(kind: str, data: TrainingData, split: Split, progress: Progress, seed: int) -> tuple[Folds, float]:
+    """Fit a head per fold on the other folds' samples and score it on all pixels of the fold.
 
-    pixels = labelled.pixels.take(chosen)
-    x, y = pixels.coordinates(labelled.scene)
-    return samples.take(torch.from_numpy(np.flatnonzero(split.training_mask(fold, x, y, pixels.polygons))))
-
-
-def cross_validate(
-    kind: str, labelled: LabelledScene, split: Split, samples: Samples, chosen: NDArray[np.int64], progress: Progress, seed: int
-) -> tuple[Folds, list[Head]]:
-    """Fit a head per fold on the other folds' samples and score it on all pixels of the fold."""
-    training = [fold_samples(labelled, split, samples, chosen, fold) for fold in range(split.n_folds)]
-    heads = [fit_head(kind, part, Progress(), seed) for part in training]
-    maps = predict_pixels(labelled, heads, labelled.pixels, progress)
-    return collect_folds(labelled, split, maps, tuple(len(part) for part in training)), heads
-
-
-def collect_folds(labelled: LabelledScene, split: Split, maps: NDArray[np.uint8], n_training: tuple[int, ...]) -> Folds:
-    """Count, per fold, the pixels it held out against its own map (folds, pixels)."""
-    of_pixel = split.folds[labelled.pixels.polygons]
-    n = len(labelled.labels.table)
-    predicted = np.full(len(labelled.pixels), UNLABELLED, np.uint8)
-    counts = []
+    Returns the folds and the sharpness that makes held-out probabilities honest.
+    """
+    heads, parts, held_out = [], [], []
     for fold in range(split.n_folds):
-        own = of_pixel == fold
-        predicted[own] = maps[fold, own]
-        counts.append(confusion(labelled.pixels.classes[own], maps[fold, own], n))
-    return Folds(tuple(counts), predicted, n_training)
+        training, own = data.split_samples(split, fold)
+        _check_fold(training, fold)
+        heads.append(fit_head(kind, training, Progress(), seed))
+        parts.append(len(training))
+        held_out.append(logits_of(heads[-1], own))
+        progress.step(fold + 1, 2 * split.n_folds)
+    maps = [predict_pixels(scene, heads, scene.pixels, progress) for scene in data.scenes]
+    return collect_folds(data.scenes, split, maps, tuple(parts)), best_sharpness(held_out)
+
+
+def collect_folds(
+    scenes: Sequence[LabelledScene], split: Split, maps: Sequence[NDArray[np.uint8]], n_training: tuple[int, ...]
+) -> Folds:
+    """Count the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene."""
+    labels = scenes[0].labels
+    n = len(labels.table)
+    per_polygon = np.zeros((len(labels), n, n), np.int64)
+    for scene, predicted in zip(scenes, maps, strict=True):
+        of_pixel = split.folds[scene.pixels.polygons]
+        held_out = np.flatnonzero(of_pixel >= 0)
+        own = predicted[of_pixel[held_out], held_out]
+        known = own != UNLABELLED
+        where = (scene.pixels.polygons[held_out][known], scene.pixels.classes[held_out][known], own[known])
+        np.add.at(per_polygon, where, 1)
+    folds = tuple(per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds))
+    return Folds(folds, per_polygon, n_training)
+
+
+def _check_fold(training: Samples, fold: int) -> None:
+    if len(training) == 0 or len(training.classes.unique()) < 2:
+        raise InvalidLabels(
+            f"With fold {fold + 1} held out, fewer than two classes are left to train; label more places, "
+            "make BLOCK_SIZE or BUFFER smaller, or choose VALIDATION none."
+        )
 
 
 def outside_training(labelled: LabelledScene, training_polygons: NDArray[np.object_]) -> LabelledPixels:
@@ -100,9 +114,3 @@ def outside_training(labelled: LabelledScene, training_polygons: NDArray[np.obje
     area = shapely.union_all(shapely.make_valid(training_polygons))
     shapely.prepare(area)
     return pixels.take(~shapely.intersects_xy(area, *pixels.coordinates(labelled.scene)))
-
-
-def sample_for(labelled: LabelledScene, most_per_class: int, seed: int, progress: Progress) -> tuple[Samples, NDArray[np.int64]]:
-    """Choose training pixels and build their samples; returns both."""
-    chosen, weights = training_sample(labelled.pixels, most_per_class, seed)
-    return build_samples(labelled, chosen, weights, progress), chosen

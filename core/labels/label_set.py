@@ -45,16 +45,18 @@ class LabelSet:
         splits = tuple(s for s, k in zip(self.splits, keep, strict=True) if k)
         return LabelSet(self.geometries[keep], self.classes[keep], splits, self.table, self.crs, self.warnings)
 
-    def within(self, scene: Scene) -> "LabelSet":
-        """Return the polygons that meet the scene.
+    def within(self, *scenes: Scene) -> "LabelSet":
+        """Return the polygons that meet one of the scenes.
 
         Raises:
             InvalidLabels: None does.
         """
-        keep = shapely.intersects(self.geometries, shapely.box(*scene.bounds))
+        keep = np.zeros(len(self), bool)
+        for scene in scenes:
+            keep |= shapely.intersects(self.geometries, shapely.box(*scene.bounds))
         if not keep.any():
             raise InvalidLabels(
-                f"No label lies on {scene.name}; check that the labels belong to this scene and that both have the right CRS."
+                f"No label lies on {scenes[0].name}; check that the labels belong to this scene and that both have the right CRS."
             )
         return self.subset(keep)
 

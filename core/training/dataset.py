@@ -7,12 +7,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap, to_fine
 from ..heads.samples import Samples
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from ..labels.label_set import LabelSet
-from ..labels.sampling import BLOCK_PX, LabelledPixels
+from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
+from ..labels.split import Split
 from ..progress import Progress
 
 
@@ -30,11 +32,58 @@ class LabelledScene:
         return self.features.scene
 
 
-def build_samples(
-    labelled: LabelledScene, chosen: NDArray[np.int64], weights: NDArray[np.float64], progress: Progress
-) -> Samples:
-    """Return the training samples of the chosen pixels."""
-    pixels = labelled.pixels.take(chosen)
+@dataclass(frozen=True)
+class TrainingData:
+    """The training samples of several scenes that share labels and CRS, and where each sample lies.
+
+    Attributes:
+        scenes: The labelled scenes.
+        samples: All training samples, scene after scene.
+        chosen: Per scene, the positions of its samples among its labelled pixels.
+        x, y: Map coordinates of the samples.
+        polygons: Polygon number of each sample.
+    """
+
+    scenes: tuple[LabelledScene, ...]
+    samples: Samples
+    chosen: tuple[NDArray[np.int64], ...]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    polygons: NDArray[np.int64]
+
+    @property
+    def labels(self) -> LabelSet:
+        """The labels that all scenes share."""
+        return self.scenes[0].labels
+
+    def split_samples(self, split: Split, fold: int) -> tuple[Samples, Samples]:
+        """Return what may train when ``fold`` validates (other folds, outside the buffer), and the fold's own samples."""
+        mask = split.training_mask(fold, self.x, self.y, self.polygons)
+        own = split.folds[self.polygons] == fold
+        return self.samples.take(_positions(mask)), self.samples.take(_positions(own))
+
+
+def training_data(scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress) -> TrainingData:
+    """Choose training pixels in every scene and build their samples.
+
+    Raises:
+        InvalidLabels: No label covers a valid pixel.
+    """
+    if not any(len(scene.pixels) for scene in scenes):
+        raise InvalidLabels("The labels cover no valid pixel; draw them larger than a pixel and where the raster has data.")
+    parts, chosen, places = [], [], []
+    for scene in (s for s in scenes if len(s.pixels)):
+        positions, weights = training_sample(scene.pixels, most_per_class, seed)
+        pixels = scene.pixels.take(positions)
+        parts.append(_samples(scene, pixels, weights, progress))
+        chosen.append(positions)
+        places.append((*pixels.coordinates(scene.scene), pixels.polygons))
+    x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
+    return TrainingData(tuple(s for s in scenes if len(s.pixels)), _joined(parts), tuple(chosen), x, y, polygons)
+
+
+def _samples(labelled: LabelledScene, pixels: LabelledPixels, weights: NDArray[np.float64], progress: Progress) -> Samples:
+    """Build the samples of one scene's chosen pixels."""
     return Samples(
         tokens=torch.from_numpy(features_at(labelled.features, pixels, progress)),
         pixels=torch.from_numpy(extra_at(labelled.scene, pixels)),
@@ -44,14 +93,14 @@ def build_samples(
     )
 
 
-def join_samples(parts: list[Samples]) -> Samples:
+def _joined(parts: list[Samples]) -> Samples:
     """Put the samples of several scenes together."""
-    if len(parts) == 1:
-        return parts[0]
-    return Samples(
-        *(torch.cat([getattr(p, name) for p in parts]) for name in ("tokens", "pixels", "classes", "weights")),
-        n_classes=parts[0].n_classes,
-    )
+    names = ("tokens", "pixels", "classes", "weights")
+    return Samples(*(torch.cat([getattr(p, name) for p in parts]) for name in names), n_classes=parts[0].n_classes)
+
+
+def _positions(mask: NDArray[np.bool_]) -> torch.Tensor:
+    return torch.from_numpy(np.flatnonzero(mask))
 
 
 def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress) -> NDArray[np.float32]:

@@ -1,8 +1,11 @@
 """Train a head of a kind: the one table of trainable heads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F  # noqa: N812 (torch's custom)
+from torch import Tensor
 
 from ..device import PHYSICAL_CORES, threads
 from ..errors import InvalidLabels
@@ -14,6 +17,7 @@ from ..progress import Progress
 
 FITTERS: dict[str, Callable[[Samples, Progress, int], Head]] = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
 _MOST_FOR_CALIBRATION = 20_000
+_SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
 
 def fit_head(kind: str, samples: Samples, progress: Progress, seed: int) -> Head:
@@ -28,15 +32,25 @@ def fit_head(kind: str, samples: Samples, progress: Progress, seed: int) -> Head
         return FITTERS[kind](samples, progress, seed)
 
 
-def calibrated(head: Head, samples: Samples) -> Head:
-    """Return the head with the sharpness (1 / temperature) that makes its probabilities fit these samples best.
+@dataclass(frozen=True)
+class Logits:
+    """Scores of samples (n, classes), their classes and weights."""
 
-    One number, found on the negative log-likelihood (Guo et al. 2017); classes do not change.
-    """
+    scores: Tensor
+    classes: Tensor
+    weights: Tensor
+
+
+def logits_of(head: Head, samples: Samples) -> Logits:
+    """Score samples; at most 20 000, evenly drawn."""
     step = max(1, len(samples) // _MOST_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
     with torch.no_grad(), threads(PHYSICAL_CORES):
-        logits = head.logits(part.tokens, part.pixels)
-    candidates = torch.logspace(-1.5, 1.5, 61)
-    losses = [float((torch.nn.functional.cross_entropy(logits * c, part.classes, reduction="none") * part.weights).mean()) for c in candidates]
-    return head.with_sharpness(float(candidates[losses.index(min(losses))]))
+        return Logits(head.logits(part.tokens, part.pixels), part.classes, part.weights)
+
+
+def best_sharpness(parts: Sequence[Logits]) -> float:
+    """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); classes do not change."""
+    scores, classes, weights = (torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights"))
+    losses = [float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean()) for s in _SHARPNESSES]
+    return _SHARPNESSES[losses.index(min(losses))]

@@ -1,0 +1,131 @@
+"""The command ``landsketch``: run a job file, serve jobs to the plugin, or examine this installation."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import InvalidJob, LandsketchError
+from ..jobs import JOBS, Result, from_json
+from ..progress import Progress
+from ..version import ENGINE
+
+_GDAL_CACHE_MB = "128"  # GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 ok, 2 bad job, 3 cancelled, 4 resources, 1 other."""
+    os.environ.setdefault("GDAL_CACHEMAX", _GDAL_CACHE_MB)
+    os.environ.setdefault("PYTORCH_ALLOC_CONF", "expandable_segments:True")
+    options = _parser().parse_args(arguments)
+    if options.command == "serve":
+        from .serve import serve
+
+        return serve()
+    if options.command == "doctor":
+        return _doctor(as_json=options.json)
+    try:
+        return _run(Path(options.job), as_json=options.json)
+    except LandsketchError as error:
+        print(f"landsketch: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="landsketch", description="Map scenes from a few labelled polygons.")
+    parser.add_argument("--version", action="version", version=ENGINE)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
+    run.add_argument("job", help="path of the job file, or - for standard input")
+    run.add_argument("--json", action="store_true", help="print the result as JSON")
+    doctor = commands.add_parser("doctor", help="examine this installation")
+    doctor.add_argument("--json", action="store_true", help="print everything as JSON")
+    commands.add_parser("serve", help="answer jobs as JSON lines on standard input and output")
+    return parser
+
+
+def _run(path: Path, *, as_json: bool) -> int:
+    from .run import run_job
+
+    job = from_json(_read(path))
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    with TerminalProgress(stop) as progress:
+        result = run_job(job, progress)
+    _show(result, as_json=as_json)
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidJob(f"The job file {path} cannot be read ({error.strerror}).") from None
+
+
+def _show(result: Result, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"outputs": result.outputs, "figures": result.figures}, indent=1, default=str))
+        return
+    for name, value in (*result.outputs.items(), *result.figures.items()):
+        if isinstance(value, str | int | float):
+            print(f"{name:>18}  {value:.4g}" if isinstance(value, float) else f"{name:>18}  {value}")
+
+
+def _doctor(*, as_json: bool) -> int:
+    from .doctor import examine
+
+    found = examine()
+    if as_json:
+        print(json.dumps(found))
+    else:
+        for name, value in found.items():
+            print(f"{name:>12}  {', '.join(value) if isinstance(value, list) else value}")
+    return 0 if found["ok"] else 1
+
+
+class TerminalProgress(Progress):
+    """A progress bar for a person at a terminal; plain lines where output goes to a file."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__()
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
+        self._stop, self._console = stop, Console(stderr=True)
+        self._stage = ""
+        columns = (TextColumn("{task.description:<16}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TextColumn("{task.fields[left]}"))
+        self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._task = self._bars.add_task("Start", total=1.0, left="")
+
+    def __enter__(self) -> "TerminalProgress":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def is_cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def report(self, stage: str, share: float, left_s: float | None) -> None:
+        left = "" if left_s is None else f"{left_s:.0f} s left in this step"
+        self._bars.update(self._task, description=stage, completed=share, left=left)
+        if stage != self._stage and not self._console.is_terminal:
+            self._console.print(f"{share:4.0%} {stage}")
+        self._stage = stage
+
+    def info(self, text: str) -> None:
+        self._console.print(text)
+
+    def warning(self, text: str) -> None:
+        self._console.print(f"[yellow]Warning:[/] {text}")
+
+    def metric(self, values: Mapping[str, Any]) -> None:
+        self._console.print(", ".join(f"{name} {value}" for name, value in values.items()))

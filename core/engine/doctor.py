@@ -1,0 +1,52 @@
+"""Say whether this Python can run the engine: versions, devices, backbones, what is missing."""
+
+import importlib
+import sys
+from typing import Any
+
+from ..errors import LandsketchError
+from ..features import registry
+from ..jobs import RunOptions
+from ..version import ENGINE, PROTOCOL
+
+PACKAGES = ("torch", "transformers", "rasterio", "numpy", "safetensors", "pyogrio", "shapely", "sklearn", "jinja2", "PIL")
+
+
+def examine() -> dict[str, Any]:
+    """Return versions by package, import errors, devices and installed backbones."""
+    versions, problems = {}, {}
+    for name in PACKAGES:
+        try:
+            versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
+        except Exception as error:  # noqa: BLE001 (a broken package may raise anything while it is imported)
+            problems[name] = f"{type(error).__name__}: {error}"
+    return {
+        "engine": ENGINE,
+        "protocol": PROTOCOL,
+        "python": sys.version.split()[0],
+        "executable": sys.executable,
+        "ok": not problems,
+        "versions": versions,
+        "problems": problems,
+        "devices": _devices() if "torch" in versions else [],
+        "backbones": list(registry.names()),
+        "installed": _installed() if not problems else [],
+    }
+
+
+def _devices() -> list[str]:
+    import torch
+
+    cuda = [f"cuda:{i} {torch.cuda.get_device_name(i)}" for i in range(torch.cuda.device_count())]
+    mps = ["mps"] if torch.backends.mps.is_available() else []
+    return [*cuda, *mps, f"cpu ({torch.get_num_threads()} cores)"]
+
+
+def _installed() -> list[str]:
+    from ..features.backbone import backbone_folder
+
+    try:
+        folder = backbone_folder(RunOptions())
+    except LandsketchError:
+        return []
+    return sorted(f.parent.name for f in folder.glob("*/config.json"))

@@ -1,0 +1,118 @@
+"""The verb 'evaluate': score a model on labels it has not seen, or cross-validate its recipe on them."""
+
+from pathlib import Path
+
+import numpy as np
+import rasterio.warp
+import shapely
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+
+from ..assessment.evaluate import cross_validate, outside_training, predict_pixels
+from ..assessment.findings import Findings, report
+from ..errors import InvalidLabels
+from ..heads.model_file import Model, load_model
+from ..imagery.scene import Scene
+from ..jobs import UNLABELLED, EvaluateJob, Result
+from ..labels.label_set import LabelSet, read_labels
+from ..labels.sampling import labelled_pixels
+from ..mapping.setup import Engine, scene_for, start
+from ..output_files import check_writable
+from ..progress import Progress
+from ..training.dataset import LabelledScene
+from .train import baseline_figures, baselines, labelled_data, split_of, warnings_of
+
+_SAMPLES_PER_CLASS = 10_000
+
+
+def evaluate(job: EvaluateJob, progress: Progress) -> Result:
+    """Score the model and write the report."""
+    if job.report:
+        check_writable(Path(job.report))
+    progress.stage("Open the model", 0, 0.05)
+    model = load_model(Path(job.model))
+    scene = scene_for(model, job.scene, progress)
+    labels = read_labels(job.labels, scene, model.table).within(scene)
+    engine = start(model.backbone, job.run, progress)
+    progress.stage("Evaluate", 0.05, 0.98)
+    if job.method == "held_out":
+        findings = _held_out(job, model, engine, scene, labels, progress)
+    else:
+        findings = _cross_validated(job, model, engine, scene, labels, progress)
+    figures = {
+        "head": model.head.kind,
+        "backbone": model.backbone.name,
+        "method": job.method,
+        "classes": labels.table.to_list(),
+        "warnings": list(findings.warnings),
+        **findings.figures(),
+        **baseline_figures(findings),
+    }
+    outputs = {}
+    if job.report:
+        report(findings, Path(job.report), "Evaluation report", _summary(job, model, scene, labels), job)
+        outputs["report"] = job.report
+    return Result(outputs, figures)
+
+
+def _held_out(job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress) -> Findings:
+    """Score the map on all labelled pixels outside the training polygons."""
+    labelled = LabelledScene(engine.features(scene, write=True), labels, labelled_pixels(labels, scene, Progress()))
+    pixels = labelled.pixels
+    warnings = list(labels.warnings)
+    if job.include_training:
+        warnings.append("The training polygons are included, so these figures flatter the model.")
+    else:
+        pixels = outside_training(labelled, _training_polygons(model, scene))
+    if not len(pixels):
+        raise InvalidLabels(
+            "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
+            "choose METHOD cross_validation, or set INCLUDE_TRAINING."
+        )
+    predicted = predict_pixels(labelled, [model.head], pixels, progress)[0]
+    n = len(labels.table)
+    counts = np.zeros((len(labels), n, n), np.int64)
+    known = predicted != UNLABELLED
+    np.add.at(counts, (pixels.polygons[known], pixels.classes[known], predicted[known]), 1)
+    design = "training" if job.include_training else "held_out"
+    return Findings(design, labels, counts.sum(axis=0), counts, warnings=warnings)
+
+
+def _cross_validated(
+    job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress
+) -> Findings:
+    """Refit the model's head on spatial folds of the labels."""
+    data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress)
+    split = split_of(data, job.labels, "blocks", job.folds)
+    folds, _ = cross_validate(model.head.kind, data, split, progress, job.run.seed)
+    others = baselines(data, split, progress, job.run.seed) if job.baselines else {}
+    return Findings("blocks", labels, folds.pooled, folds.per_polygon, folds, split, others, warnings_of(labels, data))
+
+
+def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:
+    """Return the model's training polygons in the scene's CRS."""
+    polygons: NDArray[np.object_] = shapely.from_wkb(np.array(model.training_polygons, object))
+    if not model.crs or scene.crs is None or not len(polygons):
+        return polygons
+    source = CRS.from_wkt(model.crs)
+    if source == scene.crs:
+        return polygons
+
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(rasterio.warp.transform(source, scene.crs, points[:, 0], points[:, 1])[:2])
+
+    moved: NDArray[np.object_] = shapely.transform(polygons, move)
+    return moved
+
+
+def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> dict[str, str]:
+    return {
+        "Scene": scene.name,
+        "Model": Path(job.model).name,
+        "Backbone": model.backbone.name,
+        "Head": model.head.kind,
+        "Labels": f"{len(labels)} polygons",
+        "Scale": f"{scene.scale:g}",
+    }
+
+

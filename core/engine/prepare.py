@@ -1,0 +1,90 @@
+"""The verb 'prepare': encode a scene into the feature cache and write the tile index."""
+
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+
+from ..features.feature_map import FeatureMap
+from ..imagery.lattice import Tile, Window
+from ..imagery.scene import Scene
+from ..jobs import PrepareJob, Result
+from ..labels.label_set import read_labels
+from ..labels.sampling import labelled_pixels
+from ..mapping.predict import tokens_under
+from ..mapping.setup import start
+from ..output_files import check_writable, publish
+from ..progress import Progress
+from ..training.dataset import tiles_under
+
+
+def prepare(job: PrepareJob, progress: Progress) -> Result:
+    """Encode what the job asks for; tiles already in the cache are skipped."""
+    check_writable(Path(job.tiles))
+    progress.stage("Open the scene", 0, 0.02)
+    scene = Scene(job.scene)
+    region = scene.window_of(job.extent)
+    engine = start(job.backbone, job.run, progress)
+    features = engine.features(scene)
+    progress.stage("Find tiles", 0.02, 0.1)
+    tiles = _tiles(job, features, region, progress)
+    missing = [tile for tile in tiles if not features.is_cached(tile)]
+    progress.info(f"{len(tiles)} tiles, {len(tiles) - len(missing)} of them cached already")
+    progress.stage("Encode", 0.1, 0.98)
+    for done, _ in enumerate(features.cores(wanted=missing)):
+        progress.step(done + 1, len(missing))
+    write_tile_index(features, tiles, {t.name for t in missing}, Path(job.tiles))
+    figures = {"n_tiles": len(tiles), "n_cached": len(tiles) - len(missing), "tiles_encoded": features.n_encoded}
+    return Result({"tiles": job.tiles}, figures)
+
+
+def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Progress) -> list[Tile]:
+    """Return the tiles under the extent, only those under labels where labels are given."""
+    tiles = list(features.lattices[0].tiles(tokens_under(features, region)))
+    if not job.labels.given:
+        return tiles
+    labels = read_labels(job.labels, features.scene).within(features.scene)
+    under = {t.name for t in tiles_under(features, labelled_pixels(labels, features.scene, progress))}
+    return [tile for tile in tiles if tile.name in under]
+
+
+def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], path: Path) -> None:
+    """Write one polygon per tile core: extent, resolution, whether it was cached, and its share of valid pixels."""
+    part = path.with_name(f"{path.stem}.part{path.suffix or '.gpkg'}")
+    boxes = np.array([_outline(features, tile) for tile in tiles], object)
+    columns = {
+        "tile": np.array([t.name for t in tiles], object),
+        "resolution_m": np.full(len(tiles), features.scene.pixel_size_m),
+        "token_m": np.full(len(tiles), features.scene.pixel_size_m * features.token_px / features.scene.scale),
+        "valid_share": np.array([features.scene.read_valid(_native(features, t)).mean() for t in tiles]),
+        "share_cached": np.array([0.0 if t.name in fresh else 1.0 for t in tiles]),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    crs = features.scene.crs.to_wkt() if features.scene.crs else None
+    pyogrio.raw.write(
+        str(part), shapely.to_wkb(boxes), list(columns.values()), list(columns),
+        geometry_type="Polygon", crs=crs, driver=_driver(path), layer=path.stem,
+    )  # fmt: skip
+    publish({part: path})
+
+
+def _driver(path: Path) -> str:
+    return {".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf"}.get(path.suffix.lower(), "GPKG")
+
+
+def _native(features: FeatureMap, tile: Tile) -> Window:
+    """Return the native pixels under a tile's core."""
+    side, scene = features.token_px / features.scene.scale, features.scene
+    row, column = int(tile.core.row * side), int(tile.core.column * side)
+    window = Window(row, column, round(tile.core.row_end * side) - row, round(tile.core.column_end * side) - column)
+    return window.intersection(Window(0, 0, scene.height, scene.width))
+
+
+def _outline(features: FeatureMap, tile: Tile) -> shapely.Polygon:
+    window = _native(features, tile)
+    west, north = features.scene.transform * (window.column, window.row)
+    east, south = features.scene.transform * (window.column_end, window.row_end)
+    return shapely.box(west, south, east, north)
+
+

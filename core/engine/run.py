@@ -1,0 +1,89 @@
+"""Run a job: the one function behind the plugin, the command line and workers."""
+
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ..errors import OutOfMemory
+from ..jobs import EvaluateJob, InstallJob, Job, PredictJob, PrepareJob, Result, TrainJob
+from ..output_files import write_whole
+from ..progress import Progress
+
+
+def run_job(job: Job, progress: Progress) -> Result:
+    """Do what a job asks for and write ``<output>.job.json`` beside its main output.
+
+    Raises:
+        LandsketchError: Anything the user can mend, in one sentence; ``Cancelled`` when asked to stop.
+    """
+    began = time.monotonic()
+    verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
+        PrepareJob: _prepare, TrainJob: _train, PredictJob: _predict, EvaluateJob: _evaluate, InstallJob: _install,
+    }  # fmt: skip
+    try:
+        result = verbs[type(job)](job, progress)
+    except MemoryError:
+        raise OutOfMemory("The computer ran out of memory; close other programs, lower the number of threads or take a smaller extent.") from None
+    figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
+    result = Result(result.outputs, figures)
+    _record(job, result)
+    progress.report("Done", 1.0, 0.0)
+    return result
+
+
+def peak_rss_mb() -> float | None:
+    """Return this process's highest resident memory in MB, None where the system does not tell."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # getrusage would count what the parent held when it started us
+        lines = status.read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 2**20 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def _record(job: Job, result: Result) -> None:
+    """Write job and figures beside the main output."""
+    if not result.outputs or isinstance(job, InstallJob):
+        return
+    main = Path(next(iter(result.outputs.values())))
+    record = {"job": {"verb": job.verb, **asdict(job)}, **asdict(result), "computer": platform.platform()}
+    write_whole(main.with_name(f"{main.name}.job.json"), json.dumps(record, indent=1, default=str).encode())
+
+
+def _prepare(job: PrepareJob, progress: Progress) -> Result:
+    from .prepare import prepare
+
+    return prepare(job, progress)
+
+
+def _train(job: TrainJob, progress: Progress) -> Result:
+    from .train import train
+
+    return train(job, progress)
+
+
+def _evaluate(job: EvaluateJob, progress: Progress) -> Result:
+    from .evaluate import evaluate
+
+    return evaluate(job, progress)
+
+
+def _predict(job: PredictJob, progress: Progress) -> Result:
+    from .predict import predict_scene
+
+    return predict_scene(job, progress)
+
+
+def _install(job: InstallJob, progress: Progress) -> Result:
+    from ..features.backbone import install
+
+    return Result({"folder": str(install(job.backbone, job.run, progress))})

@@ -1,0 +1,107 @@
+"""Serve jobs over stdin and stdout as JSON lines, one after the other; stays warm between them."""
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from ..errors import LandsketchError
+from ..jobs import from_json
+from ..progress import Progress
+from ..version import ENGINE
+from . import protocol
+
+_QUIET_S = 0.1  # progress lines closer together than this are dropped
+
+
+class LineProgress(Progress):
+    """Progress that speaks the protocol."""
+
+    def __init__(self, out: TextIO, stop: threading.Event) -> None:
+        super().__init__()
+        self._out, self._stop = out, stop
+        self._last = ("", 0.0)
+
+    def is_cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def report(self, stage: str, share: float, left_s: float | None) -> None:
+        import time
+
+        now = time.monotonic()
+        if (stage, True) == (self._last[0], now - self._last[1] < _QUIET_S) and share < 1:
+            return
+        self._last = (stage, now)
+        self._say("progress", stage=stage, share=round(share, 4), left_s=None if left_s is None else round(left_s, 1))
+
+    def info(self, text: str) -> None:
+        self._say("log", level="info", text=text)
+
+    def warning(self, text: str) -> None:
+        self._say("log", level="warning", text=text)
+
+    def metric(self, values: Mapping[str, Any]) -> None:
+        self._say("metric", values=dict(values))
+
+    def _say(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
+        self._out.write(protocol.encode(kind, **values))
+        self._out.flush()
+
+
+def serve() -> int:
+    """Answer jobs until told to quit or until stdin ends; returns the exit code."""
+    out = _claim_stdout()
+    stop, jobs = threading.Event(), queue.Queue[str | None]()
+    say = LineProgress(out, stop)
+    say._say("hello", engine=ENGINE, pid=os.getpid())  # noqa: SLF001 (own class)
+    threading.Thread(target=_listen, args=(sys.stdin, jobs, stop), daemon=True).start()
+    while (job := jobs.get()) is not None:
+        _answer(job, out, stop)
+        stop.clear()
+    return 0
+
+
+def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event) -> None:
+    """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
+    import json
+
+    for line in source:
+        message = protocol.decode(line) or {}
+        if message.get("type") == "run":
+            jobs.put(json.dumps(message.get("job")))
+        elif message.get("type") == "cancel":
+            stop.set()
+        elif message.get("type") == "quit":
+            break
+    stop.set()
+    jobs.put(None)
+
+
+def _answer(text: str, out: TextIO, stop: threading.Event) -> None:
+    """Run one job and say how it ended."""
+    from .run import run_job
+
+    progress = LineProgress(out, stop)
+    try:
+        result = run_job(from_json(text), progress)
+    except LandsketchError as error:
+        progress._say("error", code=error.code, text=str(error))  # noqa: SLF001
+    except Exception as error:  # noqa: BLE001 (the border: anything else is our own mistake, and must be seen)
+        import traceback
+
+        traceback.print_exc(file=sys.stderr)
+        text = f"Landsketch met an error it does not know ({type(error).__name__}: {error}); please report it with the log."
+        progress._say("error", code="BUG", text=text)  # noqa: SLF001
+    else:
+        progress._say("result", **asdict(result))  # noqa: SLF001
+
+
+def _claim_stdout() -> TextIO:
+    """Keep stdout for the protocol; whatever a library prints goes to stderr."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return out

@@ -1,0 +1,201 @@
+"""The verb 'train': labels and features in, model and report out."""
+
+import hashlib
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from ..assessment.baselines import forest_folds
+from ..assessment.evaluate import Folds, cross_validate
+from ..assessment.findings import Findings, report
+from ..errors import InvalidScene
+from ..heads.model_file import Model, save_model
+from ..imagery.scene import Scene
+from ..jobs import LabelOptions, Result, SceneOptions, TrainJob
+from ..labels.label_set import LabelSet, read_labels
+from ..labels.sampling import labelled_pixels
+from ..labels.split import Split, block_side, by_field, spatial_blocks
+from ..mapping.setup import Engine, start
+from ..output_files import check_writable
+from ..progress import Progress
+from ..training.dataset import LabelledScene, TrainingData, training_data
+from ..training.fit import best_sharpness, fit_head, logits_of
+
+
+def train(job: TrainJob, progress: Progress) -> Result:
+    """Train a head on all labels, estimate its quality by cross-validation, write model and report."""
+    for output in (job.model, job.report):
+        if output:
+            check_writable(Path(output))
+    progress.stage("Read labels", 0, 0.05)
+    scenes = open_scenes(job.scenes)
+    labels = read_labels(job.labels, scenes[0])
+    labels = labels.within(*scenes)
+    engine = start(job.backbone, job.run, progress)
+    progress.stage("Features", 0.05, 0.6)
+    data = labelled_data(engine, scenes, labels, job.max_samples, job.run.seed, progress)
+    encoded_at = time.monotonic()
+    progress.stage("Train", 0.6, 0.7)
+    head = fit_head(job.head, data.samples, progress, job.run.seed)
+    fit_seconds = time.monotonic() - encoded_at
+    progress.stage("Validate", 0.7, 1.0)
+    findings, sharpness = _validate(job, data, engine, progress)
+    head = head.with_sharpness(sharpness if findings else best_sharpness([logits_of(head, data.samples)]))
+    figures: dict[str, Any] = {
+        "id": _model_id(job, data),
+        "head": job.head,
+        "backbone": engine.options.name,
+        "fit_seconds": fit_seconds,
+        "n_samples": len(data.samples),
+        "n_polygons": len(labels),
+        "tiles_encoded": sum(s.features.n_encoded for s in data.scenes),
+        "classes": labels.table.to_list(),
+        "validation": job.validation,
+        "warnings": warnings_of(labels, data),
+        **(findings.figures() if findings else {}),
+        **(baseline_figures(findings) if findings else {}),
+    }
+    for text in figures["warnings"]:
+        progress.warning(text)
+    model = _model(job, head, engine, data, figures)
+    outputs = {"model": job.model}
+    if job.report and findings:
+        report(findings, Path(job.report), "Training report", _summary(job, engine, data), job)
+        outputs["report"] = job.report
+    elif job.report:
+        progress.warning("No report was written: nothing was held out (VALIDATION none), so there is nothing to report.")
+    save_model(model, Path(job.model))
+    return Result(outputs, figures)
+
+
+def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
+    """Open the scenes of one job.
+
+    Raises:
+        InvalidScene: They do not share a CRS.
+    """
+    scenes = tuple(Scene(one) for one in options)
+    strangers = [s.name for s in scenes[1:] if s.crs != scenes[0].crs]
+    if strangers:
+        raise InvalidScene(f"{strangers[0]} has another CRS than {scenes[0].name}; warp all rasters of one training to one CRS.")
+    return scenes
+
+
+def labelled_data(
+    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, most_per_class: int, seed: int, progress: Progress
+) -> TrainingData:
+    """Rasterise the labels on every scene and build the training samples."""
+    quiet = _Quiet(progress)
+    labelled = tuple(LabelledScene(engine.features(s), labels, labelled_pixels(labels, s, quiet)) for s in scenes)
+    return training_data(labelled, most_per_class, seed, progress)
+
+
+class _Quiet(Progress):
+    """Hears 'stop' but moves no bar."""
+
+    def __init__(self, outer: Progress) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def is_cancelled(self) -> bool:
+        return self._outer.is_cancelled()
+
+
+def split_of(
+    data: TrainingData, options: LabelOptions, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0
+) -> Split:
+    """Split the labels by blocks (side and buffer automatic where 0) or by the labels' field."""
+    scene, features = data.scenes[0].scene, data.scenes[0].features
+    tile = features.backbone.entry.tile_tokens * features.token_px / scene.scale * abs(scene.transform.a)
+    side = block or block_side(data.labels, 2 * tile)
+    distance = buffer or min(side / 4, tile / 2)
+    if validation == "field":
+        return by_field(data.labels, distance)
+    return spatial_blocks(data.labels, folds, side, distance)
+
+
+def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Folds]:
+    """Score random forests on all raw bands in use, and on the backbone's three alone."""
+    options = data.scenes[0].scene.options
+    every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
+    chosen = tuple(dict.fromkeys(options.bands))
+    found = {"random forest, all bands": forest_folds(data, split, every, progress, seed)}
+    same = set(every) == set(chosen)
+    found["random forest, backbone's bands"] = found["random forest, all bands"] if same else forest_folds(data, split, chosen, progress, seed)
+    return found
+
+
+def baseline_figures(findings: Findings) -> dict[str, Any]:
+    """Return the baselines' scores under the names that summaries use."""
+    names = {"random forest, all bands": "baseline", "random forest, backbone's bands": "baseline_rgb"}
+    figures: dict[str, Any] = {}
+    for name, folds in findings.baselines.items():
+        one = replace(findings, folds=folds, confusion=folds.pooled, per_polygon=folds.per_polygon).figures()
+        figures |= {f"{names[name]}_{key}": one[key] for key in ("miou", "oa", "class_iou", "fold_miou", "miou_sd")}
+    return figures
+
+
+def warnings_of(labels: LabelSet, data: TrainingData) -> list[str]:
+    """Return what the user should know about the labels."""
+    found = list(labels.warnings)
+    contradicting = sum(s.pixels.n_contradicting for s in data.scenes)
+    if contradicting:
+        found.append(f"{contradicting} pixels lie under polygons of different classes and were left out.")
+    seen = set(data.samples.classes.unique().tolist())
+    without = [c.name for i, c in enumerate(labels.table) if i not in seen]
+    if without:
+        found.append(f"No valid pixel is labelled as: {', '.join(without)}.")
+    return found
+
+
+def _validate(job: TrainJob, data: TrainingData, engine: Engine, progress: Progress) -> tuple[Findings | None, float]:
+    if job.validation == "none":
+        return None, 1.0
+    split = split_of(data, job.labels, job.validation, job.folds, job.block_m, job.buffer_m)
+    folds, sharpness = cross_validate(job.head, data, split, progress, job.run.seed)
+    others = baselines(data, split, progress, job.run.seed) if job.baselines else {}
+    design = "field" if job.validation == "field" else "blocks"
+    warnings = warnings_of(data.labels, data)
+    return Findings(design, data.labels, folds.pooled, folds.per_polygon, folds, split, others, warnings), sharpness
+
+
+def _model(job: TrainJob, head: Any, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:  # noqa: ANN401
+    scene, entry, labels = data.scenes[0].scene, engine.backbone.entry, data.labels
+    explicit = replace(
+        engine.options, layers=entry.layers, tile_tokens=entry.tile_tokens, halo_tokens=entry.halo_tokens, dtype=job.backbone.dtype
+    )
+    return Model(
+        head=head,
+        table=labels.table,
+        scene=scene.options,
+        stretch=scene.stretch,
+        pixel_size_m=scene.pixel_size_m,
+        backbone=explicit,
+        backbone_identity=engine.backbone.encoder.identity,
+        crs=scene.crs.to_wkt() if scene.crs else "",
+        training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),
+        footprint=tuple(shapely.total_bounds(labels.geometries).tolist()),
+        figures=figures,
+    )
+
+
+def _model_id(job: TrainJob, data: TrainingData) -> str:
+    """Return an id that changes with the recipe and the samples."""
+    digest = hashlib.sha256(repr((asdict(job.backbone), job.head, job.run.seed)).encode())
+    for tensor in (data.samples.tokens, data.samples.pixels, data.samples.classes, data.samples.weights):
+        digest.update(tensor.numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _summary(job: TrainJob, engine: Engine, data: TrainingData) -> dict[str, str]:
+    return {
+        "Scene": ", ".join(s.scene.name for s in data.scenes),
+        "Backbone": f"{engine.backbone.entry.title}, layers {', '.join(map(str, engine.backbone.entry.layers))}",
+        "Head": job.head,
+        "Labels": f"{len(data.labels)} polygons, {sum(len(s.pixels) for s in data.scenes):,} labelled pixels",
+        "Training samples": f"{len(data.samples):,}",
+        "Scale": f"{data.scenes[0].scene.scale:g}",
+    }
