@@ -62,7 +62,7 @@ def _auto_dtype(kind: str) -> torch.dtype:
 def _cpu_has_bfloat16() -> bool:
     """Tell whether bfloat16 products run in hardware (AVX512-BF16 or AMX), not emulated."""
     try:
-        flags = [torch.cpu._is_avx512_bf16_supported(), torch.cpu._is_amx_tile_supported()]  # noqa: SLF001 (no public name)
+        flags = [torch.cpu._is_avx512_bf16_supported(), torch.cpu._is_amx_tile_supported()]
     except AttributeError:
         return False
     return any(flags)

@@ -64,7 +64,9 @@ class DependencyMissing(LandsketchError):
     code = "DEPENDENCY_MISSING"
 
     def __init__(self, package: str, command: str) -> None:
-        super().__init__(f"The Python package {package} is missing in the engine environment; install it with: {command}")
+        super().__init__(
+            f"The Python package {package} is missing in the engine environment; install it with: {command}"
+        )
 
 
 class OutputNotWritable(LandsketchError):

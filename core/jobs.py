@@ -49,7 +49,9 @@ class SceneOptions:
 
     def __post_init__(self) -> None:
         _require(bool(self.path), "No raster was given; choose one as INPUT.")
-        _require(len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}; choose three BANDS.")
+        _require(
+            len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}; choose three BANDS."
+        )
         _require(all(band >= 1 for band in (*self.bands, *self.extra_bands)), "Band numbers start at 1.")
         _require_choice("SCALE", self.scale, SCALES)
         _require_choice("The stretch", self.stretch, STRETCHES)
@@ -275,7 +277,9 @@ class InstallJob:
     run: RunOptions = field(default_factory=RunOptions)
 
 
-Job = Union[PrepareJob, TrainJob, PredictJob, EvaluateJob, InstallJob]  # QGIS may bring Python 3.9, where types have no |
+Job = Union[
+    PrepareJob, TrainJob, PredictJob, EvaluateJob, InstallJob
+]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 
 
@@ -333,7 +337,10 @@ def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
         return tuple(_value(item, v, where) for v in value)  # type: ignore[attr-defined]
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    _require(isinstance(value, hint) and (hint is bool or not isinstance(value, bool)), f"'{where}' must be of type {hint.__name__}.")
+    _require(
+        isinstance(value, hint) and (hint is bool or not isinstance(value, bool)),
+        f"'{where}' must be of type {hint.__name__}.",
+    )
     return value
 
 

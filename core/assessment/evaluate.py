@@ -43,7 +43,9 @@ class Folds:
         return np.asarray(sum(self.confusions), np.int64)
 
 
-def predict_pixels(labelled: LabelledScene, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress) -> NDArray[np.uint8]:
+def predict_pixels(
+    labelled: LabelledScene, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
+) -> NDArray[np.uint8]:
     """Return the class position that each head's map shows at each pixel, (heads, pixels)."""
     features = labelled.features
     tables = [ScoreTable(head.n_classes) for head in heads]

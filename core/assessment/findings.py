@@ -120,7 +120,9 @@ def _fold_maps(findings: Findings) -> list[FoldMap]:
 
 def _rings(geometries: NDArray[np.object_]) -> list[list[tuple[float, float]]]:
     polygons = shapely.get_parts(geometries)
-    return [[(x, y) for x, y in shapely.get_coordinates(ring).tolist()] for p in polygons for ring in shapely.get_rings(p)]
+    return [
+        [(x, y) for x, y in shapely.get_coordinates(ring).tolist()] for p in polygons for ring in shapely.get_rings(p)
+    ]
 
 
 def _settings(job: Job, split: Split | None) -> dict[str, str]:

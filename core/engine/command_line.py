@@ -100,7 +100,13 @@ class TerminalProgress(Progress):
 
         self._stop, self._console = stop, Console(stderr=True)
         self._stage = ""
-        columns = (TextColumn("{task.description:<16}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TextColumn("{task.fields[left]}"))
+        columns = (
+            TextColumn("{task.description:<16}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+        )
         self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
         self._task = self._bars.add_task("Start", total=1.0, left="")
 

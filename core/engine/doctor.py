@@ -9,7 +9,18 @@ from ..features import registry
 from ..jobs import RunOptions
 from ..version import ENGINE, PROTOCOL
 
-PACKAGES = ("torch", "transformers", "rasterio", "numpy", "safetensors", "pyogrio", "shapely", "sklearn", "jinja2", "PIL")
+PACKAGES = (
+    "torch",
+    "transformers",
+    "rasterio",
+    "numpy",
+    "safetensors",
+    "pyogrio",
+    "shapely",
+    "sklearn",
+    "jinja2",
+    "PIL",
+)
 
 
 def examine() -> dict[str, Any]:
@@ -18,7 +29,7 @@ def examine() -> dict[str, Any]:
     for name in PACKAGES:
         try:
             versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
-        except Exception as error:  # noqa: BLE001 (a broken package may raise anything while it is imported)
+        except Exception as error:
             problems[name] = f"{type(error).__name__}: {error}"
     return {
         "engine": ENGINE,

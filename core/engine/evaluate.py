@@ -55,7 +55,9 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     return Result(outputs, figures)
 
 
-def _held_out(job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress) -> Findings:
+def _held_out(
+    job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress
+) -> Findings:
     """Score the map on all labelled pixels outside the training polygons."""
     labelled = LabelledScene(engine.features(scene, write=True), labels, labelled_pixels(labels, scene, Progress()))
     pixels = labelled.pixels
@@ -114,5 +116,3 @@ def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> 
         "Labels": f"{len(labels)} polygons",
         "Scale": f"{scene.scale:g}",
     }
-
-

@@ -25,4 +25,6 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     features = engine.features(scene, write=job.write_cache)
     figures = predict(features, model, job, progress)
     outputs = {"output": job.output} | ({"confidence": job.confidence} if job.confidence else {})
-    return Result(outputs, {**figures, "classes": model.table.to_list(), "scale": scene.scale, "backbone": model.backbone.name})
+    return Result(
+        outputs, {**figures, "classes": model.table.to_list(), "scale": scene.scale, "backbone": model.backbone.name}
+    )

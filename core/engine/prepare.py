@@ -70,7 +70,9 @@ def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], p
 
 
 def _driver(path: Path) -> str:
-    return {".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf"}.get(path.suffix.lower(), "GPKG")
+    return {".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf"}.get(
+        path.suffix.lower(), "GPKG"
+    )
 
 
 def _native(features: FeatureMap, tile: Tile) -> Window:
@@ -86,5 +88,3 @@ def _outline(features: FeatureMap, tile: Tile) -> shapely.Polygon:
     west, north = features.scene.transform * (window.column, window.row)
     east, south = features.scene.transform * (window.column_end, window.row_end)
     return shapely.box(west, south, east, north)
-
-

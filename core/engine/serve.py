@@ -56,7 +56,7 @@ def serve() -> int:
     out = _claim_stdout()
     stop, jobs = threading.Event(), queue.Queue[str | None]()
     say = LineProgress(out, stop)
-    say._say("hello", engine=ENGINE, pid=os.getpid())  # noqa: SLF001 (own class)
+    say._say("hello", engine=ENGINE, pid=os.getpid())
     threading.Thread(target=_listen, args=(sys.stdin, jobs, stop), daemon=True).start()
     while (job := jobs.get()) is not None:
         _answer(job, out, stop)
@@ -88,15 +88,15 @@ def _answer(text: str, out: TextIO, stop: threading.Event) -> None:
     try:
         result = run_job(from_json(text), progress)
     except LandsketchError as error:
-        progress._say("error", code=error.code, text=str(error))  # noqa: SLF001
-    except Exception as error:  # noqa: BLE001 (the border: anything else is our own mistake, and must be seen)
+        progress._say("error", code=error.code, text=str(error))
+    except Exception as error:
         import traceback
 
         traceback.print_exc(file=sys.stderr)
         text = f"Landsketch met an error it does not know ({type(error).__name__}: {error}); please report it with the log."
-        progress._say("error", code="BUG", text=text)  # noqa: SLF001
+        progress._say("error", code="BUG", text=text)
     else:
-        progress._say("result", **asdict(result))  # noqa: SLF001
+        progress._say("result", **asdict(result))
 
 
 def _claim_stdout() -> TextIO:

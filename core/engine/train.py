@@ -66,7 +66,9 @@ def train(job: TrainJob, progress: Progress) -> Result:
         report(findings, Path(job.report), "Training report", _summary(job, engine, data), job)
         outputs["report"] = job.report
     elif job.report:
-        progress.warning("No report was written: nothing was held out (VALIDATION none), so there is nothing to report.")
+        progress.warning(
+            "No report was written: nothing was held out (VALIDATION none), so there is nothing to report."
+        )
     save_model(model, Path(job.model))
     return Result(outputs, figures)
 
@@ -80,7 +82,9 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
     scenes = tuple(Scene(one) for one in options)
     strangers = [s.name for s in scenes[1:] if s.crs != scenes[0].crs]
     if strangers:
-        raise InvalidScene(f"{strangers[0]} has another CRS than {scenes[0].name}; warp all rasters of one training to one CRS.")
+        raise InvalidScene(
+            f"{strangers[0]} has another CRS than {scenes[0].name}; warp all rasters of one training to one CRS."
+        )
     return scenes
 
 
@@ -124,7 +128,9 @@ def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -
     chosen = tuple(dict.fromkeys(options.bands))
     found = {"random forest, all bands": forest_folds(data, split, every, progress, seed)}
     same = set(every) == set(chosen)
-    found["random forest, backbone's bands"] = found["random forest, all bands"] if same else forest_folds(data, split, chosen, progress, seed)
+    found["random forest, backbone's bands"] = (
+        found["random forest, all bands"] if same else forest_folds(data, split, chosen, progress, seed)
+    )
     return found
 
 
@@ -165,7 +171,11 @@ def _validate(job: TrainJob, data: TrainingData, engine: Engine, progress: Progr
 def _model(job: TrainJob, head: Any, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:  # noqa: ANN401
     scene, entry, labels = data.scenes[0].scene, engine.backbone.entry, data.labels
     explicit = replace(
-        engine.options, layers=entry.layers, tile_tokens=entry.tile_tokens, halo_tokens=entry.halo_tokens, dtype=job.backbone.dtype
+        engine.options,
+        layers=entry.layers,
+        tile_tokens=entry.tile_tokens,
+        halo_tokens=entry.halo_tokens,
+        dtype=job.backbone.dtype,
     )
     return Model(
         head=head,

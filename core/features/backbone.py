@@ -214,7 +214,10 @@ def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEnt
 
 
 def _load_model(
-    source: str, entry: BackboneEntry, offline: bool, progress: Progress  # noqa: FBT001
+    source: str,
+    entry: BackboneEntry,
+    offline: bool,
+    progress: Progress,
 ) -> tuple[nn.Module, BackboneEntry, dict[str, str]]:
     """Load weights and settle mean and deviation; returns the model, the entry and what identifies the weights."""
     import transformers
@@ -254,9 +257,13 @@ def _from_pretrained(source: str, entry: BackboneEntry, *, offline: bool) -> nn.
 def _unavailable(entry: BackboneEntry, reason: str, *, offline: bool, local: bool) -> BackboneUnavailable:
     """Say in one sentence why a backbone cannot be had and what to do."""
     if local:
-        return BackboneUnavailable(f"The backbone folder {entry.name} is damaged ({reason.splitlines()[0]}); install it again.")
+        return BackboneUnavailable(
+            f"The backbone folder {entry.name} is damaged ({reason.splitlines()[0]}); install it again."
+        )
     if offline:
-        return BackboneUnavailable(f"{entry.name} is not on this computer and the engine is set to work offline; allow the network once or use 'builtin'.")
+        return BackboneUnavailable(
+            f"{entry.name} is not on this computer and the engine is set to work offline; allow the network once or use 'builtin'."
+        )
     if "gated" in reason.lower() or "401" in reason or "403" in reason:
         return BackboneUnavailable(
             f"{entry.name} is gated: accept its licence at {entry.licence_url}, then set your access token as HF_TOKEN and try again."
@@ -276,7 +283,9 @@ def _blocks(model: nn.Module) -> nn.ModuleList:
             continue
         if isinstance(found, nn.ModuleList):
             return found
-    raise BackboneUnavailable("This version of transformers lays the backbone out in an unknown way; install transformers 5.23.")
+    raise BackboneUnavailable(
+        "This version of transformers lays the backbone out in an unknown way; install transformers 5.23."
+    )
 
 
 def _final_norm(model: nn.Module) -> nn.Module:

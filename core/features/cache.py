@@ -45,7 +45,9 @@ class FeatureCache:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputNotWritable(f"The feature cache {folder} cannot be made ({error.strerror}); choose another CACHE.") from None
+            raise OutputNotWritable(
+                f"The feature cache {folder} cannot be made ({error.strerror}); choose another CACHE."
+            ) from None
         self._used = sum(_size(file) for file in folder.glob("*/*.safetensors"))
 
     def store(self, facts: dict[str, Any]) -> "FeatureStore":

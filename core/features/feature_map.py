@@ -60,7 +60,13 @@ class FeatureMap:
     """
 
     def __init__(
-        self, scene: Scene, backbone: LoadedBackbone, options: BackboneOptions, cache: FeatureCache | None, *, write: bool = True
+        self,
+        scene: Scene,
+        backbone: LoadedBackbone,
+        options: BackboneOptions,
+        cache: FeatureCache | None,
+        *,
+        write: bool = True,
     ) -> None:
         entry = backbone.entry
         self.scene, self.backbone, self.options = scene, backbone, options
@@ -150,7 +156,9 @@ class FeatureMap:
     def _name(self, tile: Tile, layer: int) -> str:
         return f"{tile.name}_l{layer:02d}"
 
-    def _stream(self, tiles: Iterator[Tile], pipeline: TilePipeline[Pixels, list[Features]], ahead: int) -> Iterator[Core]:
+    def _stream(
+        self, tiles: Iterator[Tile], pipeline: TilePipeline[Pixels, list[Features]], ahead: int
+    ) -> Iterator[Core]:
         """Request tiles ``ahead`` of use and yield cores in order."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
@@ -173,7 +181,11 @@ class FeatureMap:
     def _read_tile(self, tile: Tile) -> Pixels:
         """Read a tile's features from the cache, or else its pixels."""
         cached = self._cached(tile)
-        return Pixels(cached, *self.scene.read_pixels(self._pixel_window(tile.window))) if cached is None else Pixels(cached, None, None)
+        return (
+            Pixels(cached, *self.scene.read_pixels(self._pixel_window(tile.window)))
+            if cached is None
+            else Pixels(cached, None, None)
+        )
 
     def _cached(self, tile: Tile) -> list[Features] | None:
         if self._store is None:
@@ -198,7 +210,9 @@ class FeatureMap:
         try:
             maps = self.backbone.encoder.encode(torch.from_numpy(pixels), torch.from_numpy(valid))
         except torch.OutOfMemoryError:
-            raise OutOfMemory("The device has too little memory for this backbone; choose a smaller backbone or the CPU.") from None
+            raise OutOfMemory(
+                "The device has too little memory for this backbone; choose a smaller backbone or the CPU."
+            ) from None
         self.n_encoded += len(tiles)
         arrays = [m.to(torch.float16).cpu().numpy() for m in maps]
         return [[a[i] for a in arrays] for i in range(len(tiles))]
@@ -208,7 +222,9 @@ class FeatureMap:
         shapes = zip(self.backbone.encoder.widths, self.factors, strict=True)
         if whole is None:
             return [np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16) for c, f in shapes]
-        cores = [np.ascontiguousarray(w[_cut(tile.core, tile.window, f)]) for w, f in zip(whole, self.factors, strict=True)]
+        cores = [
+            np.ascontiguousarray(w[_cut(tile.core, tile.window, f)]) for w, f in zip(whole, self.factors, strict=True)
+        ]
         if self._store is not None and self._write:
             for layer, features in zip(self._layer_ids, cores, strict=True):
                 self._store.put(self._name(tile, layer), features)
@@ -224,7 +240,9 @@ class FeatureMap:
             return Core(tile.core, parts[0][1])
         layers = []
         for layer, f in enumerate(self.factors):
-            total = np.zeros((self.backbone.encoder.widths[layer], tile.core.height * f, tile.core.width * f), np.float32)
+            total = np.zeros(
+                (self.backbone.encoder.widths[layer], tile.core.height * f, tile.core.width * f), np.float32
+            )
             weights = np.zeros(total.shape[1:], np.float32)
             for other, features in parts:
                 common = other.core.intersection(tile.core)

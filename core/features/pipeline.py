@@ -60,6 +60,8 @@ class TilePipeline(Generic[Read, Encoded]):
     def __enter__(self) -> "TilePipeline[Read, Encoded]":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._encoders.shutdown(cancel_futures=True)
         self._readers.shutdown(cancel_futures=True)

@@ -80,7 +80,9 @@ def _encoder_weights(onnx_bytes: bytes) -> dict[str, Any]:
 
     graph = onnx.load_from_string(onnx_bytes).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    weights = {name[len(_PREFIX) :]: np.ascontiguousarray(value) for name, value in tensors.items() if name.startswith(_PREFIX)}
+    weights = {
+        name[len(_PREFIX) :]: np.ascontiguousarray(value) for name, value in tensors.items() if name.startswith(_PREFIX)
+    }
     for node in graph.node:
         folded = [name for name in node.input if name.startswith("onnx::MatMul") and name in tensors]
         if node.op_type == "MatMul" and folded:

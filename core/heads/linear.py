@@ -62,7 +62,9 @@ def fit_logistic(samples: Samples, progress: Progress, seed: int) -> LinearHead:
     features = samples.standardised()
     weight = torch.zeros(samples.n_classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(samples.n_classes, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weight, bias], max_iter=_ITERATIONS, history_size=10, line_search_fn="strong_wolfe", tolerance_change=1e-7)
+    optimizer = torch.optim.LBFGS(
+        [weight, bias], max_iter=_ITERATIONS, history_size=10, line_search_fn="strong_wolfe", tolerance_change=1e-7
+    )
     evaluations = 0
 
     def closure() -> Tensor:

@@ -106,7 +106,9 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
             header = (opened.metadata() or {}).get(_KEY)
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (not a dict)
     except (SafetensorError, OSError):
-        raise InvalidModel(f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'.") from None
+        raise InvalidModel(
+            f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'."
+        ) from None
     if header is None:
         raise InvalidModel(f"{path.name} was not made by Landsketch; choose a model made by 'Train head'.")
     facts = json.loads(header)
@@ -114,7 +116,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
 
 
 def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
-    if not _EXPECTED <= set(tensors) or not all(torch.isfinite(t).all() for t in tensors.values()):
+    if not set(tensors) >= _EXPECTED or not all(torch.isfinite(t).all() for t in tensors.values()):
         raise ValueError("tensors")
     table = ClassTable.from_list(facts["classes"])
     head = HEADS[facts["head"]](tensors)

@@ -30,7 +30,13 @@ class Samples:
     def take(self, chosen: Tensor) -> "Samples":
         """Return the chosen samples, weights scaled back to mean 1."""
         weights = self.weights[chosen]
-        return Samples(self.tokens[chosen], self.pixels[chosen], self.classes[chosen], weights / weights.mean() if len(weights) else weights, self.n_classes)
+        return Samples(
+            self.tokens[chosen],
+            self.pixels[chosen],
+            self.classes[chosen],
+            weights / weights.mean() if len(weights) else weights,
+            self.n_classes,
+        )
 
     @cached_property
     def statistics(self) -> tuple[Tensor, Tensor]:

@@ -25,12 +25,16 @@ def read_class_windows(path: str, side_px: int) -> Iterator[tuple[NDArray[np.uin
         raise InvalidLabels(f"The label raster {path} cannot be opened; check the path and the format.") from None
     with dataset:
         if dataset.count != 1 or np.dtype(dataset.dtypes[0]).kind not in "ui":
-            raise InvalidLabels(f"A label raster has one band of whole numbers; {path} has {dataset.count} of {dataset.dtypes[0]}.")
+            raise InvalidLabels(
+                f"A label raster has one band of whole numbers; {path} has {dataset.count} of {dataset.dtypes[0]}."
+            )
         if dataset.transform.b or dataset.transform.d:
             raise InvalidLabels(f"The label raster {path} is rotated; straighten it first with gdalwarp.")
         for row in range(0, dataset.height, side_px):
             for column in range(0, dataset.width, side_px):
-                window = RasterWindow(column, row, min(side_px, dataset.width - column), min(side_px, dataset.height - row))
+                window = RasterWindow(
+                    column, row, min(side_px, dataset.width - column), min(side_px, dataset.height - row)
+                )
                 values = dataset.read(1, window=window)
                 yield _classes(values, dataset.nodata), dataset.window_transform(window), dataset.crs
 

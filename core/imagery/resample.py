@@ -33,13 +33,17 @@ def to_scale(
     factor = int(scale)
     row, column = window.row - native.row * factor, window.column - native.column * factor
     cut = np.s_[..., row : row + window.height, column : column + window.width]
-    grown = F.interpolate(torch.from_numpy(pixels[None]).float(), scale_factor=factor, mode="bicubic", align_corners=False)
+    grown = F.interpolate(
+        torch.from_numpy(pixels[None]).float(), scale_factor=factor, mode="bicubic", align_corners=False
+    )
     scaled = grown[0].round_().clamp_(0, 255).to(torch.uint8).numpy()[cut]
     mask = valid.repeat(factor, axis=0).repeat(factor, axis=1)[cut]
     return np.ascontiguousarray(scaled), np.ascontiguousarray(mask)
 
 
-def _reduce(pixels: NDArray[np.uint8], valid: NDArray[np.bool_], factor: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+def _reduce(
+    pixels: NDArray[np.uint8], valid: NDArray[np.bool_], factor: int
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Average ``factor`` x ``factor`` valid pixels; a scaled pixel is valid when at least half of its pixels are."""
     bands, height, width = pixels.shape
     blocks = (height // factor, factor, width // factor, factor)
@@ -49,7 +53,9 @@ def _reduce(pixels: NDArray[np.uint8], valid: NDArray[np.bool_], factor: int) ->
     return mean.astype(np.uint8), 2 * weight >= factor * factor
 
 
-def with_local_statistics(values: NDArray[np.float32], valid: NDArray[np.bool_], context_px: int) -> NDArray[np.float32]:
+def with_local_statistics(
+    values: NDArray[np.float32], valid: NDArray[np.bool_], context_px: int
+) -> NDArray[np.float32]:
     """Return values, local means and local deviations over (2*context+1)² valid pixels, the context cut off.
 
     Shape:

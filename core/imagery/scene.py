@@ -113,7 +113,9 @@ class Scene:
         asked = Window(row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column)
         inside = asked.intersection(whole)
         if inside.is_empty:
-            raise InvalidScene(f"The extent lies outside {self.name}; choose one that overlaps it, in the raster's CRS.")
+            raise InvalidScene(
+                f"The extent lies outside {self.name}; choose one that overlaps it, in the raster's CRS."
+            )
         return inside
 
     def window_transform(self, window: Window) -> Affine:
@@ -179,7 +181,9 @@ class Scene:
             try:
                 handle = rasterio.open(self._path)
             except rasterio.errors.RasterioIOError:
-                raise InvalidScene(f"{self._path} cannot be opened as a raster; check the path and the format.") from None
+                raise InvalidScene(
+                    f"{self._path} cannot be opened as a raster; check the path and the format."
+                ) from None
             self._local.handle = handle
             self._handles.append(handle)
         return handle
@@ -196,7 +200,10 @@ class Scene:
             return raw, valid
         area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
         data = self._guarded(lambda: dataset.read(chosen, window=area))
-        there = np.s_[inside.row - window.row : inside.row_end - window.row, inside.column - window.column : inside.column_end - window.column]
+        there = np.s_[
+            inside.row - window.row : inside.row_end - window.row,
+            inside.column - window.column : inside.column_end - window.column,
+        ]
         valid[there] = self._valid(data, chosen, area)
         raw[:, there[0], there[1]] = data[[chosen.index(b) for b in bands]]
         return raw, valid
@@ -219,7 +226,9 @@ class Scene:
         try:
             return read()
         except rasterio.errors.RasterioError as error:
-            raise InvalidScene(f"{self.name} is damaged or went away while reading ({error}); check the file and try again.") from None
+            raise InvalidScene(
+                f"{self.name} is damaged or went away while reading ({error}); check the file and try again."
+            ) from None
 
     def _estimate_stretch(self) -> stretch.Stretch:
         """Estimate the scene's own stretch from windows spread over the whole scene."""
@@ -256,14 +265,20 @@ def _check(dataset: DatasetReader, options: SceneOptions) -> None:
     name = options.path.replace("\\", "/").rsplit("/", 1)[-1]
     highest = max((*options.bands, *options.extra_bands))
     if highest > dataset.count:
-        raise InvalidScene(f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has.")
+        raise InvalidScene(
+            f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has."
+        )
     if any("complex" in dtype for dtype in dataset.dtypes):
         raise InvalidScene(f"{name} holds complex numbers; convert it to amplitude first.")
     transform = dataset.transform
     if transform.b or transform.d:
-        raise InvalidScene(f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp).")
+        raise InvalidScene(
+            f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp)."
+        )
     if transform.e > 0 and not transform.is_identity:
-        raise InvalidScene(f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp).")
+        raise InvalidScene(
+            f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp)."
+        )
 
 
 def _north_up(transform: Affine) -> Affine:

@@ -69,7 +69,9 @@ class TokenGrid:
         column, width = self.columns.cells_of(pixels.column, pixels.width)
         return Window(row, column, height, width)
 
-    def corners(self, rows: NDArray[np.integer], columns: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    def corners(
+        self, rows: NDArray[np.integer], columns: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Return row and column of the four cells around each pixel and their weights, each (pixels, 4)."""
         top, bottom, down = self.rows.neighbours(rows)
         left, right, across = self.columns.neighbours(columns)

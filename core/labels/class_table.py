@@ -60,7 +60,9 @@ class ClassTable:
             raise InvalidLabels("The class table gives one value to two classes; make the values differ.")
         for entry in self.classes:
             if not 0 <= entry.value < UNLABELLED:
-                raise InvalidLabels(f"Class '{entry.name}' has the value {entry.value}; use whole numbers from 0 to 254.")
+                raise InvalidLabels(
+                    f"Class '{entry.name}' has the value {entry.value}; use whole numbers from 0 to 254."
+                )
             if len(entry.color) != 7 or not _is_hex(entry.color):
                 raise InvalidLabels(f"Class '{entry.name}' has the colour '{entry.color}'; write it as #rrggbb.")
 
@@ -89,15 +91,17 @@ class ClassTable:
         return [asdict(c) for c in self.classes]
 
     @classmethod
-    def from_list(cls, rows: Iterable[dict[str, Any]]) -> "ClassTable":
+    def from_list(cls, rows: Iterable[dict[str, Any]]) -> ClassTable:
         """Read what ``to_list`` returned."""
         try:
             return cls(tuple(LandClass(int(r["value"]), str(r["name"]), str(r["color"])) for r in rows))
         except (KeyError, TypeError, ValueError):
-            raise InvalidLabels("A class table is a list of {value, name, color}; correct the file and try again.") from None
+            raise InvalidLabels(
+                "A class table is a list of {value, name, color}; correct the file and try again."
+            ) from None
 
     @classmethod
-    def from_file(cls, path: Path) -> "ClassTable":
+    def from_file(cls, path: Path) -> ClassTable:
         """Read a class table from a JSON file."""
         try:
             rows = json.loads(path.read_text(encoding="utf-8"))
@@ -106,11 +110,11 @@ class ClassTable:
         return cls.from_list(rows)
 
     @classmethod
-    def from_names(cls, names: Iterable[str], values: Iterable[int] | None = None) -> "ClassTable":
+    def from_names(cls, names: Iterable[str], values: Iterable[int] | None = None) -> ClassTable:
         """Make a table with colours that fit the names (water blue, forest green …)."""
         names = list(names)
         numbers = list(values) if values is not None else list(range(len(names)))
-        return cls(tuple(LandClass(v, n, c) for v, n, c in zip(numbers, names, _colors(names))))  # noqa: B905 (Python 3.9)
+        return cls(tuple(LandClass(v, n, c) for v, n, c in zip(numbers, names, _colors(names))))
 
 
 def _colors(names: list[str]) -> list[str]:

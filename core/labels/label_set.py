@@ -90,7 +90,9 @@ def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None) 
         warnings.append(f"{int((empty & keep).sum())} feature(s) without an area were left out.")
     keep &= ~empty
     if not keep.any():
-        raise InvalidLabels("The labels hold no polygon with an area and a class; draw some polygons and give each a class.")
+        raise InvalidLabels(
+            "The labels hold no polygon with an area and a class; draw some polygons and give each a class."
+        )
     geometries, classes, splits = geometries[keep], classes[keep], splits[keep]
     geometries = _reproject(geometries, crs, scene)
     table = table or _table_of(classes)
@@ -99,7 +101,9 @@ def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None) 
         strangers = sorted({_text(c) for c in classes[~known]})
         warnings.append(f"Polygons of unknown class were left out: {', '.join(strangers)}.")
     if not known.any():
-        raise InvalidLabels(f"No label has a class of the class table ({', '.join(table.names)}); choose another CLASS_FIELD.")
+        raise InvalidLabels(
+            f"No label has a class of the class table ({', '.join(table.names)}); choose another CLASS_FIELD."
+        )
     texts = tuple(_text(s) for s in splits[known])
     return LabelSet(geometries[known], indices[known], texts, table, scene.crs, tuple(warnings))
 
@@ -117,7 +121,9 @@ def _read_file(options: LabelOptions) -> tuple[str | None, NDArray[np.object_], 
     for name in wanted:
         if name not in fields:
             told = f"the field '{name}'" if name else "a class field"
-            raise InvalidLabels(f"The labels need {told}; choose CLASS_FIELD among: {', '.join(fields) or 'no fields at all'}.")
+            raise InvalidLabels(
+                f"The labels need {told}; choose CLASS_FIELD among: {', '.join(fields) or 'no fields at all'}."
+            )
     meta, _, wkb, columns = pyogrio.raw.read(options.path, layer=options.layer or None, columns=wanted)
     if wkb is None or not len(wkb):
         raise InvalidLabels(f"The labels {options.path} are empty; draw some polygons and give each a class.")
@@ -149,7 +155,9 @@ def _reproject(geometries: NDArray[np.object_], crs: CRS | None, scene: Scene) -
     """Bring geometries into the scene's CRS."""
     if (crs is None) != (scene.crs is None):
         side = "The labels have" if crs is None else f"The raster {scene.name} has"
-        raise InvalidLabels(f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set CRS) and save.")
+        raise InvalidLabels(
+            f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set CRS) and save."
+        )
     if crs is None or crs == scene.crs:
         return geometries
 

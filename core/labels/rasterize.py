@@ -57,7 +57,11 @@ class Rasterizer:
             found |= {(row, column) for row in rows for column in columns}
         whole = Window(0, 0, scene.height, scene.width)
         blocks = [Window(r * side_px, c * side_px, side_px, side_px).intersection(whole) for r, c in sorted(found)]
-        hits = self._tree.query(np.array([_box(scene, b) for b in blocks], object), predicate="intersects")[0] if blocks else []
+        hits = (
+            self._tree.query(np.array([_box(scene, b) for b in blocks], object), predicate="intersects")[0]
+            if blocks
+            else []
+        )
         return [blocks[i] for i in sorted(set(hits))]
 
     def _burn_ids(self, numbers: NDArray[np.int64], window: Window) -> NDArray[np.int32]:

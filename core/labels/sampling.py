@@ -29,7 +29,9 @@ class LabelledPixels:
 
     def take(self, chosen: NDArray[np.generic]) -> "LabelledPixels":
         """Return the chosen pixels (a mask or positions)."""
-        return LabelledPixels(self.rows[chosen], self.columns[chosen], self.classes[chosen], self.polygons[chosen], self.n_contradicting)
+        return LabelledPixels(
+            self.rows[chosen], self.columns[chosen], self.classes[chosen], self.polygons[chosen], self.n_contradicting
+        )
 
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the pixel centres in map coordinates."""
@@ -49,14 +51,21 @@ def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> Label
         labelled = burned.classes != UNLABELLED
         if labelled.any():
             row, column = np.nonzero(labelled & scene.read_valid(window))
-            values = (row + window.row, column + window.column, burned.classes[row, column], burned.polygons[row, column])
+            values = (
+                row + window.row,
+                column + window.column,
+                burned.classes[row, column],
+                burned.polygons[row, column],
+            )
             parts.append(np.stack([np.asarray(v, np.int64) for v in values]))
         progress.step(done + 1, len(windows))
     table = np.concatenate(parts, axis=1) if parts else np.zeros((4, 0), np.int64)
     return LabelledPixels(*table, n_contradicting=contradicting)
 
 
-def training_sample(pixels: LabelledPixels, most_per_class: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def training_sample(
+    pixels: LabelledPixels, most_per_class: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Choose at most ``most_per_class`` pixels of each class; returns positions and weights (mean 1).
 
     A polygon counts with the square root of its area, so that one lake does not drown ten ponds, and a class with the

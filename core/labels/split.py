@@ -40,7 +40,9 @@ class Split:
         """Number of folds."""
         return len(self.regions)
 
-    def training_mask(self, fold: int, x: NDArray[np.float64], y: NDArray[np.float64], polygons: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def training_mask(
+        self, fold: int, x: NDArray[np.float64], y: NDArray[np.float64], polygons: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
         """Tell which points (map coordinates, with their polygon) may train when ``fold`` validates."""
         other = self.folds[polygons] != fold
         near = self.regions[fold].buffer(self.buffer) if self.buffer > 0 else self.regions[fold]
@@ -69,7 +71,9 @@ def spatial_blocks(labels: LabelSet, folds: int, side: float, buffer: float) -> 
         side, buffer = side / 2, buffer / 2
     names = np.unique(blocks)
     if len(names) < 2:
-        raise InvalidLabels("All labels lie in one place, so none can be held out; label more places or choose VALIDATION none.")
+        raise InvalidLabels(
+            "All labels lie in one place, so none can be held out; label more places or choose VALIDATION none."
+        )
     folds = min(folds, len(names))
     of_block = dict(zip(names, _spread(labels, blocks, names, folds), strict=True))
     of_polygon = np.array([of_block[b] for b in blocks], np.int64)
@@ -85,7 +89,9 @@ def by_field(labels: LabelSet, buffer: float) -> Split:
     texts = np.array([s.lower() for s in labels.splits], object)
     names = sorted({t for t in texts if t not in ("", "train", "training")})
     if not names:
-        raise InvalidLabels("The split field marks nothing to validate; write 'val' or a fold's name into some polygons.")
+        raise InvalidLabels(
+            "The split field marks nothing to validate; write 'val' or a fold's name into some polygons."
+        )
     folds = np.array([names.index(t) if t in names else NEVER for t in texts], np.int64)
     regions = tuple(shapely.union_all(labels.geometries[folds == fold]) for fold in range(len(names)))
     return Split(folds, regions, 0.0, buffer)
@@ -108,7 +114,10 @@ def _spread(labels: LabelSet, blocks: NDArray[np.int64], names: NDArray[np.int64
     table /= np.maximum(table.sum(axis=0), 1e-12)  # share of each class, so rare classes weigh as much as common ones
     result, filled = [0] * len(names), np.zeros((folds, table.shape[1]))
     for block in np.argsort(-table.max(axis=1), kind="stable"):
-        cost = [float((((filled + table[block] * (np.arange(folds) == f)[:, None]) - 1 / folds) ** 2).sum()) for f in range(folds)]
+        cost = [
+            float((((filled + table[block] * (np.arange(folds) == f)[:, None]) - 1 / folds) ** 2).sum())
+            for f in range(folds)
+        ]
         result[block] = int(np.argmin(cost))
         filled[result[block]] += table[block]
     return result

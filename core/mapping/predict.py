@@ -106,7 +106,9 @@ def _score_core(features: FeatureMap, head: Head, core: Core, part: Part, scores
     scores[:, row : row + cells.height, column : column + cells.width] = values
 
 
-def assemble(features: FeatureMap, model: Model, parts: PartFolder, window: Window, outputs: Outputs, progress: Progress) -> None:
+def assemble(
+    features: FeatureMap, model: Model, parts: PartFolder, window: Window, outputs: Outputs, progress: Progress
+) -> None:
     """Render all blocks of the window from the parts and write the map (and confidence) under their final names."""
     scene = features.scene
     grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
@@ -155,7 +157,10 @@ def _cut(
 ) -> tuple[Window, NDArray[np.uint8], NDArray[np.uint8]]:
     """Cut a rendered block to the window asked for."""
     common = block.intersection(window)
-    inside = np.s_[common.row - block.row : common.row_end - block.row, common.column - block.column : common.column_end - block.column]
+    inside = np.s_[
+        common.row - block.row : common.row_end - block.row,
+        common.column - block.column : common.column_end - block.column,
+    ]
     best, share = future.result()
     return common, best[inside], share[inside]
 

@@ -47,8 +47,16 @@ def paste(target: NDArray[np.int32], frame: Window, source: NDArray[np.int32], p
     common = frame.intersection(place)
     if common.is_empty:
         return
-    to = np.s_[:, common.row - frame.row : common.row_end - frame.row, common.column - frame.column : common.column_end - frame.column]
-    at = np.s_[:, common.row - place.row : common.row_end - place.row, common.column - place.column : common.column_end - place.column]
+    to = np.s_[
+        :,
+        common.row - frame.row : common.row_end - frame.row,
+        common.column - frame.column : common.column_end - frame.column,
+    ]
+    at = np.s_[
+        :,
+        common.row - place.row : common.row_end - place.row,
+        common.column - place.column : common.column_end - place.column,
+    ]
     target[to] = source[at]
 
 
@@ -63,7 +71,9 @@ def cells_of(features: FeatureMap, tokens: Window) -> Window:
     return Window(tokens.row * f, tokens.column * f, tokens.height * f, tokens.width * f)
 
 
-def render_block(features: FeatureMap, head: Head, scores: ScoreSource, block: Window) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def render_block(
+    features: FeatureMap, head: Head, scores: ScoreSource, block: Window
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Render a block of the fixed 512-pixel native grid.
 
     Shape:

@@ -33,7 +33,9 @@ def start(options: BackboneOptions, run: RunOptions, progress: Progress, batch: 
     """Choose the device, load the backbone and open the cache."""
     chosen = device.choose(run.device, options.dtype, run.threads, batch)
     loaded = backbone.load(options, run, chosen, progress)
-    return Engine(loaded, options, FeatureCache(Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb))
+    return Engine(
+        loaded, options, FeatureCache(Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb)
+    )
 
 
 def scene_for(model: Model, options: SceneOptions, progress: Progress, *, use_model_stretch: bool = False) -> Scene:
@@ -50,7 +52,9 @@ def scene_for(model: Model, options: SceneOptions, progress: Progress, *, use_mo
         scale=1.0,
     )
     if len(seen.extra_bands) != len(model.scene.extra_bands):
-        raise InvalidModel(f"The model uses {len(model.scene.extra_bands)} extra bands, {len(seen.extra_bands)} were chosen.")
+        raise InvalidModel(
+            f"The model uses {len(model.scene.extra_bands)} extra bands, {len(seen.extra_bands)} were chosen."
+        )
     native = Scene(seen)
     scale = _matching_scale(model, native, progress)
     numbers = model.stretch if use_model_stretch else native.stretch
@@ -69,5 +73,7 @@ def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
             f"too different to match; resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
         )
     if scale != model.scene.scale:
-        progress.info(f"Pixels of {scene.pixel_size_m:.3g} m instead of the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}.")
+        progress.info(
+            f"Pixels of {scene.pixel_size_m:.3g} m instead of the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}."
+        )
     return scale

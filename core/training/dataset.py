@@ -63,14 +63,18 @@ class TrainingData:
         return self.samples.take(_positions(mask)), self.samples.take(_positions(own))
 
 
-def training_data(scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress) -> TrainingData:
+def training_data(
+    scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress
+) -> TrainingData:
     """Choose training pixels in every scene and build their samples.
 
     Raises:
         InvalidLabels: No label covers a valid pixel.
     """
     if not any(len(scene.pixels) for scene in scenes):
-        raise InvalidLabels("The labels cover no valid pixel; draw them larger than a pixel and where the raster has data.")
+        raise InvalidLabels(
+            "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
+        )
     parts, chosen, places = [], [], []
     for scene in (s for s in scenes if len(s.pixels)):
         positions, weights = training_sample(scene.pixels, most_per_class, seed)
@@ -82,7 +86,9 @@ def training_data(scenes: tuple[LabelledScene, ...], most_per_class: int, seed: 
     return TrainingData(tuple(s for s in scenes if len(s.pixels)), _joined(parts), tuple(chosen), x, y, polygons)
 
 
-def _samples(labelled: LabelledScene, pixels: LabelledPixels, weights: NDArray[np.float64], progress: Progress) -> Samples:
+def _samples(
+    labelled: LabelledScene, pixels: LabelledPixels, weights: NDArray[np.float64], progress: Progress
+) -> Samples:
     """Build the samples of one scene's chosen pixels."""
     return Samples(
         tokens=torch.from_numpy(features_at(labelled.features, pixels, progress)),
@@ -148,7 +154,9 @@ def blocks_of(scene: Scene, pixels: LabelledPixels) -> Iterator[tuple[Window, ND
         yield Window(int(row) * BLOCK_PX, int(column) * BLOCK_PX, BLOCK_PX, BLOCK_PX).intersection(whole), inside
 
 
-def _tiles_of(features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[list[Tile], NDArray[np.int64]]:
+def _tiles_of(
+    features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> tuple[list[Tile], NDArray[np.int64]]:
     """Return the tiles of the first lattice at these places and which of them each place is."""
     names, of_place = np.unique(np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True)
     tiles = [features.lattices[0].tile_at(int(r), int(c)) for r, c in names]

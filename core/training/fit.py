@@ -15,7 +15,11 @@ from ..heads.mlp import fit_mlp
 from ..heads.samples import Samples
 from ..progress import Progress
 
-FITTERS: dict[str, Callable[[Samples, Progress, int], Head]] = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
+FITTERS: dict[str, Callable[[Samples, Progress, int], Head]] = {
+    "ridge": fit_ridge,
+    "linear": fit_logistic,
+    "mlp": fit_mlp,
+}
 _MOST_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
@@ -27,7 +31,9 @@ def fit_head(kind: str, samples: Samples, progress: Progress, seed: int) -> Head
         InvalidLabels: The samples show fewer than two classes.
     """
     if len(torch.unique(samples.classes)) < 2:
-        raise InvalidLabels("Only one class has labels; a map needs at least two, so draw polygons of another class as well.")
+        raise InvalidLabels(
+            "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
+        )
     with threads(PHYSICAL_CORES):
         return FITTERS[kind](samples, progress, seed)
 
@@ -51,6 +57,8 @@ def logits_of(head: Head, samples: Samples) -> Logits:
 
 def best_sharpness(parts: Sequence[Logits]) -> float:
     """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); classes do not change."""
-    scores, classes, weights = (torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights"))
+    scores, classes, weights = (
+        torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights")
+    )
     losses = [float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean()) for s in _SHARPNESSES]
     return _SHARPNESSES[losses.index(min(losses))]
