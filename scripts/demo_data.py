@@ -86,4 +86,5 @@ def _write_labels(source: Path, output: Path) -> None:
         layer="labels",
         crs=meta["crs"],
         geometry_type=meta["geometry_type"],
+        dataset_options={"VERSION": "1.2"},  # the newest that the GDAL of QGIS 3.22 knows without a warning
     )
