@@ -33,6 +33,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._job: Job | LandsketchError = InvalidJob("The algorithm was not prepared.")
         self._settings = Settings()
+        self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -79,10 +80,12 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         self._settings = Settings.load()
+        known = context.layersToLoadOnCompletion()
         try:
             self._job = self.make_job(parameters, context, feedback)
         except LandsketchError as error:
             self._job = error  # raised by processAlgorithm: from here QGIS would lose its text
+        self._to_load = {p: d for p, d in context.layersToLoadOnCompletion().items() if p not in known}
         return True
 
     def processAlgorithm(
@@ -100,6 +103,12 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
         if isinstance(self._job, LandsketchError):
             raise self._job
+        for (
+            path,
+            details,
+        ) in self._to_load.items():  # a run in a thread gets a new context, without what prepare asked for
+            if not context.willLoadLayerOnCompletion(path):
+                context.addLayerToLoadOnCompletion(path, details)
         engine = open_engine(self._settings, progress)
         try:
             result = engine.run(self._job, progress)
