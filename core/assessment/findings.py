@@ -1,4 +1,4 @@
-"""What a training or evaluation found: the figures for programs and the report for people, made from the same counts."""
+"""What a training or evaluation found: figures for programs and a report for people, from the same counts."""
 
 import time
 from collections.abc import Mapping, Sequence

@@ -118,9 +118,11 @@ class TerminalProgress(Progress):
         self._bars.stop()
 
     def is_cancelled(self) -> bool:
+        """Tell whether the user asked to stop."""
         return self._stop.is_set()
 
     def report(self, stage: str, share: float, left_s: float | None) -> None:
+        """Show the share done."""
         left = "" if left_s is None else f"{left_s:.0f} s left in this step"
         self._bars.update(self._task, description=stage, completed=share, left=left)
         if stage != self._stage and not self._console.is_terminal:
@@ -128,10 +130,13 @@ class TerminalProgress(Progress):
         self._stage = stage
 
     def info(self, text: str) -> None:
+        """Show a message."""
         self._console.print(text)
 
     def warning(self, text: str) -> None:
+        """Show a message that must not be missed."""
         self._console.print(f"[yellow]Warning:[/] {text}")
 
     def metric(self, values: Mapping[str, Any]) -> None:
+        """Show figures."""
         self._console.print(", ".join(f"{name} {value}" for name, value in values.items()))

@@ -3,13 +3,14 @@
 Engine to plugin (``v`` is the protocol version)::
 
     {"v":1,"type":"hello","engine":"0.1.0","pid":123}                     first line, before anything heavy is imported
-    {"v":1,"type":"progress","stage":"Encode","share":0.415,"left_s":33}  share of the whole job, 0..1; left_s may be null
+    {"v":1,"type":"progress","stage":"Encode","share":0.415,"left_s":33}  share of the job; left_s may be null
     {"v":1,"type":"log","level":"info","text":"…"}                        or level "warning"
     {"v":1,"type":"metric","values":{…}}
     {"v":1,"type":"result","outputs":{…},"figures":{…}}                   ends a job
     {"v":1,"type":"error","code":"INVALID_LABELS","text":"one sentence"}  ends a job; code "CANCELLED" after a cancel
 
-Plugin to engine: ``{"type":"run","job":{…}}``, ``{"type":"cancel"}``, ``{"type":"quit"}``; end of file means cancel and quit.
+Plugin to engine: ``{"type":"run","job":{…}}``, ``{"type":"cancel"}``, ``{"type":"quit"}``;
+end of file means cancel and quit.
 Unknown types are ignored, so either side may be a little newer.
 """
 

@@ -29,7 +29,7 @@ def run_job(job: Job, progress: Progress) -> Result:
         result = verbs[type(job)](job, progress)
     except MemoryError:
         raise OutOfMemory(
-            "The computer ran out of memory; close other programs, lower the number of threads or take a smaller extent."
+            "The computer ran out of memory; close other programs or lower the number of threads."
         ) from None
     figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, figures)

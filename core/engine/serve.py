@@ -1,9 +1,12 @@
 """Serve jobs over stdin and stdout as JSON lines, one after the other; stays warm between them."""
 
+import json
 import os
 import queue
 import sys
 import threading
+import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, TextIO
@@ -26,11 +29,11 @@ class LineProgress(Progress):
         self._last = ("", 0.0)
 
     def is_cancelled(self) -> bool:
+        """Tell whether the user asked to stop."""
         return self._stop.is_set()
 
     def report(self, stage: str, share: float, left_s: float | None) -> None:
-        import time
-
+        """Show the share done."""
         now = time.monotonic()
         if (stage, True) == (self._last[0], now - self._last[1] < _QUIET_S) and share < 1:
             return
@@ -38,12 +41,15 @@ class LineProgress(Progress):
         self._say("progress", stage=stage, share=round(share, 4), left_s=None if left_s is None else round(left_s, 1))
 
     def info(self, text: str) -> None:
+        """Show a message."""
         self._say("log", level="info", text=text)
 
     def warning(self, text: str) -> None:
+        """Show a message that must not be missed."""
         self._say("log", level="warning", text=text)
 
     def metric(self, values: Mapping[str, Any]) -> None:
+        """Show figures."""
         self._say("metric", values=dict(values))
 
     def _say(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
@@ -66,8 +72,6 @@ def serve() -> int:
 
 def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event) -> None:
     """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
-    import json
-
     for line in source:
         message = protocol.decode(line) or {}
         if message.get("type") == "run":
@@ -90,10 +94,8 @@ def _answer(text: str, out: TextIO, stop: threading.Event) -> None:
     except LandsketchError as error:
         progress._say("error", code=error.code, text=str(error))
     except Exception as error:
-        import traceback
-
         traceback.print_exc(file=sys.stderr)
-        text = f"Landsketch met an error it does not know ({type(error).__name__}: {error}); please report it with the log."
+        text = f"Landsketch met an unknown error ({type(error).__name__}: {error}); please report it with the log."
         progress._say("error", code="BUG", text=text)
     else:
         progress._say("result", **asdict(result))

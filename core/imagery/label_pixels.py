@@ -39,7 +39,7 @@ def read_class_windows(path: str, side_px: int) -> Iterator[tuple[NDArray[np.uin
                 yield _classes(values, dataset.nodata), dataset.window_transform(window), dataset.crs
 
 
-def _classes(values: NDArray[np.generic], nodata: float | None) -> NDArray[np.uint8]:
+def _classes(values: NDArray[np.integer], nodata: float | None) -> NDArray[np.uint8]:
     unlabelled = (values < 0) | (values > UNLABELLED) | (values == UNLABELLED)
     if nodata is not None:
         unlabelled |= values == nodata

@@ -1,7 +1,7 @@
 """From the native grid to the scaled one, window by window, and 9x9 statistics. Arrays only.
 
-A scaled pixel depends on the scene and its position alone, not on the window it is read in, as long as the native window
-carries enough context (``source_window``).
+A scaled pixel depends on the scene and its position alone, not on the window it is read in, as long as the native
+window carries enough context (``source_window``).
 """
 
 import math

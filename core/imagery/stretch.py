@@ -34,7 +34,8 @@ class Stretch:
         high = np.array([self.ranges[b][1] for b in bands], np.float32)[:, None, None]
         with np.errstate(invalid="ignore", over="ignore"):
             scaled = (values.astype(np.float32) - low) / (high - low)
-        return np.clip(np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0), -1, 2).astype(np.float32)
+        clipped: NDArray[np.float32] = np.clip(np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0), -1, 2)
+        return clipped
 
 
 def resolve_policy(policy: str, dtype: str) -> str:

@@ -56,7 +56,7 @@ class LabelSet:
             keep |= shapely.intersects(self.geometries, shapely.box(*scene.bounds))
         if not keep.any():
             raise InvalidLabels(
-                f"No label lies on {scenes[0].name}; check that the labels belong to this scene and that both have the right CRS."
+                f"No label lies on {scenes[0].name}; check that they belong together and have the right CRS."
             )
         return self.subset(keep)
 

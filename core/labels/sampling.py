@@ -36,7 +36,7 @@ class LabelledPixels:
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the pixel centres in map coordinates."""
         t = scene.transform
-        return t.c + (self.columns + 0.5) * t.a, t.f + (self.rows + 0.5) * t.e
+        return np.float64(t.c) + (self.columns + 0.5) * t.a, np.float64(t.f) + (self.rows + 0.5) * t.e
 
 
 def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> LabelledPixels:
@@ -60,7 +60,7 @@ def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> Label
             parts.append(np.stack([np.asarray(v, np.int64) for v in values]))
         progress.step(done + 1, len(windows))
     table = np.concatenate(parts, axis=1) if parts else np.zeros((4, 0), np.int64)
-    return LabelledPixels(*table, n_contradicting=contradicting)
+    return LabelledPixels(table[0], table[1], table[2], table[3], contradicting)
 
 
 def training_sample(

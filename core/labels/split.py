@@ -1,7 +1,7 @@
 """Split labels into spatial folds: blocks, whole polygons, and a buffer around what validates.
 
-Random hold-out of neighbouring pixels flatters a map (Kattenborn 2022, Roberts 2017); so a polygon lies in one fold as a
-whole, and no training pixel lies closer than the buffer to a block that validates.
+Random hold-out of neighbouring pixels flatters a map (Kattenborn 2022, Roberts 2017); so a polygon lies in one fold as
+a whole, and no training pixel lies closer than the buffer to a block that validates.
 """
 
 import math
@@ -47,7 +47,8 @@ class Split:
         other = self.folds[polygons] != fold
         near = self.regions[fold].buffer(self.buffer) if self.buffer > 0 else self.regions[fold]
         shapely.prepare(near)
-        return other & ~shapely.intersects_xy(near, x, y)
+        mask: NDArray[np.bool_] = other & ~shapely.intersects_xy(near, x, y)
+        return mask
 
 
 def block_side(labels: LabelSet, longest: float) -> float:
@@ -103,7 +104,8 @@ def _blocks_of(labels: LabelSet, side: float) -> NDArray[np.int64]:
     centres = shapely.centroid(labels.geometries)
     column = np.floor((shapely.get_x(centres) - west) / side).astype(np.int64)
     row = np.floor((shapely.get_y(centres) - south) / side).astype(np.int64)
-    return row * (int((east - west) / side) + 2) + column
+    numbers: NDArray[np.int64] = row * (int((east - west) / side) + 2) + column
+    return numbers
 
 
 def _spread(labels: LabelSet, blocks: NDArray[np.int64], names: NDArray[np.int64], folds: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Map a scene: encode and score core by core into part files, then assemble them into the map, both in bounded memory."""
+"""Map a scene: encode and score core by core into part files, then assemble the map; both in bounded memory."""
 
 import json
 import time

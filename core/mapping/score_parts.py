@@ -1,10 +1,10 @@
-"""Part files: the immutable pieces of a map's work. One file holds the scores of one row of cores, at most 16k pixels wide.
+"""Part files: the immutable pieces of a map's work. One holds the scores of a row of cores, at most 16k pixels wide.
 
 A part is written under a temporary name and moved, so a part that exists is complete: resuming means skipping it.
 """
 
+import io
 import json
-import os
 import shutil
 import threading
 from collections import OrderedDict
@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import OutputNotWritable
 from ..features.feature_map import FeatureMap
 from ..imagery.lattice import Tile, Window
+from ..output_files import write_whole
 from .render import cells_of, paste
 
 _MOST_COLUMNS_PX = 16_384
@@ -63,15 +63,9 @@ class PartFolder:
 
     def write(self, part: Part, scores: NDArray[np.int32]) -> None:
         """Write the scores (classes, h, w) of a part."""
-        temporary = self._file(part).with_suffix(".part")
-        try:
-            with temporary.open("wb") as stream:
-                np.save(stream, scores)
-            os.replace(temporary, self._file(part))
-        except OSError as error:
-            raise OutputNotWritable(
-                f"The work folder {self.folder} cannot be written ({error.strerror}); free some disk space or choose another output folder."
-            ) from None
+        buffer = io.BytesIO()
+        np.save(buffer, scores)
+        write_whole(self._file(part), buffer.getvalue())
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the scores of a window of the finest cells."""
@@ -94,13 +88,7 @@ class PartFolder:
         marker = self.folder / "job.json"
         if self.folder.is_dir() and not (marker.is_file() and marker.read_text(encoding="utf-8") == signature):
             shutil.rmtree(self.folder, ignore_errors=True)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            marker.write_text(signature, encoding="utf-8")
-        except OSError as error:
-            raise OutputNotWritable(
-                f"The folder {self.folder.parent} cannot be written ({error.strerror}); choose another output folder."
-            ) from None
+        write_whole(marker, signature.encode())
 
     def _part(self, row: int, left: int) -> Part:
         """Return the part in tile row ``row`` whose strip begins at tile column ``left``."""

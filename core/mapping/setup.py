@@ -69,11 +69,11 @@ def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
     ratio = scene.pixel_size_m / scale / wanted
     if not 1 / _TOLERANCE <= ratio <= _TOLERANCE:
         raise InvalidModel(
-            f"The model was trained on pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m, "
-            f"too different to match; resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
+            f"The model was trained on pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m; "
+            f"resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
         )
     if scale != model.scene.scale:
         progress.info(
-            f"Pixels of {scene.pixel_size_m:.3g} m instead of the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}."
+            f"Pixels of {scene.pixel_size_m:.3g} m, the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}."
         )
     return scale

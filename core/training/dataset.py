@@ -57,7 +57,7 @@ class TrainingData:
         return self.scenes[0].labels
 
     def split_samples(self, split: Split, fold: int) -> tuple[Samples, Samples]:
-        """Return what may train when ``fold`` validates (other folds, outside the buffer), and the fold's own samples."""
+        """Return what may train when ``fold`` validates (other folds, outside the buffer), and its own samples."""
         mask = split.training_mask(fold, self.x, self.y, self.polygons)
         own = split.folds[self.polygons] == fold
         return self.samples.take(_positions(mask)), self.samples.take(_positions(own))
@@ -101,8 +101,13 @@ def _samples(
 
 def _joined(parts: list[Samples]) -> Samples:
     """Put the samples of several scenes together."""
-    names = ("tokens", "pixels", "classes", "weights")
-    return Samples(*(torch.cat([getattr(p, name) for p in parts]) for name in names), n_classes=parts[0].n_classes)
+    return Samples(
+        tokens=torch.cat([p.tokens for p in parts]),
+        pixels=torch.cat([p.pixels for p in parts]),
+        classes=torch.cat([p.classes for p in parts]),
+        weights=torch.cat([p.weights for p in parts]),
+        n_classes=parts[0].n_classes,
+    )
 
 
 def _positions(mask: NDArray[np.bool_]) -> torch.Tensor:

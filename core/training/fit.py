@@ -56,7 +56,7 @@ def logits_of(head: Head, samples: Samples) -> Logits:
 
 
 def best_sharpness(parts: Sequence[Logits]) -> float:
-    """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); classes do not change."""
+    """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); no class changes."""
     scores, classes, weights = (
         torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights")
     )

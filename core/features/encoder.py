@@ -1,0 +1,111 @@
+"""A frozen ViT or ConvNeXt as an encoder of tiles: normalisation, chosen blocks, final norm.
+
+Features are the outputs of chosen blocks passed through the encoder's final norm (DINOv3 paper, appendix A.2; Meta's
+dense heads do the same), prefix tokens stripped. Normalisation is applied here, once, on the device.
+"""
+
+import threading
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812 (torch's custom)
+from torch import Tensor, nn
+
+from ..device import Device
+from ..errors import BackboneUnavailable, InvalidJob
+from .registry import BackboneEntry
+
+
+class TransformersBackbone:
+    """A frozen ViT or ConvNeXt; ``encode`` may be called from several threads at once on a CPU."""
+
+    def __init__(self, model: nn.Module, entry: BackboneEntry, identity: dict[str, str], device: Device) -> None:
+        self._model = model.eval().requires_grad_(requires_grad=False).to(device.kind, device.dtype)
+        self._entry, self._device = entry, device
+        self._prefix = 1 + int(getattr(model.config, "num_register_tokens", 0) or 0)
+        self._caught = threading.local()
+        self._mean = torch.tensor(entry.mean, device=device.kind).view(1, 3, 1, 1)
+        self._std = torch.tensor(entry.std, device=device.kind).view(1, 3, 1, 1)
+        self.identity = {**identity, "dtype": str(device.dtype), "mean_std": repr((entry.mean, entry.std))}
+        self._hook()
+        self.strides, self.widths = self._probe()
+
+    @torch.inference_mode()
+    def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
+        """Encode uint8 ``pixels`` (B, 3, H, W); ``valid`` (B, H, W) false = replaced by the mean colour.
+
+        Returns one tensor (B, C, H/stride, W/stride) per layer on the device.
+
+        Raises:
+            TypeError: The pixels are not uint8, so they may have been normalised already.
+        """
+        if self._model.training:  # a parent's train() must not change features (RoPE is jittered in train mode)
+            self._model.eval()
+        batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
+        batch = batch * valid.to(self._device.kind, non_blocking=True)[:, None]
+        self._caught.outputs = {}
+        self._model(pixel_values=batch.to(self._device.dtype))
+        rows, columns = pixels.shape[-2] // self._entry.patch, pixels.shape[-1] // self._entry.patch
+        return [self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers]
+
+    def normalise(self, pixels: Tensor) -> Tensor:
+        """Turn uint8 pixels (B, 3, H, W) into the encoder's input, as its image processor would."""
+        if pixels.dtype != torch.uint8:
+            raise TypeError("pixels must be uint8: normalisation happens here, once")
+        normalised: Tensor = (pixels.float() / 255 - self._mean) / self._std
+        return normalised
+
+    def _as_map(self, output: Tensor, rows: int, columns: int) -> Tensor:
+        if self._entry.kind == "convnext":
+            channels_last = output.permute(0, 2, 3, 1)
+            return F.layer_norm(channels_last, channels_last.shape[-1:]).permute(0, 3, 1, 2)
+        tokens: Tensor = _final_norm(self._model)(output)[:, self._prefix :]
+        return tokens.transpose(1, 2).reshape(len(tokens), -1, rows, columns)
+
+    def _hook(self) -> None:
+        """Catch the outputs of the chosen blocks; blocks above the last chosen one are dropped."""
+        blocks = _blocks(self._model)
+        if max(self._entry.layers) >= len(blocks):
+            raise InvalidJob(f"{self._entry.name} has blocks 0 to {len(blocks) - 1}; choose LAYERS among them.")
+        if self._entry.kind != "convnext":
+            del blocks[max(self._entry.layers) + 1 :]
+        for layer in self._entry.layers:
+            blocks[layer].register_forward_hook(self._catcher(layer))
+
+    def _catcher(self, layer: int) -> Any:  # noqa: ANN401 (torch's hook type)
+        def catch(_module: nn.Module, _args: object, output: Any) -> None:  # noqa: ANN401
+            self._caught.outputs[layer] = output[0] if isinstance(output, tuple) else output
+
+        return catch
+
+    def _probe(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Encode a small picture: learn strides and widths, and check that block output + final norm is right."""
+        side = self._entry.patch * 4
+        pixels = torch.arange(3 * side * side).remainder(251).to(torch.uint8).view(1, 3, side, side)
+        maps = self.encode(pixels, torch.ones(1, side, side, dtype=torch.bool))
+        if self._entry.kind != "convnext":
+            with torch.inference_mode():
+                batch = self.normalise(pixels.to(self._device.kind)).to(self._device.dtype)
+                last = self._model(pixel_values=batch).last_hidden_state[:, self._prefix :]
+            deepest = maps[self._entry.layers.index(max(self._entry.layers))].flatten(2).transpose(1, 2)
+            if last.shape != deepest.shape or not torch.allclose(last.float(), deepest.float(), atol=3e-2, rtol=3e-2):
+                raise BackboneUnavailable(
+                    f"This transformers computes {self._entry.name} in an unknown way; install transformers 5.23."
+                )
+        return tuple(side // m.shape[-1] for m in maps), tuple(m.shape[1] for m in maps)
+
+
+def _blocks(model: nn.Module) -> nn.ModuleList:
+    """Return the list of blocks (ViT) or stages (ConvNeXt), wherever this version of transformers keeps it."""
+    for name in ("encoder.layer", "model.layer", "layer", "model.stages", "stages", "encoder.stages"):
+        try:
+            found = model.get_submodule(name)
+        except AttributeError:
+            continue
+        if isinstance(found, nn.ModuleList):
+            return found
+    raise BackboneUnavailable("This transformers lays the backbone out in an unknown way; install transformers 5.23.")
+
+
+def _final_norm(model: nn.Module) -> nn.Module:
+    return model.get_submodule("norm" if hasattr(model, "norm") else "layernorm")

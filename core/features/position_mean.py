@@ -1,0 +1,69 @@
+"""The backbone's mean feature per position in a tile: a bias that no scene asked for, estimated once per map.
+
+The same token in two half-shifted tiles differs because position leaks into ViT features ("What DINO saw", 2603.16840).
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imagery.lattice import Lattice, Tile
+from .cache import Features, FeatureStore
+from .pipeline import TilePipeline
+from .tile_encoder import Pixels, TileEncoder
+
+_SAMPLE = 32  # tiles spread over the scene
+_LEAST_VALID = 0.99
+Means = list[NDArray[np.float32]]
+
+
+def position_means(
+    encoder: TileEncoder, lattice: Lattice, layers: Sequence[int], store: FeatureStore | None, workers: int
+) -> Means:
+    """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f)."""
+    stored = [store.get(_name(layer)) if store else None for layer in layers]
+    if all(s is not None for s in stored):
+        return [s.astype(np.float32) for s in stored if s is not None]
+    rounded = [m.astype(np.float16) for m in _estimate(encoder, lattice, workers)]
+    if store is not None:
+        for layer, mean in zip(layers, rounded, strict=True):
+            store.put(_name(layer), mean)
+    return [m.astype(np.float32) for m in rounded]
+
+
+def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
+    """Average whole tiles; the running sum does not depend on which thread is first."""
+    sums: list[NDArray[np.float64]] | None = None
+    count = 0
+
+    def encode(_: list[Tile], rows: list[Pixels]) -> list[list[Features] | None]:
+        usable = [row for row in rows if row.valid is not None and row.valid.mean() >= _LEAST_VALID]
+        whole = iter(encoder.encode_whole(usable) if usable else [])
+        return [next(whole) if row in usable else None for row in rows]
+
+    tiles = list(_spread(lattice))
+    with TilePipeline(encoder.read_pixels, encode, workers, 1) as pipeline:
+        for tile in tiles:
+            pipeline.request(tile)
+        for tile in tiles:
+            features = pipeline.take(tile)
+            pipeline.drop(tile)
+            if features is not None:
+                values = [f.astype(np.float64) for f in features]
+                sums = values if sums is None else [s + v for s, v in zip(sums, values, strict=True)]
+                count += 1
+    if sums is None:
+        return [np.zeros((c, lattice.tile * f, lattice.tile * f), np.float32) for c, f in encoder.shapes]
+    return [((s - s.mean(axis=(1, 2), keepdims=True)) / count).astype(np.float32) for s in sums]
+
+
+def _spread(lattice: Lattice) -> Iterator[Tile]:
+    """Yield at most 32 tiles evenly spread over the lattice."""
+    rows, columns = len(lattice.tile_rows(0, lattice.rows)), len(lattice.tile_columns(0, lattice.columns))
+    for i in sorted({round(k * (rows * columns - 1) / (_SAMPLE - 1)) for k in range(_SAMPLE)}):
+        yield lattice.tile_at(i // columns, i % columns)
+
+
+def _name(layer: int) -> str:
+    return f"position_l{layer:02d}"

@@ -1,0 +1,115 @@
+"""From a tile to the features of its core: out of the cache, or read, encoded, cut and stored."""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..errors import OutOfMemory
+from ..imagery.lattice import Tile, Window
+from ..imagery.scene import Scene
+from .backbone import LoadedBackbone
+from .cache import Features, FeatureStore
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """What was read of a tile: its features from the cache, or pixels (3, H, W) and validity (H, W)."""
+
+    features: list[Features] | None
+    pixels: NDArray[np.uint8] | None
+    valid: NDArray[np.bool_] | None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the backbone must see this tile."""
+        return self.valid is not None and bool(self.valid.any())
+
+
+class TileEncoder:
+    """Features of single tiles of one scene by one backbone; used from several threads at once.
+
+    Attributes:
+        token_px: Side of a token in scaled pixels.
+        factors: Per layer, how many of its cells a token has along each side.
+        n_encoded: Tiles that went through the backbone.
+    """
+
+    def __init__(self, scene: Scene, backbone: LoadedBackbone, store: FeatureStore | None, *, write: bool) -> None:
+        self._scene, self._backbone, self._store, self._write = scene, backbone, store, write
+        self.token_px = max(backbone.encoder.strides)
+        self.factors = tuple(self.token_px // stride for stride in backbone.encoder.strides)
+        self.n_encoded = 0
+        self._lock = threading.Lock()
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """Per layer, channels and cells per token side."""
+        return list(zip(self._backbone.encoder.widths, self.factors, strict=True))
+
+    def read(self, tile: Tile) -> Pixels:
+        """Read a tile's features from the cache, or else its pixels."""
+        cached = self._cached(tile)
+        return self.read_pixels(tile) if cached is None else Pixels(cached, None, None)
+
+    def read_pixels(self, tile: Tile) -> Pixels:
+        """Read a tile's pixels."""
+        side, window = self.token_px, tile.window
+        scaled = Window(window.row * side, window.column * side, window.height * side, window.width * side)
+        return Pixels(None, *self._scene.read_pixels(scaled))
+
+    def encode_batch(self, tiles: list[Tile], rows: list[Pixels]) -> list[list[Features]]:
+        """Return the core features of each tile; nodata tiles are zeros and never meet the backbone."""
+        todo = [(tile, row) for tile, row in zip(tiles, rows, strict=True) if row.has_data]
+        encoded = iter(self.encode_whole([row for _, row in todo]) if todo else [])
+        return [
+            row.features if row.features is not None else self._keep(tile, next(encoded) if row.has_data else None)
+            for tile, row in zip(tiles, rows, strict=True)
+        ]
+
+    def encode_whole(self, tiles: list[Pixels]) -> list[list[Features]]:
+        """Run the backbone on whole tiles at its fixed batch shape, short batches padded."""
+        padded = [*tiles, *[tiles[0]] * (self._backbone.device.batch - len(tiles))]
+        pixels = np.stack([t.pixels for t in padded if t.pixels is not None])
+        valid = np.stack([t.valid for t in padded if t.valid is not None])
+        try:
+            maps = self._backbone.encoder.encode(torch.from_numpy(pixels), torch.from_numpy(valid))
+        except torch.OutOfMemoryError:
+            raise OutOfMemory(
+                "The device has too little memory for this backbone; choose a smaller backbone or the CPU."
+            ) from None
+        with self._lock:
+            self.n_encoded += len(tiles)
+        arrays = [m.to(torch.float16).cpu().numpy() for m in maps]
+        return [[a[i] for a in arrays] for i in range(len(tiles))]
+
+    def _cached(self, tile: Tile) -> list[Features] | None:
+        if self._store is None:
+            return None
+        found = [self._store.get(feature_name(tile, layer)) for layer in self._backbone.entry.layers]
+        return None if any(f is None for f in found) else [f for f in found if f is not None]
+
+    def _keep(self, tile: Tile, whole: list[Features] | None) -> list[Features]:
+        """Cut the core out of a whole tile and store it."""
+        if whole is None:
+            return [np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16) for c, f in self.shapes]
+        cores = [
+            np.ascontiguousarray(w[cut(tile.core, tile.window, f)]) for w, f in zip(whole, self.factors, strict=True)
+        ]
+        if self._store is not None and self._write:
+            for layer, features in zip(self._backbone.entry.layers, cores, strict=True):
+                self._store.put(feature_name(tile, layer), features)
+        return cores
+
+
+def feature_name(tile: Tile, layer: int) -> str:
+    """Return the name of a tile's layer in the cache."""
+    return f"{tile.name}_l{layer:02d}"
+
+
+def cut(common: Window, frame: Window, factor: int) -> tuple[slice, slice, slice]:
+    """Return the slices of ``common`` (tokens) in an array (C, …) that covers ``frame``."""
+    row, column = (common.row - frame.row) * factor, (common.column - frame.column) * factor
+    return slice(None), slice(row, row + common.height * factor), slice(column, column + common.width * factor)
