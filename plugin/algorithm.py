@@ -103,10 +103,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
         if isinstance(self._job, LandsketchError):
             raise self._job
-        for (
-            path,
-            details,
-        ) in self._to_load.items():  # a run in a thread gets a new context, without what prepare asked for
+        for path, details in self._to_load.items():  # a run in a thread has a new context that knows nothing of them
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
         engine = open_engine(self._settings, progress)

@@ -70,10 +70,10 @@ class Child:
             self._process.kill()
             self._process.waitForFinished(2_000)
 
-    def last_log_line(self) -> str:
-        """Return the last line the process wrote to its log, empty if none."""
-        lines = [line.strip() for line in self._log.decode("utf-8", "replace").splitlines() if line.strip()]
-        return lines[-1] if lines else ""
+    @property
+    def log(self) -> str:
+        """The last lines that the process wrote to its standard error."""
+        return self._log.decode("utf-8", "replace").strip()
 
     def obituary(self) -> str:
         """Say in one sentence why the process is dead and what to do."""
@@ -87,8 +87,8 @@ class Child:
                 "The engine stopped unexpectedly (exit code {}); run it again, and if it happens twice report it with"
                 " the log."
             ).format(self._process.exitCode())
-        last = self.last_log_line()
-        return text + (" " + tr("Last line of its log: {}").format(last) if last else "")
+        last = self.log.splitlines()[-1:]
+        return " ".join([text, *(tr("Last line of its log: {}").format(line.strip()) for line in last)])
 
     def _was_killed(self) -> bool:
         is_crash = self._process.exitStatus() == QProcess.ExitStatus.CrashExit

@@ -19,7 +19,7 @@ _PATIENCE_S = 120.0
 
 
 def usable_devices(interpreter: str, progress: Progress) -> tuple[str, ...]:
-    """Return the devices that torch can use in the interpreter's environment, best first.
+    """Return the devices that torch can use in the interpreter's environment, best first: ``cuda:0``, ``mps``, ``cpu``.
 
     Raises:
         EngineUnavailable: The environment is broken; the text says how to repair it.
@@ -51,7 +51,7 @@ def _ask_doctor(interpreter: str, progress: Progress) -> list[str]:
     is_healthy = process.exitStatus() == QProcess.ExitStatus.NormalExit and process.exitCode() == 0
     if report is None or not is_healthy:
         raise EngineUnavailable(_broken(interpreter, report or {}, _text(process.readAllStandardError())))
-    return [str(device) for device in report.get("devices") or ()]
+    return [str(device).split()[0] for device in report.get("devices") or ()]  # what follows is for people
 
 
 def _wait(process: QProcess, progress: Progress) -> None:
@@ -66,7 +66,7 @@ def _wait(process: QProcess, progress: Progress) -> None:
 
 
 def _broken(interpreter: str, report: dict[str, Any], log: str) -> str:
-    problems = [str(problem) for problem in report.get("problems") or ()]
+    problems = [f"{package} ({error})" for package, error in (report.get("problems") or {}).items()]
     complaints = problems or log.strip().splitlines()[-1:] or [tr("it does not answer")]
     return tr("The engine environment of {} does not work: {}. Repair it with:\n{}").format(
         interpreter, "; ".join(complaints).rstrip("."), install_command(interpreter)

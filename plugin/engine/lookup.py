@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from ...core.progress import Progress
@@ -28,8 +29,12 @@ def open_engine(settings: Settings, progress: Progress) -> Engine:
     if interpreter == QGIS_PYTHON:
         return InProcessEngine()
     devices = usable_devices(interpreter, progress)
-    device = settings.device if settings.device != "auto" else next(iter(devices), "cpu")
-    return WorkerEngine(serve_command(interpreter), device=device)
+    return WorkerEngine(serve_command(interpreter), device=device_taken(settings.device, devices))
+
+
+def device_taken(wanted: str, devices: Sequence[str]) -> str:
+    """Return the device that the engine takes when asked for ``wanted``: the best one, or the first of its kind."""
+    return next((device for device in devices if wanted == "auto" or device.startswith(wanted)), "cpu")
 
 
 def find_interpreter(setting: str) -> str:

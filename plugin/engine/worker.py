@@ -13,7 +13,7 @@ from ...core.jobs import Job, Result
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
 from ..i18n import tr
-from ..log import log_info
+from ..log import log_info, log_warning
 from .child import Child
 from .engine import EngineFailed, EngineUnavailable
 from .lease import DeviceLease
@@ -36,6 +36,7 @@ class WorkerEngine:
         self._keep_warm = keep_warm
         self._lease = DeviceLease(device)
         self._child: Child | None = None
+        self._is_ready = False
         self._stop = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
@@ -44,15 +45,15 @@ class WorkerEngine:
     def run(self, job: Job, progress: Progress) -> Result:
         """Run ``job`` in the child process; see ``Engine.run``."""
         self._idle.clear()
-        is_reusable = False
         try:
             child = self._ready_child(progress)
             child.send_job(job)
-            result = self._follow(child, progress)
-            is_reusable = self._keep_warm
-            return result
+            return self._follow(child, progress)
+        except (EngineFailed, EngineUnavailable):
+            self._keep_log()
+            raise
         finally:
-            if not is_reusable:
+            if not self._is_reusable():
                 self.close()
             self._idle.set()
 
@@ -61,6 +62,7 @@ class WorkerEngine:
         if self._child is not None:
             self._child.quit(_CANCEL_PATIENCE_S)
             self._child = None
+        self._is_ready = False
         self._lease.release()
 
     def stop(self) -> None:
@@ -71,6 +73,14 @@ class WorkerEngine:
         """Wait for the running job to end; callable from any thread."""
         return self._idle.wait(seconds)
 
+    def _keep_log(self) -> None:
+        """Show what the process said before it failed, for a report of the failure."""
+        if self._child is not None and self._child.log:
+            log_warning(self._child.log)
+
+    def _is_reusable(self) -> bool:
+        return self._keep_warm and self._is_ready and self._child is not None and self._child.is_running
+
     def _must_stop(self, progress: Progress) -> bool:
         return self._stop.is_set() or progress.is_cancelled()
 
@@ -78,6 +88,7 @@ class WorkerEngine:
         """Return a process that has said hello."""
         if self._child is not None and self._child.is_running:
             return self._child
+        self.close()
         self._lease.acquire(lambda: self._must_stop(progress), progress.info)
         log_info("Starting the engine: {}".format(" ".join(self._command)))
         child = self._child = Child(self._command)
@@ -88,6 +99,7 @@ class WorkerEngine:
                 )
             )
         self._await_hello(child, progress)
+        self._is_ready = True
         return child
 
     def _await_hello(self, child: Child, progress: Progress) -> None:

@@ -54,17 +54,37 @@ def test_qgis_itself_can_be_the_engine(heard):
 
 
 def test_doctor_is_asked_once(engine_python, heard):
-    python = str(engine_python("", doctor=json.dumps({"devices": ["cuda", "cpu"]})))
-    assert usable_devices(python, heard) == ("cuda", "cpu")
+    python = str(engine_python("", doctor=json.dumps({"devices": ["cuda:0 NVIDIA H200", "cpu (2 cores)"]})))
+    assert usable_devices(python, heard) == ("cuda:0", "cpu")
     assert len(heard.infos) == 1
-    assert usable_devices(python, heard) == ("cuda", "cpu")
+    assert usable_devices(python, heard) == ("cuda:0", "cpu")
     assert len(heard.infos) == 1
     assert isinstance(lookup.open_engine(Settings(), heard), WorkerEngine)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "devices", "taken"),
+    [
+        ("auto", ["cuda:0", "cpu"], "cuda:0"),
+        ("cuda", ["cuda:0", "cpu"], "cuda:0"),
+        ("cpu", ["cuda:0", "cpu"], "cpu"),
+        ("auto", ["mps", "cpu"], "mps"),
+        ("auto", [], "cpu"),
+    ],
+)
+def test_lease_is_for_the_device_that_the_engine_takes(wanted, devices, taken):
+    assert lookup.device_taken(wanted, devices) == taken
+
+
 def test_broken_environment_says_what_is_missing_and_how_to_repair_it(engine_python, heard):
-    python = str(engine_python("", doctor=json.dumps({"problems": ["rasterio is missing"]}), doctor_code=1))
-    with pytest.raises(EngineUnavailable, match="rasterio is missing") as caught:
+    python = str(
+        engine_python(
+            "",
+            doctor=json.dumps({"problems": {"rasterio": "ModuleNotFoundError: No module named rasterio"}}),
+            doctor_code=1,
+        )
+    )
+    with pytest.raises(EngineUnavailable, match=r"rasterio \(ModuleNotFoundError") as caught:
         lookup.open_engine(Settings(), heard)
     assert f'"{python}" -m pip install' in str(caught.value)
 

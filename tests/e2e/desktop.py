@@ -1,0 +1,142 @@
+"""Runs inside a real QGIS desktop (``qgis --code``): clicks through menu and dialog, and writes down what it saw.
+
+The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _FINDINGS (JSON), _SHOTS (folder).
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+import processing
+import qgis.utils
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QTextEdit, QTreeView
+
+PLACE = {name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "MODEL", "OUTPUT", "FINDINGS", "SHOTS")}
+findings, kept = {}, {}
+iface = qgis.utils.iface
+
+
+def shoot(widget, name):
+    widget.grab().save(str(Path(PLACE["SHOTS"]) / f"{name}.png"))
+
+
+def action():
+    """Return the plugin's action in the Raster menu, None if it is not there."""
+    found = [a for menu in iface.rasterMenu().actions() if menu.menu() for a in menu.menu().actions()]
+    return next((a for a in found if a.objectName() == "landsketchToolbox"), None)
+
+
+def open_toolbox():
+    iface.addRasterLayer(PLACE["SCENE"], "scene")
+    findings["action_in_raster_menu"] = action() is not None
+    action().trigger()
+    dock = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+    tree = dock.findChild(QTreeView)
+    findings["toolbox_is_open"] = dock.isVisible()
+    findings["toolbox_shows"] = tree.currentIndex().data()
+    findings["toolbox_is_unfolded"] = tree.isExpanded(tree.currentIndex())
+
+
+def open_dialog():
+    shoot(iface.mainWindow(), "toolbox")
+    parameters = {"INPUT": PLACE["SCENE"], "MODEL": PLACE["MODEL"], "OUTPUT": PLACE["OUTPUT"]}
+    kept["dialog"] = processing.createAlgorithmDialog("landsketch:predictraster", parameters)
+    kept["dialog"].show()
+
+
+def click_run():
+    shoot(kept["dialog"], "predict_dialog")
+    kept["beat"], findings["longest_pause_s"] = time.monotonic(), 0.0
+    kept["timer"] = QTimer()
+    kept["timer"].timeout.connect(feel_pulse)
+    kept["timer"].start(10)
+    kept["dialog"].runButton().click()
+
+
+def feel_pulse():
+    now = time.monotonic()
+    findings["longest_pause_s"] = max(findings["longest_pause_s"], now - kept["beat"])
+    kept["beat"] = now
+
+
+def is_mapped():
+    return any(layer.source() == PLACE["OUTPUT"] for layer in QgsProject.instance().mapLayers().values())
+
+
+def look_at_map():
+    kept["timer"].stop()
+    layer = next(la for la in QgsProject.instance().mapLayers().values() if la.source() == PLACE["OUTPUT"])
+    findings["layer_name"] = layer.name()
+    findings["renderer"] = type(layer.renderer()).__name__
+    findings["legend"] = [[c.value, c.label, c.color.name()] for c in layer.renderer().classes()]
+    kept["dialog"].close()
+    iface.setActiveLayer(layer)
+    iface.zoomToActiveLayer()
+
+
+def open_map_by_hand():
+    shoot(iface.mainWindow(), "map")
+    opened = QgsRasterLayer(PLACE["OUTPUT"], "by hand")
+    findings["legend_by_hand"] = [[c.value, c.label] for c in opened.renderer().classes()]
+
+
+def reload_three_times():
+    registry = QgsApplication.processingRegistry()
+    findings["after_unload"], findings["after_load"] = [], []
+    for _ in range(3):
+        qgis.utils.unloadPlugin("landsketch")
+        QgsApplication.processEvents()
+        QgsApplication.sendPostedEvents(None, 52)  # deferred deletions
+        left = [a for a in iface.mainWindow().findChildren(QAction) if a.objectName() == "landsketchToolbox"]
+        findings["after_unload"].append([len(left), registry.providerById("landsketch") is None])
+        qgis.utils.loadPlugin("landsketch")
+        qgis.utils.startPlugin("landsketch")
+        findings["after_load"].append([action() is not None, registry.providerById("landsketch") is not None])
+
+
+def finish(code):
+    Path(PLACE["FINDINGS"]).write_text(json.dumps(findings, indent=1), encoding="utf-8")
+    QgsProject.instance().setDirty(False)
+    os._exit(code)
+
+
+def give_up(reason):
+    findings["error"] = reason
+    findings["layers"] = [[la.name(), la.source()] for la in QgsProject.instance().mapLayers().values()]
+    if "dialog" in kept:
+        findings["log"] = "\n".join(box.toPlainText() for box in kept["dialog"].findChildren(QTextEdit))
+    finish(1)
+
+
+# what to do, and when it may begin
+STEPS = [
+    (open_toolbox, lambda: "landsketch" in qgis.utils.active_plugins and "processing" in qgis.utils.active_plugins),
+    (open_dialog, lambda: True),
+    (click_run, lambda: bool(kept["dialog"].isVisible())),
+    (look_at_map, is_mapped),
+    (open_map_by_hand, lambda: not iface.mapCanvas().isDrawing()),
+    (reload_three_times, lambda: True),
+]
+
+
+def go_on(number=0, since=None):
+    since = since or time.monotonic()
+    try:
+        if number == len(STEPS):
+            finish(0)
+        step, may_begin = STEPS[number]
+        if may_begin():
+            step()
+            number, since = number + 1, None
+        elif time.monotonic() - since > 30:
+            give_up(f"waited too long for {step.__name__}")
+    except Exception:  # whatever it is, the test wants to read it
+        give_up(traceback.format_exc())
+    QTimer.singleShot(300, lambda: go_on(number, since))
+
+
+QTimer.singleShot(1000, go_on)
