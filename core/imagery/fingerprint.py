@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Iterator
 
 import rasterio
+from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
 _GRID = 8  # 8 x 8 = 64 sampled blocks
 _BLOCK_PX = 64
+_SIDECARS = (".ovr", ".msk")  # rasters beside a raster; masks are hashed with the raster they mask
 
 
 def fingerprint(dataset: DatasetReader) -> str:
@@ -19,7 +21,7 @@ def fingerprint(dataset: DatasetReader) -> str:
     digest = hashlib.sha256()
     _add(digest, dataset)
     if dataset.driver == "VRT":
-        for path in dataset.files[1:]:
+        for path in (file for file in dataset.files[1:] if not file.lower().endswith(_SIDECARS)):
             try:
                 with rasterio.open(path) as member:
                     _add(digest, member)
@@ -44,5 +46,9 @@ def _add(digest: "hashlib._Hash", dataset: DatasetReader) -> None:
     grid = (dataset.width, dataset.height, dataset.count, dataset.dtypes, tuple(dataset.transform), dataset.nodatavals)
     digest.update(repr(grid).encode())
     digest.update((dataset.crs.to_wkt() if dataset.crs else "").encode())
+    masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
     for window in sample_windows(dataset.width, dataset.height, _GRID, _BLOCK_PX):
-        digest.update(dataset.read(window=window).tobytes())
+        for band in dataset.indexes:  # one by one: bands of a VRT may differ in type
+            digest.update(dataset.read(band, window=window).tobytes())
+        if masked:
+            digest.update(dataset.dataset_mask(window=window).tobytes())

@@ -199,7 +199,7 @@ class Scene:
         if inside.is_empty:
             return raw, valid
         area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
-        data = self._guarded(lambda: dataset.read(chosen, window=area))
+        data = self._guarded(lambda: _read_together(dataset, chosen, area))
         there = np.s_[
             inside.row - window.row : inside.row_end - window.row,
             inside.column - window.column : inside.column_end - window.column,
@@ -245,6 +245,14 @@ class Scene:
         sample = np.concatenate(parts, axis=1)
         ranges = {b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)}
         return stretch.Stretch(policy, ranges)
+
+
+def _read_together(dataset: DatasetReader, bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.generic]:
+    """Read bands (band, height, width) in a type that holds them all; rasterio refuses to mix types."""
+    if len({dataset.dtypes[b - 1] for b in bands}) == 1:
+        together: NDArray[np.generic] = dataset.read(bands, window=area)
+        return together
+    return np.stack([dataset.read(b, window=area) for b in bands])
 
 
 def _choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
