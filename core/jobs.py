@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar, Union, get_args, get_type_hints
@@ -347,5 +348,6 @@ def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
 def _check_extent(extent: tuple[float, ...]) -> None:
     if extent:
         _require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
+        _require(all(map(math.isfinite, extent)), "The extent has numbers that are not finite; write plain numbers.")
         west, south, east, north = extent
         _require(west < east and south < north, "The extent is empty: west must be below east and south below north.")
