@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsProcessingFeedback, QgsTask
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
 from ..core.progress import Progress
 from .i18n import tr
@@ -24,7 +25,8 @@ class FeedbackProgress(Progress):
         self._said = 0.0
 
     def is_cancelled(self) -> bool:
-        """Tell whether the user pressed Cancel."""
+        """Tell whether the user pressed Cancel, or Ctrl-C under qgis_process, which comes through its event loop."""
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         return bool(self._feedback.isCanceled())
 
     def report(self, stage: str, share: float, left_s: float | None) -> None:
