@@ -82,6 +82,7 @@ class BackboneOptions:
 
     def __post_init__(self) -> None:
         _require(bool(self.name), "No backbone was given; 'builtin' needs no download.")
+        _require(all(layer >= 0 for layer in self.layers), "LAYERS count from 0.")
         _require_choice("The number of lattices", self.lattices, LATTICES)
         _require_choice("The backbone's dtype", self.dtype, DTYPES)
         _require(self.tile_tokens == 0 or self.tile_tokens >= 4, "TILE_TOKENS is at least 4 (0 = automatic).")

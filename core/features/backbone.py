@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from torch import nn
 
 from ..device import Device
@@ -95,12 +96,14 @@ def _entry_of_folder(folder: Path) -> BackboneEntry:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = _MODEL_KINDS[config["model_type"]]
-    except (ValueError, KeyError):
+        patch = 32 if kind == "convnext" else int(config["patch_size"])
+        depth = int(config.get("num_hidden_layers", 4))
+    except (OSError, ValueError, KeyError, TypeError):
         kinds = ", ".join(_MODEL_KINDS)
-        raise BackboneUnavailable(f"{folder} does not hold a backbone of a known kind ({kinds}).") from None
+        raise BackboneUnavailable(
+            f"{folder} does not hold a backbone of a known kind ({kinds}); choose another or save it again."
+        ) from None
     mean, std = _folder_statistics(folder) or ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-    patch = 32 if kind == "convnext" else int(config["patch_size"])
-    depth = int(config.get("num_hidden_layers", 4))
     layers = (2, 3) if kind == "convnext" else tuple(sorted({(i + 1) * depth // 4 - 1 for i in range(4)} - {-1}))
     tile, halo = (16, 1) if kind == "convnext" else (32, 2) if patch == 16 else (37, 2)
     like = registry.get("dinov2-small")
@@ -118,9 +121,14 @@ def _folder_statistics(folder: Path) -> Statistics | None:
     file = folder / "preprocessor_config.json"
     if not file.is_file():
         return None
-    data = json.loads(file.read_text(encoding="utf-8"))
-    mean, std = data["image_mean"], data["image_std"]
-    return (mean[0], mean[1], mean[2]), (std[0], std[1], std[2])
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        mean, std = ([float(number) for number in data[name]] for name in ("image_mean", "image_std"))
+        return (mean[0], mean[1], mean[2]), (std[0], std[1], std[2])
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        raise BackboneUnavailable(
+            f"{file} holds no image_mean and image_std of three bands; correct or remove it."
+        ) from None
 
 
 def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEntry:
@@ -169,12 +177,18 @@ def _from_pretrained(source: str, entry: BackboneEntry, *, offline: bool) -> nn.
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
+    local = Path(source).is_dir()
+    options = {"local_files_only": offline or local, "token": os.environ.get("HF_TOKEN"), "output_loading_info": True}
     try:
-        model: nn.Module = AutoModel.from_pretrained(  # nosec B615 (revision comes from the registry)
-            source, local_files_only=offline or Path(source).is_dir(), token=os.environ.get("HF_TOKEN"), **where
+        model: nn.Module
+        model, found = AutoModel.from_pretrained(source, **options, **where)  # nosec B615 (revision: the registry's)
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        raise _unavailable(entry, str(error), offline=offline, local=local) from None
+    missing = [name for name in found["missing_keys"] if not name.endswith("mask_token")]
+    if missing:  # transformers would fill them with random numbers
+        raise _unavailable(
+            entry, f"{len(missing)} weights are missing, {missing[0]} first", offline=offline, local=True
         )
-    except (OSError, ValueError) as error:
-        raise _unavailable(entry, str(error), offline=offline, local=Path(source).is_dir()) from None
     return model
 
 
@@ -182,7 +196,7 @@ def _unavailable(entry: BackboneEntry, reason: str, *, offline: bool, local: boo
     """Say in one sentence why a backbone cannot be had and what to do."""
     if local:
         return BackboneUnavailable(
-            f"The backbone folder {entry.name} is damaged ({reason.splitlines()[0]}); install it again."
+            f"The backbone {entry.name} is damaged ({(reason.splitlines() or ['unreadable'])[0]}); install it again."
         )
     if offline:
         return BackboneUnavailable(
