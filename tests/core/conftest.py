@@ -27,7 +27,9 @@ SMALL_TILES = BackboneOptions(name="builtin", tile_tokens=48, halo_tokens=16)  #
 
 
 def pytest_configure(config):
-    config.addinivalue_line("filterwarnings", "ignore:Use `@` matmul:PendingDeprecationWarning")  # affine 3, not affine 2
+    config.addinivalue_line(
+        "filterwarnings", "ignore:Use `@` matmul:PendingDeprecationWarning"
+    )  # affine 3, not affine 2
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,9 @@ def other_town(tmp_path_factory):
 def run_options(tmp_path_factory):
     """Options that keep everything in a folder of the test session and never ask a network."""
     folder = tmp_path_factory.mktemp("run")
-    return RunOptions(cache=str(folder / "cache"), backbones=str(folder / "backbones"), device="cpu", threads=2, offline=True)
+    return RunOptions(
+        cache=str(folder / "cache"), backbones=str(folder / "backbones"), device="cpu", threads=2, offline=True
+    )
 
 
 @pytest.fixture(scope="session")
@@ -218,7 +222,12 @@ def predict(run_options, tmp_path):
         folder = tmp_path / f"map{count}"
         run = options.pop("run", replace(run_options, cache=str(tmp_path / "cache")))
         job = PredictJob(
-            scene=scene, model=model, output=str(folder / "map.tif"), confidence=str(folder / "sure.tif"), run=run, **options
+            scene=scene,
+            model=model,
+            output=str(folder / "map.tif"),
+            confidence=str(folder / "sure.tif"),
+            run=run,
+            **options,
         )
         run_job(job, Progress())
         return read_band(job.output), read_band(job.confidence)
@@ -265,7 +274,9 @@ def tiny_backbones(tmp_path_factory):
     folder = tmp_path_factory.mktemp("backbones")
     vit = {"hidden_size": 32, "num_hidden_layers": 4, "num_attention_heads": 2, "image_size": 112}
     configs = {
-        "dinov3": t.DINOv3ViTConfig(**vit, intermediate_size=64, patch_size=16, num_register_tokens=4, pos_embed_rescale=2.0),
+        "dinov3": t.DINOv3ViTConfig(
+            **vit, intermediate_size=64, patch_size=16, num_register_tokens=4, pos_embed_rescale=2.0
+        ),
         "convnext": t.DINOv3ConvNextConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 2, 1]),
         "dinov2": t.Dinov2Config(**vit, mlp_ratio=2, patch_size=14),
         "dinov2 registers": t.Dinov2WithRegistersConfig(**vit, mlp_ratio=2, patch_size=14, num_register_tokens=3),

@@ -27,7 +27,9 @@ def test_every_window_reads_the_same_scaled_pixels(holed, scale):
     random = np.random.default_rng(1)
     for _ in range(25):
         row, column = int(random.integers(height)), int(random.integers(width))
-        window = Window(row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1)))
+        window = Window(
+            row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1))
+        )
         if scale < 1:  # tiles always begin and end on whole native pixels
             k = round(1 / scale)
             assert source_window(window, scale, 4) == Window(row * k, column * k, window.height * k, window.width * k)
@@ -37,7 +39,9 @@ def test_every_window_reads_the_same_scaled_pixels(holed, scale):
         assert np.array_equal(own_pixels, pixels[there])
 
 
-@pytest.mark.parametrize(("scale", "shape"), [(0.25, (16, 21)), (0.5, (31, 42)), (1, (61, 83)), (2, (122, 166)), (4, (244, 332))])
+@pytest.mark.parametrize(
+    ("scale", "shape"), [(0.25, (16, 21)), (0.5, (31, 42)), (1, (61, 83)), (2, (122, 166)), (4, (244, 332))]
+)
 def test_the_scaled_grid_covers_the_whole_scene(holed, scale, shape):
     assert Scene(SceneOptions(holed, scale=scale)).scaled_shape == shape
 

@@ -137,7 +137,9 @@ def test_extents_cover_whole_pixels_and_are_clipped(write_raster, tmp_path):
     assert opened.window_of((102, 44, 106, 48)) == Window(1, 1, 2, 2)
     assert opened.window_of((102.1, 44.1, 105.9, 47.9)) == Window(1, 1, 2, 2)
     assert opened.window_of((0, 0, 103, 1000)) == Window(0, 0, 4, 2)
-    assert opened.window_of((102 - 1e-9, 44, 106 + 1e-9, 48)) == Window(1, 1, 2, 2)  # what other programs' rounding leaves
+    assert opened.window_of((102 - 1e-9, 44, 106 + 1e-9, 48)) == Window(
+        1, 1, 2, 2
+    )  # what other programs' rounding leaves
 
 
 @pytest.mark.parametrize("extent", [(110, 42, 120, 50), (0, 0, 1, 1)])
@@ -151,7 +153,11 @@ def test_pixel_size_is_in_metres(write_raster, tmp_path):
     degree = 1 / 111_320
     lines = {
         "metres.tif": (Affine(2, 0, 0, 0, -2, 0), "EPSG:32636", 2),
-        "degrees.tif": (Affine(degree * 2, 0, 30, 0, -degree, 60), "EPSG:4326", 1),  # at 60° N a degree of longitude is half
+        "degrees.tif": (
+            Affine(degree * 2, 0, 30, 0, -degree, 60),
+            "EPSG:4326",
+            1,
+        ),  # at 60° N a degree of longitude is half
         "feet.tif": (Affine(10, 0, 0, 0, -10, 0), "EPSG:2263", 3.048),
         "nothing.tif": (Affine(3, 0, 0, 0, -3, 0), None, 3),
     }
@@ -197,7 +203,9 @@ def test_many_threads_read_one_scene(town):
 
 
 def test_a_raster_that_breaks_while_reading_is_a_sentence(write_raster, tmp_path):
-    path = write_raster(tmp_path / "a.tif", np.random.default_rng(0).integers(0, 255, (3, 256, 256), dtype=np.uint8), compress="deflate")
+    path = write_raster(
+        tmp_path / "a.tif", np.random.default_rng(0).integers(0, 255, (3, 256, 256), dtype=np.uint8), compress="deflate"
+    )
     cut = tmp_path / "cut.tif"
     shutil.copy(path, cut)
     with cut.open("r+b") as file:

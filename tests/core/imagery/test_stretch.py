@@ -8,7 +8,12 @@ from landsketch.core.imagery.stretch import Stretch, estimate, resolve_policy
 
 @pytest.mark.parametrize(
     ("policy", "dtype", "resolved"),
-    [("auto", "uint8", "none"), ("auto", "uint16", "percentile"), ("auto", "float32", "percentile"), ("zscore", "uint8", "zscore")],
+    [
+        ("auto", "uint8", "none"),
+        ("auto", "uint16", "percentile"),
+        ("auto", "float32", "percentile"),
+        ("zscore", "uint8", "zscore"),
+    ],
 )
 def test_auto_leaves_only_8_bit_imagery_alone(policy, dtype, resolved):
     assert resolve_policy(policy, dtype) == resolved

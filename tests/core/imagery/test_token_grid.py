@@ -43,15 +43,15 @@ def test_every_window_gives_the_same_pixels(stride, scale):
 
     def interpolated(window):
         cells = one.cells_under(window)
-        return one.interpolate(
-            scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window
-        )
+        return one.interpolate(scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window)
 
     whole = interpolated(Window(0, 0, height, width))
     random = np.random.default_rng(2)
     for _ in range(20):
         row, column = int(random.integers(height)), int(random.integers(width))
-        window = Window(row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1)))
+        window = Window(
+            row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1))
+        )
         cut = whole[:, window.row : window.row_end, window.column : window.column_end]
         assert np.array_equal(interpolated(window), cut)
 
