@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
@@ -38,6 +39,9 @@ class ClassStyler(QgsProcessingLayerPostProcessorInterface):
     ) -> None:
         if isinstance(layer, QgsRasterLayer):
             style_classes(layer, self._classes)
+            node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+            if node is not None:  # Processing folds it; the classes are what people want to see
+                node.setExpanded(True)
 
 
 class ConfidenceStyler(QgsProcessingLayerPostProcessorInterface):

@@ -29,7 +29,7 @@ class InstallBackbone(LandsketchAlgorithm):
         return ["dino", "download", "weights", "offline", "hugging face"]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        backbone.add_backbone(self)
+        backbone.add_installable_backbone(self)
         self.addOutput(QgsProcessingOutputFolder(FOLDER, tr("Folder of the backbone")))
 
     def make_job(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import (
@@ -29,12 +30,24 @@ HALO_TOKENS = "HALO_TOKENS"
 
 def add_backbone(algorithm: LandsketchAlgorithm) -> None:
     """Declare the name of the backbone, with the known ones offered."""
-    parameter = QgsProcessingParameterString(BACKBONE, tr("Backbone"), defaultValue=BackboneOptions.name)
-    parameter.setMetadata({"widget_wrapper": {"value_hints": list(registry.names())}})
-    algorithm.add(
-        parameter,
+    _add_name(
+        algorithm,
+        registry.names(),
+        BackboneOptions.name,
         tr("The frozen encoder: 'builtin' needs no download; also a folder saved by save_pretrained."),
     )
+
+
+def add_installable_backbone(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the name of a backbone that has weights to download."""
+    names = [name for name in registry.names() if name != BackboneOptions.name]
+    _add_name(algorithm, names, names[0], tr("The frozen encoder whose weights are downloaded."))
+
+
+def _add_name(algorithm: LandsketchAlgorithm, names: Sequence[str], default: str, help_text: str) -> None:
+    parameter = QgsProcessingParameterString(BACKBONE, tr("Backbone"), defaultValue=default)
+    parameter.setMetadata({"widget_wrapper": {"value_hints": list(names)}})
+    algorithm.add(parameter, help_text)
 
 
 def add_tiling(algorithm: LandsketchAlgorithm) -> None:

@@ -41,8 +41,19 @@ def open_toolbox():
     findings["toolbox_is_unfolded"] = tree.isExpanded(tree.currentIndex())
 
 
-def open_dialog():
+def open_every_dialog():
     shoot(iface.mainWindow(), "toolbox")
+    findings["dialogs"] = []
+    for algorithm in QgsApplication.processingRegistry().providerById("landsketch").algorithms():
+        dialog = processing.createAlgorithmDialog(algorithm.id(), {})
+        dialog.show()
+        QgsApplication.processEvents()
+        findings["dialogs"].append([algorithm.name(), dialog.isVisible()])
+        shoot(dialog, f"dialog_{algorithm.name()}")
+        dialog.close()
+
+
+def open_dialog():
     parameters = {"INPUT": PLACE["SCENE"], "MODEL": PLACE["MODEL"], "OUTPUT": PLACE["OUTPUT"]}
     kept["dialog"] = processing.createAlgorithmDialog("landsketch:predictraster", parameters)
     kept["dialog"].show()
@@ -71,6 +82,7 @@ def look_at_map():
     kept["timer"].stop()
     layer = next(la for la in QgsProject.instance().mapLayers().values() if la.source() == PLACE["OUTPUT"])
     findings["layer_name"] = layer.name()
+    findings["legend_is_unfolded"] = QgsProject.instance().layerTreeRoot().findLayer(layer.id()).isExpanded()
     findings["renderer"] = type(layer.renderer()).__name__
     findings["legend"] = [[c.value, c.label, c.color.name()] for c in layer.renderer().classes()]
     kept["dialog"].close()
@@ -115,6 +127,7 @@ def give_up(reason):
 # what to do, and when it may begin
 STEPS = [
     (open_toolbox, lambda: "landsketch" in qgis.utils.active_plugins and "processing" in qgis.utils.active_plugins),
+    (open_every_dialog, lambda: True),
     (open_dialog, lambda: True),
     (click_run, lambda: bool(kept["dialog"].isVisible())),
     (look_at_map, is_mapped),

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,14 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
     assert findings["toolbox_shows"] == "Landsketch"
 
 
+def test_every_dialog_opens(findings):
+    names = ["evaluatemodel", "installbackbone", "predictraster", "preparefeatures", "trainhead"]
+    assert sorted(findings["dialogs"]) == [[name, True] for name in names]
+
+
 def test_map_is_loaded_named_and_in_its_class_colours(findings):
     assert findings["layer_name"] == "Classes – scene"
+    assert findings["legend_is_unfolded"]
     assert findings["renderer"] == "QgsPalettedRasterRenderer"
     assert sorted([label, color] for _, label, color in findings["legend"]) == [
         ["forest", "#1e7a34"],
@@ -78,8 +85,9 @@ def test_map_opened_by_hand_has_the_same_legend(findings):
     assert findings["legend_by_hand"] == [[value, label] for value, label, _ in findings["legend"]]
 
 
-def test_the_window_stays_awake_during_the_run(findings, record_property):
-    record_property("longest_pause_ms", round(1000 * findings["longest_pause_s"]))
+def test_the_window_stays_awake_during_the_run(findings, capsys):
+    with capsys.disabled():
+        sys.stdout.write(f"\nlongest pause of the window: {1000 * findings['longest_pause_s']:.0f} ms\n")
     assert findings["longest_pause_s"] < 1.5  # the promise is 0.1 s; test machines are slow and shared
 
 

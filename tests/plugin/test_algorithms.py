@@ -75,6 +75,13 @@ def test_known_backbones_are_offered(algorithm):
     assert "builtin" in hints
 
 
+def test_what_needs_no_download_is_not_offered_for_one(algorithm):
+    definition = algorithm("installbackbone").parameterDefinition("BACKBONE")
+    hints = definition.metadata()["widget_wrapper"]["value_hints"]
+    assert hints == [name for name in registry.names() if name != "builtin"]
+    assert definition.defaultValue() in hints
+
+
 @pytest.mark.parametrize(("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT")])
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)
