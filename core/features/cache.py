@@ -129,7 +129,8 @@ class FeatureStore:
 
 
 def _checksum(features: Features) -> str:
-    return f"{zlib.crc32(np.ascontiguousarray(features).data):08x}"
+    form = zlib.crc32(repr((features.dtype.str, features.shape)).encode())
+    return f"{zlib.crc32(np.ascontiguousarray(features).data, form):08x}"
 
 
 def _write_atomically(file: Path, data: bytes) -> None:

@@ -59,6 +59,7 @@ class FeatureMap:
         entry = backbone.entry
         self.scene, self.backbone, self.options = scene, backbone, options
         self._store = cache.store(self.key_facts()) if cache else None
+        self._write = write
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape
@@ -188,7 +189,9 @@ class FeatureMap:
         with self._lock:
             if self._means is None:
                 layers, workers = self.backbone.entry.layers, self.backbone.device.workers
-                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, workers)
+                self._means = position_means(
+                    self._encoder, self.lattices[0], layers, self._store, workers, write=self._write
+                )
             return self._means
 
 

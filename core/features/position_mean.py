@@ -19,14 +19,20 @@ Means = list[NDArray[np.float32]]
 
 
 def position_means(
-    encoder: TileEncoder, lattice: Lattice, layers: Sequence[int], store: FeatureStore | None, workers: int
+    encoder: TileEncoder,
+    lattice: Lattice,
+    layers: Sequence[int],
+    store: FeatureStore | None,
+    workers: int,
+    *,
+    write: bool,
 ) -> Means:
     """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f)."""
     stored = [store.get(_name(layer)) if store else None for layer in layers]
     if all(s is not None for s in stored):
         return [s.astype(np.float32) for s in stored if s is not None]
     rounded = [m.astype(np.float16) for m in _estimate(encoder, lattice, workers)]
-    if store is not None:
+    if store is not None and write:
         for layer, mean in zip(layers, rounded, strict=True):
             store.put(_name(layer), mean)
     return [m.astype(np.float32) for m in rounded]
