@@ -181,7 +181,7 @@ def run(task: Task, runner: Runner) -> dict[str, Any]:
     """Features, head, map, report and picture; return the summary."""
     model, map_path, report = (task.folder / name for name in ("model.safetensors", "map.tif", "report.html"))
     with runner.step("backbone", f"Backbone {task.backbone}"):
-        if task.backbone != WITHOUT_WEIGHTS:
+        if task.backbone != WITHOUT_WEIGHTS and not Path(task.backbone).is_dir():
             runner.algorithm("installbackbone", f"BACKBONE={task.backbone}")
     scene, labels, cache = task.scene_parameters(), task.label_parameters(), f"CACHE={task.cache}"
     features = [*scene, f"BACKBONE={task.backbone}", cache]
