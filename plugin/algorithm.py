@@ -53,7 +53,9 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         parameter.setHelp(help_text)
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        self.addParameter(parameter)
+        name = parameter.name()
+        if not self.addParameter(parameter):  # which deletes what it refuses
+            raise ValueError(f"{self.ID} declares {name} twice")
 
     def name(self) -> str:
         return self.ID
