@@ -1,6 +1,7 @@
 """The whole road with the real engine: a 256 x 256 scene, the built-in backbone, results made once per session."""
 
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -137,3 +138,21 @@ def mapped(landsketch, scene, model, folder):
         "CONFIDENCE=confidence.tif",
     )  # fmt: skip
     return folder / "map.tif"
+
+
+_ENDLESS = """#!/bin/sh
+# called as: python main.py doctor, and as: python -u main.py serve
+[ "$2" = doctor ] && exec echo '{}'
+echo '{"v":1,"type":"hello"}'
+touch "$(dirname "$0")/working"
+exec sleep 600
+"""
+
+
+@pytest.fixture(scope="session")
+def endless_engine(tmp_path_factory):
+    """An 'interpreter' whose engine works forever and does not listen; it makes a file ``working`` beside itself."""
+    path = tmp_path_factory.mktemp("endless") / "python"
+    path.write_text(_ENDLESS)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path

@@ -1,6 +1,7 @@
 """Runs inside a real QGIS desktop (``qgis --code``): clicks through menu and dialog, and writes down what it saw.
 
-The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _FINDINGS (JSON), _SHOTS (folder).
+The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _ENDLESS (a Python whose engine
+never ends), _FINDINGS (JSON), _SHOTS (folder).
 """
 
 import json
@@ -15,7 +16,9 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QTextEdit, QTreeView
 
-PLACE = {name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "MODEL", "OUTPUT", "FINDINGS", "SHOTS")}
+PLACE = {
+    name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "MODEL", "OUTPUT", "ENDLESS", "FINDINGS", "SHOTS")
+}
 findings, kept = {}, {}
 iface = qgis.utils.iface
 
@@ -96,6 +99,36 @@ def open_map_by_hand():
     findings["legend_by_hand"] = [[c.value, c.label] for c in opened.renderer().classes()]
 
 
+def start_what_never_ends():
+    os.environ["LANDSKETCH_PYTHON"] = PLACE["ENDLESS"]
+    Path(PLACE["ENDLESS"]).with_name("working").unlink(missing_ok=True)
+    parameters = {"INPUT": PLACE["SCENE"], "MODEL": PLACE["MODEL"], "OUTPUT": PLACE["OUTPUT"] + ".never.tif"}
+    kept["layers"] = len(QgsProject.instance().mapLayers())
+    kept["dialog"] = processing.createAlgorithmDialog("landsketch:predictraster", parameters)
+    kept["dialog"].show()
+    kept["dialog"].runButton().click()
+
+
+def press_cancel():
+    kept["cancelled"] = time.monotonic()
+    kept["dialog"].cancelButton().click()
+    while not is_over() and time.monotonic() - kept["cancelled"] < 10:
+        QgsApplication.processEvents()
+    findings["cancel_took_s"] = time.monotonic() - kept["cancelled"]
+    findings["cancel_said"] = said()
+    findings["layers_after_cancel"] = len(QgsProject.instance().mapLayers()) - kept["layers"]
+    findings["files_after_cancel"] = [p.name for p in Path(PLACE["OUTPUT"]).parent.glob("*never*")]
+    kept["dialog"].close()
+
+
+def is_over():
+    return "Cancelled." in said() and kept["dialog"].runButton().isEnabled()
+
+
+def said():
+    return "\n".join(box.toPlainText() for box in kept["dialog"].findChildren(QTextEdit))
+
+
 def reload_three_times():
     registry = QgsApplication.processingRegistry()
     findings["after_unload"], findings["after_load"] = [], []
@@ -120,7 +153,7 @@ def give_up(reason):
     findings["error"] = reason
     findings["layers"] = [[la.name(), la.source()] for la in QgsProject.instance().mapLayers().values()]
     if "dialog" in kept:
-        findings["log"] = "\n".join(box.toPlainText() for box in kept["dialog"].findChildren(QTextEdit))
+        findings["log"] = said()
     finish(1)
 
 
@@ -132,6 +165,8 @@ STEPS = [
     (click_run, lambda: bool(kept["dialog"].isVisible())),
     (look_at_map, is_mapped),
     (open_map_by_hand, lambda: not iface.mapCanvas().isDrawing()),
+    (start_what_never_ends, lambda: True),
+    (press_cancel, lambda: Path(PLACE["ENDLESS"]).with_name("working").exists()),
     (reload_three_times, lambda: True),
 ]
 

@@ -2,13 +2,11 @@
 
 import os
 import signal
-import stat
 import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
-import pytest
 from osgeo import gdal, ogr
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,30 +110,13 @@ def test_algorithms_are_listed_and_explained(landsketch):
     assert "CLASS_FIELD: Class field" in landsketch("help", "trainhead").stdout
 
 
-_ENDLESS = """#!/bin/sh
-# called as: python main.py doctor, and as: python -u main.py serve
-[ "$2" = doctor ] && exec echo '{}'
-echo '{"v":1,"type":"hello"}'
-touch "$(dirname "$0")/working"
-exec sleep 600
-"""
-
-
-@pytest.fixture
-def endless_engine(tmp_path):
-    """An 'interpreter' whose engine works forever and does not listen."""
-    path = tmp_path / "python"
-    path.write_text(_ENDLESS)
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
-
 def test_interrupting_stops_within_two_seconds_and_is_no_success(scene, model, folder, endless_engine, tmp_path):
     environment = {**os.environ, "LANDSKETCH_PYTHON": str(endless_engine), "XDG_DATA_HOME": str(tmp_path)}
     words = ["predictraster", f"INPUT={scene}", f"MODEL={model}", "OUTPUT=x.tif"]
     command = [str(ROOT / "scripts" / "landsketch"), *words]
+    endless_engine.with_name("working").unlink(missing_ok=True)
     running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, start_new_session=True)
-    while not (tmp_path / "working").exists():
+    while not endless_engine.with_name("working").exists():
         assert running.poll() is None
         time.sleep(0.05)
     asked = time.monotonic()

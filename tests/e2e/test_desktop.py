@@ -23,7 +23,7 @@ projections\\defaultBehavior=UseDefaultCrs
 
 
 @pytest.fixture(scope="module")
-def findings(python, scene, model, tmp_path_factory):
+def findings(python, scene, model, endless_engine, tmp_path_factory):
     """What the script inside QGIS wrote down."""
     if shutil.which("xvfb-run") is None or shutil.which("qgis", path="/usr/bin:/bin") is None:
         pytest.skip("needs qgis and xvfb-run")
@@ -37,7 +37,7 @@ def findings(python, scene, model, tmp_path_factory):
     (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
     (home / "runtime").mkdir(mode=0o700)
     made = {"OUTPUT": home / "map.tif", "FINDINGS": home / "found.json", "SHOTS": shots}
-    places = {"SCENE": scene, "MODEL": model, **made}
+    places = {"SCENE": scene, "MODEL": model, "ENDLESS": endless_engine, **made}
     environment = {
         **{k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME")},
         **{f"LANDSKETCH_TEST_{name}": str(place) for name, place in places.items()},
@@ -89,6 +89,13 @@ def test_the_window_stays_awake_during_the_run(findings, capsys):
     with capsys.disabled():
         sys.stdout.write(f"\nlongest pause of the window: {1000 * findings['longest_pause_s']:.0f} ms\n")
     assert findings["longest_pause_s"] < 1.5  # the promise is 0.1 s; test machines are slow and shared
+
+
+def test_the_cancel_button_works_even_when_the_engine_does_not_listen(findings):
+    assert findings["cancel_took_s"] < 2.5  # 2 s, and the window's own work
+    assert "Cancelled. No output was left behind." in findings["cancel_said"]
+    assert findings["layers_after_cancel"] == 0
+    assert findings["files_after_cancel"] == []
 
 
 def test_unloading_leaves_nothing_behind(findings):
