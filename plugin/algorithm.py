@@ -114,3 +114,8 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         finally:
             engine.close()
         return self.publish(self._job, result, context)
+
+
+def without_nothing(outputs: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the outputs that this run did not make."""
+    return {name: value for name, value in outputs.items() if value not in (None, "")}

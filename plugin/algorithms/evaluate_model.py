@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ...core.jobs import EVALUATIONS, EvaluateJob, Result
-from ..algorithm import LandsketchAlgorithm
+from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import labels, model, run, scene
@@ -76,8 +76,8 @@ class EvaluateModel(LandsketchAlgorithm):
         )
 
     def publish(self, job: EvaluateJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        outputs = {MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
-        return {**outputs, REPORT: job.report} if job.report else outputs
+        scores = {MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
+        return without_nothing({REPORT: result.outputs.get("report"), **scores})
 
     def _add_method(self) -> None:
         self.add(

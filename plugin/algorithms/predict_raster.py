@@ -14,7 +14,7 @@ from qgis.core import (
 
 from ...core.jobs import PredictJob, Result
 from ...core.labels.class_table import ClassTable
-from ..algorithm import LandsketchAlgorithm
+from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import model, run, scene
@@ -75,7 +75,7 @@ class PredictRaster(LandsketchAlgorithm):
         classes = ClassTable.from_list(result.figures.get("classes") or [])
         announce(context, job.output, tr("Classes – {}").format(stem), ClassStyler(tuple(classes)))
         announce(context, job.confidence, tr("Confidence – {}").format(stem), ConfidenceStyler())
-        return {OUTPUT: job.output, **({CONFIDENCE: job.confidence} if job.confidence else {})}
+        return without_nothing({OUTPUT: job.output, CONFIDENCE: job.confidence})
 
     def _add_switches(self) -> None:
         self.add(

@@ -73,4 +73,4 @@ class PrepareFeatures(LandsketchAlgorithm):
     def publish(self, job: PrepareJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
         announce(context, job.tiles, tr("Tiles – {}").format(Path(job.scene.path).stem))
         figures = result.figures
-        return {TILES: job.tiles, N_TILES: figures.get("n_tiles"), N_CACHED: figures.get("n_cached")}
+        return {TILES: job.tiles, N_TILES: figures["n_tiles"], N_CACHED: figures["n_cached"]}

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ...core.errors import InvalidLabels
 from ...core.jobs import HEADS, VALIDATIONS, Result, TrainJob
-from ..algorithm import LandsketchAlgorithm
+from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import backbone, labels, run, scene
@@ -86,8 +86,9 @@ class TrainHead(LandsketchAlgorithm):
         )
 
     def publish(self, job: TrainJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        outputs = {MODEL: job.model, MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
-        return {**outputs, REPORT: job.report} if job.report else outputs
+        made = {MODEL: job.model, REPORT: result.outputs.get("report")}
+        scores = {MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
+        return without_nothing({**made, **scores})  # without validation there is neither score nor report
 
     def _add_head(self) -> None:
         self.add(

@@ -51,6 +51,15 @@ def test_the_loaded_map_has_its_name_and_class_colours(engine_python, parameters
     assert [(c.value, c.label) for c in layer.renderer().classes()] == [(1, "water")]
 
 
+def test_a_training_without_validation_returns_the_model_alone(engine_python, provider, scene, labels, tmp_path):
+    engine_python('say("hello"); job = hear()["job"]; say("result", outputs={"model": job["model"]})')
+    parameters = {
+        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "VALIDATION": "none",
+        "MODEL": str(tmp_path / "m.safetensors"), "REPORT": "TEMPORARY_OUTPUT",
+    }  # fmt: skip
+    assert processing.run("landsketch:trainhead", parameters) == {"MODEL": parameters["MODEL"]}
+
+
 def test_the_engines_sentence_is_the_error(engine_python, parameters):
     engine_python('say("hello"); hear(); say("error", code="INVALID_MODEL", text="This model is damaged.")')
     with pytest.raises(QgsProcessingException, match=r"^This model is damaged\.$"):
