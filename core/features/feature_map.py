@@ -148,15 +148,16 @@ class FeatureMap:
                 pipeline.request(one)
             waiting.append((tile, needed))
             if len(waiting) > ahead:
-                yield self._finish(*waiting.popleft(), pipeline, means)
+                yield self._finish(waiting, pipeline, means)
         while waiting:
-            yield self._finish(*waiting.popleft(), pipeline, means)
+            yield self._finish(waiting, pipeline, means)
 
-    def _finish(self, tile: Tile, needed: list[Tile], pipeline: Pipeline, means: Means | None) -> Core:
-        """Make one core and forget the tiles that no later core needs."""
+    def _finish(self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline, means: Means | None) -> Core:
+        """Make the first waiting core and forget the tiles that no later core needs."""
+        tile, needed = waiting.popleft()
         core = self._blend(tile, [(one, pipeline.take(one)) for one in needed], means)
         pipeline.drop(tile)
-        pipeline.drop_above(tile.core.row)
+        pipeline.drop_above(tile.core.row, keep={one.name for _, later in waiting for one in later})
         return core
 
     def _blend(self, tile: Tile, parts: list[tuple[Tile, list[Features]]], means: Means | None) -> Core:

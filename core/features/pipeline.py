@@ -1,6 +1,6 @@
 """Read and encode tiles ahead of their use: reader threads, then encoder threads, a bounded number in flight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -41,9 +41,10 @@ class TilePipeline(Generic[Read, Encoded]):
         _, future, place = self._futures[tile.name]
         return future.result()[place]
 
-    def drop_above(self, row: int) -> None:
-        """Forget the tiles whose cores end above token row ``row``."""
-        for name in [name for name, (tile, _, _) in self._futures.items() if tile.core.row_end <= row]:
+    def drop_above(self, row: int, keep: Collection[str]) -> None:
+        """Forget the tiles whose cores end above token row ``row``, except those named in ``keep``."""
+        above = [name for name, (tile, _, _) in self._futures.items() if tile.core.row_end <= row and name not in keep]
+        for name in above:
             del self._futures[name]
 
     def drop(self, tile: Tile) -> None:
