@@ -1,5 +1,6 @@
 """Map a scene: encode and score core by core into part files, then assemble the map; both in bounded memory."""
 
+import hashlib
 import json
 import time
 from collections import deque
@@ -46,7 +47,7 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     window = features.scene.window_of(job.extent)
     outputs = Outputs(Path(job.output), Path(job.confidence) if job.confidence else None, _tags(model, job))
     region = tokens_under(features, window)
-    signature = signature_of(features.key_facts(), asdict(features.options), model.figures.get("id"), asdict(region))
+    signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(model.head), asdict(region))
     folder = Path(f"{job.output}.work")
     parts = PartFolder(folder, signature, features, region, model.head.n_classes)
     try:
@@ -61,6 +62,14 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     seconds = time.monotonic() - began
     mpx = window.height * window.width / 1e6
     return {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds, "tiles_encoded": features.n_encoded}
+
+
+def _hash_of(head: Head) -> str:
+    """Hash everything that changes a head's scores; a model's id does not know its sharpness."""
+    digest = hashlib.sha256(head.kind.encode())
+    for name, tensor in sorted(head.tensors_by_name.items()):
+        digest.update(name.encode() + tensor.numpy().tobytes())
+    return digest.hexdigest()
 
 
 def tokens_under(features: FeatureMap, window: Window) -> Window:
