@@ -1,0 +1,167 @@
+"""Promise: a killed prediction resumes to the same pixels; nothing half stands under a final name."""
+
+import json
+import os
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from landsketch.core.engine.run import run_job
+from landsketch.core.errors import Cancelled
+from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.jobs import PredictJob, SceneOptions, to_json
+from landsketch.core.progress import Progress
+
+
+@pytest.fixture(scope="module")
+def large(write_raster, ground, tmp_path_factory):
+    """1200 x 700 px: nineteen rows of small tiles, a part file each."""
+    rows, columns = np.mgrid[:1200, :700] // 60
+    truth = (rows + columns) % 2
+    return SceneOptions(write_raster(tmp_path_factory.mktemp("large") / "scene.tif", ground(truth, 2)))
+
+
+@pytest.fixture
+def job(large, model, run_options, tmp_path):
+    run = replace(run_options, cache=str(tmp_path / "cache"), threads=1)
+    return PredictJob(scene=large, model=model, output=str(tmp_path / "maps" / "map.tif"), run=run)
+
+
+@pytest.fixture(scope="module")
+def expected(large, model, run_options, tmp_path_factory, read):
+    folder = tmp_path_factory.mktemp("expected")
+    run = replace(run_options, cache=str(folder / "cache"))
+    run_job(PredictJob(scene=large, model=model, output=str(folder / "map.tif"), run=run), Progress())
+    return read(folder / "map.tif")
+
+
+class Killed(BaseException):
+    """Stands for a process that ends here: nothing may catch it."""
+
+
+class KilledAt(Progress):
+    """Dies in a stage after some steps."""
+
+    def __init__(self, stage, steps):
+        super().__init__()
+        self._at, self._left = stage, steps
+
+    def report(self, stage, share, left_s):
+        self._left -= stage == self._at
+        if self._left < 0:
+            raise Killed
+
+
+def work_folder(job):
+    return Path(f"{job.output}.work")
+
+
+def names(folder):
+    return sorted(f.name for f in Path(folder).iterdir())
+
+
+FINISHED = ["map.qml", "map.tif", "map.tif.aux.xml", "map.tif.job.json"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+def test_an_engine_killed_at_work_resumes_to_the_same_pixels(engine, job, expected, read, tmp_path, job_file):
+    file = job_file(tmp_path / "job.json", to_json(job))
+    first = engine("run", file)
+    deadline = time.monotonic() + 60
+    while len(list(work_folder(job).glob("*.npy"))) < 4 and time.monotonic() < deadline:
+        assert first.poll() is None
+        time.sleep(0.002)
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    done = {f.name: f.stat().st_mtime_ns for f in work_folder(job).glob("*.npy")}
+    assert 4 <= len(done) < 19
+    assert names(tmp_path / "maps") == ["map.tif.work"]
+
+    second = engine("run", "--json", file)
+    seen = {}
+    while second.poll() is None:
+        for f in work_folder(job).glob("*.npy"):
+            seen.setdefault(f.name, f.stat().st_mtime_ns)
+        time.sleep(0.005)
+    answer = json.loads(second.communicate()[0])
+    assert second.returncode == 0
+    assert all(seen[name] == mtime for name, mtime in done.items())
+    assert answer["figures"]["tiles_encoded"] <= 11 * (19 - len(done))
+    assert np.array_equal(read(job.output), expected)
+    assert names(tmp_path / "maps") == FINISHED
+
+
+@pytest.mark.parametrize(
+    ("stage", "steps"), [("Encode", 0), ("Encode", 30), ("Write the map", 1), ("Write the map", 5)]
+)
+def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(job, expected, read, tmp_path, stage, steps):
+    with pytest.raises(Killed):
+        run_job(job, KilledAt(stage, steps))
+    assert not Path(job.output).exists()
+    result = run_job(job, Progress())
+    assert np.array_equal(read(job.output), expected)
+    assert names(tmp_path / "maps") == FINISHED
+    if stage == "Write the map":
+        assert result.figures["tiles_encoded"] == 0
+
+
+def test_a_half_written_part_is_written_again(job, expected, read):
+    with pytest.raises(Killed):
+        run_job(job, KilledAt("Encode", 60))
+    work_folder(job).joinpath("row000018_columns000000-000010.part").write_bytes(b"half")
+    run_job(job, Progress())
+    assert np.array_equal(read(job.output), expected)
+
+
+def _other_model(job, tmp_path):
+    model = load_model(Path(job.model))
+    swapped = {**model.head.tensors_by_name, "weight": model.head.tensors_by_name["weight"].flip(0)}
+    path = tmp_path / "other.safetensors"
+    save_model(replace(model, head=type(model.head)(swapped), figures={"id": "other"}), path)
+    return replace(job, model=str(path))
+
+
+def _same_id_other_sharpness(job, tmp_path):
+    model = load_model(Path(job.model))
+    path = tmp_path / "sharper.safetensors"
+    save_model(replace(model, head=model.head.with_sharpness(7.0)), path)  # the recipe's id stays
+    return replace(job, model=str(path))
+
+
+CHANGES = {
+    "another extent": lambda job, _: replace(job, extent=(500_100.0, 39_000.0, 500_600.0, 39_900.0)),
+    "another model": _other_model,
+    "another sharpness": _same_id_other_sharpness,
+    "another scene": lambda job, _: replace(job, scene=replace(job.scene, bands=(3, 2, 1))),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_parts_of_another_job_are_not_used(job, run_options, read, tmp_path, change):
+    other = replace(CHANGES[change](job, tmp_path), confidence=str(tmp_path / "maps" / "sure.tif"))
+    fresh = replace(other, output=str(tmp_path / "fresh" / "map.tif"), confidence=str(tmp_path / "fresh" / "sure.tif"))
+    run_job(fresh, Progress())
+    with pytest.raises(Killed):
+        run_job(job, KilledAt("Encode", 60))
+    run_job(other, Progress())
+    assert np.array_equal(read(other.output), read(fresh.output))
+    assert np.array_equal(read(other.confidence), read(fresh.confidence))
+
+
+def test_a_cancelled_run_leaves_nothing_even_after_a_killed_one(job, listener, tmp_path):
+    with pytest.raises(Killed):
+        run_job(job, KilledAt("Encode", 30))
+    with pytest.raises(Cancelled):
+        run_job(job, listener(stop_stage="Write the map"))
+    assert names(tmp_path / "maps") == []
+
+
+def test_an_older_map_stays_until_the_new_one_is_whole(job, expected, read):
+    run_job(job, Progress())
+    with pytest.raises(Killed):
+        run_job(replace(job, scene=replace(job.scene, bands=(3, 2, 1))), KilledAt("Write the map", 3))
+    assert np.array_equal(read(job.output), expected)
