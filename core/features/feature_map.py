@@ -67,6 +67,7 @@ class FeatureMap:
         self.lattices = lattices(self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices)
         self._lock = threading.Lock()
         self._means: Means | None = None
+        self._means_known = False
 
     @property
     def n_encoded(self) -> int:
@@ -184,15 +185,14 @@ class FeatureMap:
         return (total / weights).astype(np.float16)
 
     def _position_means(self) -> Means | None:
-        """Return the mean feature per position where the options ask for it; estimated once."""
-        if not self.options.position_mean:
+        """Return the mean feature per position where the options ask for it and the backbone is a ViT."""
+        if not self.options.position_mean or self.backbone.entry.kind in ("builtin", "convnext"):
             return None
         with self._lock:
-            if self._means is None:
+            if not self._means_known:
                 layers, workers = self.backbone.entry.layers, self.backbone.device.workers
-                self._means = position_means(
-                    self._encoder, self.lattices[0], layers, self._store, workers, write=self._write
-                )
+                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, workers)
+                self._means_known = True
             return self._means
 
 

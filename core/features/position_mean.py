@@ -14,6 +14,7 @@ from .pipeline import TilePipeline
 from .tile_encoder import Pixels, TileEncoder
 
 _SAMPLE = 32  # tiles spread over the scene
+_LEAST = 16  # fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is subtracted
 _LEAST_VALID = 0.99
 Means = list[NDArray[np.float32]]
 
@@ -24,15 +25,19 @@ def position_means(
     layers: Sequence[int],
     store: FeatureStore | None,
     workers: int,
-    *,
-    write: bool,
-) -> Means:
-    """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f)."""
+) -> Means | None:
+    """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f).
+
+    None where the scene has too few whole tiles. Stored in the cache once estimated, also by prediction: it is small
+    and costs up to 32 tiles.
+    """
+    if len(list(_spread(lattice))) < _LEAST:
+        return None
     stored = [store.get(_name(layer)) if store else None for layer in layers]
     if all(s is not None for s in stored):
         return [s.astype(np.float32) for s in stored if s is not None]
     rounded = [m.astype(np.float16) for m in _estimate(encoder, lattice, workers)]
-    if store is not None and write:
+    if store is not None:
         for layer, mean in zip(layers, rounded, strict=True):
             store.put(_name(layer), mean)
     return [m.astype(np.float32) for m in rounded]
@@ -59,7 +64,7 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
                 values = [f.astype(np.float64) for f in features]
                 sums = values if sums is None else [s + v for s, v in zip(sums, values, strict=True)]
                 count += 1
-    if sums is None:
+    if sums is None or count < _LEAST:
         return [np.zeros((c, lattice.tile * f, lattice.tile * f), np.float32) for c, f in encoder.shapes]
     return [((s - s.mean(axis=(1, 2), keepdims=True)) / count).astype(np.float32) for s in sums]
 

@@ -69,7 +69,7 @@ def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
     ratio = scene.pixel_size_m / scale / wanted
     if not 1 / _TOLERANCE <= ratio <= _TOLERANCE:
         raise InvalidModel(
-            f"The model was trained on pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m; "
+            f"The model wants pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m; "
             f"resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
         )
     if scale != model.scene.scale:
