@@ -245,7 +245,7 @@ def show(console: Console, values: dict[str, Any], folder: Path) -> None:
     table = Table(title=f"{values['backbone']} + {values['head']}", title_justify="left", show_header=False)
     rows: list[tuple[str, str]] = [
         ("mIoU, 5 spatial folds", f"{number(values['miou'])} (sd {number(values['miou_sd'])})"),
-        ("forest, extra bands", number(values["baseline_miou"])),
+        ("forest, all bands", number(values["baseline_miou"])),
         ("forest, backbone's bands", number(values["baseline_rgb_miou"])),
         *((f"IoU {name}", number(iou)) for name, iou in (values["class_iou"] or {}).items()),
         ("training and validation", number(values["train_seconds"], " s", 1)),
