@@ -88,14 +88,14 @@ def load_model(path: Path) -> Model:
         InvalidModel: The file is missing, damaged, foreign, or of another version.
     """
     facts, tensors = _read(path)
-    if facts["format"] != MODEL_FORMAT:
+    if facts.get("format") != MODEL_FORMAT:
         raise InvalidModel(
-            f"{path.name} has model format {facts['format']}, this version reads {MODEL_FORMAT}; "
+            f"{path.name} has model format {facts.get("format")}, this version reads {MODEL_FORMAT}; "
             "use the Landsketch that made it or train again."
         )
     try:
         return _build(facts, tensors)
-    except (KeyError, TypeError, ValueError, LandsketchError):
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, LandsketchError):
         raise InvalidModel(f"{path.name} is a damaged Landsketch model; train it again.") from None
 
 
@@ -112,7 +112,10 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
         ) from None
     if header is None:
         raise InvalidModel(f"{path.name} was not made by Landsketch; choose a model made by 'Train head'.")
-    facts = json.loads(header)
+    try:
+        facts = dict(json.loads(header))
+    except (TypeError, ValueError):
+        raise InvalidModel(f"{path.name} is a damaged Landsketch model; train it again.") from None
     return facts, tensors
 
 
@@ -123,6 +126,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     head = HEADS[facts["head"]](tensors)
     if head.n_classes != len(table):
         raise ValueError("classes")
+    _check_shapes(head, 3 * len(facts["scene"]["extra_bands"]))
     ranges = {int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()}
     return Model(
         head=head,
@@ -137,6 +141,18 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
         footprint=tuple(facts["footprint"]),
         figures=facts["figures"],
     )
+
+
+def _check_shapes(head: Head, n_pixels: int) -> None:
+    """Score one sample: tensors that do not fit together raise, before a job has begun."""
+    width = head.tensors_by_name.get("mean", head.tensors_by_name["weight"]).shape[-1]
+    scores = head.token_logits(torch.zeros(1, width)) * head.sharpness
+    fits = scores.shape == (1, head.n_classes) and head.tensors_by_name["pixel_weight"].shape == (
+        head.n_classes,
+        n_pixels,
+    )
+    if not fits:
+        raise ValueError("shapes")
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:
