@@ -1,0 +1,108 @@
+"""Linear heads are what their formulas say."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from landsketch.core.heads import linear
+from landsketch.core.heads.linear import LOGISTIC_STRENGTH, RIDGE_STRENGTHS, fit_logistic, fit_ridge
+from landsketch.core.heads.samples import Samples
+from landsketch.core.progress import Progress
+
+FITS = [fit_ridge, fit_logistic]
+
+
+def standardised(samples):
+    x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
+    return (x - x.mean(axis=0)) / x.std(axis=0)
+
+
+def ridge_scores(samples, strength):
+    """Weighted ridge regression to one-hot classes with a free intercept, by the normal equations."""
+    x, weights = standardised(samples), samples.weights.double().numpy()
+    design = np.column_stack([x, np.ones(len(x))])
+    targets = np.eye(3)[samples.classes.numpy()]
+    penalty = np.diag([strength * len(x)] * x.shape[1] + [0.0])
+    solution = np.linalg.solve(
+        design.T @ (weights[:, None] * design) + penalty, design.T @ (weights[:, None] * targets)
+    )
+    return design @ solution
+
+
+@pytest.mark.parametrize("strength", [1e-3, 0.1, 10.0])
+def test_ridge_is_its_closed_form(samples, monkeypatch, strength):
+    monkeypatch.setattr(linear, "RIDGE_STRENGTHS", (strength,))
+    head = fit_ridge(samples, Progress(), 0)
+    found = head.logits(samples.tokens, samples.pixels).numpy()
+    assert np.abs(found - ridge_scores(samples, strength)).max() < 1e-4
+
+
+def test_ridge_chooses_its_strength_by_generalised_cross_validation(samples):
+    few = samples.take(torch.arange(25))
+    x, weights = standardised(few), few.weights.double().numpy()
+    root = np.sqrt(weights)[:, None]
+    targets = np.eye(3)[few.classes.numpy()]
+    design = root * (x - (weights[:, None] * x).mean(axis=0))
+    answer = root * (targets - (weights[:, None] * targets).mean(axis=0))
+    scores = {}
+    for strength in RIDGE_STRENGTHS:
+        hat = design @ np.linalg.solve(design.T @ design / 25 + strength * np.eye(15), design.T / 25)
+        left = answer - hat @ answer
+        scores[strength] = (left * left).mean(axis=0).sum() / (1 - np.trace(hat) / 25) ** 2
+    best = min(scores, key=scores.get)
+    head = fit_ridge(few, Progress(), 0)
+    assert np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
+    assert 0.01 <= best <= 10  # 25 samples of 15 features need help
+
+
+def test_logistic_regression_has_converged(samples):
+    head = fit_logistic(samples, Progress(), 0)
+    x = torch.from_numpy(standardised(samples))
+    mean, deviation = (t.double() for t in samples.statistics)
+    raw = torch.cat([head.tensors_by_name["weight"], head.tensors_by_name["pixel_weight"]], dim=1).double()
+    weight = (raw * deviation).requires_grad_()
+    bias = (head.tensors_by_name["bias"].double() + raw @ mean).requires_grad_()
+    losses = F.cross_entropy(F.linear(x, weight, bias), samples.classes, reduction="none")
+    loss = (losses * samples.weights).mean() + LOGISTIC_STRENGTH / 2 * (weight * weight).sum()
+    loss.backward()
+    assert weight.grad.abs().max() < 1e-3
+    assert bias.grad.abs().max() < 1e-3
+    assert loss < 0.6 * np.log(3)
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_standardisation_is_folded_into_the_weights(samples, fit):
+    head = fit(samples, Progress(), 0)
+    units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
+    moved = Samples(
+        samples.tokens * units[:12] + offsets[:12], samples.pixels * units[12:] + offsets[12:],
+        samples.classes, samples.weights, 3,
+    )  # fmt: skip
+    other = fit(moved, Progress(), 0)
+    expected = head.logits(samples.tokens, samples.pixels)
+    assert torch.allclose(other.logits(moved.tokens, moved.pixels), expected, atol=5e-3)
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_most_samples_are_recognised(samples, fit):
+    head = fit(samples, Progress(), 0)
+    assert (head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes).float().mean() > 0.9
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(samples, fit):
+    tokens = samples.tokens.clone()
+    tokens[:, 3] = 7
+    head = fit(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress(), 0)
+    scores = head.logits(tokens, samples.pixels[:, :0])
+    assert scores.shape == (600, 4)
+    assert torch.isfinite(scores).all()
+    assert (scores.argmax(dim=1) != 3).all()  # nobody ever saw class 3
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_weights_count(samples, fit):
+    heavy = Samples(samples.tokens, samples.pixels, samples.classes, torch.where(samples.classes == 1, 50.0, 0.1), 3)
+    found = fit(heavy, Progress(), 0).logits(samples.tokens, samples.pixels).argmax(dim=1)
+    assert (found == 1).sum() > (samples.classes == 1).sum()
