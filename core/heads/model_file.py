@@ -90,7 +90,7 @@ def load_model(path: Path) -> Model:
     facts, tensors = _read(path)
     if facts.get("format") != MODEL_FORMAT:
         raise InvalidModel(
-            f"{path.name} has model format {facts.get("format")}, this version reads {MODEL_FORMAT}; "
+            f"{path.name} has model format {facts.get('format')}, this version reads {MODEL_FORMAT}; "
             "use the Landsketch that made it or train again."
         )
     try:
