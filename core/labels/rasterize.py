@@ -38,8 +38,10 @@ class Rasterizer:
         """
         shape = (window.height, window.width)
         numbers = np.sort(self._tree.query(_box(self._scene, window)))
+        numbers = numbers[np.argsort(self._labels.classes[numbers], kind="stable")]
         if not len(numbers):
             return LabelWindow(np.full(shape, NO_POLYGON, np.int32), np.full(shape, UNLABELLED, np.uint8), 0)
+        # Burned in the order of classes: where the highest class on a pixel is the lowest too, nothing contradicts
         first, last = self._burn_ids(numbers, window), self._burn_ids(numbers[::-1], window)
         classes = np.append(self._labels.classes, UNLABELLED).astype(np.uint8)  # position -1 is the unlabelled one
         contradicting = classes[first] != classes[last]

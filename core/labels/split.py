@@ -45,10 +45,11 @@ class Split:
     ) -> NDArray[np.bool_]:
         """Tell which points (map coordinates, with their polygon) may train when ``fold`` validates."""
         other = self.folds[polygons] != fold
-        near = self.regions[fold].buffer(self.buffer) if self.buffer > 0 else self.regions[fold]
-        shapely.prepare(near)
-        mask: NDArray[np.bool_] = other & ~shapely.intersects_xy(near, x, y)
-        return mask
+        region = self.regions[fold]
+        shapely.prepare(region)
+        # Distances are exact, where a buffer polygon would cut its arcs short
+        allowed: NDArray[np.bool_] = other & ~shapely.dwithin(region, shapely.points(x, y), self.buffer)
+        return allowed
 
 
 def block_side(labels: LabelSet, longest: float) -> float:
