@@ -1,0 +1,107 @@
+"""Polygons become pixels: by their centres, the same in every window, and contradictions stay unlabelled."""
+
+import numpy as np
+import pytest
+import shapely
+
+from landsketch.core.imagery.lattice import Window
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.labels.label_set import LabelSet
+from landsketch.core.labels.rasterize import Rasterizer
+from landsketch.core.labels.sampling import labelled_pixels, training_sample
+from landsketch.core.progress import Progress
+
+WHOLE = Window(0, 0, 288, 384)
+TABLE = ClassTable.from_names(["a", "b", "c"], [5, 6, 7])
+
+
+@pytest.fixture
+def scene(town):
+    return Scene(town.scene)
+
+
+def labels_of(scene, pairs):
+    geometries = np.array([g for g, _ in pairs], object)
+    return LabelSet(geometries, np.array([c for _, c in pairs]), ("",) * len(pairs), TABLE, scene.crs)
+
+
+def test_a_pixel_belongs_to_the_polygon_that_holds_its_centre(scene, square):
+    burned = Rasterizer(labels_of(scene, [(square(10.4, 20.6, 3), 2)]), scene).burn(WHOLE)
+    assert np.argwhere(burned.classes != 255).tolist() == [[r, c] for r in (10, 11, 12) for c in (21, 22, 23)]
+    assert set(burned.classes[burned.classes != 255]) == {2}
+    assert set(burned.polygons[burned.classes == 255]) == {-1}
+
+
+def test_every_window_gives_the_same_labels(scene):
+    random = np.random.default_rng(0)
+    pairs = []
+    for _ in range(40):
+        x, y = 500_000 + random.random() * 380, 40_000 - random.random() * 280
+        pairs.append((shapely.Point(x, y).buffer(random.random() * 40, quad_segs=3), int(random.integers(3))))
+    rasterizer = Rasterizer(labels_of(scene, pairs), scene)
+    whole = rasterizer.burn(WHOLE)
+    total = 0
+    for row in range(0, 288, 50):
+        for column in range(0, 384, 70):
+            window = Window(row, column, 50, 70).intersection(WHOLE)
+            part, cut = rasterizer.burn(window), np.s_[row : window.row_end, column : window.column_end]
+            assert np.array_equal(part.classes, whole.classes[cut])
+            assert np.array_equal(part.polygons, whole.polygons[cut])
+            total += part.n_contradicting
+    assert total == whole.n_contradicting
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 1), (0, 2, 1, 0), (2, 0, 0, 2)])
+def test_contradicting_polygons_label_nothing_where_they_overlap(scene, square, order):
+    pairs = [(square(10, 10 + 5 * i, 30), c) for i, c in enumerate(order)]
+    seen = [set() for _ in range(120)]
+    for i, c in enumerate(order):
+        for column in range(10 + 5 * i, 40 + 5 * i):
+            seen[column].add(c)
+    burned = Rasterizer(labels_of(scene, pairs), scene).burn(WHOLE)
+    expected = [next(iter(classes)) if len(classes) == 1 else 255 for classes in seen]
+    assert burned.classes[20, :120].tolist() == expected
+    assert burned.n_contradicting == 30 * sum(len(classes) > 1 for classes in seen)
+    assert (burned.polygons[burned.classes == 255] == -1).all()
+
+
+def test_polygons_of_one_class_may_overlap(scene, square):
+    burned = Rasterizer(labels_of(scene, [(square(0, 0, 20), 1), (square(10, 10, 20), 1)]), scene).burn(WHOLE)
+    assert (burned.classes == 1).sum() == 700
+    assert burned.n_contradicting == 0
+
+
+def test_windows_are_those_that_hold_labels(scene, square):
+    pairs = [(square(10, 10, 5), 0), (square(250, 370, 100), 1), (square(-500, -500, 10), 1), (square(90, 130, 20), 1)]
+    windows = Rasterizer(labels_of(scene, pairs), scene).windows(100)
+    assert windows == [
+        Window(0, 0, 100, 100), Window(0, 100, 100, 100), Window(100, 100, 100, 100), Window(200, 300, 88, 84),
+    ]  # fmt: skip
+
+
+def test_labelled_pixels_are_valid_and_inside(write_raster, square, town, tmp_path):
+    pixels = np.full((3, 60, 60), 9, np.uint8)
+    pixels[:, 20:30] = 0
+    scene = Scene(type(town.scene)(write_raster(tmp_path / "s.tif", pixels, nodata=0)))
+    found = labelled_pixels(labels_of(scene, [(square(10, 10, 30), 0), (square(50, 50, 30), 1)]), scene, Progress())
+    assert np.bincount(found.classes).tolist() == [600, 100]
+    assert not ((found.rows >= 20) & (found.rows < 30)).any()
+    x, y = found.coordinates(scene)
+    assert (x == 500_000 + found.columns + 0.5).all()
+    assert (y == 40_000 - found.rows - 0.5).all()
+
+
+def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
+    pairs = [(square(0, 0, 100), 0), (square(120, 0, 10), 0), (square(0, 200, 10), 1)]
+    pixels = labelled_pixels(labels_of(scene, pairs), scene, Progress())
+    positions, weights = training_sample(pixels, 110, 0)
+    polygons, classes = pixels.polygons[positions], pixels.classes[positions]
+    assert np.bincount(polygons).tolist() == [100, 10, 100]
+    assert len(set(positions.tolist())) == len(positions)
+    assert weights.mean() == pytest.approx(1)
+    share = [weights[classes == c].sum() for c in (0, 1)]
+    assert share[0] / share[1] == pytest.approx(np.sqrt(11), rel=1e-6)  # areas as 1 to 100 count as 10 to 1, then √
+    again, _ = training_sample(pixels, 110, 0)
+    assert np.array_equal(again, positions)
+    assert not np.array_equal(training_sample(pixels, 110, 1)[0], positions)
