@@ -34,6 +34,10 @@ class Progress:
         left_s = elapsed * (1 - share) / share if share > 0 else None
         self.report(self._name, self._start + share * (self._end - self._start), left_s)
 
+    def part(self, start: float, end: float) -> Progress:
+        """Return progress whose steps fill only the share ``start``..``end`` of this stage."""
+        return _Part(self, start, end)
+
     def check(self) -> None:
         """Raise ``Cancelled`` if the user asked to stop."""
         if self.is_cancelled():
@@ -54,3 +58,32 @@ class Progress:
 
     def metric(self, values: Mapping[str, Any]) -> None:
         """Report named figures while the job runs."""
+
+
+class _Part(Progress):
+    """One of several pieces of work in a stage, so that the bar never goes back."""
+
+    def __init__(self, outer: Progress, start: float, end: float) -> None:
+        super().__init__()
+        self._outer, self._from, self._to = outer, start, end
+
+    def step(self, done: float, total: float) -> None:
+        """Step the outer stage within this part."""
+        share = min(1.0, done / total) if total else 1.0
+        self._outer.step(self._from + share * (self._to - self._from), 1.0)
+
+    def is_cancelled(self) -> bool:
+        """Tell whether the user asked to stop."""
+        return self._outer.is_cancelled()
+
+    def info(self, text: str) -> None:
+        """Show a message."""
+        self._outer.info(text)
+
+    def warning(self, text: str) -> None:
+        """Show a message that the user should not miss."""
+        self._outer.warning(text)
+
+    def metric(self, values: Mapping[str, Any]) -> None:
+        """Report named figures while the job runs."""
+        self._outer.metric(values)

@@ -74,11 +74,15 @@ def cross_validate(kind: str, data: TrainingData, split: Split, progress: Progre
     for fold in range(split.n_folds):
         training, own = data.split_samples(split, fold)
         _check_fold(training, fold)
-        heads.append(fit_head(kind, training, Progress(), seed))
+        share = 0.5 / split.n_folds
+        heads.append(fit_head(kind, training, progress.part(fold * share, (fold + 1) * share), seed))
         parts.append(len(training))
         held_out.append(logits_of(heads[-1], own))
-        progress.step(fold + 1, 2 * split.n_folds)
-    maps = [predict_pixels(scene, heads, scene.pixels, progress) for scene in data.scenes]
+    share = 0.5 / len(data.scenes)
+    maps = [
+        predict_pixels(scene, heads, scene.pixels, progress.part(0.5 + number * share, 0.5 + (number + 1) * share))
+        for number, scene in enumerate(data.scenes)
+    ]
     return collect_folds(data.scenes, split, maps, tuple(parts)), best_sharpness(held_out)
 
 

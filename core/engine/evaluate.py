@@ -1,5 +1,6 @@
 """The verb 'evaluate': score a model on labels it has not seen, or cross-validate its recipe on them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     progress.stage("Open the model", 0, 0.05)
     model = load_model(Path(job.model))
     scene = scene_for(model, job.scene, progress)
-    labels = read_labels(job.labels, scene, model.table).within(scene)
+    labels = read_labels(replace(job.labels, class_table=""), scene, model.table).within(scene)
     engine = start(model.backbone, job.run, progress)
     progress.stage("Evaluate", 0.05, 0.98)
     if job.method == "held_out":
@@ -59,7 +60,9 @@ def _held_out(
     job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress
 ) -> Findings:
     """Score the map on all labelled pixels outside the training polygons."""
-    labelled = LabelledScene(engine.features(scene, write=True), labels, labelled_pixels(labels, scene, Progress()))
+    labelled = LabelledScene(
+        engine.features(scene, write=True), labels, labelled_pixels(labels, scene, progress.part(0, 0.2))
+    )
     pixels = labelled.pixels
     warnings = list(labels.warnings)
     if job.include_training:
@@ -71,7 +74,7 @@ def _held_out(
             "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
             "choose METHOD cross_validation, or set INCLUDE_TRAINING."
         )
-    predicted = predict_pixels(labelled, [model.head], pixels, progress)[0]
+    predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 1))[0]
     n = len(labels.table)
     counts = np.zeros((len(labels), n, n), np.int64)
     known = predicted != UNLABELLED
@@ -84,10 +87,10 @@ def _cross_validated(
     job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress
 ) -> Findings:
     """Refit the model's head on spatial folds of the labels."""
-    data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress)
+    data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0, 0.4))
     split = split_of(data, job.labels, "blocks", job.folds)
-    folds, _ = cross_validate(model.head.kind, data, split, progress, job.run.seed)
-    others = baselines(data, split, progress, job.run.seed) if job.baselines else {}
+    folds, _ = cross_validate(model.head.kind, data, split, progress.part(0.4, 0.7), job.run.seed)
+    others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
     return Findings("blocks", labels, folds.pooled, folds.per_polygon, folds, split, others, warnings_of(labels, data))
 
 

@@ -126,10 +126,11 @@ def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -
     options = data.scenes[0].scene.options
     every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
     chosen = tuple(dict.fromkeys(options.bands))
-    found = {"random forest, all bands": forest_folds(data, split, every, progress, seed)}
+    first, second = progress.part(0, 0.5), progress.part(0.5, 1)
+    found = {"random forest, all bands": forest_folds(data, split, every, first, seed)}
     same = set(every) == set(chosen)
     found["random forest, backbone's bands"] = (
-        found["random forest, all bands"] if same else forest_folds(data, split, chosen, progress, seed)
+        found["random forest, all bands"] if same else forest_folds(data, split, chosen, second, seed)
     )
     return found
 
@@ -161,8 +162,9 @@ def _validate(job: TrainJob, data: TrainingData, engine: Engine, progress: Progr
     if job.validation == "none":
         return None, 1.0
     split = split_of(data, job.labels, job.validation, job.folds, job.block_m, job.buffer_m)
-    folds, sharpness = cross_validate(job.head, data, split, progress, job.run.seed)
-    others = baselines(data, split, progress, job.run.seed) if job.baselines else {}
+    own = progress.part(0, 0.5) if job.baselines else progress
+    folds, sharpness = cross_validate(job.head, data, split, own, job.run.seed)
+    others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
     design = "field" if job.validation == "field" else "blocks"
     warnings = warnings_of(data.labels, data)
     return Findings(design, data.labels, folds.pooled, folds.per_polygon, folds, split, others, warnings), sharpness

@@ -76,14 +76,16 @@ def training_data(
             "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
         )
     parts, chosen, places = [], [], []
-    for scene in (s for s in scenes if len(s.pixels)):
+    useful = tuple(scene for scene in scenes if len(scene.pixels))
+    for number, scene in enumerate(useful):
         positions, weights = training_sample(scene.pixels, most_per_class, seed)
         pixels = scene.pixels.take(positions)
-        parts.append(_samples(scene, pixels, weights, progress))
+        own = progress.part(number / len(useful), (number + 1) / len(useful))
+        parts.append(_samples(scene, pixels, weights, own))
         chosen.append(positions)
         places.append((*pixels.coordinates(scene.scene), pixels.polygons))
     x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
-    return TrainingData(tuple(s for s in scenes if len(s.pixels)), _joined(parts), tuple(chosen), x, y, polygons)
+    return TrainingData(useful, _joined(parts), tuple(chosen), x, y, polygons)
 
 
 def _samples(
