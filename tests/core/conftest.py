@@ -94,9 +94,9 @@ def _write_polygons(path, geometries, crs=CRS, geometry_type="Polygon", **column
     return str(path)
 
 
-def _square(row, column, side, inset=0):
-    """Return the polygon of a square of pixels of the town's grid."""
-    west, north = WEST + column + inset, NORTH - row - inset
+def _square(row, column, side, inset=0, east=0):
+    """Return the polygon of a square of pixels of the town's grid, or of one that lies further east."""
+    west, north = WEST + east + column + inset, NORTH - row - inset
     return shapely.box(west, north - side + 2 * inset, west + side - 2 * inset, north)
 
 
@@ -117,14 +117,14 @@ def _ground(truth, seed, n_bands=3):
     return np.clip(colour + rough + fine, 1, 254).astype(np.uint8)
 
 
-def _town(folder, rows=6, columns=8, seed=3, n_bands=3, cut=(0, 0)):
+def _town(folder, rows=6, columns=8, seed=3, n_bands=3, cut=(0, 0), east=0):
     kinds = _kinds(rows, columns, seed)
     truth = kinds.repeat(PATCH_PX, 0).repeat(PATCH_PX, 1)[: rows * PATCH_PX - cut[0], : columns * PATCH_PX - cut[1]]
     pixels = _ground(truth, seed, n_bands)
     pixels = pixels if n_bands == 3 else pixels.astype(np.uint16) * 40
-    path = _write_raster(folder / "scene.tif", pixels)
+    path = _write_raster(folder / "scene.tif", pixels, transform=Affine(1, 0, WEST + east, 0, -1, NORTH))
     places = [(r, c) for r in range(rows) for c in range(columns) if (r * 5 + c * 3) % 7]
-    polygons = [_square(r * PATCH_PX, c * PATCH_PX, PATCH_PX, inset=9) for r, c in places]
+    polygons = [_square(r * PATCH_PX, c * PATCH_PX, PATCH_PX, 9, east) for r, c in places]
     kind = [("meadow", "stone")[kinds[place]] for place in places]
     labels = _write_polygons(
         folder / "labels.gpkg", polygons,
@@ -172,8 +172,8 @@ def odd_town(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def other_town(tmp_path_factory):
-    """Another place of the same two kinds, as large as the town."""
-    return _town(tmp_path_factory.mktemp("other"), seed=8)
+    """Another place of the same two kinds, as large as the town, 10 km east of it."""
+    return _town(tmp_path_factory.mktemp("other"), seed=8, east=10_000)
 
 
 @pytest.fixture(scope="session")
