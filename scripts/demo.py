@@ -170,8 +170,7 @@ def figures(output: Path) -> dict[str, Any]:
 def clear(task: Task) -> None:
     """Make the output folder and remove what an earlier demo left there."""
     task.folder.mkdir(parents=True, exist_ok=True)
-    for folder in (task.cache, Path(f"{task.cache}-unused")):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(task.cache, ignore_errors=True)
     for name in RESULTS:
         for path in (task.folder / name, task.folder / f"{name}.job.json"):
             path.unlink(missing_ok=True)
@@ -184,19 +183,18 @@ def run(task: Task, runner: Runner) -> dict[str, Any]:
         if task.backbone != WITHOUT_WEIGHTS and not Path(task.backbone).is_dir():
             runner.algorithm("installbackbone", f"BACKBONE={task.backbone}")
     scene, labels, cache = task.scene_parameters(), task.label_parameters(), f"CACHE={task.cache}"
-    features = [*scene, f"BACKBONE={task.backbone}", cache]
+    features, unused = [*scene, f"BACKBONE={task.backbone}", cache], task.folder / "cache-of-the-map"
     with runner.step("prepare", "Features where the labels are"):
         runner.algorithm("preparefeatures", *features, labels[0], f"TILES={task.folder / 'tiles.gpkg'}")
     with runner.step("train", f"Head ({task.head})"):
         runner.algorithm("trainhead", *features, *labels, f"HEAD={task.head}", "VALIDATION=blocks", f"MODEL={model}")
     with runner.step("predict", "Map of the whole scene"):
         # Not from the cache: the time of a prediction is that of a scene the backbone has not seen.
-        runner.algorithm(
-            "predictraster", scene[0], f"MODEL={model}", f"CACHE={task.cache}-unused", f"OUTPUT={map_path}"
-        )
+        runner.algorithm("predictraster", scene[0], f"MODEL={model}", f"CACHE={unused}", f"OUTPUT={map_path}")
     with runner.step("evaluate", "Cross-validation and random forests on the same folds"):
         parameters = [scene[0], f"MODEL={model}", *labels, cache, f"REPORT={report}"]
         runner.algorithm("evaluatemodel", *parameters, "METHOD=cross_validation", "BASELINES=true")
+    shutil.rmtree(unused, ignore_errors=True)
     with runner.step("picture", "Picture of the map"):
         picture(task, map_path, task.folder / "map.png")
     return summary(task, runner.seconds, figures(model), figures(map_path), figures(report))
