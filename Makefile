@@ -28,7 +28,7 @@ format: setup ## rewrite the Python files in the project's format
 	@.venv/bin/ruff check --quiet --fix --exit-zero --select I . && .venv/bin/ruff format .
 
 bench: setup ## the benchmarks
-	@set -e; for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
 
 install: ## link this checkout into a QGIS profile (PROFILE=default)
 	@mkdir -p "$(PLUGINS)"

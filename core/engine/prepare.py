@@ -44,7 +44,7 @@ def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Prog
     tiles = list(features.lattices[0].tiles(tokens_under(features, region)))
     if not job.labels.given:
         return tiles
-    labels = read_labels(job.labels, features.scene).within(features.scene)
+    labels = read_labels(job.labels, features.scene, places_only=True).within(features.scene)
     under = {t.name for t in tiles_under(features, labelled_pixels(labels, features.scene, progress))}
     return [tile for tile in tiles if tile.name in under]
 

@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -59,6 +60,7 @@ class LineProgress(Progress):
 
 def serve() -> int:
     """Answer jobs until told to quit or until stdin ends; returns the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches us too; the plugin says what to do
     out = _claim_stdout()
     stop, jobs = threading.Event(), queue.Queue[str | None]()
     say = LineProgress(out, stop)

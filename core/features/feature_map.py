@@ -59,7 +59,6 @@ class FeatureMap:
         entry = backbone.entry
         self.scene, self.backbone, self.options = scene, backbone, options
         self._store = cache.store(self.key_facts()) if cache else None
-        self._write = write
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape

@@ -48,10 +48,14 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
     sums: list[NDArray[np.float64]] | None = None
     count = 0
 
-    def encode(_: list[Tile], rows: list[Pixels]) -> list[list[Features] | None]:
+    def encode(batch: list[Tile], rows: list[Pixels]) -> list[list[Features] | None]:
         usable = [row for row in rows if row.valid is not None and row.valid.mean() >= _LEAST_VALID]
         whole = iter(encoder.encode_whole(usable) if usable else [])
-        return [next(whole) if row in usable else None for row in rows]
+        encoded = [next(whole) if row in usable else None for row in rows]
+        for tile, features in zip(batch, encoded, strict=True):
+            if features is not None:
+                encoder.keep(tile, features)  # the map will need these tiles as well
+        return encoded
 
     tiles = list(_spread(lattice))
     with TilePipeline(encoder.read_pixels, encode, workers, 1) as pipeline:

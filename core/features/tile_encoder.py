@@ -65,7 +65,7 @@ class TileEncoder:
         todo = [(tile, row) for tile, row in zip(tiles, rows, strict=True) if row.has_data]
         encoded = iter(self.encode_whole([row for _, row in todo]) if todo else [])
         return [
-            row.features if row.features is not None else self._keep(tile, next(encoded) if row.has_data else None)
+            row.features if row.features is not None else self.keep(tile, next(encoded) if row.has_data else None)
             for tile, row in zip(tiles, rows, strict=True)
         ]
 
@@ -91,7 +91,7 @@ class TileEncoder:
         found = [self._store.get(feature_name(tile, layer)) for layer in self._backbone.entry.layers]
         return None if any(f is None for f in found) else [f for f in found if f is not None]
 
-    def _keep(self, tile: Tile, whole: list[Features] | None) -> list[Features]:
+    def keep(self, tile: Tile, whole: list[Features] | None) -> list[Features]:
         """Cut the core out of a whole tile and store it."""
         if whole is None:
             return [np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16) for c, f in self.shapes]

@@ -34,6 +34,11 @@ class Head:
         """Number of classes."""
         return len(self.tensors_by_name["bias"])
 
+    @property
+    def width(self) -> int:
+        """Features per token that the head was trained on."""
+        return int(self.tensors_by_name.get("mean", self.tensors_by_name["weight"]).shape[-1])
+
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Score tokens (n, features) -> (n, classes)."""
         raise NotImplementedError

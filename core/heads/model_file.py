@@ -145,8 +145,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
 
 def _check_shapes(head: Head, n_pixels: int) -> None:
     """Score one sample: tensors that do not fit together raise, before a job has begun."""
-    width = head.tensors_by_name.get("mean", head.tensors_by_name["weight"]).shape[-1]
-    scores = head.token_logits(torch.zeros(1, width)) * head.sharpness
+    scores = head.token_logits(torch.zeros(1, head.width)) * head.sharpness
     fits = scores.shape == (1, head.n_classes) and head.tensors_by_name["pixel_weight"].shape == (
         head.n_classes,
         n_pixels,

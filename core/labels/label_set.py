@@ -61,8 +61,12 @@ class LabelSet:
         return self.subset(keep)
 
 
-def read_labels(options: LabelOptions, scene: Scene, table: ClassTable | None = None) -> LabelSet:
+def read_labels(
+    options: LabelOptions, scene: Scene, table: ClassTable | None = None, *, places_only: bool = False
+) -> LabelSet:
     """Read labels into the scene's CRS; ``table`` fixes the classes, otherwise they are taken from the labels.
+
+    ``places_only`` asks where labels are, not what they say: all get one class and no class field is needed.
 
     Raises:
         InvalidLabels: Nothing usable is found, or the CRS is missing on one side only.
@@ -71,11 +75,11 @@ def read_labels(options: LabelOptions, scene: Scene, table: ClassTable | None = 
         table = ClassTable.from_file(Path(options.class_table))
     if options.raster:
         return _from_raster(options, scene, table)
-    return _from_vector(options, scene, table)
+    return _from_vector(options, scene, table, places_only=places_only)
 
 
-def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None) -> LabelSet:
-    crs_text, geometries, columns = _read_file(options)
+def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None, *, places_only: bool) -> LabelSet:
+    crs_text, geometries, columns = _read_file(options, places_only=places_only)
     warnings: list[str] = []
     crs = CRS.from_user_input(crs_text) if crs_text else None
     classes = columns[0]
@@ -108,7 +112,9 @@ def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None) 
     return LabelSet(geometries[known], indices[known], texts, table, scene.crs, tuple(warnings))
 
 
-def _read_file(options: LabelOptions) -> tuple[str | None, NDArray[np.object_], list[NDArray[Any]]]:
+def _read_file(
+    options: LabelOptions, *, places_only: bool
+) -> tuple[str | None, NDArray[np.object_], list[NDArray[Any]]]:
     """Return CRS, geometries and the class (and split) columns of a vector file."""
     try:
         info = pyogrio.read_info(options.path, layer=options.layer or None)
@@ -117,7 +123,8 @@ def _read_file(options: LabelOptions) -> tuple[str | None, NDArray[np.object_], 
     except pyogrio.errors.DataLayerError:
         raise InvalidLabels(f"{options.path} has no layer '{options.layer}'.") from None
     fields = [str(f) for f in info["fields"]]
-    wanted = [options.class_field, *([options.split_field] if options.split_field else [])]
+    split = [options.split_field] if options.split_field else []
+    wanted = split if places_only else [options.class_field, *split]
     for name in wanted:
         if name not in fields:
             told = f"the field '{name}'" if name else "a class field"
@@ -128,7 +135,8 @@ def _read_file(options: LabelOptions) -> tuple[str | None, NDArray[np.object_], 
     if wkb is None or not len(wkb):
         raise InvalidLabels(f"The labels {options.path} are empty; draw some polygons and give each a class.")
     by_name = dict(zip([str(f) for f in meta["fields"]], columns, strict=True))
-    return meta["crs"], shapely.from_wkb(wkb), [np.asarray(by_name[name], object) for name in wanted]
+    found = [np.asarray(by_name[name], object) for name in wanted]
+    return meta["crs"], shapely.from_wkb(wkb), [np.full(len(wkb), "label", object), *found] if places_only else found
 
 
 def _polygonal(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], int, NDArray[np.bool_]]:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QProcessEnvironment
 _ROOT = Path(__file__).resolve().parents[2]
 MAIN = _ROOT / "core" / "engine" / "main.py"
 REQUIREMENTS = _ROOT / "requirements" / "engine.txt"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 # QGIS sets these for itself; in another Python they pull in the wrong libraries
 _REMOVED = (
@@ -71,5 +72,9 @@ def make_command() -> str:
 
 
 def install_command(interpreter: str) -> str:
-    """Return the command that puts the engine's packages into the environment of ``interpreter``."""
-    return f'"{interpreter}" -m pip install -r "{REQUIREMENTS}"'
+    """Return the command that puts the engine's packages into the environment of ``interpreter``.
+
+    On Linux the plain torch brings gigabytes of CUDA, so the command names torch's index of CPU builds as well.
+    """
+    index = f" --extra-index-url {CPU_INDEX}" if sys.platform == "linux" else ""
+    return f'"{interpreter}" -m pip install{index} -r "{REQUIREMENTS}"'

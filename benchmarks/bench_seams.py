@@ -1,0 +1,95 @@
+"""How visible are tile borders? Feature steps across core borders against those inside, and classes that flip.
+
+* seam ratio: mean distance between neighbouring tokens across a core border / inside cores (1 = no seam);
+* disagreement: share of tokens whose class changes when the whole lattice moves by a quarter of a core.
+"""
+
+import sys
+from dataclasses import replace
+
+from common import DATA, need, pretrained, report, timed
+
+
+def main() -> None:
+    """Measure every combination of lattices and position mean for both backbones on the Kampala scene."""
+    need(DATA / "kampala" / "scene.tif")
+    rows = []
+    for name in ("builtin", pretrained()):
+        for lattices in (1, 2, 4):
+            for position_mean in (False, True):
+                rows.append(measure(name, lattices, position_mean=position_mean))
+                print(rows[-1], file=sys.stderr)
+    report("seams", "Seams on the Kampala scene (scale 2), linear head on all labels", rows)
+
+
+def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, object]:
+    """Return seam ratio and disagreement of one backbone and one remedy."""
+    import numpy as np
+
+    from core.features.feature_map import FeatureMap
+    from core.imagery.scene import Scene
+    from core.jobs import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+    from core.labels.label_set import read_labels
+    from core.labels.sampling import labelled_pixels
+    from core.mapping.setup import start
+    from core.progress import Progress
+    from core.training.dataset import LabelledScene, training_data
+    from core.training.fit import fit_head
+
+    quiet, folder = Progress(), DATA / "kampala"
+    options = BackboneOptions(name, lattices=lattices, position_mean=position_mean)
+    engine = start(options, RunOptions(), quiet)
+    scene = Scene(SceneOptions(str(folder / "scene.tif"), scale=2.0))
+    features = FeatureMap(scene, engine.backbone, options, None)
+    labels = read_labels(LabelOptions(str(folder / "labels.gpkg"), class_field="class"), scene)
+    data = training_data((LabelledScene(features, labels, labelled_pixels(labels, scene, quiet)),), 5000, 0, quiet)
+    head = fit_head("linear", data.samples, quiet, 0)
+    shifted = FeatureMap(scene, engine.backbone, options, None)
+    quarter = features.step // 4
+    moved = (replace(one, shift=(one.shift[0] + quarter, one.shift[1] + quarter)) for one in shifted.lattices)
+    shifted.lattices = tuple(moved)
+    whole = {}
+    seconds = timed(lambda: whole.update(values=_read(features)))
+    values, others = whole["values"], _read(shifted)
+    flipped = _classes(head, values) != _classes(head, others)
+    return {
+        "backbone": name,
+        "lattices": lattices,
+        "position mean": position_mean,
+        "seam ratio": round(seam_ratio(values, features.step * features.fine_factor), 3),
+        "disagreement": round(float(np.mean(flipped)), 4),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _read(features):  # noqa: ANN001, ANN202
+    """Read a whole feature map on its finest grid, (C, h, w) float32."""
+    import numpy as np
+
+    from core.features.feature_map import to_fine
+    from core.imagery.lattice import Window
+
+    return to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors).astype(np.float32)
+
+
+def _classes(head, values):  # noqa: ANN001, ANN202
+    """Return the class of every token."""
+    return head.token_scores(values, values.shape[1] * values.shape[2]).argmax(axis=0)
+
+
+def seam_ratio(values, step: int) -> float:  # noqa: ANN001
+    """Return the mean feature distance across core borders divided by the mean inside cores."""
+    import numpy as np
+
+    across, inside = [], []
+    for axis in (1, 2):
+        distance = np.sqrt((np.diff(values, axis=axis) ** 2).sum(axis=0))
+        lines = distance if axis == 1 else distance.T
+        border = (np.arange(len(lines)) + 1) % step == 0
+        across.append(lines[border].ravel())
+        inside.append(lines[~border].ravel())
+    return float(np.concatenate(across).mean() / np.concatenate(inside).mean())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What the benchmarks share: this checkout's engine, real scenes, the pretrained backbone, tables and JSON.
+
+Figures are ratios within one run wherever they can be: machines differ and are noisy.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+DATA = Path(os.environ.get("LANDSKETCH_BENCH_DATA", ROOT.parent / "shared" / "data"))
+RESULTS = ROOT / "docs" / "benchmarks"
+WORK = ROOT / "build" / "bench"
+PRETRAINED = "dinov2-small-wheel"
+
+
+def need(path: Path) -> Path:
+    """Return a data file, or end the program with a clear word when it is missing."""
+    if not path.exists():
+        print(f"skipped: {path} is missing (set LANDSKETCH_BENCH_DATA to the folder with the benchmark imagery)")
+        sys.exit(0)
+    return path
+
+
+def pretrained() -> str:
+    """Return the pretrained backbone's name; end the program with a clear word when it is not installed."""
+    from core.features.backbone import backbone_folder
+    from core.jobs import RunOptions
+
+    if not (backbone_folder(RunOptions()) / PRETRAINED / "config.json").is_file():
+        print(f"skipped: install the backbone first: scripts/landsketch installbackbone BACKBONE={PRETRAINED}")
+        sys.exit(0)
+    return PRETRAINED
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return the seconds that ``action`` takes."""
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median."""
+    return statistics.median(values)
+
+
+def repeated_scene(source: Path, path: Path, down: int, across: int) -> Path:
+    """Write a VRT that repeats a real scene ``down`` x ``across`` times, and return it."""
+    import rasterio
+
+    with rasterio.open(source) as dataset:
+        width, height, count, dtype = dataset.width, dataset.height, dataset.count, dataset.dtypes[0]
+        transform, crs = dataset.transform.to_gdal(), dataset.crs.to_wkt()
+    kind = {"uint8": "Byte", "uint16": "UInt16"}[dtype]
+    bands = []
+    for band in range(1, count + 1):
+        pieces = "".join(
+            f"<SimpleSource><SourceFilename>{source}</SourceFilename><SourceBand>{band}</SourceBand>"
+            f'<SrcRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/>'
+            f'<DstRect xOff="{column * width}" yOff="{row * height}" xSize="{width}" ySize="{height}"/></SimpleSource>'
+            for row in range(down)
+            for column in range(across)
+        )
+        bands.append(f'<VRTRasterBand dataType="{kind}" band="{band}">{pieces}</VRTRasterBand>')
+    geo = ", ".join(map(str, transform))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f'<VRTDataset rasterXSize="{width * across}" rasterYSize="{height * down}"><SRS>{crs}</SRS>'
+        f"<GeoTransform>{geo}</GeoTransform>{''.join(bands)}</VRTDataset>"
+    )
+    return path
+
+
+def report(name: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows as a table and keep them as JSON under docs/benchmarks."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title)
+    for column in rows[0]:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
+    Console(width=120).print(table)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=1) + "\n")
