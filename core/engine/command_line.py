@@ -65,7 +65,9 @@ def _read(path: Path) -> str:
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InvalidJob(f"The job file {path} cannot be read ({error.strerror}).") from None
+        raise InvalidJob(f"The job file {path} cannot be read ({error.strerror}); check the path.") from None
+    except UnicodeDecodeError:
+        raise InvalidJob(f"The job file {path} is no UTF-8 text; write the job as JSON.") from None
 
 
 def _show(result: Result, *, as_json: bool) -> None:
@@ -126,17 +128,21 @@ class TerminalProgress(Progress):
         left = "" if left_s is None else f"{left_s:.0f} s left in this step"
         self._bars.update(self._task, description=stage, completed=share, left=left)
         if stage != self._stage and not self._console.is_terminal:
-            self._console.print(f"{share:4.0%} {stage}")
+            self._print(f"{share:4.0%} {stage}")
         self._stage = stage
 
     def info(self, text: str) -> None:
         """Show a message."""
-        self._console.print(text)
+        self._print(text)
 
     def warning(self, text: str) -> None:
         """Show a message that must not be missed."""
-        self._console.print(f"[yellow]Warning:[/] {text}")
+        self._print("Warning: " + text, style="yellow")
 
     def metric(self, values: Mapping[str, Any]) -> None:
         """Show figures."""
-        self._console.print(", ".join(f"{name} {value}" for name, value in values.items()))
+        self._print(", ".join(f"{name} {value}" for name, value in values.items()))
+
+    def _print(self, text: str, style: str = "") -> None:
+        """Print a line as it stands: brackets in names are no markup, and a log has no screen to wrap at."""
+        self._console.print(text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True)

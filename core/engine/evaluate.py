@@ -17,7 +17,7 @@ from ..imagery.scene import Scene
 from ..jobs import UNLABELLED, EvaluateJob, Result
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
-from ..mapping.setup import Engine, scene_for, start
+from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
 from ..training.dataset import LabelledScene
@@ -61,7 +61,7 @@ def _held_out(
 ) -> Findings:
     """Score the map on all labelled pixels outside the training polygons."""
     labelled = LabelledScene(
-        engine.features(scene, write=True), labels, labelled_pixels(labels, scene, progress.part(0, 0.2))
+        features_for(model, engine, scene, progress), labels, labelled_pixels(labels, scene, progress.part(0, 0.2))
     )
     pixels = labelled.pixels
     warnings = list(labels.warnings)

@@ -6,7 +6,7 @@ from ..heads.model_file import load_model
 from ..imagery.map_writer import MapGrid
 from ..jobs import PredictJob, Result
 from ..mapping.predict import predict
-from ..mapping.setup import scene_for, start
+from ..mapping.setup import features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
 
@@ -22,7 +22,7 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
         if output:
             check_writable(Path(output), grid.expected_bytes)
     engine = start(model.backbone, job.run, progress, job.batch)
-    features = engine.features(scene, write=job.write_cache)
+    features = features_for(model, engine, scene, progress, write=job.write_cache)
     figures = predict(features, model, job, progress)
     outputs = {"output": job.output} | ({"confidence": job.confidence} if job.confidence else {})
     return Result(

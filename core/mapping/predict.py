@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..device import threads
-from ..errors import Cancelled, LandsketchError
+from ..errors import Cancelled, InvalidScene, LandsketchError
 from ..features.feature_map import Core, FeatureMap, to_fine
 from ..heads.head import Head
 from ..heads.model_file import Model
 from ..imagery.lattice import Window
 from ..imagery.map_writer import MapGrid, MapWriter
+from ..imagery.scene import Scene
 from ..jobs import UNLABELLED, PredictJob
 from ..labels.sampling import BLOCK_PX
 from ..progress import Progress
@@ -129,10 +130,22 @@ def assemble(
         confidence = None
         if outputs.confidence is not None:
             confidence = stack.enter_context(MapWriter(outputs.confidence, grid, "confidence", legend, outputs.tags))
+        found = False
         for block, best, share in rendered(features, model.head, parts, window, progress):
+            found = found or bool((best != UNLABELLED).any())
             classes.write(block.row - window.row, block.column - window.column, values[best])
             if confidence is not None:
                 confidence.write(block.row - window.row, block.column - window.column, share)
+        if not found:
+            raise InvalidScene(no_valid_pixel(scene))
+
+
+def no_valid_pixel(scene: Scene) -> str:
+    """Say that there is nothing to map."""
+    return (
+        f"{scene.name} has no valid pixel here: all are nodata, masked or no numbers; "
+        "check its bands and nodata value, or choose another extent."
+    )
 
 
 def rendered(

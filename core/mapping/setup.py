@@ -38,6 +38,24 @@ def start(options: BackboneOptions, run: RunOptions, progress: Progress, batch: 
     )
 
 
+def features_for(model: Model, engine: Engine, scene: Scene, progress: Progress, *, write: bool = True) -> FeatureMap:
+    """Return the features of a scene that a model's head can read.
+
+    Raises:
+        InvalidModel: The backbone is not the one that the model was trained with.
+    """
+    features, name = engine.features(scene, write=write), model.backbone.name
+    if features.width != model.head.width:
+        raise InvalidModel(
+            f"The model wants {model.head.width} features per token, the backbone {name} now gives {features.width}; "
+            "install the backbone that the model was trained with or train again."
+        )
+    weights, now = model.backbone_identity.get("weights", ""), features.backbone.encoder.identity.get("weights", "")
+    if weights != now and "@" not in weights + now:  # the hub's names say nothing about a folder's weights
+        progress.warning(f"The weights of the backbone {name} changed since the model was trained; check the map.")
+    return features
+
+
 def scene_for(model: Model, options: SceneOptions, progress: Progress, *, use_model_stretch: bool = False) -> Scene:
     """Open a scene as the model wants to see it; its scale is the one that brings its pixels closest to the model's.
 
