@@ -1,20 +1,24 @@
 """The verb 'prepare': encode a scene into the feature cache and write the tile index."""
 
+import glob
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 
+from ..errors import InvalidScene
 from ..features.feature_map import FeatureMap
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from ..jobs import PrepareJob, Result
 from ..labels.label_set import read_labels
 from ..labels.sampling import labelled_pixels
-from ..mapping.predict import tokens_under
+from ..mapping.predict import no_valid_pixel, tokens_under
 from ..mapping.setup import start
-from ..output_files import check_writable, publish
+from ..output_files import check_writable, discard, explained, publish
 from ..progress import Progress
 from ..training.dataset import tiles_under
 
@@ -52,6 +56,7 @@ def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Prog
 def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], path: Path) -> None:
     """Write one polygon per tile core: extent, resolution, whether it was cached, and its share of valid pixels."""
     part = path.with_name(f"{path.stem}.part{path.suffix or '.gpkg'}")
+    scene = features.scene
     boxes = np.array([_outline(features, tile) for tile in tiles], object)
     columns = {
         "tile": np.array([t.name for t in tiles], object),
@@ -60,13 +65,34 @@ def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], p
         "valid_share": np.array([features.scene.read_valid(_native(features, t)).mean() for t in tiles]),
         "share_cached": np.array([0.0 if t.name in fresh else 1.0 for t in tiles]),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    crs = features.scene.crs.to_wkt() if features.scene.crs else None
-    pyogrio.raw.write(
-        str(part), shapely.to_wkb(boxes), list(columns.values()), list(columns),
-        geometry_type="Polygon", crs=crs, driver=_driver(path), layer=path.stem,
-    )  # fmt: skip
-    publish({part: path})
+    if not columns["valid_share"].any():
+        raise InvalidScene(no_valid_pixel(scene))
+    try:
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(part, boxes, columns, scene.crs.to_wkt() if scene.crs else None, path)
+        others = [file for file in _siblings(part) if file != part]  # a shapefile has several files
+        publish({file: path.with_name(path.stem + file.suffix) for file in others} | {part: path})
+    finally:
+        discard(_siblings(part))
+
+
+def _write(
+    part: Path, boxes: NDArray[np.object_], columns: dict[str, NDArray[Any]], crs: str | None, path: Path
+) -> None:
+    """Write a vector file; GDAL's failures become the operating system's."""
+    try:
+        pyogrio.raw.write(
+            str(part), shapely.to_wkb(boxes), list(columns.values()), list(columns),
+            geometry_type="Polygon", crs=crs, driver=_driver(path), layer=path.stem,
+        )  # fmt: skip
+    except RuntimeError as error:
+        raise OSError(str(error)) from error
+
+
+def _siblings(part: Path) -> list[Path]:
+    """Return the files that belong to a vector file, itself included."""
+    return sorted(file for file in part.parent.glob(f"{glob.escape(part.stem)}.*") if file.is_file())
 
 
 def _driver(path: Path) -> str:
