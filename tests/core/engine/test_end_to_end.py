@@ -117,7 +117,7 @@ def test_the_tile_index_says_what_is_there(town, run_options, small_tiles, tmp_p
     assert set(index["valid_share"]) == {1.0}
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb", ".shp"])
 def test_preparing_only_where_labels_or_an_extent_are(
     town, write_polygons, square, run_options, small_tiles, tmp_path, suffix
 ):
@@ -127,6 +127,8 @@ def test_preparing_only_where_labels_or_an_extent_are(
     job = PrepareJob(town.scene, str(tmp_path / f"tiles{suffix}"), small_tiles, labels, run=run)
     assert run_job(job, Progress()).figures["n_tiles"] == 1
     assert pyogrio.read_info(job.tiles)["features"] == 1
+    assert pyogrio.read_info(job.tiles)["crs"] is not None
+    assert not list(tmp_path.glob("*.part*"))
 
 
 def test_several_scenes_train_together(town, other_town, write_raster, ground, train, run_options, read, tmp_path):
