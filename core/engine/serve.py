@@ -24,14 +24,14 @@ _QUIET_S = 0.1  # progress lines closer together than this are dropped
 class LineProgress(Progress):
     """Progress that speaks the protocol."""
 
-    def __init__(self, out: TextIO, stop: threading.Event) -> None:
+    def __init__(self, out: TextIO, stop: threading.Event, ended: threading.Event) -> None:
         super().__init__()
-        self._out, self._stop = out, stop
+        self._out, self._stop, self._ended = out, stop, ended
         self._last = ("", 0.0)
 
     def is_cancelled(self) -> bool:
         """Tell whether the user asked to stop."""
-        return self._stop.is_set()
+        return self._stop.is_set() or self._ended.is_set()
 
     def report(self, stage: str, share: float, left_s: float | None) -> None:
         """Show the share done."""
@@ -62,17 +62,18 @@ def serve() -> int:
     """Answer jobs until told to quit or until stdin ends; returns the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches us too; the plugin says what to do
     out = _claim_stdout()
-    stop, jobs = threading.Event(), queue.Queue[str | None]()
-    say = LineProgress(out, stop)
+    stop, ended, jobs = threading.Event(), threading.Event(), queue.Queue[str | None]()
+    say = LineProgress(out, stop, ended)
     say._say("hello", engine=ENGINE, pid=os.getpid())
-    threading.Thread(target=_listen, args=(sys.stdin, jobs, stop), daemon=True).start()
+    source = os.fdopen(0, encoding="utf-8", errors="replace", closefd=False)  # whatever the locale says
+    threading.Thread(target=_listen, args=(source, jobs, stop, ended), daemon=True).start()
     while (job := jobs.get()) is not None:
-        _answer(job, out, stop)
+        _answer(job, LineProgress(out, stop, ended))
         stop.clear()
     return 0
 
 
-def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event) -> None:
+def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event, ended: threading.Event) -> None:
     """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
     for line in source:
         message = protocol.decode(line) or {}
@@ -82,15 +83,14 @@ def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Eve
             stop.set()
         elif message.get("type") == "quit":
             break
-    stop.set()
+    ended.set()
     jobs.put(None)
 
 
-def _answer(text: str, out: TextIO, stop: threading.Event) -> None:
+def _answer(text: str, progress: LineProgress) -> None:
     """Run one job and say how it ended."""
     from .run import run_job
 
-    progress = LineProgress(out, stop)
     try:
         result = run_job(from_json(text), progress)
     except LandsketchError as error:
