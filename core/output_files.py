@@ -45,6 +45,17 @@ def part_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}.part{path.suffix}")
 
 
+def work_folder(path: Path) -> Path:
+    """Return the folder that holds the pieces of ``path`` while it is made."""
+    return path.with_name(f"{path.name}.work")
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what a map in the making left when its process was killed."""
+    shutil.rmtree(work_folder(path), ignore_errors=True)
+    discard(map_files(part_path(path)))
+
+
 def map_files(tif: Path) -> tuple[Path, ...]:
     """Return a map's GeoTIFF, GDAL's side file, the QGIS style, and what GDAL may have put beside it later."""
     aux, overviews, mask = (tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk"))

@@ -16,6 +16,7 @@ LIGHT = (
     "core",
     "core.errors",
     "core.jobs",
+    "core.output_files",
     "core.progress",
     "core.version",
     "core.engine",

@@ -5,7 +5,7 @@ from pathlib import Path
 from ..heads.model_file import load_model
 from ..imagery.map_writer import MapGrid
 from ..jobs import PredictJob, Result
-from ..mapping.predict import predict
+from ..mapping.predict import parts_bytes, predict
 from ..mapping.setup import features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
@@ -23,6 +23,7 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
             check_writable(Path(output), grid.expected_bytes)
     engine = start(model.backbone, job.run, progress, job.batch)
     features = features_for(model, engine, scene, progress, write=job.write_cache)
+    check_writable(Path(job.output), grid.expected_bytes + parts_bytes(features, window, model.head.n_classes))
     figures = predict(features, model, job, progress)
     outputs = {"output": job.output} | ({"confidence": job.confidence} if job.confidence else {})
     return Result(

@@ -7,7 +7,7 @@ tile whose core holds it; with 2 or 4 lattices, the Hann-weighted mean over the 
 import math
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,7 +123,7 @@ class FeatureMap:
                 array[cut(common, window, f)] = part[cut(common, core.window, f)]
         return arrays
 
-    def cores(self, region: Window | None = None, wanted: Iterable[Tile] | None = None) -> Iterator[Core]:
+    def cores(self, region: Window | None = None, wanted: Iterable[Tile] | None = None) -> Generator[Core]:
         """Yield the cores that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
         tiles = iter(wanted) if wanted is not None else self.lattices[0].tiles(region)
         device, encoder = self.backbone.device, self._encoder

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ..imagery.map_writer import MapGrid, MapWriter
 from ..imagery.scene import Scene
 from ..jobs import UNLABELLED, PredictJob
 from ..labels.sampling import BLOCK_PX
+from ..output_files import work_folder
 from ..progress import Progress
 from .render import cells_of, core_scores, render_block
 from .score_parts import Part, PartFolder, signature_of
@@ -49,8 +50,7 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     outputs = Outputs(Path(job.output), Path(job.confidence) if job.confidence else None, _tags(model, job))
     region = tokens_under(features, window)
     signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(model.head), asdict(region))
-    folder = Path(f"{job.output}.work")
-    parts = PartFolder(folder, signature, features, region, model.head.n_classes)
+    parts = PartFolder(work_folder(outputs.classes), signature, features, region, model.head.n_classes)
     try:
         progress.stage("Encode", 0.02, _ASSEMBLY)
         score_parts(features, model.head, parts, progress)
@@ -84,6 +84,12 @@ def tokens_under(features: FeatureMap, window: Window) -> Window:
     return Window(top, left, (cells.row_end - 1) // f + 1 - top, (cells.column_end - 1) // f + 1 - left)
 
 
+def parts_bytes(features: FeatureMap, window: Window, n_classes: int) -> int:
+    """Return the room that the part files of a native window take."""
+    cells = cells_of(features, tokens_under(features, window))
+    return cells.height * cells.width * n_classes * np.dtype(np.int32).itemsize
+
+
 def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: Progress) -> None:
     """Encode and score every part that is not there yet; encoding runs ahead across parts, writing behind."""
     missing = {part.name for part in parts.plan() if not parts.is_done(part)}
@@ -92,8 +98,8 @@ def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: P
     def planned() -> Iterator[Part]:
         return (part for part in parts.plan() if part.name in missing)
 
-    cores = features.cores(wanted=(tile for part in planned() for tile in part.tiles))
-    with ThreadPoolExecutor(1, "part-writer") as writer:
+    tiles = (tile for part in planned() for tile in part.tiles)
+    with closing(features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
         writing: Future[None] | None = None
         for part in planned():
             scores = np.zeros((head.n_classes, part.cells.height, part.cells.width), np.int32)

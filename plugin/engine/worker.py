@@ -6,10 +6,12 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import Job, Result
+from ...core.jobs import Job, PredictJob, Result
+from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
 from ..i18n import tr
@@ -48,7 +50,7 @@ class WorkerEngine:
         try:
             child = self._ready_child(progress)
             child.send_job(job)
-            return self._follow(child, progress)
+            return self._follow(child, job, progress)
         except (EngineFailed, EngineUnavailable):
             self._keep_log()
             raise
@@ -120,7 +122,7 @@ class WorkerEngine:
             )
         )
 
-    def _follow(self, child: Child, progress: Progress) -> Result:
+    def _follow(self, child: Child, job: Job, progress: Progress) -> Result:
         """Relay messages until the job ends."""
         asked_at: float | None = None
         while True:
@@ -136,8 +138,17 @@ class WorkerEngine:
                 child.send_cancel()
             if asked_at is not None and time.monotonic() - asked_at > _CANCEL_PATIENCE_S:
                 child.kill()
+                _clear(job)
             if not is_running:
                 raise Cancelled if asked_at is not None else EngineFailed(child.obituary())
+
+
+def _clear(job: Job) -> None:
+    """Remove what an engine that had to be killed after a cancel left of its outputs."""
+    if isinstance(job, PredictJob):
+        for output in (job.output, job.confidence):
+            if output:
+                clear_unfinished(Path(output))
 
 
 def stop_all(patience_s: float = 3.0) -> None:
