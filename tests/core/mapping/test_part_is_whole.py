@@ -71,7 +71,9 @@ def test_every_head_keeps_the_promise(predict, trained, odd_town, head):
 @pytest.mark.parametrize(
     ("kind", "scale"), [("dinov2", 2.0), ("dinov2 registers", 1.0), ("dinov3", 1.0), ("convnext", 1.0), ("dinov3", 0.5)]
 )
-def test_every_encoder_and_scale_keeps_the_promise(predict, trained, odd_town, tiny_backbones, small_tiles, kind, scale):
+def test_every_encoder_and_scale_keeps_the_promise(
+    predict, trained, odd_town, tiny_backbones, small_tiles, kind, scale
+):
     """Patch 14 at scale 2, and two strides at once (ConvNeXt), are where floating-point upsampling would fail."""
     backbone = replace(small_tiles, name=str(tiny_backbones[kind]), tile_tokens=8, halo_tokens=1)
     model = trained((kind, scale), odd_town, backbone=backbone, scene=SceneOptions(odd_town.path, scale=scale))

@@ -38,7 +38,8 @@ def test_without_any_the_exact_commands_are_named():
         lookup.find_interpreter("")
     text = str(caught.value)
     assert f'python3 -m venv "{environment.data_folder() / "engine"}"' in text
-    assert f'-m pip install -r "{environment.REQUIREMENTS}"' in text
+    assert "-m pip install" in text
+    assert f'-r "{environment.REQUIREMENTS}"' in text
     assert "LANDSKETCH_PYTHON" in text
 
 
