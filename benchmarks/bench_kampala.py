@@ -1,7 +1,8 @@
 """Roofs of Kampala from 58 sparse polygons: building IoU over the whole scene, without the training polygons.
 
 Every OpenStreetMap building of the scene is known, so here absence counts too: a pixel outside all buildings that the
-map calls building is an error. Where only buildings are labelled and nothing else, IoU is recall. The forest sees the same training pixels, raw bands only.
+map calls building is an error. Where only buildings are labelled and nothing else, IoU is recall. The forest sees the
+same training pixels, raw bands only.
 """
 
 from common import DATA, WORK, need, pretrained, report

@@ -302,7 +302,7 @@ def test_what_is_not_labelled_is_never_scored_or_learned(write_polygons, square,
 
 
 def test_contradicting_polygons_are_reported_and_ignored(town, write_polygons, train, square, listener, tmp_path):
-    meta, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
+    _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
     kinds = list(columns[0])
     wrong = ["stone" if k == "meadow" else "meadow" for k in kinds[:12]]
     polygons = [*shapely.from_wkb(wkb), *shapely.from_wkb(wkb[:12])]

@@ -65,8 +65,7 @@ def test_overviews_and_sidecars_do_not_change_it(raster, external):
     before = of(raster)
     with rasterio.Env(TIFF_USE_OVR=external), rasterio.open(raster, "r+") as dataset:
         dataset.build_overviews([2, 4], Resampling.average)
-    with open(f"{raster}.aux.xml", "w") as file:
-        file.write("<PAMDataset></PAMDataset>")
+    Path(f"{raster}.aux.xml").write_text("<PAMDataset></PAMDataset>")
     assert of(raster) == before
 
 
