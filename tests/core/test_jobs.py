@@ -1,0 +1,106 @@
+"""Jobs are checked when they are made and survive JSON."""
+
+import json
+import math
+
+import pytest
+
+from landsketch.core.errors import InvalidJob
+from landsketch.core.jobs import (
+    BackboneOptions,
+    EvaluateJob,
+    InstallJob,
+    LabelOptions,
+    PredictJob,
+    PrepareJob,
+    RunOptions,
+    SceneOptions,
+    TrainJob,
+    from_json,
+    to_json,
+)
+
+SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
+BACKBONE = BackboneOptions("dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2)
+LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
+RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"')
+JOBS = [
+    PrepareJob(SCENE, "t.gpkg", BACKBONE, LABELS, (1.0, 2.0, 3.0, 4.5), RUN),
+    TrainJob((SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, "mlp", "field", 3, 100.0, 2.5, True, 99, RUN),
+    PredictJob(SCENE, "m", "o.tif", "c.tif", (1.0, 2.0, 3.0, 4.0), True, True, 8, RUN),
+    EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
+    InstallJob("dinov2-small", RUN),
+]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.verb)
+def test_json_brings_a_job_back(job):
+    assert from_json(to_json(job)) == job
+
+
+def test_what_is_left_out_takes_its_default():
+    job = from_json('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o"}')
+    assert job == PredictJob(SceneOptions("a"), "m", "o")
+
+
+def test_whole_numbers_do_for_lengths():
+    text = json.dumps({**json.loads(to_json(JOBS[1])), "block_m": 100})
+    assert from_json(text) == JOBS[1]
+
+
+BAD = {
+    "no path": (lambda: SceneOptions(""), "choose one as INPUT"),
+    "two bands": (lambda: SceneOptions("a", bands=(1, 2)), "1 or 3 bands"),
+    "band 0": (lambda: SceneOptions("a", bands=(0,)), "start at 1"),
+    "scale 3": (lambda: SceneOptions("a", scale=3.0), "SCALE is 3.0; choose one of 0.25"),
+    "stretch": (lambda: SceneOptions("a", stretch="wild"), "choose one of auto"),
+    "no backbone": (lambda: BackboneOptions(""), "'builtin' needs no download"),
+    "3 lattices": (lambda: BackboneOptions(lattices=3), "choose one of 1, 2, 4"),
+    "layer -1": (lambda: BackboneOptions(layers=(-1,)), "LAYERS count from 0"),
+    "tile 2": (lambda: BackboneOptions(tile_tokens=2), "at least 4"),
+    "halo -2": (lambda: BackboneOptions(halo_tokens=-2), "0 or more"),
+    "halo too wide": (lambda: BackboneOptions(tile_tokens=8, halo_tokens=4), "more than twice"),
+    "two sorts of labels": (lambda: LabelOptions("a", raster="b"), "not both"),
+    "no cache": (lambda: RunOptions(cache_gb=0), "above 0"),
+    "cache nan": (lambda: RunOptions(cache_gb=math.nan), "above 0"),
+    "threads": (lambda: RunOptions(threads=-1), "0 .automatic. or more"),
+    "no labels": (lambda: TrainJob((SCENE,), LabelOptions(), "m"), "choose LABELS or LABEL_RASTER"),
+    "no scenes": (lambda: TrainJob((), LABELS, "m"), "choose one as INPUT"),
+    "no model": (lambda: TrainJob((SCENE,), LABELS, ""), "No output"),
+    "one fold": (lambda: TrainJob((SCENE,), LABELS, "m", folds=1), "at least 2 folds"),
+    "field": (lambda: TrainJob((SCENE,), LabelOptions("a"), "m", validation="field"), "needs SPLIT_FIELD"),
+    "same file twice": (lambda: PredictJob(SCENE, "m", "o.tif", "o.tif"), "two different files"),
+    "three numbers": (lambda: PredictJob(SCENE, "m", "o", extent=(1.0, 2.0, 3.0)), "four numbers"),
+    "turned extent": (lambda: PredictJob(SCENE, "m", "o", extent=(3.0, 2.0, 1.0, 4.0)), "extent is empty"),
+    "endless extent": (lambda: PredictJob(SCENE, "m", "o", extent=(-math.inf, 2.0, 1.0, 4.0)), "not finite"),
+    "nan extent": (lambda: PredictJob(SCENE, "m", "o", extent=(math.nan, 2.0, 1.0, 4.0)), "not finite"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_choice_is_a_sentence(name):
+    make, words = BAD[name]
+    with pytest.raises(InvalidJob, match=words) as caught:
+        make()
+    assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "not valid JSON"),
+        ("[]", "JSON object"),
+        ('{"verb": ["predict"]}', "choose one of prepare"),
+        ('{"verb": "predict", "model": "m", "output": "o"}', "'predict' lacks scene"),
+        ('{"verb": "predict", "scene": "a.tif", "model": "m", "output": "o"}', r"'predict\.scene' must be a JSON object"),
+        ('{"verb": "predict", "scene": {"path": 5}, "model": "m", "output": "o"}', r"'predict\.scene\.path' must be of type str"),
+        ('{"verb": "predict", "scene": {"path": "a", "bands": "123"}, "model": "m", "output": "o"}', "must be a list"),
+        ('{"verb": "predict", "scene": {"path": "a", "bands": [true]}, "model": "m", "output": "o"}', "of type int"),
+        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "batch": 1.5}', "of type int"),
+        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "write_cache": 1}', "of type bool"),
+        ('{"verb": "install", "backbone": "b", "x": 1, "a": 2}', "unknown options: a, x"),
+    ],
+)  # fmt: skip
+def test_json_that_is_no_job_is_a_sentence(text, words):
+    with pytest.raises(InvalidJob, match=words):
+        from_json(text)

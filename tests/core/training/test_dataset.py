@@ -1,0 +1,150 @@
+"""Training samples are the features that a map interpolates, and no fold sees what it validates."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from landsketch.core.assessment.evaluate import cross_validate, outside_training, predict_pixels
+from landsketch.core.engine.run import run_job
+from landsketch.core.errors import InvalidLabels
+from landsketch.core.features.feature_map import to_fine
+from landsketch.core.heads.model_file import load_model
+from landsketch.core.imagery.lattice import Window
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.labels.split import Split, spatial_blocks
+from landsketch.core.mapping.setup import start
+from landsketch.core.progress import Progress
+from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
+from landsketch.core.training.fit import best_sharpness, fit_head, logits_of
+
+
+@pytest.fixture(scope="module")
+def labelled(odd_town, small_tiles, run_options):
+    scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
+    features = start(small_tiles, run_options, Progress()).features(scene)
+    labels = read_labels(odd_town.label_options, scene)
+    return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
+
+
+@pytest.fixture(scope="module")
+def data(labelled):
+    return training_data((labelled,), 300, 0, Progress())
+
+
+@pytest.fixture(scope="module")
+def split(labelled):
+    return spatial_blocks(labelled.labels, 5, 60.0, 20.0)
+
+
+def test_samples_are_the_bilinear_features_of_their_pixels(labelled):
+    features, pixels = labelled.features, labelled.pixels.take(np.arange(0, len(labelled.pixels), 97))
+    fine = torch.from_numpy(to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors))
+    smooth = torch.nn.functional.interpolate(fine.float()[None], scale_factor=4, mode="bilinear", align_corners=False)[
+        0
+    ]
+    expected = smooth[:, pixels.rows, pixels.columns].T.numpy()
+    assert np.abs(features_at(features, pixels, Progress()) - expected).max() < 1e-3
+
+
+def test_samples_of_any_pixels_are_the_same(labelled):
+    some, one = np.arange(5, 20_000, 4001), np.array([5 + 4001])
+    all_of_them = features_at(labelled.features, labelled.pixels.take(some), Progress())
+    assert np.array_equal(features_at(labelled.features, labelled.pixels.take(one), Progress())[0], all_of_them[1])
+
+
+def test_extra_features_are_those_of_their_pixels(labelled):
+    pixels = labelled.pixels.take(np.arange(0, len(labelled.pixels), 501))
+    whole = labelled.scene.read_extra(Window(0, 0, labelled.scene.height, labelled.scene.width))
+    assert np.allclose(extra_at(labelled.scene, pixels), whole[:, pixels.rows, pixels.columns].T, atol=1e-5)
+
+
+def test_samples_lie_in_their_polygons(data, labelled):
+    import shapely
+
+    assert shapely.contains_xy(labelled.labels.geometries[data.polygons], data.x, data.y).all()
+    assert (labelled.labels.classes[data.polygons] == data.samples.classes.numpy()).all()
+    assert np.bincount(data.samples.classes.numpy()).max() <= 300 + len(labelled.labels)
+
+
+def leaking_samples(data, split):
+    """Count training samples that come from a validating polygon or lie within the buffer of what validates."""
+    import shapely
+
+    count = 0
+    for fold in range(split.n_folds):
+        training, _ = data.split_samples(split, fold)
+        mask = split.training_mask(fold, data.x, data.y, data.polygons)
+        assert len(training) == mask.sum()
+        assert torch.equal(training.tokens, data.samples.tokens[torch.from_numpy(mask)])
+        distance = shapely.distance(split.regions[fold], shapely.points(data.x[mask], data.y[mask]))
+        count += int(((distance < split.buffer) | (split.folds[data.polygons[mask]] == fold)).sum())
+    return count
+
+
+def test_no_fold_trains_on_or_near_what_it_validates(data, split):
+    assert leaking_samples(data, split) == 0
+
+
+def test_a_leaked_polygon_is_noticed(data, split):
+    class Leaky(Split):
+        def training_mask(self, fold, x, y, polygons):
+            return super().training_mask(fold, x, y, polygons) | (polygons == data.polygons[0])
+
+    assert leaking_samples(data, Leaky(split.folds, split.regions, split.block, split.buffer)) > 0
+
+
+def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, split, labelled):
+    folds, sharpness = cross_validate("ridge", data, split, Progress(), 0)
+    assert folds.pooled.sum() == len(labelled.pixels)
+    assert folds.per_polygon.sum(axis=(1, 2)).tolist() == np.bincount(labelled.pixels.polygons).tolist()
+    assert np.diag(folds.pooled).sum() / folds.pooled.sum() > 0.95
+    assert 0.03 < sharpness < 32
+    masks = [split.training_mask(f, data.x, data.y, data.polygons).sum() for f in range(5)]
+    assert list(folds.n_training) == masks
+
+
+def test_a_fold_that_leaves_one_class_is_refused(data, labelled):
+    one_sided = Split(np.where(labelled.labels.classes == 0, 0, -1), (labelled.labels.geometries[0],), 0.0, 0.0)
+    with pytest.raises(InvalidLabels, match="With fold 1 held out"):
+        cross_validate("ridge", data, one_sided, Progress(), 0)
+
+
+def test_scored_pixels_are_the_pixels_of_the_map(labelled, odd_town, train_model, run_options, read, tmp_path):
+    scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,))
+    path = train_model(tmp_path / "m.safetensors", odd_town, scene=scene)
+    output = str(tmp_path / "map.tif")
+    run_job(PredictJob(scene, path, output, run=run_options), Progress())
+    scored = predict_pixels(labelled, [load_model(Path(path)).head], labelled.pixels, Progress())[0]
+    assert np.array_equal(scored + 1, read(output)[labelled.pixels.rows, labelled.pixels.columns])
+
+
+def test_training_polygons_are_left_out_of_an_evaluation(labelled):
+    geometries = labelled.labels.geometries
+    kept = outside_training(labelled, geometries[:3])
+    assert set(kept.polygons) == set(range(3, len(geometries)))
+    import shapely
+
+    moved = shapely.affinity.translate(geometries[0], 10, 0)
+    partly = outside_training(labelled, np.array([moved], object))
+    assert (partly.polygons == 0).sum() == 30 * 10
+    assert len(outside_training(labelled, np.array([], object))) == len(labelled.pixels)
+
+
+def test_one_class_cannot_train(data):
+    one = data.samples.take(torch.nonzero(data.samples.classes == 0).flatten())
+    with pytest.raises(InvalidLabels, match="Only one class"):
+        fit_head("ridge", one, Progress(), 0)
+
+
+def test_the_sharpness_fits_probabilities_to_what_was_seen(data):
+    head = fit_head("ridge", data.samples, Progress(), 0)
+    seen = logits_of(head, data.samples)
+    doubled = type(seen)(seen.scores * 2, seen.classes, seen.weights)
+    assert best_sharpness([doubled]) == pytest.approx(best_sharpness([seen]) / 2, rel=0.13)
+    unlucky = type(seen)(seen.scores, torch.randint(0, 2, seen.classes.shape), seen.weights)
+    assert best_sharpness([unlucky]) < best_sharpness([seen])
