@@ -14,6 +14,11 @@ from landsketch.core.progress import Progress
 KINDS = ["prepare", "train", "predict", "evaluate", "cross-validate"]
 
 
+@pytest.fixture(autouse=True)
+def _few_samples(monkeypatch):
+    monkeypatch.setattr("landsketch.core.engine.evaluate._SAMPLES_PER_CLASS", 100)
+
+
 @pytest.fixture
 def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
     """A function that makes a job of a kind whose outputs lie in a folder of their own."""

@@ -10,6 +10,7 @@ import pytest
 import rasterio
 import shapely
 
+from landsketch.core.assessment import baselines
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.jobs import (
@@ -24,6 +25,12 @@ from landsketch.core.jobs import (
 from landsketch.core.progress import Progress
 
 
+@pytest.fixture(autouse=True)
+def _small_forests(monkeypatch):
+    monkeypatch.setattr(baselines, "N_TREES", 20)
+    monkeypatch.setattr("landsketch.core.engine.evaluate._SAMPLES_PER_CLASS", 500)
+
+
 @pytest.fixture
 def train(town, small_tiles, run_options, tmp_path):
     """A function that trains on the town and returns job and result."""
@@ -32,7 +39,8 @@ def train(town, small_tiles, run_options, tmp_path):
         job = TrainJob(
             **{
                 "scenes": (town.scene,), "labels": town.label_options, "model": str(tmp_path / "out" / "model.safetensors"),
-                "report": str(tmp_path / "out" / "report.html"), "backbone": small_tiles, "max_samples": 500,
+                "report": str(tmp_path / "out" / "report.html"), "backbone": small_tiles,
+                "head": "ridge", "max_samples": 500,
                 "run": run_options, **options,
             }
         )  # fmt: skip

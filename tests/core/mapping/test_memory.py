@@ -11,7 +11,7 @@ from landsketch.core.jobs import BackboneOptions, PredictJob, SceneOptions
 
 SIDE_PX = 1024
 # In repetitions of the scene; the smallest already fills one part file and GDAL's block cache
-SHAPES = {"16 Mpx": (1, 16), "48 Mpx, tall": (48, 1), "48 Mpx, wide": (1, 48)}
+SHAPES = {"16 Mpx": (1, 16), "40 Mpx, tall": (40, 1), "40 Mpx, wide": (1, 40)}
 HONEST = {"MALLOC_MMAP_THRESHOLD_": "1000000"}  # freed arrays go back at once: without it, glibc adds chance, ± 25 MB
 SOURCE = """<SimpleSource><SourceFilename relativeToVRT="1">block.tif</SourceFilename><SourceBand>{band}</SourceBand>
 <SrcRect xOff="0" yOff="0" xSize="{side}" ySize="{side}"/>
