@@ -55,6 +55,12 @@ def test_cached_features_equal_computed_ones_bit_for_bit(feature_map, kind):
     assert second.n_encoded == 0
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_cores_that_training_and_maps_use_are_the_same_computed_and_cached(feature_map, kind):
+    computed, cached = (list(feature_map(**KINDS[kind]).cores()) for _ in range(2))
+    assert all(a.window == b.window and equal(a.layers, b.layers) for a, b in zip(computed, cached, strict=True))
+
+
 @pytest.mark.parametrize("kind", ["dinov3", "convnext", "dinov2 registers"])
 def test_cached_features_of_an_encoder_equal_computed_ones(feature_map, tiny_backbones, kind):
     options = {"name": str(tiny_backbones[kind]), "tile_tokens": 6, "halo_tokens": 1}
