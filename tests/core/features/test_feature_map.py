@@ -59,6 +59,7 @@ def test_cached_features_equal_computed_ones_bit_for_bit(feature_map, kind):
 def test_cores_that_training_and_maps_use_are_the_same_computed_and_cached(feature_map, kind):
     computed, cached = (list(feature_map(**KINDS[kind]).cores()) for _ in range(2))
     assert all(a.window == b.window and equal(a.layers, b.layers) for a, b in zip(computed, cached, strict=True))
+    assert {layer.dtype for core in computed for layer in core.layers} == {np.dtype(np.float16)}
 
 
 @pytest.mark.parametrize("kind", ["dinov3", "convnext", "dinov2 registers"])
