@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -32,12 +34,33 @@ def check_writable(path: Path, need_bytes: int = 0) -> None:
     if path.is_dir():
         raise OutputNotWritable(f"{path} is a folder; give the output a file name.")
     folder = _existing_folder(path)
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # moving a file over it would succeed all the same
+        raise OutputNotWritable(f"{path} is write-protected; choose another name or lift the protection.")
     with explained(path):
         with tempfile.TemporaryFile(dir=folder):
             pass
         if path.exists():
             path.replace(path)  # changes nothing, but fails where another program locks the file
     _check_room(path, folder, need_bytes)
+
+
+def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
+    """Make sure that no result would replace what it is made from, by whatever name or link the two are called.
+
+    Raises:
+        OutputNotWritable: An output is an input, or two outputs are one file.
+    """
+    sources = {os.path.realpath(path): path for path in inputs if path}
+    targets: set[str] = set()
+    for output in (path for path in outputs if path):
+        real = os.path.realpath(output)
+        if real in sources:
+            raise OutputNotWritable(
+                f"{output} is an input of this run and would be lost; give the output another name."
+            )
+        if real in targets:
+            raise OutputNotWritable(f"Two outputs are the same file, {output}; give them two names.")
+        targets.add(real)
 
 
 def part_path(path: Path) -> Path:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutOfMemory
-from ..jobs import EvaluateJob, InstallJob, Job, PredictJob, PrepareJob, Result, TrainJob
-from ..output_files import write_whole
+from ..jobs import EvaluateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
+from ..output_files import check_apart, write_whole
 from ..progress import Progress
 
 
@@ -25,6 +25,7 @@ def run_job(job: Job, progress: Progress) -> Result:
     verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
         PrepareJob: _prepare, TrainJob: _train, PredictJob: _predict, EvaluateJob: _evaluate, InstallJob: _install,
     }  # fmt: skip
+    check_apart(*_files(job))
     try:
         result = verbs[type(job)](job, progress)
     except MemoryError:
@@ -36,6 +37,17 @@ def run_job(job: Job, progress: Progress) -> Result:
     _record(job, result)
     progress.report("Done", 1.0, 0.0)
     return result
+
+
+def _files(job: Job) -> tuple[list[str], list[str]]:
+    """Return the paths of a job's inputs and outputs."""
+    facts = vars(job)
+    scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
+    labels = facts.get("labels") or LabelOptions()
+    inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.class_table]
+    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence", "report")]
+    (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
+    return inputs, outputs
 
 
 def peak_rss_mb() -> float | None:

@@ -28,6 +28,7 @@ BANDS = "BANDS"
 EXTRA_BANDS = "EXTRA_BANDS"
 SCALE = "SCALE"
 EXTENT = "EXTENT"
+ALL_BANDS = "all"
 
 
 def add_scene(algorithm: LandsketchAlgorithm) -> None:
@@ -142,7 +143,7 @@ def _scene(
     scene = SceneOptions(
         path=raster_path(layer),
         bands=read_numbers(algorithm, parameters, BANDS, context),
-        extra_bands=_optional_numbers(algorithm, parameters, EXTRA_BANDS, context),
+        extra_bands=_extra_bands(algorithm, parameters, context, layer),
         scale=_read_scale(algorithm, parameters, context),
     )
     highest = max((*scene.bands, *scene.extra_bands), default=1)
@@ -155,10 +156,14 @@ def _scene(
     return scene
 
 
-def _optional_numbers(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+def _extra_bands(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, layer: QgsRasterLayer
 ) -> tuple[int, ...]:
-    return read_numbers(algorithm, parameters, name, context) if algorithm.parameterDefinition(name) else ()
+    if not algorithm.parameterDefinition(EXTRA_BANDS):
+        return ()
+    if str(parameters.get(EXTRA_BANDS)).strip().lower() == ALL_BANDS:
+        return tuple(range(1, layer.bandCount() + 1))
+    return read_numbers(algorithm, parameters, EXTRA_BANDS, context)
 
 
 def _read_scale(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> float:
@@ -172,4 +177,7 @@ def _bands_help() -> str:
 
 
 def _extra_bands_help() -> str:
-    return tr("More bands, such as near infrared or height: the head sees their values beside the backbone's features.")
+    return tr(
+        "More bands, such as near infrared or height: the head sees their values beside the backbone's features."
+        " Numbers such as 4,5, or 'all'."
+    )

@@ -114,3 +114,27 @@ def test_the_result_comes_last(tmp_path, monkeypatch):
 def test_names_beside_a_map(tmp_path):
     names = [path.name for path in output_files.map_files(output_files.part_path(tmp_path / "a.b.tif"))]
     assert names[:3] == ["a.b.part.tif", "a.b.part.tif.aux.xml", "a.b.part.qml"]
+
+
+def test_an_output_that_is_an_input_is_refused_even_through_a_link(tmp_path):
+    scene = tmp_path / "scene.tif"
+    scene.write_bytes(b"pixels")
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(OutputNotWritable, match="input of this run"):
+        output_files.check_apart([str(scene)], [str(link / "scene.tif")])
+    output_files.check_apart([str(scene), ""], [str(tmp_path / "map.tif"), ""])
+
+
+def test_two_outputs_of_one_name_are_refused(tmp_path):
+    with pytest.raises(OutputNotWritable, match="Two outputs"):
+        output_files.check_apart([], [str(tmp_path / "map.tif"), str(tmp_path / "." / "map.tif")])
+
+
+def test_a_write_protected_file_is_never_replaced(tmp_path):
+    kept = tmp_path / "map.tif"
+    kept.write_bytes(b"old")
+    kept.chmod(0o444)
+    with pytest.raises(OutputNotWritable, match="write-protected"):
+        output_files.check_writable(kept)
+    assert kept.read_bytes() == b"old"

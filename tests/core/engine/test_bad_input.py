@@ -421,3 +421,20 @@ def test_a_read_only_folder_is_a_sentence(world, job_file, capsys):
     code, lines = run(world, world.predict(), job_file, capsys)
     assert code == 4
     assert_sentence(lines, "another folder")
+
+
+@pytest.mark.parametrize("verb", ["predict", "train", "prepare", "evaluate"])
+def test_an_input_is_never_overwritten(world, job_file, capsys, verb):
+    scene = shutil.copy(world.town.path, world.tmp / "precious.tif")
+    before = Path(scene).read_bytes()
+    options = {"scene": replace(world.town.scene, path=str(scene))}
+    job = {
+        "predict": lambda: world.predict(**options, output=str(scene)),
+        "train": lambda: world.train(scenes=(options["scene"],), report=str(scene)),
+        "prepare": lambda: world.prepare(**options, tiles=str(scene)),
+        "evaluate": lambda: world.evaluate(**options, report=str(scene)),
+    }[verb]()
+    code, lines = run(world, job, job_file, capsys)
+    assert_sentence(lines, "is an input of this run")
+    assert code == 4
+    assert Path(scene).read_bytes() == before
