@@ -204,3 +204,14 @@ def test_cheap_errors_are_found_before_the_run(check, known, name, parameters, t
     is_fine, message = check(name, given)
     assert not is_fine
     assert text in message
+
+
+def test_all_extra_bands_can_be_named_by_one_word(make_job, scene, labels, tmp_path):
+    wanted = {
+        "INPUT": [str(scene)],
+        "LABELS": labels.id(),
+        "CLASS_FIELD": "class",
+        "MODEL": str(tmp_path / "m.safetensors"),
+    }
+    by_word = make_job("trainhead", **wanted, EXTRA_BANDS="all")
+    assert by_word.scenes[0].extra_bands == tuple(range(1, QgsRasterLayer(str(scene)).bandCount() + 1))
