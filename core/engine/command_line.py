@@ -15,7 +15,7 @@ from ..jobs import JOBS, Result, from_json
 from ..progress import Progress
 from ..version import ENGINE
 
-_GDAL_CACHE_MB = "128"  # GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
+_GDAL_CACHE_MB = "32"  # GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

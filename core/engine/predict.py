@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..heads.model_file import load_model
-from ..imagery.map_writer import MapGrid
+from ..imagery.map_writer import MapGrid, check_name
 from ..jobs import PredictJob, Result
 from ..mapping.predict import parts_bytes, predict
 from ..mapping.setup import features_for, scene_for, start
@@ -21,6 +21,7 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     for output in (job.output, job.confidence):
         if output:
             check_writable(Path(output), grid.expected_bytes)
+            check_name(Path(output))
     engine = start(model.backbone, job.run, progress, job.batch)
     features = features_for(model, engine, scene, progress, write=job.write_cache)
     check_writable(Path(job.output), grid.expected_bytes + parts_bytes(features, window, model.head.n_classes))

@@ -133,9 +133,11 @@ class FeatureMap:
                 yield from self._stream(tiles, pipeline, (device.workers + 2) * device.batch, means)
 
     def is_cached(self, tile: Tile) -> bool:
-        """Tell whether all layers of a tile are in the cache."""
-        layers = self.backbone.entry.layers
-        return self._store is not None and all(self._store.has(feature_name(tile, layer)) for layer in layers)
+        """Tell whether everything that makes up a core is in the cache: all layers of all lattices' tiles."""
+        layers, store = self.backbone.entry.layers, self._store
+        return store is not None and all(
+            store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
+        )
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -143,7 +145,7 @@ class FeatureMap:
         """Request tiles ``ahead`` of use and yield cores in order."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
-            needed = [tile, *(t for lattice in self.lattices[1:] for t in lattice.tiles(tile.core))]
+            needed = self._needed(tile)
             for one in needed:
                 pipeline.request(one)
             waiting.append((tile, needed))
@@ -151,6 +153,10 @@ class FeatureMap:
                 yield self._finish(waiting, pipeline, means)
         while waiting:
             yield self._finish(waiting, pipeline, means)
+
+    def _needed(self, tile: Tile) -> list[Tile]:
+        """Return the tiles of all lattices that hold a piece of a core, the core's own tile first."""
+        return [tile, *(t for lattice in self.lattices[1:] for t in lattice.tiles(tile.core))]
 
     def _finish(self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline, means: Means | None) -> Core:
         """Make the first waiting core and forget the tiles that no later core needs."""

@@ -32,7 +32,7 @@ NODATA = 255
 BLOCK_PX = 512
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
-_CACHE_MB = 64
+_CACHE_MB = 32
 Kind = Literal["classes", "confidence"]
 # Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence gains nothing above 1
 _COMPRESSION = {"classes": {"zlevel": 6}, "confidence": {"zlevel": 1, "predictor": 2}}
@@ -55,6 +55,16 @@ class MapGrid:
         return self.width * self.height // 4
 
 
+def check_name(path: Path) -> None:
+    """Make sure that a map's name ends as a GeoTIFF's does.
+
+    Raises:
+        OutputNotWritable: It does not.
+    """
+    if path.suffix.lower() not in (".tif", ".tiff"):
+        raise OutputNotWritable(f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif.")
+
+
 class MapWriter:
     """Context manager that writes one map; its file appears under the final name only when all went well.
 
@@ -73,8 +83,7 @@ class MapWriter:
     """
 
     def __init__(self, path: Path, grid: MapGrid, kind: Kind, legend: Legend, tags: Mapping[str, str]) -> None:
-        if path.suffix.lower() not in (".tif", ".tiff"):
-            raise OutputNotWritable(f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif.")
+        check_name(path)
         self._path, self._grid, self._kind, self._tags = path, grid, kind, tags
         self._legend = tuple(legend) if kind == "classes" else ()
         self._part = part_path(path)

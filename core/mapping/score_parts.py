@@ -6,8 +6,6 @@ A part is written under a temporary name and moved, so a part that exists is com
 import io
 import json
 import shutil
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,6 @@ from ..output_files import write_whole
 from .render import cells_of, paste
 
 _MOST_COLUMNS_PX = 16_384
-_OPEN_PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,6 @@ class PartFolder:
 
     def __init__(self, folder: Path, signature: str, features: FeatureMap, region: Window, n_classes: int) -> None:
         self.folder, self._features, self._n_classes = folder, features, n_classes
-        self._recent: OrderedDict[str, NDArray[np.int32]] = OrderedDict()
-        self._lock = threading.Lock()
         lattice = features.lattices[0]
         self._rows = lattice.tile_rows(region.row, region.row_end)
         self._columns = lattice.tile_columns(region.column, region.column_end)
@@ -102,14 +97,9 @@ class PartFolder:
         return self.folder / f"{part.name}.npy"
 
     def _load(self, part: Part) -> NDArray[np.int32]:
-        """Return a part's scores; the last few stay in memory."""
-        with self._lock:
-            if part.name not in self._recent:
-                self._recent[part.name] = np.load(self._file(part))
-                if len(self._recent) > _OPEN_PARTS:
-                    self._recent.popitem(last=False)
-            self._recent.move_to_end(part.name)
-            return self._recent[part.name]
+        """Return a part's scores, mapped from disk: only what is copied out of them takes memory."""
+        scores: NDArray[np.int32] = np.load(self._file(part), mmap_mode="r")
+        return scores
 
 
 def _within(wanted: range, available: range) -> range:

@@ -438,3 +438,10 @@ def test_an_input_is_never_overwritten(world, job_file, capsys, verb):
     assert_sentence(lines, "is an input of this run")
     assert code == 4
     assert Path(scene).read_bytes() == before
+
+
+def test_a_map_that_is_no_geotiff_is_refused_before_the_work(world, job_file, capsys):
+    code, lines = run(world, world.predict(output=str(world.out / "map.png")), job_file, capsys)
+    assert_sentence(lines, "ends in .tif")
+    assert code == 4
+    assert not any("Encode" in line for line in lines)
