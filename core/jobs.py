@@ -1,12 +1,10 @@
-"""Every verb's options as frozen dataclasses: checked when made, JSON both ways. No torch, no rasters."""
+"""Every verb's options as frozen dataclasses: checked when made. No torch, no rasters."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
-from typing import Any, ClassVar, Union, get_args, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Union, get_args
 
 from .errors import InvalidJob
 
@@ -21,13 +19,15 @@ EVALUATIONS = ("held_out", "cross_validation")
 LATTICES = (1, 2, 4)
 
 
-def _require(condition: bool, sentence: str) -> None:  # noqa: FBT001 (reads like an assertion)
+def require(condition: bool, sentence: str) -> None:  # noqa: FBT001 (reads like an assertion)
+    """Raise ``InvalidJob`` with ``sentence`` unless ``condition`` holds."""
     if not condition:
         raise InvalidJob(sentence)
 
 
-def _require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
-    _require(value in choices, f"{name} is {value!r}; choose one of {', '.join(str(c) for c in choices)}.")
+def require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
+    """Raise ``InvalidJob`` unless ``value`` is among ``choices``."""
+    require(value in choices, f"{name} is {value!r}; choose one of {', '.join(str(c) for c in choices)}.")
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class SceneOptions:
     stretch: str = "auto"
 
     def __post_init__(self) -> None:
-        _require(bool(self.path), "No raster was given; choose one as INPUT.")
-        _require(
+        require(bool(self.path), "No raster was given; choose one as INPUT.")
+        require(
             len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}; choose three BANDS."
         )
-        _require(all(band >= 1 for band in (*self.bands, *self.extra_bands)), "Band numbers start at 1.")
-        _require_choice("SCALE", self.scale, SCALES)
-        _require_choice("The stretch", self.stretch, STRETCHES)
+        require(all(band >= 1 for band in (*self.bands, *self.extra_bands)), "Band numbers start at 1.")
+        require_choice("SCALE", self.scale, SCALES)
+        require_choice("The stretch", self.stretch, STRETCHES)
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,14 @@ class BackboneOptions:
     halo_tokens: int = -1
 
     def __post_init__(self) -> None:
-        _require(bool(self.name), "No backbone was given; 'builtin' needs no download.")
-        _require(all(layer >= 0 for layer in self.layers), "LAYERS count from 0.")
-        _require_choice("The number of lattices", self.lattices, LATTICES)
-        _require_choice("The backbone's dtype", self.dtype, DTYPES)
-        _require(self.tile_tokens == 0 or self.tile_tokens >= 4, "TILE_TOKENS is at least 4 (0 = automatic).")
-        _require(self.halo_tokens >= -1, "HALO_TOKENS is 0 or more (-1 = automatic).")
+        require(bool(self.name), "No backbone was given; 'builtin' needs no download.")
+        require(all(layer >= 0 for layer in self.layers), "LAYERS count from 0.")
+        require_choice("The number of lattices", self.lattices, LATTICES)
+        require_choice("The backbone's dtype", self.dtype, DTYPES)
+        require(self.tile_tokens == 0 or self.tile_tokens >= 4, "TILE_TOKENS is at least 4 (0 = automatic).")
+        require(self.halo_tokens >= -1, "HALO_TOKENS is 0 or more (-1 = automatic).")
         if self.tile_tokens and self.halo_tokens > 0:
-            _require(self.tile_tokens > 2 * self.halo_tokens, "TILE_TOKENS must be more than twice HALO_TOKENS.")
+            require(self.tile_tokens > 2 * self.halo_tokens, "TILE_TOKENS must be more than twice HALO_TOKENS.")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class LabelOptions:
     class_table: str = ""
 
     def __post_init__(self) -> None:
-        _require(not (self.path and self.raster), "Give LABELS or LABEL_RASTER, not both.")
+        require(not (self.path and self.raster), "Give LABELS or LABEL_RASTER, not both.")
 
     @property
     def given(self) -> bool:
@@ -146,9 +146,9 @@ class RunOptions:
     command: str = ""
 
     def __post_init__(self) -> None:
-        _require_choice("The device", self.device, DEVICES)
-        _require(self.cache_gb > 0, "The cache quota must be above 0 GB.")
-        _require(self.threads >= 0, "The number of threads is 0 (automatic) or more.")
+        require_choice("The device", self.device, DEVICES)
+        require(self.cache_gb > 0, "The cache quota must be above 0 GB.")
+        require(self.threads >= 0, "The number of threads is 0 (automatic) or more.")
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class PrepareJob:
 
     def __post_init__(self) -> None:
         _check_extent(self.extent)
-        _require(bool(self.tiles), "No output for the tile index was given.")
+        require(bool(self.tiles), "No output for the tile index was given.")
 
 
 @dataclass(frozen=True)
@@ -202,15 +202,15 @@ class TrainJob:
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _require(bool(self.scenes), "No raster was given; choose one as INPUT.")
-        _require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
-        _require(bool(self.model), "No output for the model was given.")
-        _require_choice("HEAD", self.head, HEADS)
-        _require_choice("VALIDATION", self.validation, VALIDATIONS)
-        _require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
-        _require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
-        _require(self.block_m >= 0 and self.buffer_m >= 0, "Block side and buffer are 0 (automatic) or more.")
-        _require(
+        require(bool(self.scenes), "No raster was given; choose one as INPUT.")
+        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
+        require(bool(self.model), "No output for the model was given.")
+        require_choice("HEAD", self.head, HEADS)
+        require_choice("VALIDATION", self.validation, VALIDATIONS)
+        require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
+        require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
+        require(self.block_m >= 0 and self.buffer_m >= 0, "Block side and buffer are 0 (automatic) or more.")
+        require(
             self.validation != "field" or bool(self.labels.split_field),
             "VALIDATION by field needs SPLIT_FIELD, the labels' field that names each polygon's fold.",
         )
@@ -238,10 +238,10 @@ class PredictJob:
 
     def __post_init__(self) -> None:
         _check_extent(self.extent)
-        _require(bool(self.model), "No model was given.")
-        _require(bool(self.output), "No output for the map was given.")
-        _require(self.output != self.confidence, "The map and its confidence need two different files.")
-        _require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
+        require(bool(self.model), "No model was given.")
+        require(bool(self.output), "No output for the map was given.")
+        require(self.output != self.confidence, "The map and its confidence need two different files.")
+        require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
 
 
 @dataclass(frozen=True)
@@ -265,10 +265,10 @@ class EvaluateJob:
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _require(bool(self.model), "No model was given.")
-        _require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
-        _require_choice("The evaluation method", self.method, EVALUATIONS)
-        _require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
+        require(bool(self.model), "No model was given.")
+        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
+        require_choice("The evaluation method", self.method, EVALUATIONS)
+        require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
 
 
 @dataclass(frozen=True)
@@ -299,57 +299,9 @@ class Result:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-def to_json(job: Job) -> str:
-    """Write a job as JSON with its verb."""
-    return json.dumps({"verb": job.verb, **asdict(job)}, indent=1, ensure_ascii=False)
-
-
-def from_json(text: str) -> Job:
-    """Read a job written by ``to_json``; unknown verbs and keys are refused by name."""
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise InvalidJob(f"The job is not valid JSON: {error}.") from None
-    _require(isinstance(data, dict), "A job is a JSON object with a 'verb'.")
-    verb = data.pop("verb", None)
-    _require_choice("The job's verb", verb, tuple(JOBS))
-    job: Job = _build(JOBS[verb], data, verb)
-    return job
-
-
-def _build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (any of our dataclasses)
-    """Make the dataclass ``kind`` from parsed JSON."""
-    if not isinstance(data, Mapping):
-        raise InvalidJob(f"'{where}' must be a JSON object.")
-    known = {f.name: f for f in fields(kind)}
-    unknown = sorted(set(data) - set(known))
-    _require(not unknown, f"'{where}' has unknown options: {', '.join(unknown)}.")
-    missing = [n for n, f in known.items() if n not in data and f.default is MISSING and f.default_factory is MISSING]
-    _require(not missing, f"'{where}' lacks {', '.join(missing)}.")
-    hints = get_type_hints(kind)
-    return kind(**{name: _value(hints[name], value, f"{where}.{name}") for name, value in data.items()})
-
-
-def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
-    """Convert one parsed value to the annotated type, or say which option is wrong."""
-    if is_dataclass(hint):
-        return _build(hint, value, where)  # type: ignore[arg-type]
-    if getattr(hint, "__origin__", None) is tuple:
-        _require(isinstance(value, (list, tuple)), f"'{where}' must be a list.")
-        item = get_args(hint)[0]
-        return tuple(_value(item, v, where) for v in value)  # type: ignore[attr-defined]
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    _require(
-        isinstance(value, hint) and (hint is bool or not isinstance(value, bool)),
-        f"'{where}' must be of type {hint.__name__}.",
-    )
-    return value
-
-
 def _check_extent(extent: tuple[float, ...]) -> None:
     if extent:
-        _require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
-        _require(all(map(math.isfinite, extent)), "The extent has numbers that are not finite; write plain numbers.")
+        require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
+        require(all(map(math.isfinite, extent)), "The extent has numbers that are not finite; write plain numbers.")
         west, south, east, north = extent
-        _require(west < east and south < north, "The extent is empty: west must be below east and south below north.")
+        require(west < east and south < north, "The extent is empty: west must be below east and south below north.")

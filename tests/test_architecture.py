@@ -15,6 +15,7 @@ LEAF = "scores"  # arrays in, numbers out: anyone may ask it, it asks no one
 LIGHT = (
     "core",
     "core.errors",
+    "core.job_json",
     "core.jobs",
     "core.output_files",
     "core.progress",

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidJob, LandsketchError
-from ..jobs import JOBS, Result, from_json
+from ..job_json import from_json
+from ..jobs import JOBS, Result
 from ..progress import Progress
 from ..version import ENGINE
 

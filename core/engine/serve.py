@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from ..errors import LandsketchError
-from ..jobs import from_json
+from ..job_json import from_json
 from ..progress import Progress
 from ..version import ENGINE
 from . import protocol

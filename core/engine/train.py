@@ -12,6 +12,7 @@ from ..assessment.baselines import forest_folds
 from ..assessment.evaluate import Folds, cross_validate
 from ..assessment.findings import Findings, report
 from ..errors import InvalidScene
+from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
 from ..jobs import LabelOptions, Result, SceneOptions, TrainJob
@@ -170,7 +171,7 @@ def _validate(job: TrainJob, data: TrainingData, engine: Engine, progress: Progr
     return Findings(design, data.labels, folds.pooled, folds.per_polygon, folds, split, others, warnings), sharpness
 
 
-def _model(job: TrainJob, head: Any, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:  # noqa: ANN401
+def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
     scene, entry, labels = data.scenes[0].scene, engine.backbone.entry, data.labels
     explicit = replace(
         engine.options,

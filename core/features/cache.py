@@ -11,6 +11,7 @@ import os
 import tempfile
 import threading
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class FeatureCache:
             file.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def _writing(self) -> Any:  # noqa: ANN401 (contextmanager)
+    def _writing(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -134,6 +135,7 @@ def _checksum(features: Features) -> str:
 
 
 def _write_atomically(file: Path, data: bytes) -> None:
+    """Write under a name of this writer's own (two processes may write the same tile at once), then move."""
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -11,7 +11,8 @@ from typing import Any
 from qgis.PyQt.QtCore import QProcess
 
 from ...core.engine import protocol
-from ...core.jobs import Job, to_json
+from ...core.job_json import to_json
+from ...core.jobs import Job
 from ..i18n import tr
 from .environment import clean_environment
 

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from landsketch.core.errors import InvalidJob
+from landsketch.core.job_json import from_json, to_json
 from landsketch.core.jobs import (
     BackboneOptions,
     EvaluateJob,
@@ -16,8 +17,6 @@ from landsketch.core.jobs import (
     RunOptions,
     SceneOptions,
     TrainJob,
-    from_json,
-    to_json,
 )
 
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")

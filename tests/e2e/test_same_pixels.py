@@ -18,7 +18,8 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from landsketch.core.jobs import PredictJob, RunOptions, SceneOptions, to_json
+from landsketch.core.job_json import to_json
+from landsketch.core.jobs import PredictJob, RunOptions, SceneOptions
 from landsketch.plugin.provider import LandsketchProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +101,7 @@ import importlib.util, sys
 root, job = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("landsketch", root + "/__init__.py", submodule_search_locations=[root])
 sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
-from landsketch.core.jobs import from_json
+from landsketch.core.job_json import from_json
 from landsketch.core.progress import Progress
 from landsketch.plugin.engine.in_process import InProcessEngine
 InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress())

@@ -4,6 +4,7 @@ import pytest
 from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsReferencedRectangle, QgsSettings
 
 from landsketch.core.errors import InvalidJob, InvalidScene
+from landsketch.core.job_json import from_json, to_json
 from landsketch.core.jobs import (
     EvaluateJob,
     InstallJob,
@@ -11,8 +12,6 @@ from landsketch.core.jobs import (
     PredictJob,
     PrepareJob,
     TrainJob,
-    from_json,
-    to_json,
 )
 from landsketch.plugin.settings import GROUP, Settings
 

@@ -13,6 +13,7 @@ import shapely
 from landsketch.core.assessment import baselines
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model
+from landsketch.core.job_json import from_json
 from landsketch.core.jobs import (
     EvaluateJob,
     LabelOptions,
@@ -20,7 +21,6 @@ from landsketch.core.jobs import (
     PrepareJob,
     SceneOptions,
     TrainJob,
-    from_json,
 )
 from landsketch.core.progress import Progress
 

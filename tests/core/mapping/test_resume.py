@@ -13,7 +13,8 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model, save_model
-from landsketch.core.jobs import PredictJob, SceneOptions, to_json
+from landsketch.core.job_json import to_json
+from landsketch.core.jobs import PredictJob, SceneOptions
 from landsketch.core.progress import Progress
 
 
