@@ -1,5 +1,6 @@
 """Promise: a killed prediction resumes to the same pixels; nothing half stands under a final name."""
 
+import contextlib
 import json
 import os
 import signal
@@ -69,24 +70,33 @@ FINISHED = ["map.qml", "map.tif", "map.tif.aux.xml", "map.tif.job.json"]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+def finished_parts(job):
+    """Name and time of the complete part files; the engine may move or remove files while we look."""
+    found = {}
+    for file in work_folder(job).glob("*.npy"):
+        if not file.stem.endswith(".part"):
+            with contextlib.suppress(FileNotFoundError):
+                found[file.name] = file.stat().st_mtime_ns
+    return found
+
+
 def test_an_engine_killed_at_work_resumes_to_the_same_pixels(engine, job, expected, read, tmp_path, job_file):
     file = job_file(tmp_path / "job.json", to_json(job))
     first = engine("run", file)
     deadline = time.monotonic() + 60
-    while len(list(work_folder(job).glob("*.npy"))) < 4 and time.monotonic() < deadline:
+    while len(finished_parts(job)) < 4 and time.monotonic() < deadline:
         assert first.poll() is None
         time.sleep(0.002)
     os.kill(first.pid, signal.SIGKILL)
     first.communicate()
-    done = {f.name: f.stat().st_mtime_ns for f in work_folder(job).glob("*.npy")}
+    done = finished_parts(job)
     assert 4 <= len(done) < 19
     assert names(tmp_path / "maps") == ["map.tif.work"]
 
     second = engine("run", "--json", file)
     seen = {}
     while second.poll() is None:
-        for f in work_folder(job).glob("*.npy"):
-            seen.setdefault(f.name, f.stat().st_mtime_ns)
+        seen = finished_parts(job) | seen
         time.sleep(0.005)
     answer = json.loads(second.communicate()[0])
     assert second.returncode == 0
