@@ -17,6 +17,7 @@ from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..mapping.render import ScoreTable, cells_of, core_scores, render_block
 from ..progress import Progress
+from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene, TrainingData, blocks_of, tiles_under
 from ..training.fit import best_sharpness, fit_head, logits_of
 
@@ -96,10 +97,8 @@ def collect_folds(
     for scene, predicted in zip(scenes, maps, strict=True):
         of_pixel = split.folds[scene.pixels.polygons]
         held_out = np.flatnonzero(of_pixel >= 0)
-        own = predicted[of_pixel[held_out], held_out]
-        known = own != UNLABELLED
-        where = (scene.pixels.polygons[held_out][known], scene.pixels.classes[held_out][known], own[known])
-        np.add.at(per_polygon, where, 1)
+        pixels, own = scene.pixels.take(held_out), predicted[of_pixel[held_out], held_out]
+        per_polygon += confusion(pixels.classes, own, n, pixels.polygons, len(labels))
     folds = tuple(per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds))
     return Folds(folds, per_polygon, n_training)
 

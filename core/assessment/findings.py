@@ -28,8 +28,7 @@ class Findings:
 
     Attributes:
         design: ``blocks``, ``field``, ``held_out`` or ``training``.
-        confusion: Pooled counts (n, n).
-        per_polygon: Counts per polygon, what the interval draws from.
+        per_polygon: Counts per polygon (polygons, n, n), what the interval draws from.
         folds: Per-fold result of a cross-validation, None otherwise.
         split: The split behind ``folds``.
         baselines: Other methods by name, on the same folds.
@@ -37,12 +36,17 @@ class Findings:
 
     design: str
     labels: LabelSet
-    confusion: NDArray[np.int64]
     per_polygon: NDArray[np.int64]
     folds: Folds | None = None
     split: Split | None = None
     baselines: Mapping[str, Folds] = field(default_factory=dict)
     warnings: Sequence[str] = ()
+
+    @property
+    def confusion(self) -> NDArray[np.int64]:
+        """Pooled counts (n, n)."""
+        pooled: NDArray[np.int64] = self.per_polygon.sum(axis=0)
+        return pooled
 
     @property
     def scores(self) -> Scores:

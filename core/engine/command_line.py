@@ -142,7 +142,8 @@ class TerminalProgress(Progress):
 
     def metric(self, values: Mapping[str, Any]) -> None:
         """Show figures."""
-        self._print(", ".join(f"{name} {value}" for name, value in values.items()))
+        shown = {name: f"{value:.3f}" if isinstance(value, float) else value for name, value in values.items()}
+        self._print(", ".join(f"{name} {value}" for name, value in shown.items()))
 
     def _print(self, text: str, style: str = "") -> None:
         """Print a line as it stands: brackets in names are no markup, and a log has no screen to wrap at."""

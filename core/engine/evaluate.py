@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import rasterio.warp
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
@@ -14,16 +13,17 @@ from ..assessment.findings import Findings, report
 from ..errors import InvalidLabels
 from ..heads.model_file import Model, load_model
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED, EvaluateJob, Result
-from ..labels.label_set import LabelSet, read_labels
+from ..jobs import EvaluateJob, Result, TrainJob
+from ..labels.label_set import LabelSet, read_labels, reprojected
 from ..labels.sampling import labelled_pixels
 from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
+from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene
 from .train import baseline_figures, baselines, labelled_data, split_of, warnings_of
 
-_SAMPLES_PER_CLASS = 10_000
+_SAMPLES_PER_CLASS = TrainJob.max_samples
 
 
 def evaluate(job: EvaluateJob, progress: Progress) -> Result:
@@ -75,12 +75,9 @@ def _held_out(
             "choose METHOD cross_validation, or set INCLUDE_TRAINING."
         )
     predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 1))[0]
-    n = len(labels.table)
-    counts = np.zeros((len(labels), n, n), np.int64)
-    known = predicted != UNLABELLED
-    np.add.at(counts, (pixels.polygons[known], pixels.classes[known], predicted[known]), 1)
+    counts = confusion(pixels.classes, predicted, len(labels.table), pixels.polygons, len(labels))
     design = "training" if job.include_training else "held_out"
-    return Findings(design, labels, counts.sum(axis=0), counts, warnings=warnings)
+    return Findings(design, labels, counts, warnings=warnings)
 
 
 def _cross_validated(
@@ -88,26 +85,16 @@ def _cross_validated(
 ) -> Findings:
     """Refit the model's head on spatial folds of the labels."""
     data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0, 0.4))
-    split = split_of(data, job.labels, "blocks", job.folds)
+    split = split_of(data, "blocks", job.folds)
     folds, _ = cross_validate(model.head.kind, data, split, progress.part(0.4, 0.7), job.run.seed)
     others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
-    return Findings("blocks", labels, folds.pooled, folds.per_polygon, folds, split, others, warnings_of(labels, data))
+    return Findings("blocks", labels, folds.per_polygon, folds, split, others, warnings_of(labels, data))
 
 
 def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:
     """Return the model's training polygons in the scene's CRS."""
     polygons: NDArray[np.object_] = shapely.from_wkb(np.array(model.training_polygons, object))
-    if not model.crs or scene.crs is None or not len(polygons):
-        return polygons
-    source = CRS.from_wkt(model.crs)
-    if source == scene.crs:
-        return polygons
-
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(rasterio.warp.transform(source, scene.crs, points[:, 0], points[:, 1])[:2])
-
-    moved: NDArray[np.object_] = shapely.transform(polygons, move)
-    return moved
+    return reprojected(polygons, CRS.from_wkt(model.crs) if model.crs else None, scene.crs)
 
 
 def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> dict[str, str]:

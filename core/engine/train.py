@@ -15,7 +15,7 @@ from ..errors import InvalidScene
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
-from ..jobs import LabelOptions, Result, SceneOptions, TrainJob
+from ..jobs import Result, SceneOptions, TrainJob
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
 from ..labels.split import Split, block_side, by_field, spatial_blocks
@@ -43,7 +43,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
     head = fit_head(job.head, data.samples, progress, job.run.seed)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
-    findings, sharpness = _validate(job, data, engine, progress)
+    findings, sharpness = _validate(job, data, progress)
     head = head.with_sharpness(sharpness if findings else best_sharpness([logits_of(head, data.samples)]))
     figures: dict[str, Any] = {
         "id": _model_id(job, data),
@@ -59,9 +59,11 @@ def train(job: TrainJob, progress: Progress) -> Result:
         **(findings.figures() if findings else {}),
         **(baseline_figures(findings) if findings else {}),
     }
+    if findings:
+        progress.metric({name: figures[name] for name in ("miou", "macro_f1", "oa")})
     for text in figures["warnings"]:
         progress.warning(text)
-    model = _model(job, head, engine, data, figures)
+    model = _model(head, engine, data, figures)
     outputs = {"model": job.model}
     if job.report and findings:
         report(findings, Path(job.report), "Training report", _summary(job, engine, data), job)
@@ -93,25 +95,19 @@ def labelled_data(
     engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, most_per_class: int, seed: int, progress: Progress
 ) -> TrainingData:
     """Rasterise the labels on every scene and build the training samples."""
-    quiet = _Quiet(progress)
-    labelled = tuple(LabelledScene(engine.features(s), labels, labelled_pixels(labels, s, quiet)) for s in scenes)
-    return training_data(labelled, most_per_class, seed, progress)
+    share = 0.2 / len(scenes)
+    labelled = tuple(
+        LabelledScene(
+            engine.features(scene),
+            labels,
+            labelled_pixels(labels, scene, progress.part(number * share, (number + 1) * share)),
+        )
+        for number, scene in enumerate(scenes)
+    )
+    return training_data(labelled, most_per_class, seed, progress.part(0.2, 1))
 
 
-class _Quiet(Progress):
-    """Hears 'stop' but moves no bar."""
-
-    def __init__(self, outer: Progress) -> None:
-        super().__init__()
-        self._outer = outer
-
-    def is_cancelled(self) -> bool:
-        return self._outer.is_cancelled()
-
-
-def split_of(
-    data: TrainingData, options: LabelOptions, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0
-) -> Split:
+def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0) -> Split:
     """Split the labels by blocks (side and buffer automatic where 0) or by the labels' field."""
     scene, features = data.scenes[0].scene, data.scenes[0].features
     tile = features.backbone.entry.tile_tokens * features.token_px / scene.scale * abs(scene.transform.a)
@@ -141,7 +137,7 @@ def baseline_figures(findings: Findings) -> dict[str, Any]:
     names = {"random forest, all bands": "baseline", "random forest, backbone's bands": "baseline_rgb"}
     figures: dict[str, Any] = {}
     for name, folds in findings.baselines.items():
-        one = replace(findings, folds=folds, confusion=folds.pooled, per_polygon=folds.per_polygon).figures()
+        one = replace(findings, folds=folds, per_polygon=folds.per_polygon).figures()
         figures |= {f"{names[name]}_{key}": one[key] for key in ("miou", "oa", "class_iou", "fold_miou", "miou_sd")}
     return figures
 
@@ -159,26 +155,25 @@ def warnings_of(labels: LabelSet, data: TrainingData) -> list[str]:
     return found
 
 
-def _validate(job: TrainJob, data: TrainingData, engine: Engine, progress: Progress) -> tuple[Findings | None, float]:
+def _validate(job: TrainJob, data: TrainingData, progress: Progress) -> tuple[Findings | None, float]:
     if job.validation == "none":
         return None, 1.0
-    split = split_of(data, job.labels, job.validation, job.folds, job.block_m, job.buffer_m)
+    split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
     own = progress.part(0, 0.5) if job.baselines else progress
     folds, sharpness = cross_validate(job.head, data, split, own, job.run.seed)
     others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
     design = "field" if job.validation == "field" else "blocks"
     warnings = warnings_of(data.labels, data)
-    return Findings(design, data.labels, folds.pooled, folds.per_polygon, folds, split, others, warnings), sharpness
+    return Findings(design, data.labels, folds.per_polygon, folds, split, others, warnings), sharpness
 
 
-def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
+def _model(head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
     scene, entry, labels = data.scenes[0].scene, engine.backbone.entry, data.labels
     explicit = replace(
         engine.options,
         layers=entry.layers,
         tile_tokens=entry.tile_tokens,
         halo_tokens=entry.halo_tokens,
-        dtype=job.backbone.dtype,
     )
     return Model(
         head=head,

@@ -107,7 +107,6 @@ class FeatureMap:
             "scale": scene.scale,
             "backbone": self.backbone.encoder.identity,
             "device": self.backbone.device.name,
-            "dtype": str(self.backbone.device.dtype),
             "tile": (entry.tile_tokens, entry.halo_tokens),
         }
 

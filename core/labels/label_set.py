@@ -166,11 +166,16 @@ def _reproject(geometries: NDArray[np.object_], crs: CRS | None, scene: Scene) -
         raise InvalidLabels(
             f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set CRS) and save."
         )
-    if crs is None or crs == scene.crs:
+    return reprojected(geometries, crs, scene.crs)
+
+
+def reprojected(geometries: NDArray[np.object_], source: CRS | None, target: CRS | None) -> NDArray[np.object_]:
+    """Move geometries from one CRS to another; as they are where a CRS is unknown or both are the same."""
+    if source is None or target is None or source == target:
         return geometries
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = rasterio.warp.transform(crs, scene.crs, points[:, 0], points[:, 1])
+        x, y = rasterio.warp.transform(source, target, points[:, 0], points[:, 1])
         return np.column_stack([x, y])
 
     moved: NDArray[np.object_] = shapely.transform(geometries, move)

@@ -47,11 +47,6 @@ class PartFolder:
             for row in self._rows:
                 yield self._part(row, left)
 
-    @property
-    def n_tiles(self) -> int:
-        """Number of tiles in all parts."""
-        return len(self._rows) * len(self._columns)
-
     def is_done(self, part: Part) -> bool:
         """Tell whether a part is complete."""
         return self._file(part).is_file()
@@ -66,12 +61,13 @@ class PartFolder:
         """Return the scores of a window of the finest cells."""
         result = np.zeros((self._n_classes, cells.height, cells.width), np.int32)
         side = self._features.step * self._features.fine_factor
-        for row in _within(range(cells.row // side, (cells.row_end - 1) // side + 1), self._rows):
-            for column in _within(range(cells.column // side, (cells.column_end - 1) // side + 1), self._columns):
-                left = column - (column - self._columns.start) % self._wide
-                if column == left or column == cells.column // side:
-                    part = self._part(row, left)
-                    paste(result, cells, self._load(part), part.cells)
+        rows = _within(range(cells.row // side, (cells.row_end - 1) // side + 1), self._rows)
+        columns = _within(range(cells.column // side, (cells.column_end - 1) // side + 1), self._columns)
+        strips = sorted({column - (column - self._columns.start) % self._wide for column in columns})
+        for row in rows:
+            for left in strips:
+                part = self._part(row, left)
+                paste(result, cells, self._load(part), part.cells)
         return result
 
     def remove(self) -> None:

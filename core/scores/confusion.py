@@ -1,9 +1,7 @@
 """Count reference against prediction, and the scores that follow from the counts. Arrays in, numbers out."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +12,28 @@ Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def confusion(reference: NDArray[np.integer], predicted: NDArray[np.integer], n: int) -> Counts:
-    """Count every pair of class positions.
+def confusion(
+    reference: NDArray[np.integer], predicted: NDArray[np.integer], n: int, groups: NDArray[np.integer], n_groups: int
+) -> Counts:
+    """Count every pair of class positions, group by group (the pieces that an interval draws from).
 
     Pixels that are 255 in the reference (unlabelled) or in the prediction (nodata) are left out.
 
-    Shape: two arrays of one shape with positions 0..n-1 -> (n, n), rows reference, columns predicted.
+    Shape: arrays of one shape, positions 0..n-1 and groups 0..n_groups-1 -> (n_groups, n, n), rows reference.
 
     Raises:
         ValueError: The shapes differ, or a value is neither a class nor 255.
     """
-    if reference.shape != predicted.shape:
-        raise ValueError(f"reference {reference.shape} and prediction {predicted.shape} differ in shape")
+    if not reference.shape == predicted.shape == groups.shape:
+        raise ValueError(
+            f"reference {reference.shape}, prediction {predicted.shape}, groups {groups.shape} differ in shape"
+        )
     known = (reference != IGNORED) & (predicted != IGNORED)
     rows, columns = reference[known].astype(np.int64), predicted[known].astype(np.int64)
     if any(((positions < 0) | (positions >= n)).any() for positions in (rows, columns)):
         raise ValueError(f"class positions outside 0..{n - 1}")
-    return np.bincount(rows * n + columns, minlength=n * n).astype(np.int64).reshape(n, n)
+    cells = (groups[known].astype(np.int64) * n + rows) * n + columns
+    return np.bincount(cells, minlength=n_groups * n * n).astype(np.int64).reshape(n_groups, n, n)
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,6 @@ class Scores:
             oa=float(hits.sum() / matrix.sum()) if matrix.sum() else math.nan,
         )
 
-    def to_dict(self, names: Sequence[str]) -> dict[str, Any]:
-        """Return plain JSON values, None instead of nan; ``names`` are the class names in the matrix's order."""
-        overall = {"miou": _plain(self.miou), "macro_f1": _plain(self.macro_f1), "oa": _plain(self.oa)}
-        return {**overall, "pixels": sum(self.pixels), "classes": [self._row(i, n) for i, n in enumerate(names)]}
-
-    def _row(self, index: int, name: str) -> dict[str, Any]:
-        return {
-            "name": name,
-            "iou": _plain(self.iou[index]),
-            "f1": _plain(self.f1[index]),
-            "users_accuracy": _plain(self.users_accuracy[index]),
-            "producers_accuracy": _plain(self.producers_accuracy[index]),
-            "pixels": self.pixels[index],
-        }
-
 
 def _ratio(part: Counts, whole: Counts) -> Floats:
     """Divide, nan where the whole is 0."""
@@ -99,7 +87,3 @@ def _mean(values: Floats) -> float:
 
 def _floats(values: Floats) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
