@@ -46,12 +46,15 @@ def head_row(folder, name: str, kind: str) -> dict[str, object]:  # noqa: ANN001
     from core.engine.run import run_job
     from core.jobs import BackboneOptions, LabelOptions, PredictJob, RunOptions, SceneOptions, TrainJob
     from core.progress import Progress
+    from core.recipe import Recipe
 
     run = RunOptions(cache=str(WORK / "cache"))
     scene = SceneOptions(str(folder / "scene.tif"), scale=2.0)
     labels = LabelOptions(str(folder / "labels.gpkg"), class_field="class")
     model, output = str(WORK / "kampala.safetensors"), str(WORK / f"kampala_{name}_{kind}.tif")
-    run_job(TrainJob((scene,), labels, model, "", BackboneOptions(name), kind, "none", run=run), Progress())
+    run_job(
+        TrainJob((scene,), labels, model, "", BackboneOptions(name), Recipe(head=kind), "none", run=run), Progress()
+    )
     run_job(PredictJob(scene, model, output, run=run), Progress())
     with rasterio.open(output) as dataset:
         values = dataset.read(1)

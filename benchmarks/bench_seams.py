@@ -33,8 +33,10 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
     from core.labels.sampling import labelled_pixels
     from core.mapping.setup import start
     from core.progress import Progress
+    from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data
     from core.training.fit import fit_head
+    from core.training.task import FitTask
 
     quiet, folder = Progress(), DATA / "kampala"
     options = BackboneOptions(name, lattices=lattices, position_mean=position_mean)
@@ -43,7 +45,7 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
     features = FeatureMap(scene, engine.backbone, options, None)
     labels = read_labels(LabelOptions(str(folder / "labels.gpkg"), class_field="class"), scene)
     data = training_data((LabelledScene(features, labels, labelled_pixels(labels, scene, quiet)),), 5000, 0, quiet)
-    head = fit_head("linear", data.samples, quiet, 0)
+    head = fit_head(FitTask(Recipe(), data), quiet)
     shifted = FeatureMap(scene, engine.backbone, options, None)
     quarter = features.step // 4
     moved = (replace(one, shift=(one.shift[0] + quarter, one.shift[1] + quarter)) for one in shifted.lattices)

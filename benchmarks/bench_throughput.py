@@ -69,14 +69,16 @@ def train(engine, scene, path: Path):  # noqa: ANN001, ANN201
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
     from core.progress import Progress
+    from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data
     from core.training.fit import fit_head
+    from core.training.task import FitTask
 
     quiet = Progress()
     labels = read_labels(LabelOptions(raster=str(path.with_name(f"{path.stem}_labels.tif"))), scene)
     labelled = LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, quiet))
     data = training_data((labelled,), 1000, 0, quiet)
-    head = fit_head("linear", data.samples, quiet, 0)
+    head = fit_head(FitTask(Recipe(), data), quiet)
     return Model(head, labels.table, scene.options, scene.stretch, scene.pixel_size_m, engine.options)
 
 

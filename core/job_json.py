@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
 
+from .checks import require, require_choice
 from .errors import InvalidJob
-from .jobs import JOBS, Job, require, require_choice
+from .jobs import JOBS, Job
 
 
 def to_json(job: Job) -> str:
@@ -25,12 +26,12 @@ def from_json(text: str) -> Job:
     require(isinstance(data, dict), "A job is a JSON object with a 'verb'.")
     verb = data.pop("verb", None)
     require_choice("The job's verb", verb, tuple(JOBS))
-    job: Job = _build(JOBS[verb], data, verb)
+    job: Job = build(JOBS[verb], data, verb)
     return job
 
 
-def _build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (any of our dataclasses)
-    """Make the dataclass ``kind`` from parsed JSON."""
+def build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (any of our dataclasses)
+    """Make the dataclass ``kind`` from parsed JSON; unknown, missing and wrong options are refused by name."""
     if not isinstance(data, Mapping):
         raise InvalidJob(f"'{where}' must be a JSON object.")
     known = {f.name: f for f in fields(kind)}
@@ -45,7 +46,7 @@ def _build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (a
 def _value(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401
     """Convert one parsed value to the annotated type, or say which option is wrong."""
     if is_dataclass(hint):
-        return _build(hint, value, where)  # type: ignore[arg-type]
+        return build(hint, value, where)  # type: ignore[arg-type]
     if getattr(hint, "__origin__", None) is tuple:
         require(isinstance(value, (list, tuple)), f"'{where}' must be a list.")
         item = get_args(hint)[0]

@@ -6,28 +6,17 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union, get_args
 
-from .errors import InvalidJob
+from .checks import require, require_choice
+from .recipe import Recipe
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 STRETCHES = ("auto", "none", "percentile", "zscore")
-HEADS = ("ridge", "linear", "mlp")
 VALIDATIONS = ("blocks", "field", "none")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 EVALUATIONS = ("held_out", "cross_validation")
 LATTICES = (1, 2, 4)
-
-
-def require(condition: bool, sentence: str) -> None:  # noqa: FBT001 (reads like an assertion)
-    """Raise ``InvalidJob`` with ``sentence`` unless ``condition`` holds."""
-    if not condition:
-        raise InvalidJob(sentence)
-
-
-def require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
-    """Raise ``InvalidJob`` unless ``value`` is among ``choices``."""
-    require(value in choices, f"{name} is {value!r}; choose one of {', '.join(str(c) for c in choices)}.")
 
 
 @dataclass(frozen=True)
@@ -177,7 +166,7 @@ class TrainJob:
 
     Attributes:
         scenes: One or several scenes; labels apply to each where they overlap.
-        head: ``ridge``, ``linear`` or ``mlp``.
+        recipe: The head and how it is trained.
         validation: ``blocks`` (5 spatial folds), ``field`` (the labels' split field) or ``none``.
         folds: Number of folds for ``blocks``.
         block_m, buffer_m: Block side and buffer in units of the scene's CRS; 0 = automatic.
@@ -192,7 +181,7 @@ class TrainJob:
     model: str
     report: str = ""
     backbone: BackboneOptions = field(default_factory=BackboneOptions)
-    head: str = "linear"
+    recipe: Recipe = field(default_factory=Recipe)
     validation: str = "blocks"
     folds: int = 5
     block_m: float = 0.0
@@ -205,7 +194,6 @@ class TrainJob:
         require(bool(self.scenes), "No raster was given; choose one as INPUT.")
         require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
         require(bool(self.model), "No output for the model was given.")
-        require_choice("HEAD", self.head, HEADS)
         require_choice("VALIDATION", self.validation, VALIDATIONS)
         require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
         require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")

@@ -18,8 +18,9 @@ from ..labels.split import Split
 from ..mapping.render import ScoreTable, cells_of, core_scores, render_block
 from ..progress import Progress
 from ..scores.confusion import confusion
-from ..training.dataset import LabelledScene, TrainingData, blocks_of, tiles_under
+from ..training.dataset import LabelledScene, blocks_of, tiles_under
 from ..training.fit import best_sharpness, fit_head, logits_of
+from ..training.task import FitTask
 
 Counts = NDArray[np.int64]
 
@@ -66,17 +67,18 @@ def predict_pixels(
     return result
 
 
-def cross_validate(kind: str, data: TrainingData, split: Split, progress: Progress, seed: int) -> tuple[Folds, float]:
-    """Fit a head per fold on the other folds' samples and score it on all pixels of the fold.
+def cross_validate(task: FitTask, split: Split, progress: Progress) -> tuple[Folds, float]:
+    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
 
     Returns the folds and the sharpness that makes held-out probabilities honest.
     """
-    heads, parts, held_out = [], [], []
+    heads, parts, held_out, data = [], [], [], task.data
     for fold in range(split.n_folds):
-        training, own = data.split_samples(split, fold)
+        one = task.holding_out(split, fold, task.folder / f"fold{fold + 1}" if task.folder else None)
+        training, own = one.samples, one.monitored
         _check_fold(training, fold)
         share = 0.5 / split.n_folds
-        heads.append(fit_head(kind, training, progress.part(fold * share, (fold + 1) * share), seed))
+        heads.append(fit_head(one, progress.part(fold * share, (fold + 1) * share)))
         parts.append(len(training))
         held_out.append(logits_of(heads[-1], own))
     share = 0.5 / len(data.scenes)

@@ -21,6 +21,7 @@ from ..output_files import check_writable
 from ..progress import Progress
 from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene
+from ..training.task import FitTask
 from .train import baseline_figures, baselines, labelled_data, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
@@ -86,7 +87,8 @@ def _cross_validated(
     """Refit the model's head on spatial folds of the labels."""
     data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0, 0.4))
     split = split_of(data, "blocks", job.folds)
-    folds, _ = cross_validate(model.head.kind, data, split, progress.part(0.4, 0.7), job.run.seed)
+    task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
+    folds, _ = cross_validate(task, split, progress.part(0.4, 0.7))
     others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
     return Findings("blocks", labels, folds.per_polygon, folds, split, others, warnings_of(labels, data))
 

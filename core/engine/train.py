@@ -24,6 +24,7 @@ from ..output_files import check_writable
 from ..progress import Progress
 from ..training.dataset import LabelledScene, TrainingData, training_data
 from ..training.fit import best_sharpness, fit_head, logits_of
+from ..training.task import FitTask
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
@@ -40,14 +41,15 @@ def train(job: TrainJob, progress: Progress) -> Result:
     data = labelled_data(engine, scenes, labels, job.max_samples, job.run.seed, progress)
     encoded_at = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
-    head = fit_head(job.head, data.samples, progress, job.run.seed)
+    task = FitTask(job.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
+    head = fit_head(task, progress)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
-    findings, sharpness = _validate(job, data, progress)
+    findings, sharpness = _validate(job, task, progress)
     head = head.with_sharpness(sharpness if findings else best_sharpness([logits_of(head, data.samples)]))
     figures: dict[str, Any] = {
         "id": _model_id(job, data),
-        "head": job.head,
+        "head": head.kind,
         "backbone": engine.options.name,
         "fit_seconds": fit_seconds,
         "n_samples": len(data.samples),
@@ -63,7 +65,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
         progress.metric({name: figures[name] for name in ("miou", "macro_f1", "oa")})
     for text in figures["warnings"]:
         progress.warning(text)
-    model = _model(head, engine, data, figures)
+    model = _model(job, head, engine, data, figures)
     outputs = {"model": job.model}
     if job.report and findings:
         report(findings, Path(job.report), "Training report", _summary(job, engine, data), job)
@@ -155,19 +157,20 @@ def warnings_of(labels: LabelSet, data: TrainingData) -> list[str]:
     return found
 
 
-def _validate(job: TrainJob, data: TrainingData, progress: Progress) -> tuple[Findings | None, float]:
+def _validate(job: TrainJob, task: FitTask, progress: Progress) -> tuple[Findings | None, float]:
     if job.validation == "none":
         return None, 1.0
+    data = task.data
     split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
     own = progress.part(0, 0.5) if job.baselines else progress
-    folds, sharpness = cross_validate(job.head, data, split, own, job.run.seed)
+    folds, sharpness = cross_validate(task, split, own)
     others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
     design = "field" if job.validation == "field" else "blocks"
     warnings = warnings_of(data.labels, data)
     return Findings(design, data.labels, folds.per_polygon, folds, split, others, warnings), sharpness
 
 
-def _model(head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
+def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
     scene, entry, labels = data.scenes[0].scene, engine.backbone.entry, data.labels
     explicit = replace(
         engine.options,
@@ -182,6 +185,7 @@ def _model(head: Head, engine: Engine, data: TrainingData, figures: dict[str, An
         stretch=scene.stretch,
         pixel_size_m=scene.pixel_size_m,
         backbone=explicit,
+        recipe=replace(job.recipe, head=head.kind),
         backbone_identity=engine.backbone.encoder.identity,
         crs=scene.crs.to_wkt() if scene.crs else "",
         training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),
@@ -192,7 +196,7 @@ def _model(head: Head, engine: Engine, data: TrainingData, figures: dict[str, An
 
 def _model_id(job: TrainJob, data: TrainingData) -> str:
     """Return an id that changes with the recipe and the samples."""
-    digest = hashlib.sha256(repr((asdict(job.backbone), job.head, job.run.seed)).encode())
+    digest = hashlib.sha256(repr((asdict(job.backbone), asdict(job.recipe), job.run.seed)).encode())
     for tensor in (data.samples.tokens, data.samples.pixels, data.samples.classes, data.samples.weights):
         digest.update(tensor.numpy().tobytes())
     return digest.hexdigest()[:16]
@@ -202,7 +206,7 @@ def _summary(job: TrainJob, engine: Engine, data: TrainingData) -> dict[str, str
     return {
         "Scene": ", ".join(s.scene.name for s in data.scenes),
         "Backbone": f"{engine.backbone.entry.title}, layers {', '.join(map(str, engine.backbone.entry.layers))}",
-        "Head": job.head,
+        "Head": job.recipe.head,
         "Labels": f"{len(data.labels)} polygons, {sum(len(s.pixels) for s in data.scenes):,} labelled pixels",
         "Training samples": f"{len(data.samples):,}",
         "Scale": f"{data.scenes[0].scene.scale:g}",

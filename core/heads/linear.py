@@ -32,12 +32,11 @@ class RidgeHead(LinearHead):
     kind = "ridge"
 
 
-def fit_ridge(samples: Samples, progress: Progress, seed: int) -> RidgeHead:
+def fit_ridge(samples: Samples, progress: Progress) -> RidgeHead:
     """Fit weighted ridge regression to one-hot classes, its strength chosen by generalised cross-validation.
 
     W = (XᵀSX/n + λI)⁻¹ XᵀSY/n with S the sample weights; GCV after Golub, Heath and Wahba (1979).
     """
-    del seed  # closed form: nothing is random
     progress.step(0, 1)
     features = samples.standardised().double()
     weights = samples.weights.double()[:, None]
@@ -56,9 +55,8 @@ def fit_ridge(samples: Samples, progress: Progress, seed: int) -> RidgeHead:
     return RidgeHead(samples.unfold(solution.T, target_centre - centre @ solution))
 
 
-def fit_logistic(samples: Samples, progress: Progress, seed: int) -> LinearHead:
+def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
     """Fit weighted multinomial logistic regression with an L2 penalty by L-BFGS from zero."""
-    del seed  # starts at zero: nothing is random
     features = samples.standardised()
     weight = torch.zeros(samples.n_classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(samples.n_classes, requires_grad=True)

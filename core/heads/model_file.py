@@ -14,9 +14,11 @@ from safetensors.torch import save
 
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
+from ..job_json import build
 from ..jobs import BackboneOptions, SceneOptions
 from ..labels.class_table import ClassTable
 from ..output_files import write_whole
+from ..recipe import Recipe
 from ..version import ENGINE, MODEL_FORMAT
 from .head import Head
 from .linear import LinearHead, RidgeHead
@@ -36,6 +38,7 @@ class Model:
         stretch: The first training scene's numbers.
         pixel_size_m: Native pixel side of the training scene.
         backbone: Name, layers and tiling of the encoder, all explicit.
+        recipe: How the head was trained; its head is the one that ``auto`` chose.
         backbone_identity: What identifies its weights.
         crs: WKT of the training scene's CRS, "" without one.
         training_polygons: WKB in hexadecimal, in ``crs``; excluded from evaluation.
@@ -49,6 +52,7 @@ class Model:
     stretch: Stretch
     pixel_size_m: float
     backbone: BackboneOptions
+    recipe: Recipe = field(default_factory=Recipe)
     backbone_identity: dict[str, str] = field(default_factory=dict)
     crs: str = ""
     training_polygons: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ def save_model(model: Model, path: Path) -> None:
         "stretch": {"policy": model.stretch.policy, "ranges": {str(b): r for b, r in model.stretch.ranges.items()}},
         "pixel_size_m": model.pixel_size_m,
         "backbone": asdict(model.backbone),
+        "recipe": asdict(model.recipe),
         "backbone_identity": model.backbone_identity,
         "crs": model.crs,
         "training_polygons": model.training_polygons,
@@ -135,6 +140,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
         stretch=Stretch(facts["stretch"]["policy"], ranges),
         pixel_size_m=float(facts["pixel_size_m"]),
         backbone=BackboneOptions(**_tuples(facts["backbone"])),
+        recipe=build(Recipe, facts.get("recipe", {"head": facts["head"]}), "recipe"),
         backbone_identity=facts["backbone_identity"],
         crs=facts["crs"],
         training_polygons=tuple(facts["training_polygons"]),

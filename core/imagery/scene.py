@@ -140,6 +140,15 @@ class Scene:
         pixels[:, ~valid] = FILL
         return resample.to_scale(pixels, valid, native, window, self.scale)
 
+    def read_native(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Read a window of the native grid as the backbone would see it at scale 1: what guides a dense head.
+
+        Shape:
+            Pixels (3, height, width) 0..255 after the stretch and validity (height, width); outside the scene invalid.
+        """
+        raw, valid = self._read(self.options.bands, window)
+        return self.stretch.apply(raw, self.options.bands), valid
+
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
         """Tell which pixels of a native window hold data."""
         return self._read(self._chosen, window)[1]

@@ -14,7 +14,6 @@ from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
-from ..labels.split import Split
 from ..progress import Progress
 
 
@@ -55,12 +54,6 @@ class TrainingData:
     def labels(self) -> LabelSet:
         """The labels that all scenes share."""
         return self.scenes[0].labels
-
-    def split_samples(self, split: Split, fold: int) -> tuple[Samples, Samples]:
-        """Return what may train when ``fold`` validates (other folds, outside the buffer), and its own samples."""
-        mask = split.training_mask(fold, self.x, self.y, self.polygons)
-        own = split.folds[self.polygons] == fold
-        return self.samples.take(_positions(mask)), self.samples.take(_positions(own))
 
 
 def training_data(
@@ -110,10 +103,6 @@ def _joined(parts: list[Samples]) -> Samples:
         weights=torch.cat([p.weights for p in parts]),
         n_classes=parts[0].n_classes,
     )
-
-
-def _positions(mask: NDArray[np.bool_]) -> torch.Tensor:
-    return torch.from_numpy(np.flatnonzero(mask))
 
 
 def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress) -> NDArray[np.float32]:

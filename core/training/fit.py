@@ -14,28 +14,29 @@ from ..heads.linear import fit_logistic, fit_ridge
 from ..heads.mlp import fit_mlp
 from ..heads.samples import Samples
 from ..progress import Progress
+from .task import FitTask
 
-FITTERS: dict[str, Callable[[Samples, Progress, int], Head]] = {
-    "ridge": fit_ridge,
-    "linear": fit_logistic,
-    "mlp": fit_mlp,
+FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
+    "ridge": lambda task, progress: fit_ridge(task.samples, progress),
+    "linear": lambda task, progress: fit_logistic(task.samples, progress),
+    "mlp": lambda task, progress: fit_mlp(task.samples, progress, task.seed),
 }
 _MOST_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
 
-def fit_head(kind: str, samples: Samples, progress: Progress, seed: int) -> Head:
-    """Train a head of ``kind``.
+def fit_head(task: FitTask, progress: Progress) -> Head:
+    """Train the head of the task's recipe.
 
     Raises:
-        InvalidLabels: The samples show fewer than two classes.
+        InvalidLabels: Fewer than two classes may train.
     """
-    if len(torch.unique(samples.classes)) < 2:
+    if len(torch.unique(task.samples.classes)) < 2:
         raise InvalidLabels(
             "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
         )
     with threads(PHYSICAL_CORES):
-        return FITTERS[kind](samples, progress, seed)
+        return FITTERS[task.recipe.head](task, progress)
 
 
 @dataclass(frozen=True)

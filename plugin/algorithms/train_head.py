@@ -15,7 +15,8 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidLabels
-from ...core.jobs import HEADS, VALIDATIONS, Result, TrainJob
+from ...core.jobs import VALIDATIONS, Result, TrainJob
+from ...core.recipe import HEADS, Recipe
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
@@ -77,7 +78,7 @@ class TrainHead(LandsketchAlgorithm):
             model=absolute(self.parameterAsFileOutput(parameters, MODEL, context)),
             report=absolute(self.parameterAsFileOutput(parameters, REPORT, context)),
             backbone=backbone.read_backbone(self, parameters, context),
-            head=self.parameterAsEnumString(parameters, HEAD, context),
+            recipe=Recipe(head=self.parameterAsEnumString(parameters, HEAD, context)),
             validation=self.parameterAsEnumString(parameters, VALIDATION, context),
             block_m=self.parameterAsDouble(parameters, BLOCK_SIZE, context),
             buffer_m=self.parameterAsDouble(parameters, BUFFER, context),
@@ -93,7 +94,7 @@ class TrainHead(LandsketchAlgorithm):
     def _add_head(self) -> None:
         self.add(
             QgsProcessingParameterEnum(
-                HEAD, tr("Head"), options=list(HEADS), usesStaticStrings=True, defaultValue=TrainJob.head
+                HEAD, tr("Head"), options=list(HEADS), usesStaticStrings=True, defaultValue=Recipe.head
             ),
             tr("What is trained: 'ridge' at once, 'linear' in seconds, 'mlp' for many labels."),
         )

@@ -18,6 +18,7 @@ from affine import Affine
 from landsketch.core.engine.run import run_job
 from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, RunOptions, SceneOptions, TrainJob
 from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
 
 ROOT = Path(__file__).resolve().parents[2]
 CRS = "EPSG:32636"
@@ -196,7 +197,7 @@ def train_model(run_options):
 
     def train(path, town, *, backbone=SMALL_TILES, head="ridge", scene=None, **options):
         job = TrainJob(
-            scenes=(scene or town.scene,), labels=town.label_options, model=str(path), backbone=backbone, head=head,
+            scenes=(scene or town.scene,), labels=town.label_options, model=str(path), backbone=backbone, recipe=Recipe(head=head),
             **{"validation": "none", "max_samples": 1000, "run": run_options, **options},
         )  # fmt: skip
         run_job(job, Progress())

@@ -60,7 +60,13 @@ def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
     backbone = job.backbone
     assert (backbone.name, backbone.layers, backbone.lattices) == ("dinov2-vits14", (4, 8), 2)
     assert (backbone.position_mean, backbone.tile_tokens, backbone.halo_tokens) == (True, 16, 3)
-    assert (job.head, job.validation, job.block_m, job.buffer_m, job.baselines) == ("mlp", "field", 120.5, 8.0, True)
+    assert (job.recipe.head, job.validation, job.block_m, job.buffer_m, job.baselines) == (
+        "mlp",
+        "field",
+        120.5,
+        8.0,
+        True,
+    )
     assert (job.run.cache, job.run.seed, job.report) == (str(tmp_path), 7, str(tmp_path / "r.html"))
 
 

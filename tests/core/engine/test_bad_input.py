@@ -19,6 +19,7 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.jobs import EvaluateJob, LabelOptions, PredictJob, PrepareJob, SceneOptions, TrainJob
 from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
 
 TRACE = re.compile(r"Traceback|File \"|Error:|Exception")
 BOW_TIE = shapely.Polygon([(500_100, 39_900), (500_150, 39_850), (500_150, 39_900), (500_100, 39_850)])
@@ -64,7 +65,7 @@ class World:
         return TrainJob(
             **{
                 "scenes": (self.town.scene,), "labels": self.town.label_options, "model": str(self.out / "m.safetensors"),
-                "report": str(self.out / "r.html"), "backbone": self.backbone, "head": "ridge", "max_samples": 100,
+                "report": str(self.out / "r.html"), "backbone": self.backbone, "recipe": Recipe(head="ridge"), "max_samples": 100,
                 "run": self.run, **options,
             }
         )  # fmt: skip
@@ -271,7 +272,7 @@ ROWS = {
     "missing option": (lambda w: {"verb": "predict", "scene": {"path": "x"}}, 2, r"lacks model, output"),
     "wrong type": (lambda w: _changed(w.predict(), batch="many"), 2, r"'predict\.batch' must be of type int"),
     "unknown verb": (lambda w: {"verb": "fly"}, 2, r"verb is 'fly'; choose one of"),
-    "unknown head": (lambda w: _changed(w.train(), head="forest"), 2, r"HEAD is 'forest'; choose one of"),
+    "unknown head": (lambda w: _changed(w.train(), recipe={"head": "forest"}), 2, r"HEAD is 'forest'; choose one of"),
     "two bands": (lambda w: _changed(w.predict(), scene={"path": "x", "bands": [1, 2]}), 2, r"1 or 3 bands"),
     "an empty extent": (lambda w: _changed(w.predict(), extent=[5, 5, 1, 9]), 2, r"extent is empty"),
     "an endless extent": (lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]), 2, r"not finite"),

@@ -10,6 +10,7 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
 from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, SceneOptions, TrainJob
 from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
 
 KINDS = ["prepare", "train", "predict", "evaluate", "cross-validate"]
 
@@ -30,7 +31,7 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
             "prepare": lambda: PrepareJob(town.scene, str(out / "tiles.gpkg"), small_tiles, town.label_options, run=run),
             "train": lambda: TrainJob(
                 (SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)),), odd_town.label_options,
-                str(out / "model.safetensors"), report, small_tiles, head="ridge", max_samples=50, run=run,
+                str(out / "model.safetensors"), report, small_tiles, recipe=Recipe(head="ridge"), max_samples=50, run=run,
             ),
             "predict": lambda: PredictJob(town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run),
             "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),

@@ -23,6 +23,7 @@ from landsketch.core.jobs import (
     TrainJob,
 )
 from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def train(town, small_tiles, run_options, tmp_path):
             **{
                 "scenes": (town.scene,), "labels": town.label_options, "model": str(tmp_path / "out" / "model.safetensors"),
                 "report": str(tmp_path / "out" / "report.html"), "backbone": small_tiles,
-                "head": "ridge", "max_samples": 500,
+                "recipe": Recipe(head="ridge"), "max_samples": 500,
                 "run": run_options, **options,
             }
         )  # fmt: skip
@@ -73,7 +74,7 @@ def test_the_whole_road(town, other_town, train, evaluate, run_options, small_ti
     prepared = run_job(PrepareJob(town.scene, tiles, small_tiles, run=run_options), Progress())
     assert prepared.figures["n_tiles"] == 30
 
-    job, trained = train(head=head)
+    job, trained = train(recipe=Recipe(head=head))
     assert trained.figures["tiles_encoded"] == 0  # preparing did the work
     assert trained.figures["miou"] > 0.95
     assert trained.figures["oa"] > 0.95

@@ -9,13 +9,13 @@ from landsketch.core.heads.linear import fit_logistic, fit_ridge
 from landsketch.core.heads.mlp import fit_mlp
 from landsketch.core.progress import Progress
 
-FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
+FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": lambda samples, progress: fit_mlp(samples, progress, 0)}
 CORE = np.random.default_rng(0).normal(size=(12, 9, 7)).astype(np.float16) * 20
 
 
 @pytest.fixture(scope="module", params=FITS)
 def head(request, samples):
-    return FITS[request.param](samples, Progress(), 0)
+    return FITS[request.param](samples, Progress())
 
 
 def test_padded_rows_do_not_change_scores(head):

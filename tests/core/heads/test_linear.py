@@ -33,7 +33,7 @@ def ridge_scores(samples, strength):
 @pytest.mark.parametrize("strength", [1e-3, 0.1, 10.0])
 def test_ridge_is_its_closed_form(samples, monkeypatch, strength):
     monkeypatch.setattr(linear, "RIDGE_STRENGTHS", (strength,))
-    head = fit_ridge(samples, Progress(), 0)
+    head = fit_ridge(samples, Progress())
     found = head.logits(samples.tokens, samples.pixels).numpy()
     assert np.abs(found - ridge_scores(samples, strength)).max() < 1e-4
 
@@ -51,13 +51,13 @@ def test_ridge_chooses_its_strength_by_generalised_cross_validation(samples):
         left = answer - hat @ answer
         scores[strength] = (left * left).mean(axis=0).sum() / (1 - np.trace(hat) / 25) ** 2
     best = min(scores, key=scores.get)
-    head = fit_ridge(few, Progress(), 0)
+    head = fit_ridge(few, Progress())
     assert np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
     assert 0.01 <= best <= 10  # 25 samples of 15 features need help
 
 
 def test_logistic_regression_has_converged(samples):
-    head = fit_logistic(samples, Progress(), 0)
+    head = fit_logistic(samples, Progress())
     x = torch.from_numpy(standardised(samples))
     mean, deviation = (t.double() for t in samples.statistics)
     raw = torch.cat([head.tensors_by_name["weight"], head.tensors_by_name["pixel_weight"]], dim=1).double()
@@ -73,20 +73,20 @@ def test_logistic_regression_has_converged(samples):
 
 @pytest.mark.parametrize("fit", FITS)
 def test_standardisation_is_folded_into_the_weights(samples, fit):
-    head = fit(samples, Progress(), 0)
+    head = fit(samples, Progress())
     units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
     moved = Samples(
         samples.tokens * units[:12] + offsets[:12], samples.pixels * units[12:] + offsets[12:],
         samples.classes, samples.weights, 3,
     )  # fmt: skip
-    other = fit(moved, Progress(), 0)
+    other = fit(moved, Progress())
     expected = head.logits(samples.tokens, samples.pixels)
     assert torch.allclose(other.logits(moved.tokens, moved.pixels), expected, atol=5e-3)
 
 
 @pytest.mark.parametrize("fit", FITS)
 def test_most_samples_are_recognised(samples, fit):
-    head = fit(samples, Progress(), 0)
+    head = fit(samples, Progress())
     assert (head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes).float().mean() > 0.9
 
 
@@ -94,7 +94,7 @@ def test_most_samples_are_recognised(samples, fit):
 def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(samples, fit):
     tokens = samples.tokens.clone()
     tokens[:, 3] = 7
-    head = fit(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress(), 0)
+    head = fit(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress())
     scores = head.logits(tokens, samples.pixels[:, :0])
     assert scores.shape == (600, 4)
     assert torch.isfinite(scores).all()
@@ -104,5 +104,5 @@ def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(
 @pytest.mark.parametrize("fit", FITS)
 def test_weights_count(samples, fit):
     heavy = Samples(samples.tokens, samples.pixels, samples.classes, torch.where(samples.classes == 1, 50.0, 0.1), 3)
-    found = fit(heavy, Progress(), 0).logits(samples.tokens, samples.pixels).argmax(dim=1)
+    found = fit(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()

@@ -19,17 +19,17 @@ from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.progress import Progress
 from landsketch.core.version import MODEL_FORMAT
 
-FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
+FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": lambda samples, progress: fit_mlp(samples, progress, 0)}
 
 
 @pytest.fixture(scope="module", params=FITS)
 def any_model(request, samples):
-    return model_of(FITS[request.param](samples, Progress(), 0).with_sharpness(2.5))
+    return model_of(FITS[request.param](samples, Progress()).with_sharpness(2.5))
 
 
 @pytest.fixture(scope="module")
 def model(samples):
-    return model_of(fit_ridge(samples, Progress(), 0))
+    return model_of(fit_ridge(samples, Progress()))
 
 
 def model_of(head):

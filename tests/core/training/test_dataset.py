@@ -1,5 +1,6 @@
 """Training samples are the features that a map interpolates, and no fold sees what it validates."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import Split, spatial_blocks
 from landsketch.core.mapping.setup import start
 from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
 from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
 from landsketch.core.training.fit import best_sharpness, fit_head, logits_of
+from landsketch.core.training.task import FitTask
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +80,7 @@ def leaking_samples(data, split):
 
     count = 0
     for fold in range(split.n_folds):
-        training, _ = data.split_samples(split, fold)
+        training = FitTask(Recipe(), data).holding_out(split, fold).samples
         mask = split.training_mask(fold, data.x, data.y, data.polygons)
         assert len(training) == mask.sum()
         assert torch.equal(training.tokens, data.samples.tokens[torch.from_numpy(mask)])
@@ -99,7 +102,7 @@ def test_a_leaked_polygon_is_noticed(data, split):
 
 
 def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, split, labelled):
-    folds, sharpness = cross_validate("ridge", data, split, Progress(), 0)
+    folds, sharpness = cross_validate(FitTask(Recipe(head="ridge"), data), split, Progress())
     assert folds.pooled.sum() == len(labelled.pixels)
     assert folds.per_polygon.sum(axis=(1, 2)).tolist() == np.bincount(labelled.pixels.polygons).tolist()
     assert np.diag(folds.pooled).sum() / folds.pooled.sum() > 0.95
@@ -111,7 +114,7 @@ def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, 
 def test_a_fold_that_leaves_one_class_is_refused(data, labelled):
     one_sided = Split(np.where(labelled.labels.classes == 0, 0, -1), (labelled.labels.geometries[0],), 0.0, 0.0)
     with pytest.raises(InvalidLabels, match="With fold 1 held out"):
-        cross_validate("ridge", data, one_sided, Progress(), 0)
+        cross_validate(FitTask(Recipe(head="ridge"), data), one_sided, Progress())
 
 
 def test_scored_pixels_are_the_pixels_of_the_map(labelled, odd_town, train_model, run_options, read, tmp_path):
@@ -136,13 +139,13 @@ def test_training_polygons_are_left_out_of_an_evaluation(labelled):
 
 
 def test_one_class_cannot_train(data):
-    one = data.samples.take(torch.nonzero(data.samples.classes == 0).flatten())
+    one = replace(data, samples=replace(data.samples, classes=torch.zeros_like(data.samples.classes)))
     with pytest.raises(InvalidLabels, match="Only one class"):
-        fit_head("ridge", one, Progress(), 0)
+        fit_head(FitTask(Recipe(head="ridge"), one), Progress())
 
 
 def test_the_sharpness_fits_probabilities_to_what_was_seen(data):
-    head = fit_head("ridge", data.samples, Progress(), 0)
+    head = fit_head(FitTask(Recipe(head="ridge"), data), Progress())
     seen = logits_of(head, data.samples)
     doubled = type(seen)(seen.scores * 2, seen.classes, seen.weights)
     assert best_sharpness([doubled]) == pytest.approx(best_sharpness([seen]) / 2, rel=0.13)

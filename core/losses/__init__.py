@@ -1,0 +1,1 @@
+"""Losses on labelled pixels: tensors in, numbers out; a leaf."""
