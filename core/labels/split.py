@@ -67,7 +67,7 @@ def spatial_blocks(labels: LabelSet, folds: int, side: float, buffer: float) -> 
         InvalidLabels: The labels cannot be split because all lie in one place.
     """
     for _ in range(_HALVINGS):
-        blocks = _blocks_of(labels, side)
+        blocks = block_numbers(labels, side)
         if len(np.unique(blocks)) >= folds:
             break
         side, buffer = side / 2, buffer / 2
@@ -99,7 +99,7 @@ def by_field(labels: LabelSet, buffer: float) -> Split:
     return Split(folds, regions, 0.0, buffer)
 
 
-def _blocks_of(labels: LabelSet, side: float) -> NDArray[np.int64]:
+def block_numbers(labels: LabelSet, side: float) -> NDArray[np.int64]:
     """Return the number of the block that holds each polygon's centre."""
     west, south, east, _ = shapely.total_bounds(labels.geometries)
     centres = shapely.centroid(labels.geometries)
