@@ -50,8 +50,8 @@ def predict_pixels(
 ) -> NDArray[np.uint8]:
     """Return the class position that each head's map shows at each pixel, (heads, pixels)."""
     features = labelled.features
-    tables = [ScoreTable(head.n_classes) for head in heads]
-    tiles = tiles_under(features, pixels)
+    tables = [ScoreTable(head.n_planes) for head in heads]
+    tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
     for number, core in enumerate(features.cores(wanted=tiles)):
         values = to_fine(core.layers, features.factors)
         for head, table in zip(heads, tables, strict=True):

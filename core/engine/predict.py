@@ -24,7 +24,7 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
             check_name(Path(output))
     engine = start(model.backbone, job.run, progress, job.batch)
     features = features_for(model, engine, scene, progress, write=job.write_cache)
-    check_writable(Path(job.output), grid.expected_bytes + parts_bytes(features, window, model.head.n_classes))
+    check_writable(Path(job.output), grid.expected_bytes + parts_bytes(features, window, model.head))
     figures = predict(features, model, job, progress)
     outputs = {"output": job.output} | ({"confidence": job.confidence} if job.confidence else {})
     return Result(

@@ -19,12 +19,10 @@ class Head:
     """Base of all heads; subclasses say how tokens are scored.
 
     Attributes:
-        margin: Receptive radius in tokens beyond the token itself.
         tensors_by_name: Has at least ``pixel_weight`` (classes, pixel features), ``bias`` (classes,) and ``sharpness``.
     """
 
     kind: ClassVar[str]
-    margin: ClassVar[int] = 0
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
         self.tensors_by_name = {name: tensor.detach().float().contiguous() for name, tensor in tensors.items()}
@@ -33,6 +31,16 @@ class Head:
     def n_classes(self) -> int:
         """Number of classes."""
         return len(self.tensors_by_name["bias"])
+
+    @property
+    def n_planes(self) -> int:
+        """Numbers per token that a map keeps until it is rendered."""
+        return self.n_classes
+
+    @property
+    def margin_px(self) -> int:
+        """Native pixels around a pixel, beyond its four tokens, that its score depends on."""
+        return 0
 
     @property
     def width(self) -> int:

@@ -20,11 +20,13 @@ from ..labels.class_table import ClassTable
 from ..output_files import write_whole
 from ..recipe import Recipe
 from ..version import ENGINE, MODEL_FORMAT
+from .decoder import DecoderHead
+from .dpt import DptHead
 from .head import Head
 from .linear import LinearHead, RidgeHead
 from .mlp import MlpHead
 
-HEADS: dict[str, type[Head]] = {kind.kind: kind for kind in (RidgeHead, LinearHead, MlpHead)}
+HEADS: dict[str, type[Head]] = {kind.kind: kind for kind in (RidgeHead, LinearHead, MlpHead, DecoderHead, DptHead)}
 _KEY = "landsketch"
 _EXPECTED = {"bias", "weight", "pixel_weight", "sharpness"}
 

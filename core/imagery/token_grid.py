@@ -29,8 +29,12 @@ class TokenAxis:
 
     def neighbours(self, pixels: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return the cells before and after each pixel's centre and the integer weight of the one after."""
+        return self._between(2 * pixels.astype(np.int64) + 1)
+
+    def _between(self, halves: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the same for positions in half pixels."""
         scale = Fraction(self.scale)
-        position = (2 * pixels.astype(np.int64) + 1) * scale.numerator - self.stride_px * scale.denominator
+        position = halves * scale.numerator - self.stride_px * scale.denominator
         before = np.floor_divide(position, self.denominator)
         weight = position - before * self.denominator
         last = self.length - 1
@@ -41,10 +45,13 @@ class TokenAxis:
         first, last, _ = self.neighbours(np.array([start, start + length - 1]))
         return int(first[0]), int(last[1]) - int(first[0]) + 1
 
-    def matrix(self, start: int, length: int, first: int, count: int) -> NDArray[np.float64]:
-        """Return integer weights (length, count) from cells ``first``.. to pixels ``start``.."""
-        before, after, weight = self.neighbours(np.arange(start, start + length))
-        rows = np.arange(length)
+    def matrix(self, start: int, length: int, first: int, count: int, side: int = 1) -> NDArray[np.float64]:
+        """Return integer weights (length / side, count) from cells ``first``.. to squares of ``side`` pixels.
+
+        The squares begin at pixel ``start``; places beyond the first and last cell get that cell's value.
+        """
+        before, after, weight = self._between(2 * np.arange(start, start + length, side) + side)
+        rows = np.arange(len(before))
         result = np.zeros((length, count))
         result[rows, before - first] += self.denominator - weight
         result[rows, after - first] += weight

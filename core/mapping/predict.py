@@ -48,9 +48,9 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     began = time.monotonic()
     window = features.scene.window_of(job.extent)
     outputs = Outputs(Path(job.output), Path(job.confidence) if job.confidence else None, _tags(model, job))
-    region = tokens_under(features, window)
+    region = tokens_under(features, window, model.head.margin_px)
     signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(model.head), asdict(region))
-    parts = PartFolder(work_folder(outputs.classes), signature, features, region, model.head.n_classes)
+    parts = PartFolder(work_folder(outputs.classes), signature, features, region, model.head.n_planes)
     try:
         progress.stage("Encode", 0.02, _ASSEMBLY)
         score_parts(features, model.head, parts, progress)
@@ -73,21 +73,22 @@ def _hash_of(head: Head) -> str:
     return digest.hexdigest()
 
 
-def tokens_under(features: FeatureMap, window: Window) -> Window:
-    """Return the tokens needed to render a native window, grown to whole blocks of the rendering grid."""
+def tokens_under(features: FeatureMap, window: Window, margin_px: int = 0) -> Window:
+    """Return the tokens needed to render a native window, grown to whole blocks of the rendering grid and a margin."""
     row, column = window.row // BLOCK_PX * BLOCK_PX, window.column // BLOCK_PX * BLOCK_PX
     whole = Window(0, 0, features.scene.height, features.scene.width)
     end_row, end_column = -(-window.row_end // BLOCK_PX) * BLOCK_PX, -(-window.column_end // BLOCK_PX) * BLOCK_PX
-    cells = features.grid.cells_under(Window(row, column, end_row - row, end_column - column).intersection(whole))
+    blocks = Window(row, column, end_row - row, end_column - column)
+    cells = features.grid.cells_under(blocks.grown(margin_px).intersection(whole))
     f = features.fine_factor
     top, left = cells.row // f, cells.column // f
     return Window(top, left, (cells.row_end - 1) // f + 1 - top, (cells.column_end - 1) // f + 1 - left)
 
 
-def parts_bytes(features: FeatureMap, window: Window, n_classes: int) -> int:
+def parts_bytes(features: FeatureMap, window: Window, head: Head) -> int:
     """Return the room that the part files of a native window take."""
-    cells = cells_of(features, tokens_under(features, window))
-    return cells.height * cells.width * n_classes * np.dtype(np.int32).itemsize
+    cells = cells_of(features, tokens_under(features, window, head.margin_px))
+    return cells.height * cells.width * head.n_planes * np.dtype(np.int32).itemsize
 
 
 def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: Progress) -> None:
@@ -102,7 +103,7 @@ def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: P
     with closing(features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
         writing: Future[None] | None = None
         for part in planned():
-            scores = np.zeros((head.n_classes, part.cells.height, part.cells.width), np.int32)
+            scores = np.zeros((head.n_planes, part.cells.height, part.cells.width), np.int32)
             for _ in part.tiles:
                 _score_core(features, head, next(cores), part, scores)
                 done += 1

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..features.feature_map import FeatureMap
+from ..heads.dense import DenseHead, guide, matrices_of
 from ..heads.head import SCORE_STEPS, Head
 from ..imagery.lattice import Window
 from ..jobs import UNLABELLED
@@ -20,23 +21,23 @@ class ScoreSource(Protocol):
     """Where rendered blocks find the scores of tokens."""
 
     def window(self, cells: Window) -> NDArray[np.int32]:
-        """Return integer scores (classes, h, w) of a window of the finest cells."""
+        """Return the integer planes (scores of classes first, h, w) of a window of the finest cells."""
 
 
 class ScoreTable:
     """Scores kept in memory, core by core."""
 
-    def __init__(self, n_classes: int) -> None:
-        self._n_classes = n_classes
+    def __init__(self, n_planes: int) -> None:
+        self._n_planes = n_planes
         self._parts: list[tuple[Window, NDArray[np.int32]]] = []
 
     def put(self, cells: Window, scores: NDArray[np.int32]) -> None:
-        """Add the scores (classes, h, w) of a core."""
+        """Add the planes (n, h, w) of a core."""
         self._parts.append((cells, scores))
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the scores of a window; cells that were never put are 0."""
-        result = np.zeros((self._n_classes, cells.height, cells.width), np.int32)
+        result = np.zeros((self._n_planes, cells.height, cells.width), np.int32)
         for place, scores in self._parts:
             paste(result, cells, scores, place)
         return result
@@ -84,10 +85,12 @@ def render_block(
         return np.full(valid.shape, UNLABELLED, np.uint8), np.full(valid.shape, UNLABELLED, np.uint8)
     grid = features.grid
     cells = grid.cells_under(block)
-    total = torch.from_numpy(grid.interpolate(scores.window(cells), cells, block))
+    total = torch.from_numpy(grid.interpolate(scores.window(cells)[: head.n_classes], cells, block))
     if features.scene.options.extra_bands:
         extra = head.pixel_scores(features.scene.read_extra(block), BLOCK_PX * BLOCK_PX)
         total += torch.from_numpy(extra).double() * grid.denominator
+    if isinstance(head, DenseHead):
+        total += torch.from_numpy(_detail(features, head, scores, block)).double() * grid.denominator
     best, classes = total.max(dim=0)
     shares = ((total - best) / (grid.denominator * SCORE_STEPS)).float().exp_().sum(dim=0)
     confidence = (100 / shares).round_().to(torch.uint8).numpy()
@@ -95,3 +98,14 @@ def render_block(
     result = classes.to(torch.uint8).numpy()
     result[invalid], confidence[invalid] = UNLABELLED, UNLABELLED
     return result, confidence
+
+
+def _detail(features: FeatureMap, head: DenseHead, scores: ScoreSource, block: Window) -> NDArray[np.int32]:
+    """Return a dense head's correction of a block; its window always has one shape, also at the scene's border."""
+    margin = head.margin_px
+    window = Window(block.row - margin, block.column - margin, BLOCK_PX + 2 * margin, BLOCK_PX + 2 * margin)
+    cells = features.grid.cells_under(window)
+    matrices = matrices_of(features.grid, cells, window, head.stage_kind.STRIDES)
+    image = torch.from_numpy(guide(features.scene, window))
+    detail = head.detail_scores(scores.window(cells)[head.n_classes :], matrices, image)
+    return detail[:, margin : margin + block.height, margin : margin + block.width]

@@ -33,8 +33,8 @@ class Part:
 class PartFolder:
     """The parts of one map in a folder beside its output."""
 
-    def __init__(self, folder: Path, signature: str, features: FeatureMap, region: Window, n_classes: int) -> None:
-        self.folder, self._features, self._n_classes = folder, features, n_classes
+    def __init__(self, folder: Path, signature: str, features: FeatureMap, region: Window, n_planes: int) -> None:
+        self.folder, self._features, self._n_planes = folder, features, n_planes
         lattice = features.lattices[0]
         self._rows = lattice.tile_rows(region.row, region.row_end)
         self._columns = lattice.tile_columns(region.column, region.column_end)
@@ -59,7 +59,7 @@ class PartFolder:
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the scores of a window of the finest cells."""
-        result = np.zeros((self._n_classes, cells.height, cells.width), np.int32)
+        result = np.zeros((self._n_planes, cells.height, cells.width), np.int32)
         side = self._features.step * self._features.fine_factor
         rows = _within(range(cells.row // side, (cells.row_end - 1) // side + 1), self._rows)
         columns = _within(range(cells.column // side, (cells.column_end - 1) // side + 1), self._columns)

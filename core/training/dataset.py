@@ -16,6 +16,8 @@ from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
 from ..progress import Progress
 
+_SQUARE_PX = 64  # pixels this close share their margin
+
 
 @dataclass(frozen=True)
 class LabelledScene:
@@ -121,11 +123,19 @@ def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress
     return result
 
 
-def tiles_under(features: FeatureMap, pixels: LabelledPixels) -> list[Tile]:
-    """Return the tiles whose cores hold a token that some pixel needs, row by row."""
-    rows, columns, _ = features.grid.corners(pixels.rows, pixels.columns)
+def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0) -> list[Tile]:
+    """Return the tiles whose cores hold a token that some pixel or the margin around it needs, row by row."""
     side = features.step * features.fine_factor
-    return _tiles_of(features, rows // side, columns // side)[0]
+    if not margin_px:
+        rows, columns, _ = features.grid.corners(pixels.rows, pixels.columns)
+        return _tiles_of(features, rows // side, columns // side)[0]
+    found = set()
+    for row, column in np.unique(np.stack([pixels.rows // _SQUARE_PX, pixels.columns // _SQUARE_PX]), axis=1).T:
+        square = Window(int(row) * _SQUARE_PX, int(column) * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX)
+        cells = features.grid.cells_under(square.grown(margin_px))
+        across = range(cells.column // side, (cells.column_end - 1) // side + 1)
+        found |= {(r, c) for r in range(cells.row // side, (cells.row_end - 1) // side + 1) for c in across}
+    return [features.lattices[0].tile_at(r, c) for r, c in sorted(found)]
 
 
 def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
