@@ -82,14 +82,14 @@ class Scene:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north in the scene's CRS."""
-        west, north = self.transform * (0, 0)
-        east, south = self.transform * (self.width, self.height)
-        return west, south, east, north
+        corners = self.transform * (0, 0), self.transform * (self.width, self.height)
+        x, y = zip(*corners, strict=True)
+        return min(x), min(y), max(x), max(y)
 
     @property
     def pixel_size_m(self) -> float:
         """Mean side of a native pixel in metres; CRS units where the CRS says nothing about metres."""
-        x, y = abs(self.transform.a), abs(self.transform.e)
+        x, y = abs(self.transform.a + self.transform.b), abs(self.transform.d + self.transform.e)  # one of two is 0
         if self.crs is not None and self.crs.is_geographic:
             latitude = (self.bounds[1] + self.bounds[3]) / 2
             return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
@@ -107,8 +107,8 @@ class Scene:
             return whole
         west, south, east, north = extent
         inverse = ~self.transform
-        left, top = inverse * (west, north)
-        right, bottom = inverse * (east, south)
+        corners = inverse * (west, north), inverse * (east, south)
+        (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
         row, column = math.floor(top + 1e-6), math.floor(left + 1e-6)
         asked = Window(row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column)
         inside = asked.intersection(whole)
@@ -136,7 +136,7 @@ class Scene:
         """
         native = resample.source_window(window, self.scale, _CONTEXT_PX)
         raw, valid = self._read(self.options.bands, native)
-        pixels = self.stretch.apply(raw, self.options.bands)
+        pixels = self._as_seen(raw)
         pixels[:, ~valid] = FILL
         return resample.to_scale(pixels, valid, native, window, self.scale)
 
@@ -147,7 +147,7 @@ class Scene:
             Pixels (3, height, width) 0..255 after the stretch and validity (height, width); outside the scene invalid.
         """
         raw, valid = self._read(self.options.bands, window)
-        return self.stretch.apply(raw, self.options.bands), valid
+        return self._as_seen(raw), valid
 
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
         """Tell which pixels of a native window hold data."""
@@ -216,6 +216,10 @@ class Scene:
         valid[there] = self._valid(data, chosen, area)
         raw[:, there[0], there[1]] = data[[chosen.index(b) for b in bands]]
         return raw, valid
+
+    def _as_seen(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
+        """Return raw numbers of the backbone's bands as it sees them, 0..255."""
+        return self.stretch.apply(raw, self.options.bands)
 
     def _valid(self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.bool_]:
         """Apply the nodata rule: all chosen bands nodata, or masked, or any chosen band not finite."""

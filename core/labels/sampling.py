@@ -35,8 +35,8 @@ class LabelledPixels:
 
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the pixel centres in map coordinates."""
-        t = scene.transform
-        return np.float64(t.c) + (self.columns + 0.5) * t.a, np.float64(t.f) + (self.rows + 0.5) * t.e
+        t, down, across = scene.transform, self.rows + 0.5, self.columns + 0.5
+        return np.float64(t.c) + across * t.a + down * t.b, np.float64(t.f) + down * t.e + across * t.d
 
 
 def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> LabelledPixels:
