@@ -23,8 +23,9 @@ from ..version import ENGINE, MODEL_FORMAT
 from .decoder import DecoderHead
 from .dpt import DptHead
 from .head import Head
-from .linear import LinearHead, RidgeHead
+from .linear import LinearHead
 from .mlp import MlpHead
+from .ridge import RidgeHead
 
 HEADS: dict[str, type[Head]] = {kind.kind: kind for kind in (RidgeHead, LinearHead, MlpHead, DecoderHead, DptHead)}
 _KEY = "landsketch"

@@ -10,8 +10,9 @@ from torch import Tensor
 from ..device import PHYSICAL_CORES, threads
 from ..errors import InvalidLabels
 from ..heads.head import Head
-from ..heads.linear import fit_logistic, fit_ridge
+from ..heads.linear import fit_logistic
 from ..heads.mlp import fit_mlp
+from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
 from ..progress import Progress
 from .task import FitTask

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from landsketch.core.heads.head import SCORE_STEPS
-from landsketch.core.heads.linear import fit_logistic, fit_ridge
+from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.heads.mlp import fit_mlp
+from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.progress import Progress
 
 FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": lambda samples, progress: fit_mlp(samples, progress, 0)}

@@ -5,8 +5,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from landsketch.core.heads import linear
-from landsketch.core.heads.linear import LOGISTIC_STRENGTH, RIDGE_STRENGTHS, fit_logistic, fit_ridge
+from landsketch.core.heads import ridge
+from landsketch.core.heads.linear import LOGISTIC_STRENGTH, fit_logistic
+from landsketch.core.heads.ridge import RIDGE_STRENGTHS, fit_ridge
 from landsketch.core.heads.samples import Samples
 from landsketch.core.progress import Progress
 
@@ -32,7 +33,7 @@ def ridge_scores(samples, strength):
 
 @pytest.mark.parametrize("strength", [1e-3, 0.1, 10.0])
 def test_ridge_is_its_closed_form(samples, monkeypatch, strength):
-    monkeypatch.setattr(linear, "RIDGE_STRENGTHS", (strength,))
+    monkeypatch.setattr(ridge, "RIDGE_STRENGTHS", (strength,))
     head = fit_ridge(samples, Progress())
     found = head.logits(samples.tokens, samples.pixels).numpy()
     assert np.abs(found - ridge_scores(samples, strength)).max() < 1e-4

@@ -10,9 +10,10 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from landsketch.core.errors import InvalidModel, OutputNotWritable
-from landsketch.core.heads.linear import fit_logistic, fit_ridge
+from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.heads.mlp import fit_mlp
 from landsketch.core.heads.model_file import Model, load_model, save_model
+from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.stretch import Stretch
 from landsketch.core.jobs import BackboneOptions, SceneOptions
 from landsketch.core.labels.class_table import ClassTable
