@@ -18,6 +18,7 @@ from ..device import threads
 from ..imagery.lattice import Tile, Window, lattices
 from ..imagery.scene import Scene
 from ..imagery.token_grid import TokenAxis, TokenGrid
+from ..imagery.view import IDENTITY, ViewedScene, view_named
 from ..jobs import BackboneOptions
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
@@ -58,6 +59,7 @@ class FeatureMap:
     ) -> None:
         entry = backbone.entry
         self.scene, self.backbone, self.options = scene, backbone, options
+        self._cache, self._write = cache, write
         self._store = cache.store(self.key_facts()) if cache else None
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
@@ -67,11 +69,32 @@ class FeatureMap:
         self._lock = threading.Lock()
         self._means: Means | None = None
         self._means_known = False
+        self._base: FeatureMap | None = None
+        self._views: dict[str, FeatureMap] = {}
+
+    def viewed(self, name: str) -> "FeatureMap":
+        """Return the features of a view of the scene, by name; ``identity`` is this map itself.
+
+        A view is encoded and cached like any scene. What position adds to features belongs to the backbone's tile, not
+        to what it shows, so a view subtracts the position means of this map.
+
+        Raises:
+            InvalidJob: The view does not exist at the scene's scale.
+        """
+        if name == IDENTITY:
+            return self
+        if name not in self._views:
+            view = view_named(name, self.scene, self.token_px, self.step)
+            scene = ViewedScene(self.scene, view)
+            made = FeatureMap(scene, self.backbone, self.options, self._cache, write=self._write)
+            made._base = self
+            self._views[name] = made
+        return self._views[name]
 
     @property
     def n_encoded(self) -> int:
-        """Tiles that went through the backbone so far."""
-        return self._encoder.n_encoded
+        """Tiles that went through the backbone so far, those of views included."""
+        return self._encoder.n_encoded + sum(view.n_encoded for view in self._views.values())
 
     @property
     def width(self) -> int:
@@ -192,6 +215,8 @@ class FeatureMap:
         """Return the mean feature per position where the options ask for it and the backbone is a ViT."""
         if not self.options.position_mean or self.backbone.entry.kind in ("builtin", "convnext"):
             return None
+        if self._base is not None:
+            return self._base._position_means()
         with self._lock:
             if not self._means_known:
                 layers, workers = self.backbone.entry.layers, self.backbone.device.workers
