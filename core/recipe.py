@@ -5,11 +5,14 @@ A recipe stands in the job and in the model file, so a model's head can be fitte
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
-from .checks import require, require_choice, require_positive, require_share
+from .checks import require, require_choice, require_share
 
 HEADS = ("auto", "ridge", "linear", "mlp", "decoder", "dpt")
+BY_DESCENT = ("mlp", "decoder", "dpt")  # have a learning rate, epochs and the rest of OptimizerOptions
+LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
 CLASS_WEIGHTS = ("none", "inverse_root", "effective")
 OPTIMIZERS = ("adamw", "muon")
 SCHEDULES = ("onecycle", "cosine", "restarts", "constant")
@@ -28,11 +31,14 @@ class LossOptions:
 
     Attributes:
         cross_entropy, dice, jaccard, tversky, lovasz, focal, boundary: Weight of each loss, 0 = off.
-        class_weights: ``inverse_root`` of the pixels per class, ``effective`` number (Cui et al. 2019), or none.
-        weights: The user's own factors by class name, "water=2, road=0.5"; multiplied with ``class_weights``.
-        smoothing: Label smoothing of the cross-entropy.
-        focal_gamma, tversky_alpha, tversky_beta: Parameters of these losses (alpha: false positives).
-        boundary_px: Reach of the boundary loss in pixels.
+        class_weights: ``inverse_root`` of the labels per class, ``effective`` number (Cui et al. 2019), or none; for
+            the cross-entropy, focal and boundary loss. The others are averages over classes, where rare ones count
+            as much as others anyway.
+        weights: The user's own factors by class name, "water=2, road=0.5", in every loss; multiplied with
+            ``class_weights``.
+        smoothing: Label smoothing of the cross-entropy and the boundary loss.
+        focal_gamma, tversky_alpha, tversky_beta: Parameters of these losses (alpha: false positives, beta: misses).
+        boundary_px: Reach of the boundary loss in pixels, the standard deviation of its weight's fall.
         auxiliary: Weight of the same losses on the auxiliary output of dense heads.
     """
 
@@ -53,31 +59,33 @@ class LossOptions:
     auxiliary: float = 0.4
 
     def __post_init__(self) -> None:
-        parts = (
-            self.cross_entropy, self.dice, self.jaccard, self.tversky, self.lovasz, self.focal, self.boundary,
-        )  # fmt: skip
-        require(min(parts) >= 0 and self.auxiliary >= 0, "Loss weights are 0 or more.")
+        parts = [getattr(self, name) for name in LOSSES]
+        require(all(0 <= part < math.inf for part in (*parts, self.auxiliary)), "Loss weights are 0 or more.")
         require(max(parts) > 0, "All loss weights are 0; give at least one loss a weight.")
         require_choice("CLASS_WEIGHTS", self.class_weights, CLASS_WEIGHTS)
         require(0 <= self.smoothing < 1, "Label smoothing lies between 0 and 1.")
-        require_positive("The boundary loss's reach", self.boundary_px)
-        require(self.focal_gamma >= 0, "The focal loss's gamma is 0 or more.")
-        require(min(self.tversky_alpha, self.tversky_beta) >= 0, "The Tversky loss's alpha and beta are 0 or more.")
+        require(0 < self.boundary_px <= 100, "The boundary loss's reach lies between 0 and 100 pixels.")
+        require(0 <= self.focal_gamma < math.inf, "The focal loss's gamma is 0 or more.")
+        sides = (self.tversky_alpha, self.tversky_beta)
+        require(all(0 <= side < math.inf for side in sides), "The Tversky loss's alpha and beta are 0 or more.")
+        require(max(sides) > 0, "The Tversky loss's alpha and beta are both 0; give at least one a value.")
         self.own_weights()
 
     def own_weights(self) -> dict[str, float]:
         """Return the user's own class factors by name."""
-        found = {}
-        for item in (part for part in self.weights.split(",") if part.strip()):
-            name, _, number = item.rpartition("=")
+        found: dict[str, float] = {}
+        for item in (part.strip() for part in self.weights.split(",") if part.strip()):
+            name, _, number = (text.strip() for text in item.rpartition("="))
             try:
-                found[name.strip()] = float(number)
+                weight = float(number)
             except ValueError:
-                found[name.strip()] = -1.0
+                weight = math.nan
             require(
-                bool(name.strip()) and 0 < found[name.strip()] < float("inf"),
-                f"'{item.strip()}' is no class weight; write for example: water=2, road=0.5.",
+                bool(name) and 0 < weight < math.inf,
+                f"'{item}' is no class weight; write for example: water=2, road=0.5.",
             )
+            require(name not in found, f"The class '{name}' has two weights; give one.")
+            found[name] = weight
         return found
 
 
@@ -200,3 +208,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         require_choice("HEAD", self.head, HEADS)
+
+    @property
+    def stops_early(self) -> bool:
+        """Whether a fit holds out one more fold to tell when to stop."""
+        return self.head in BY_DESCENT and self.optimizer.patience > 0

@@ -1,0 +1,46 @@
+"""How much each class counts: by rarity, by the user's own factors, or both."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from ..errors import InvalidJob
+from ..recipe import LossOptions
+
+_BETA = 0.999
+_LEAST, _MOST = 0.5, 5.0
+
+
+def class_weights(kind: str, counts: Tensor) -> Tensor:
+    """Weigh classes by rarity: mean 1 over the classes that occur, then kept within 0.5 and 5; 1 for the others.
+
+    ``inverse_root`` is n^-½; ``effective`` is (1 − β)/(1 − β^n) with β = 0.999 (Cui et al. 2019), which tells counts
+    above some thousands no longer apart.
+
+    Shape: counts (classes,) -> (classes,), float32.
+    """
+    weights = torch.ones(len(counts), dtype=torch.float64)
+    present = counts > 0
+    if kind == "none" or not present.any():
+        return weights.float()
+    n = counts[present].cpu().double()
+    rarity = n.rsqrt() if kind == "inverse_root" else (1 - _BETA) / (1 - _BETA**n)
+    weights[present.cpu()] = (rarity / rarity.mean()).clamp(_LEAST, _MOST)
+    return weights.float()
+
+
+def own_factors(options: LossOptions, class_names: Sequence[str]) -> Tensor:
+    """Return the user's own factors, 1 for classes that are not named, (classes,), float32.
+
+    Raises:
+        InvalidJob: A name is no class.
+    """
+    own = options.own_weights()
+    unknown = [name for name in own if name not in class_names]
+    if unknown:
+        raise InvalidJob(
+            f"The class weights name {', '.join(unknown)}, which the labels do not have; "
+            f"choose among {', '.join(class_names)}."
+        )
+    return torch.tensor([own.get(name, 1.0) for name in class_names])

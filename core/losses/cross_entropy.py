@@ -1,0 +1,30 @@
+"""Cross-entropy and focal loss: means over pixels, weighted by class."""
+
+import torch
+import torch.nn.functional as F  # noqa: N812 (torch's custom)
+from torch import Tensor
+
+from .pixels import Pixels, weighted_mean
+
+
+def cross_entropy(pixels: Pixels, class_weights: Tensor, smoothing: float) -> Tensor:
+    """Cross-entropy with label smoothing; as in torch, class weights weigh the mean by the labels' classes.
+
+    Shape: class weights (classes,) -> ().
+    """
+    losses = F.cross_entropy(
+        pixels.logits[None], pixels.labels[None], class_weights, reduction="none", label_smoothing=smoothing
+    )[0]
+    whole = (class_weights[pixels.labels] * pixels.weights).sum()
+    return (losses * pixels.weights).sum() / whole.clamp_min(torch.finfo(whole.dtype).tiny)
+
+
+def focal(pixels: Pixels, class_weights: Tensor, gamma: float) -> Tensor:
+    """Cross-entropy times (1 − p)^gamma, which lets easy pixels fade (Lin et al. 2017).
+
+    Shape: class weights (classes,) -> ().
+    """
+    losses = F.cross_entropy(pixels.logits[None], pixels.labels[None], reduction="none")[0]
+    # 1 − p without cancellation; kept above 0, where a power below 1 has an infinite slope
+    missing = (-torch.expm1(-losses)).clamp_min(torch.finfo(losses.dtype).tiny)
+    return weighted_mean(missing**gamma * losses, class_weights[pixels.labels] * pixels.weights)
