@@ -1,6 +1,6 @@
 """Training samples of a head: token features, extra pixel features, classes and weights, one row per labelled pixel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -16,6 +16,8 @@ class Samples:
         pixels: (n, P) extra pixel features, P may be 0.
         classes: (n,) positions in the class table.
         weights: (n,) with mean about 1.
+        variants: Features of the same samples in other views of their scene, each (n, D), float16.
+        reference: Mean and deviation that standardise these samples; None = those of ``tokens`` and ``pixels``.
     """
 
     tokens: Tensor
@@ -23,6 +25,8 @@ class Samples:
     classes: Tensor
     weights: Tensor
     n_classes: int
+    variants: tuple[Tensor, ...] = ()
+    reference: tuple[Tensor, Tensor] | None = None
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -36,11 +40,36 @@ class Samples:
             self.classes[chosen],
             weights / weights.mean() if len(weights) else weights,
             self.n_classes,
+            tuple(variant[chosen] for variant in self.variants),
+            self.reference,
         )
+
+    def expanded(self) -> "Samples":
+        """Return the samples and all their variants as samples of their own, standardised as these are."""
+        copies = 1 + len(self.variants)
+        return replace(
+            self,
+            tokens=torch.cat([self.tokens, *(variant.to(self.tokens.dtype) for variant in self.variants)]),
+            pixels=self.pixels.repeat(copies, 1),
+            classes=self.classes.repeat(copies),
+            weights=self.weights.repeat(copies),
+            variants=(),
+            reference=self.statistics,
+        )
+
+    def seen(self, chosen: Tensor, views: Tensor) -> Tensor:
+        """Return the tokens of chosen samples, each in its own view: 0 = as it is, k = the k-th variant, (m, D)."""
+        tokens = self.tokens[chosen]
+        for number, variant in enumerate(self.variants, start=1):
+            inside = views == number
+            tokens[inside] = variant[chosen[inside]].to(tokens.dtype)
+        return tokens
 
     @cached_property
     def statistics(self) -> tuple[Tensor, Tensor]:
-        """Mean and deviation of tokens and pixels together, (D + P,)."""
+        """Mean and deviation of tokens and pixels together, (D + P,); variants have no say: maps never see them."""
+        if self.reference is not None:
+            return self.reference
         joined = torch.cat([self.tokens, self.pixels], dim=1)
         return joined.mean(dim=0), joined.std(dim=0, correction=0).clamp_(min=1e-4)
 

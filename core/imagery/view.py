@@ -38,6 +38,7 @@ _TONES = {
     "less_contrast": (0.8, 0.2 * _GREY),
 }
 Values = TypeVar("Values", bound=np.generic)
+Integer = TypeVar("Integer", np.int32, np.int64)
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,7 @@ class ViewedScene(Scene):
         self.transform = scene.transform * self._to_scene()
         self._tones = np.rint(np.clip(view.gain * np.arange(256) + view.offset, 0, 255)).astype(np.uint8)
 
-    def places(
-        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def places(self, rows: NDArray[Integer], columns: NDArray[Integer]) -> tuple[NDArray[Integer], NDArray[Integer]]:
         """Return row and column in the view of the scene's native pixels; all lie inside."""
         view = self.view
         rows, columns = rows + view.shift_px, columns + view.shift_px

@@ -1,7 +1,7 @@
 """From labelled pixels to training samples: interpolate the feature map at pixels, read extra bands beside it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from ..features.feature_map import FeatureMap, to_fine
 from ..heads.samples import Samples
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
+from ..imagery.view import ViewedScene
 from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
 from ..progress import Progress
@@ -31,6 +32,20 @@ class LabelledScene:
     def scene(self) -> Scene:
         """The raster."""
         return self.features.scene
+
+    def viewed(self, name: str) -> "LabelledScene":
+        """Return the scene in a view, by name: the same labelled pixels in the same order, at their places there.
+
+        Pixels of the view lie where they lie on the map, so what is held out in the scene is held out in its views.
+
+        Raises:
+            InvalidJob: The view does not exist at the scene's scale.
+        """
+        features = self.features.viewed(name)
+        if not isinstance(features.scene, ViewedScene):
+            return self
+        rows, columns = features.scene.places(self.pixels.rows, self.pixels.columns)
+        return replace(self, features=features, pixels=replace(self.pixels, rows=rows, columns=columns))
 
 
 @dataclass(frozen=True)
@@ -59,12 +74,13 @@ class TrainingData:
 
 
 def training_data(
-    scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress
+    scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress, views: Sequence[str] = ()
 ) -> TrainingData:
-    """Choose training pixels in every scene and build their samples.
+    """Choose training pixels in every scene and build their samples; those of ``views`` become their variants.
 
     Raises:
         InvalidLabels: No label covers a valid pixel.
+        InvalidJob: A view does not exist at a scene's scale.
     """
     if not any(len(scene.pixels) for scene in scenes):
         raise InvalidLabels(
@@ -74,25 +90,31 @@ def training_data(
     useful = tuple(scene for scene in scenes if len(scene.pixels))
     for number, scene in enumerate(useful):
         positions, weights = training_sample(scene.pixels, most_per_class, seed)
-        pixels = scene.pixels.take(positions)
+        sampled = replace(scene, pixels=scene.pixels.take(positions))
         own = progress.part(number / len(useful), (number + 1) / len(useful))
-        parts.append(_samples(scene, pixels, weights, own))
+        parts.append(_samples(sampled, weights, views, own))
         chosen.append(positions)
-        places.append((*pixels.coordinates(scene.scene), pixels.polygons))
+        places.append((*sampled.pixels.coordinates(scene.scene), sampled.pixels.polygons))
     x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
     return TrainingData(useful, _joined(parts), tuple(chosen), x, y, polygons)
 
 
 def _samples(
-    labelled: LabelledScene, pixels: LabelledPixels, weights: NDArray[np.float64], progress: Progress
+    labelled: LabelledScene, weights: NDArray[np.float64], views: Sequence[str], progress: Progress
 ) -> Samples:
-    """Build the samples of one scene's chosen pixels."""
+    """Build the samples of all of a scene's pixels."""
+    seen = [labelled, *(labelled.viewed(name) for name in views)]  # before any is encoded: one may be refused
+    tokens, *variants = [
+        torch.from_numpy(features_at(one.features, one.pixels, progress.part(n / len(seen), (n + 1) / len(seen))))
+        for n, one in enumerate(seen)
+    ]
     return Samples(
-        tokens=torch.from_numpy(features_at(labelled.features, pixels, progress)),
-        pixels=torch.from_numpy(extra_at(labelled.scene, pixels)),
-        classes=torch.from_numpy(pixels.classes.astype(np.int64)),
+        tokens=tokens,
+        pixels=torch.from_numpy(extra_at(labelled.scene, labelled.pixels)),
+        classes=torch.from_numpy(labelled.pixels.classes.astype(np.int64)),
         weights=torch.from_numpy(weights.astype(np.float32)),
         n_classes=len(labelled.labels.table),
+        variants=tuple(variant.half() for variant in variants),
     )
 
 
@@ -104,6 +126,7 @@ def _joined(parts: list[Samples]) -> Samples:
         classes=torch.cat([p.classes for p in parts]),
         weights=torch.cat([p.weights for p in parts]),
         n_classes=parts[0].n_classes,
+        variants=tuple(torch.cat(same) for same in zip(*(p.variants for p in parts), strict=True)),
     )
 
 
