@@ -18,8 +18,8 @@ from ..progress import Progress
 from .task import FitTask
 
 FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
-    "ridge": lambda task, progress: fit_ridge(task.samples, progress),
-    "linear": lambda task, progress: fit_logistic(task.samples, progress),
+    "ridge": lambda task, progress: fit_ridge(task.samples.expanded(), progress),
+    "linear": lambda task, progress: fit_logistic(task.samples.expanded(), progress),
     "mlp": lambda task, progress: fit_mlp(task.samples, progress, task.seed),
 }
 _MOST_FOR_CALIBRATION = 20_000
