@@ -20,13 +20,11 @@ def class_weights(kind: str, counts: Tensor) -> Tensor:
 
     Shape: counts (classes,) -> (classes,), float32.
     """
-    weights = torch.ones(len(counts), dtype=torch.float64)
-    present = counts > 0
-    if kind == "none" or not present.any():
-        return weights.float()
-    n = counts[present].cpu().double()
-    rarity = n.rsqrt() if kind == "inverse_root" else (1 - _BETA) / (1 - _BETA**n)
-    weights[present.cpu()] = (rarity / rarity.mean()).clamp(_LEAST, _MOST)
+    n = counts.cpu().double()
+    weights, present = torch.ones_like(n), n > 0
+    if kind != "none":
+        rarity = n[present].rsqrt() if kind == "inverse_root" else (1 - _BETA) / (1 - _BETA ** n[present])
+        weights[present] = (rarity / rarity.mean()).clamp(_LEAST, _MOST)
     return weights.float()
 
 

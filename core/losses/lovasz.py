@@ -10,36 +10,35 @@ from .pixels import Pixels, weighted_mean
 def lovasz(pixels: Pixels, factors: Tensor) -> Tensor:
     """Lovász extension of 1 − IoU over the whole batch, averaged over the classes in its labels.
 
+    Every pixel's error counts with the fall of the class's IoU when the pixel joins those with larger errors.
+
     Shape: factors of the classes in the average (classes,) -> ().
     """
     present = pixels.counts.nonzero()[:, 0]
     if not len(present):
         return pixels.logits.sum()  # of no pixels: 0, with a gradient
-    losses = torch.stack([_of_class(pixels, position) for position in present.tolist()])
-    return weighted_mean(losses, factors[present])
+    is_class, shares = pixels.is_class[present], pixels.probabilities[present]
+    errors = torch.where(is_class, 1 - shares, shares)
+    signed = torch.where(is_class, pixels.weights, -pixels.weights)
+    falls = torch.stack([_falls(*one) for one in zip(errors.detach(), signed, strict=True)])
+    return weighted_mean((errors * falls).sum(dim=1), factors[present])
 
 
-def _of_class(pixels: Pixels, position: int) -> Tensor:
-    """Weigh each pixel's error by how much the class's IoU falls when the pixel joins those with larger errors."""
-    is_class, share = pixels.is_class[position], pixels.probabilities[position]
-    errors = torch.where(is_class, 1 - share, share)
-    order = _descending(errors.detach())
-    falls = torch.empty_like(pixels.weights)
-    falls[order] = _falls(is_class[order], pixels.weights[order])
-    return (errors * falls).sum()
+def _falls(errors: Tensor, signed: Tensor) -> Tensor:
+    """Return the fall of a class's IoU at each pixel, (n,); its own pixels have weights above 0, others below.
 
-
-def _falls(is_class: Tensor, weights: Tensor) -> Tensor:
-    """Return the fall of the IoU at each pixel in order, (n,).
-
-    With I and U, intersection and union after a pixel of weight w, it is w/U for a pixel of the class, which leaves
-    I, and I·w/(U·(U − w)) for another, which joins U. A difference of two IoUs would lose its digits in large batches.
+    With I and U, intersection and union once a pixel of weight w has joined, that is w/U for a pixel of the class,
+    which leaves I, and I·w/(U·(U − w)) for another, which joins U. Subtracting one IoU from the next would give the
+    same and lose its digits in large batches.
     """
-    of_class = weights * is_class
-    whole = of_class.sum()
-    intersection = (whole - of_class.cumsum(dim=0)).clamp_min(0)
-    union = whole + (weights - of_class).cumsum(dim=0)
-    return weights / union * torch.where(is_class, 1, intersection / (union - weights))
+    order = _descending(errors)
+    joining = signed[order]
+    own, other = joining.clamp_min(0), (-joining).clamp_min(0)
+    gone = own.cumsum(dim=0)
+    intersection, union = gone[-1] - gone, gone[-1] + other.cumsum(dim=0)
+    result = torch.empty_like(errors)
+    result[order] = (own + other * intersection / (union - other)) / union
+    return result
 
 
 def _descending(errors: Tensor) -> Tensor:

@@ -63,14 +63,15 @@ class Objective:
     ) -> dict[str, Tensor]:
         """Return ``total``, to be minimised, and for the record each loss of the main output and ``auxiliary``.
 
-        ``auxiliary``, where there are further outputs, is the mean of their weighted sums, before its own weight. A
-        mixed batch counts its labels with ``share``, the mixed ones with the rest (Zhang et al. 2018). A batch
-        without labels gives 0.
+        ``auxiliary``, where there are further outputs and they count, is the mean of their weighted sums, before its
+        own weight. A mixed batch counts its labels with ``share``, the mixed ones with the rest (Zhang et al. 2018).
+        A batch without labels gives 0.
 
         Shape: outputs (N, C) or (N, C, H, W); labels, weights (of both labels) and mixed labels (N,) or (N, H, W).
         """
         targets = [(labels, 1.0)] if mixed_labels is None else [(labels, share), (mixed_labels, 1 - share)]
-        parts = [self._parts(output, targets, weights) for output in outputs]
+        wanted = outputs if self.options.auxiliary else outputs[:1]
+        parts = [self._parts(output, targets, weights) for output in wanted]
         total, *further = [self._sum(part) for part in parts]
         record = {name: value.detach() for name, value in parts[0].items()}
         if further:

@@ -54,6 +54,14 @@ def test_further_outputs_join_with_the_auxiliary_weight():
     assert found["total"].item() == pytest.approx(main + 0.3 * sum(others) / 2, rel=1e-6)
 
 
+def test_auxiliary_weight_0_leaves_further_outputs_out():
+    logits, labels, weights = batch()
+    assert set(objective(replace(PLAIN, auxiliary=0.0))((logits, logits), labels, weights)) == {
+        "total",
+        "cross_entropy",
+    }
+
+
 def test_a_mixed_batch_counts_both_labels_by_their_share():
     logits, labels, weights = batch()
     other = batch(1)[1].flip(1)
