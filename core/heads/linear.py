@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..progress import Progress
 from .head import Head
-from .samples import Samples
+from .samples import Samples, unfold
 
 LOGISTIC_STRENGTH = 0.1
 _ITERATIONS = 150
@@ -46,4 +46,4 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return LinearHead(samples.unfold(weight.detach(), bias.detach()))
+    return LinearHead(unfold(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1]))

@@ -1,4 +1,13 @@
-"""Ridge regression to one-hot classes, in closed form."""
+"""Ridge regression to one-hot classes, in closed form: W = (XᵀSX + λI)⁻¹ XᵀSY.
+
+X are standardised features and S sample weights that sum to 1; the free intercept centres both sides. λ is the best of
+``RIDGE_STRENGTHS`` by generalised cross-validation (Golub, Heath and Wahba 1979), all scored by one eigendecomposition.
+It counts independent samples: told that a polygon's pixels are as many witnesses, it chooses a λ far too small.
+The solve needs nothing but sums over the samples, standardisation included, so samples come and go without a pass over
+the others. Fewer samples than features are solved in the dual form, by their products with one another.
+"""
+
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F  # noqa: N812 (torch's custom)
@@ -6,9 +15,10 @@ from torch import Tensor
 
 from ..progress import Progress
 from .linear import LinearHead
-from .samples import Samples
+from .samples import SMALLEST_DEVIATION, Samples, unfold
 
-RIDGE_STRENGTHS = tuple(10.0**e for e in (-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1))
+RIDGE_STRENGTHS = tuple(10.0**e for e in (-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2))
+_CHUNK = 4096  # samples in double precision at a time
 
 
 class RidgeHead(LinearHead):
@@ -18,31 +28,136 @@ class RidgeHead(LinearHead):
 
 
 def fit_ridge(samples: Samples, progress: Progress) -> RidgeHead:
-    """Fit weighted ridge regression to one-hot classes, its strength chosen by generalised cross-validation.
-
-    W = (XᵀSX/n + λI)⁻¹ XᵀSY/n with S the sample weights; GCV after Golub, Heath and Wahba (1979).
-    """
+    """Fit weighted ridge regression to one-hot classes, its strength chosen by generalised cross-validation."""
     progress.step(0, 1)
-    features = samples.standardised().double()
-    weights = samples.weights.double()[:, None]
-    targets = F.one_hot(samples.classes, samples.n_classes).double()
-    centre = (weights * features).mean(dim=0)
-    target_centre = (weights * targets).mean(dim=0)
-    features, targets = features - centre, targets - target_centre
-    gram = features.T @ (weights * features) / len(features)
-    moment = features.T @ (weights * targets) / len(features)
-    values, vectors = torch.linalg.eigh(gram)
-    values, rotated = values.clamp_(min=0), vectors.T @ moment
-    energy = float((weights * targets * targets).mean(dim=0).sum())
-    strength = min(RIDGE_STRENGTHS, key=lambda s: _gcv(values, rotated, energy, s, len(features)))
-    solution = vectors @ (rotated / (values + strength)[:, None])
+    solution = solve_dual(samples) if len(samples) <= samples.width else _summed(samples).solve(*samples.statistics)
     progress.step(1, 1)
-    return RidgeHead(samples.unfold(solution.T, target_centre - centre @ solution))
+    return solution.head(samples.tokens.shape[1])
 
 
-def _gcv(values: Tensor, rotated: Tensor, energy: float, strength: float, n: int) -> float:
-    """Return the generalised cross-validation score of one ridge strength from the Gram's eigenvalues."""
-    shrunk = 1 / (values + strength)
-    explained = float((rotated * rotated * (2 * shrunk - values * shrunk * shrunk)[:, None]).sum())
-    freedom = float((values * shrunk).sum())
-    return max(energy - explained, 1e-12) / (1 - min(freedom / n, 0.999)) ** 2
+@dataclass(frozen=True)
+class Solution:
+    """Weights (C, D) and bias (C,) for features that are standardised by mean and deviation (D,)."""
+
+    weight: Tensor
+    bias: Tensor
+    mean: Tensor
+    deviation: Tensor
+
+    def head(self, width: int) -> RidgeHead:
+        """Return the head for raw features, of which the first ``width`` are the token's."""
+        return RidgeHead(unfold(self.weight, self.bias, self.mean, self.deviation, width))
+
+
+class GramSums:
+    """All that a ridge solve needs of its samples, in double precision. Sums of separate samples add up.
+
+    Attributes:
+        origin: What is subtracted from features (D,) before they are summed, so that offsets cost no digits.
+        n, n_independent: Number of samples, and how many independent ones they are worth.
+        total, squares: Plain sums of the features and of their squares (D,), for standardisation.
+        weights: Weight per class (C,).
+        moments: Weighted sums of the features per class (C, D).
+        gram: Weighted sum of the features' products (D, D).
+    """
+
+    def __init__(self, origin: Tensor, n_classes: int) -> None:
+        width = len(origin)
+        self.origin, self.n, self.n_independent = origin, 0, 0.0
+        self.total, self.squares, self.weights, self.moments, self.gram = (
+            torch.zeros(shape, dtype=torch.float64)
+            for shape in ((width,), (width,), (n_classes,), (n_classes, width), (width, width))
+        )
+
+    def add(self, samples: Samples, sign: int = 1) -> None:
+        """Add samples of polygons that are not in yet, or with ``sign`` -1 take them away again."""
+        self.n_independent += sign * samples.n_independent
+        for start in range(0, len(samples), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            features = torch.cat([samples.tokens[part], samples.pixels[part]], dim=1) - self.origin
+            weights = sign * samples.weights[part].double()
+            weighted = weights[:, None] * features
+            self.n += sign * len(features)
+            self.total += sign * features.sum(dim=0)
+            self.squares += sign * (features * features).sum(dim=0)
+            self.weights.index_add_(0, samples.classes[part], weights)
+            self.moments.index_add_(0, samples.classes[part], weighted)
+            self.gram.addmm_(features.T, weighted)
+
+    def include(self, other: "GramSums", factor: float) -> None:
+        """Add sums about the same origin, their weights multiplied by ``factor``."""
+        self.n += other.n
+        self.n_independent += other.n_independent
+        self.total += other.total
+        self.squares += other.squares
+        self.weights.add_(other.weights, alpha=factor)
+        self.moments.add_(other.moments, alpha=factor)
+        self.gram.add_(other.gram, alpha=factor)
+
+    @property
+    def statistics(self) -> tuple[Tensor, Tensor]:
+        """Mean and deviation of the features (D,), as ``Samples.statistics``."""
+        mean = self.total / self.n
+        variance = (self.squares / self.n - mean * mean).clamp_(min=0)
+        return self.origin + mean, variance.sqrt_().clamp_(min=SMALLEST_DEVIATION)
+
+    def solve(self, mean: Tensor, deviation: Tensor) -> Solution:
+        """Return the ridge solution of the summed samples, standardised by mean and deviation (D,)."""
+        deviation = deviation.double()
+        weight = self.weights.sum()
+        shares, centre = self.weights / weight, self.moments.sum(dim=0) / weight
+        gram = self.gram / weight
+        gram -= torch.outer(centre, centre)
+        gram /= deviation
+        gram /= deviation[:, None]
+        moments = (self.moments / weight - torch.outer(shares, centre)) / deviation
+        values, vectors = torch.linalg.eigh(gram)
+        rotated = vectors.T @ moments.T
+        solution = vectors @ _shrunk(values, rotated, rotated * rotated, shares, self.n_independent)
+        bias = shares - (self.origin + centre - mean) / deviation @ solution
+        return Solution(solution.T, bias, mean, deviation)
+
+
+def solve_dual(samples: Samples) -> Solution:
+    """Return the same solution by the products of samples (n, n) instead of features (D, D)."""
+    mean, deviation = samples.statistics
+    features = torch.cat([samples.tokens, samples.pixels], dim=1).double().sub_(mean).div_(deviation)
+    weights = samples.weights.double() / samples.weights.double().sum()
+    targets = F.one_hot(samples.classes, samples.n_classes).double()
+    centre, shares = weights @ features, weights @ targets
+    root = weights.sqrt()[:, None]
+    features, targets = root * (features - centre), root * (targets - shares)
+    values, vectors = torch.linalg.eigh(features @ features.T)
+    rotated = vectors.T @ targets
+    shrunk = _shrunk(values, rotated, values[:, None] * rotated * rotated, shares, samples.n_independent)
+    solution = features.T @ (vectors @ shrunk)
+    return Solution(solution.T, shares - centre @ solution, mean, deviation)
+
+
+def _summed(samples: Samples) -> GramSums:
+    sums = GramSums(samples.statistics[0].double(), samples.n_classes)
+    sums.add(samples)
+    return sums
+
+
+def _shrunk(values: Tensor, rotated: Tensor, powers: Tensor, shares: Tensor, n: float) -> Tensor:
+    """Divide coordinates (r, C) by eigenvalue + λ, λ chosen by cross-validation.
+
+    Args:
+        values: Eigenvalues (r,).
+        rotated: The targets' coordinates in the eigenvectors (r, C).
+        powers: Squared moment of the targets along each eigenvector (r, C).
+        shares: Weighted share of each class (C,).
+        n: Number of independent samples.
+    """
+    values = values.clamp(min=0)
+    energy = float((shares * (1 - shares)).sum())
+    power = powers.sum(dim=1)
+
+    def score(strength: float) -> float:
+        inverse = 1 / (values + strength)
+        explained = float((power * (2 * inverse - values * inverse * inverse)).sum())
+        freedom = float((values * inverse).sum())
+        return max(energy - explained, 1e-12) / (1 - min(freedom / n, 0.999)) ** 2
+
+    return rotated / (values + min(RIDGE_STRENGTHS, key=score))[:, None]

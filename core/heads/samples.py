@@ -6,6 +6,9 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+SMALLEST_DEVIATION = 1e-4  # of a feature: what changes less counts as constant
+_LIKENESS = 1 / 8  # correlation of samples in one polygon, so that a polygon counts as at most 8 independent ones
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -18,6 +21,7 @@ class Samples:
         weights: (n,) with mean about 1.
         variants: Features of the same samples in other views of their scene, each (n, D), float16.
         reference: Mean and deviation that standardise these samples; None = those of ``tokens`` and ``pixels``.
+        polygons: (n,) numbers of the polygons that the samples lie in; None = each stands alone.
     """
 
     tokens: Tensor
@@ -27,9 +31,23 @@ class Samples:
     n_classes: int
     variants: tuple[Tensor, ...] = ()
     reference: tuple[Tensor, Tensor] | None = None
+    polygons: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.classes)
+
+    @property
+    def width(self) -> int:
+        """Features of a token and of its pixel together."""
+        return self.tokens.shape[1] + self.pixels.shape[1]
+
+    @property
+    def n_independent(self) -> float:
+        """How many independent samples these are worth: neighbours in a polygon tell much the same (Kish 1965)."""
+        if self.polygons is None:
+            return float(len(self))
+        counts = torch.unique(self.polygons, return_counts=True)[1].double()
+        return float((counts / (1 + (counts - 1) * _LIKENESS)).sum())
 
     def take(self, chosen: Tensor) -> "Samples":
         """Return the chosen samples, weights scaled back to mean 1."""
@@ -42,10 +60,13 @@ class Samples:
             self.n_classes,
             tuple(variant[chosen] for variant in self.variants),
             self.reference,
+            None if self.polygons is None else self.polygons[chosen],
         )
 
     def expanded(self) -> "Samples":
         """Return the samples and all their variants as samples of their own, standardised as these are."""
+        if not self.variants:
+            return self
         copies = 1 + len(self.variants)
         return replace(
             self,
@@ -55,6 +76,7 @@ class Samples:
             weights=self.weights.repeat(copies),
             variants=(),
             reference=self.statistics,
+            polygons=None if self.polygons is None else self.polygons.repeat(copies),
         )
 
     def seen(self, chosen: Tensor, views: Tensor) -> Tensor:
@@ -71,21 +93,25 @@ class Samples:
         if self.reference is not None:
             return self.reference
         joined = torch.cat([self.tokens, self.pixels], dim=1)
-        return joined.mean(dim=0), joined.std(dim=0, correction=0).clamp_(min=1e-4)
+        # The mean in double precision: features that never change become zeros, however large they are
+        mean = joined.mean(dim=0, dtype=torch.float64).float()
+        return mean, joined.std(dim=0, correction=0).clamp_(min=SMALLEST_DEVIATION)
 
     def standardised(self) -> Tensor:
         """Return tokens and pixels together with mean 0 and deviation 1, (n, D + P)."""
         mean, deviation = self.statistics
-        return (torch.cat([self.tokens, self.pixels], dim=1) - mean) / deviation
+        return torch.cat([self.tokens, self.pixels], dim=1).sub_(mean).div_(deviation)  # one copy in all
 
-    def unfold(self, weight: Tensor, bias: Tensor) -> dict[str, Tensor]:
-        """Turn weights (classes, D + P) for standardised features into a linear head's tensors for raw ones."""
-        mean, deviation = (t.to(weight.dtype) for t in self.statistics)
-        raw = weight / deviation
-        width = self.tokens.shape[1]
-        return {
-            "weight": raw[:, :width].float(),
-            "pixel_weight": raw[:, width:].float(),
-            "bias": (bias - raw @ mean).float(),
-            "sharpness": torch.tensor(1.0),
-        }
+
+def unfold(weight: Tensor, bias: Tensor, mean: Tensor, deviation: Tensor, width: int) -> dict[str, Tensor]:
+    """Turn weights (classes, D + P) for standardised features into a linear head's tensors for raw ones.
+
+    ``mean`` and ``deviation`` (D + P,) are those of the standardisation, ``width`` is D.
+    """
+    raw = weight.double() / deviation.double()
+    return {
+        "weight": raw[:, :width].float(),
+        "pixel_weight": raw[:, width:].float(),
+        "bias": (bias - raw @ mean.double()).float(),
+        "sharpness": torch.tensor(1.0),
+    }

@@ -1,7 +1,9 @@
 """From labelled pixels to training samples: interpolate the feature map at pixels, read extra bands beside it."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -67,6 +69,17 @@ class TrainingData:
     y: NDArray[np.float64]
     polygons: NDArray[np.int64]
 
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all samples and where they lie."""
+        digest = hashlib.sha256()
+        samples = self.samples
+        for tensor in (samples.tokens, samples.pixels, samples.classes, samples.weights, *samples.variants):
+            digest.update(tensor.numpy().tobytes())
+        for places in (self.x, self.y, self.polygons):
+            digest.update(places.tobytes())
+        return digest.hexdigest()
+
     @property
     def labels(self) -> LabelSet:
         """The labels that all scenes share."""
@@ -115,6 +128,7 @@ def _samples(
         weights=torch.from_numpy(weights.astype(np.float32)),
         n_classes=len(labelled.labels.table),
         variants=tuple(variant.half() for variant in variants),
+        polygons=torch.from_numpy(labelled.pixels.polygons),
     )
 
 
@@ -127,6 +141,7 @@ def _joined(parts: list[Samples]) -> Samples:
         weights=torch.cat([p.weights for p in parts]),
         n_classes=parts[0].n_classes,
         variants=tuple(torch.cat(same) for same in zip(*(p.variants for p in parts), strict=True)),
+        polygons=torch.cat([p.polygons for p in parts if p.polygons is not None]),
     )
 
 
