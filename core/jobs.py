@@ -12,7 +12,7 @@ from .recipe import Recipe
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 STRETCHES = ("auto", "none", "percentile", "zscore")
-VALIDATIONS = ("blocks", "field", "none")
+VALIDATIONS = ("blocks", "field", "scenes", "none")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 EVALUATIONS = ("held_out", "cross_validation")
@@ -83,15 +83,21 @@ class BackboneOptions:
 
 @dataclass(frozen=True)
 class LabelOptions:
-    """Where labels come from: a vector file or a label raster.
+    """Where labels come from: a vector file or a label raster, and how classes are made of them.
 
     Attributes:
-        path: Any OGR file; polygons, or anything with an area.
+        path: Any OGR file with polygons, points or lines.
         layer: Layer in ``path``; empty = the first.
         class_field: Field with the class, text or number.
         split_field: Field with the fold or ``train``/``val``/``test``, for validation ``field``.
         raster: A label raster instead of ``path`` (0-254 = class, nodata and 255 = unlabelled).
         class_table: JSON file ``[{"value":…, "name":…, "color":"#rrggbb"}, …]``; empty = made from the labels.
+        area: Any OGR file with polygons inside which everything is labelled: what no label covers there is ``other``.
+        area_layer: Layer in ``area``; empty = the first.
+        other: Name of the class of the ground between the labels and of all classes that are not of ``interest``.
+        interest: Name or value of the one class of interest; empty = all classes are.
+        point_radius: A point labels the pixels whose centres are at most so many pixels away along rows and columns
+            (0.5 = its own pixel, 1.5 = 3x3), a line those within this distance. Pixels of the first scene.
     """
 
     path: str = ""
@@ -100,9 +106,17 @@ class LabelOptions:
     split_field: str = ""
     raster: str = ""
     class_table: str = ""
+    area: str = ""
+    area_layer: str = ""
+    other: str = "other"
+    interest: str = ""
+    point_radius: float = 0.5
 
     def __post_init__(self) -> None:
         require(not (self.path and self.raster), "Give LABELS or LABEL_RASTER, not both.")
+        require(self.given or not self.area, "A FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it.")
+        require(bool(self.other.strip()), "OTHER_CLASS needs a name, for example: other.")
+        require(0.5 <= self.point_radius < math.inf, "POINT_RADIUS is at least 0.5, which is a point's own pixel.")
 
     @property
     def given(self) -> bool:
@@ -167,9 +181,10 @@ class TrainJob:
     Attributes:
         scenes: One or several scenes; labels apply to each where they overlap.
         recipe: The head and how it is trained.
-        validation: ``blocks`` (5 spatial folds), ``field`` (the labels' split field) or ``none``.
+        validation: ``blocks`` (5 spatial folds), ``field`` (the labels' split field), ``scenes`` (each scene is a
+            fold) or ``none``.
         folds: Number of folds for ``blocks``.
-        block_m, buffer_m: Block side and buffer in units of the scene's CRS; 0 = automatic.
+        block_m, buffer_m: Block side and buffer in units of the first scene's CRS; 0 = automatic.
         baselines: Also score random forests on the raw bands on the same folds (slower).
         max_samples: Most labelled pixels used per class.
         model: The ``.safetensors`` to write. ``report``: HTML, empty = none.
@@ -201,6 +216,10 @@ class TrainJob:
         require(
             self.validation != "field" or bool(self.labels.split_field),
             "VALIDATION by field needs SPLIT_FIELD, the labels' field that names each polygon's fold.",
+        )
+        require(
+            self.validation != "scenes" or len(self.scenes) > 1,
+            "VALIDATION by scenes needs at least two rasters as INPUT; with one, choose blocks.",
         )
 
 

@@ -25,6 +25,11 @@ DESIGNS = {
         "The labels' split field said what to hold out{folds}: the figures come only from labels that the head did not "
         "see. " + _NOT_DESIGN_BASED
     ),
+    "scenes": (
+        "Cross-validation by scenes{folds}: every scene was mapped by a head that saw no label of it, so these figures "
+        "say how the method does on a scene like these without labels. The saved model itself was trained on all "
+        "labels. " + _NOT_DESIGN_BASED
+    ),
     "held_out": (
         "The model was scored on labels that it was not trained on; labels inside its training polygons were left out. "
         + _NOT_DESIGN_BASED

@@ -14,15 +14,16 @@ from ..errors import InvalidLabels
 from ..heads.model_file import Model, load_model
 from ..imagery.scene import Scene
 from ..jobs import EvaluateJob, Result, TrainJob
-from ..labels.label_set import LabelSet, read_labels, reprojected
+from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
+from ..labels.shapes import reprojected
 from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
 from ..scores.confusion import confusion
-from ..training.dataset import LabelledScene, training_data
+from ..training.dataset import LabelledScene
 from ..training.task import FitTask
-from .train import baseline_figures, baselines, labelled_scenes, split_of, warnings_of
+from .train import baseline_figures, baselines, block_of, labelled_data, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 
@@ -85,13 +86,13 @@ def _cross_validated(
     job: EvaluateJob, model: Model, engine: Engine, scene: Scene, labels: LabelSet, progress: Progress
 ) -> Findings:
     """Refit the model's head on spatial folds of the labels."""
-    labelled, views = labelled_scenes(engine, (scene,), labels, progress.part(0, 0.1)), model.recipe.augment.views
-    data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
+    labels = labels.cut(block_of(engine.features(scene), labels)[0])
+    data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0, 0.4))
     split = split_of(data, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
     folds, _ = cross_validate(task, split, progress.part(0.4, 0.7))
     others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
-    return Findings("blocks", labels, folds.per_polygon, folds, split, others, warnings_of(labels, data))
+    return Findings("blocks", labels, folds.per_polygon, folds, split, others, warnings_of(labels, data, split))
 
 
 def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:

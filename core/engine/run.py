@@ -44,7 +44,7 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     facts = vars(job)
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
-    inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.class_table]
+    inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
     outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence", "report")]
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs

@@ -1,6 +1,7 @@
 """The verb 'train': labels and features in, model and report out."""
 
 import hashlib
+import math
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,13 +13,15 @@ from ..assessment.baselines import forest_folds
 from ..assessment.evaluate import Folds, cross_validate
 from ..assessment.findings import Findings, report
 from ..errors import InvalidScene
+from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
 from ..jobs import Result, SceneOptions, TrainJob
+from ..labels.checks import pixel_warnings, split_warnings
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
-from ..labels.split import Split, block_side, by_field, spatial_blocks
+from ..labels.split import Split, block_side, by_field, by_scenes, spatial_blocks
 from ..mapping.setup import Engine, start
 from ..output_files import check_writable
 from ..progress import Progress
@@ -34,13 +37,11 @@ def train(job: TrainJob, progress: Progress) -> Result:
             check_writable(Path(output))
     progress.stage("Read labels", 0, 0.05)
     scenes = open_scenes(job.scenes)
-    labels = read_labels(job.labels, scenes[0])
-    labels = labels.within(*scenes)
+    labels = read_labels(job.labels, scenes[0]).within(*scenes)
     engine = start(job.backbone, job.run, progress)
+    labels = labels.cut(block_of(engine.features(scenes[0]), labels, job.block_m)[0])
     progress.stage("Features", 0.05, 0.6)
-    labelled = labelled_scenes(engine, scenes, labels, progress.part(0, 0.2))
-    views = job.recipe.augment.views
-    data = training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
+    data = labelled_data(engine, scenes, labels, job.max_samples, job.run.seed, progress)
     encoded_at = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
     task = FitTask(job.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
@@ -59,7 +60,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
         "tiles_encoded": sum(s.features.n_encoded for s in data.scenes),
         "classes": labels.table.to_list(),
         "validation": job.validation,
-        "warnings": warnings_of(labels, data),
+        "warnings": list(findings.warnings) if findings else warnings_of(labels, data),
         **(findings.figures() if findings else {}),
         **(baseline_figures(findings) if findings else {}),
     }
@@ -84,23 +85,23 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
     """Open the scenes of one job.
 
     Raises:
-        InvalidScene: They do not share a CRS.
+        InvalidScene: Some have a CRS and some have none.
     """
     scenes = tuple(Scene(one) for one in options)
-    strangers = [s.name for s in scenes[1:] if s.crs != scenes[0].crs]
+    strangers = [s.name for s in scenes if (s.crs is None) != (scenes[0].crs is None)]
     if strangers:
         raise InvalidScene(
-            f"{strangers[0]} has another CRS than {scenes[0].name}; warp all rasters of one training to one CRS."
+            f"Only one of {strangers[0]} and {scenes[0].name} has a CRS; assign the right CRS to every raster."
         )
     return scenes
 
 
-def labelled_scenes(
-    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, progress: Progress
-) -> tuple[LabelledScene, ...]:
-    """Rasterise the labels on every scene."""
-    share = 1 / len(scenes)
-    return tuple(
+def labelled_data(
+    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, most_per_class: int, seed: int, progress: Progress
+) -> TrainingData:
+    """Rasterise the labels on every scene and build the training samples."""
+    share = 0.2 / len(scenes)
+    labelled = tuple(
         LabelledScene(
             engine.features(scene),
             labels,
@@ -108,17 +109,28 @@ def labelled_scenes(
         )
         for number, scene in enumerate(scenes)
     )
+    return training_data(labelled, most_per_class, seed, progress.part(0.2, 1))
 
 
 def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0) -> Split:
-    """Split the labels by blocks (side and buffer automatic where 0) or by the labels' field."""
-    scene, features = data.scenes[0].scene, data.scenes[0].features
-    tile = features.backbone.entry.tile_tokens * features.token_px / scene.scale * abs(scene.transform.a)
-    side = block or block_side(data.labels, 2 * tile)
-    distance = buffer or min(side / 4, tile / 2)
+    """Split the labels by blocks (side and buffer automatic where 0), by the labels' field or by scenes."""
+    labels = data.labels
+    side, distance = block_of(data.scenes[0].features, labels, block)
+    distance = buffer or distance
     if validation == "field":
-        return by_field(data.labels, distance)
-    return spatial_blocks(data.labels, folds, side, distance)
+        return by_field(labels, distance)
+    if validation == "scenes":
+        return by_scenes(labels, [labels.outline(s.scene) for s in data.scenes], distance)
+    return spatial_blocks(labels, folds, side, distance)
+
+
+def block_of(features: FeatureMap, labels: LabelSet, block: float = 0.0) -> tuple[float, float]:
+    """Return the side of a block and the buffer in units of the labels' CRS; the side is automatic where 0."""
+    scene = features.scene
+    pixel = math.sqrt(labels.outline(scene).area / (scene.height * scene.width))
+    tile = features.backbone.entry.tile_tokens * features.token_px / scene.scale * pixel
+    side = block or block_side(labels, 2 * tile)
+    return side, min(side / 4, tile / 2)
 
 
 def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Folds]:
@@ -145,17 +157,10 @@ def baseline_figures(findings: Findings) -> dict[str, Any]:
     return figures
 
 
-def warnings_of(labels: LabelSet, data: TrainingData) -> list[str]:
-    """Return what the user should know about the labels."""
-    found = list(labels.warnings)
-    contradicting = sum(s.pixels.n_contradicting for s in data.scenes)
-    if contradicting:
-        found.append(f"{contradicting} pixels lie under polygons of different classes and were left out.")
-    seen = set(data.samples.classes.tolist())
-    without = [c.name for i, c in enumerate(labels.table) if i not in seen]
-    if without:
-        found.append(f"No valid pixel is labelled as: {', '.join(without)}.")
-    return found
+def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
+    """Return what the user should know about the labels and how they are split."""
+    found = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
+    return found if split is None else [*found, *split_warnings(labels, split)]
 
 
 def _validate(job: TrainJob, task: FitTask, progress: Progress) -> tuple[Findings | None, float]:
@@ -166,9 +171,8 @@ def _validate(job: TrainJob, task: FitTask, progress: Progress) -> tuple[Finding
     own = progress.part(0, 0.5) if job.baselines else progress
     folds, sharpness = cross_validate(task, split, own)
     others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
-    design = "field" if job.validation == "field" else "blocks"
-    warnings = warnings_of(data.labels, data)
-    return Findings(design, data.labels, folds.per_polygon, folds, split, others, warnings), sharpness
+    warnings = warnings_of(data.labels, data, split)
+    return Findings(job.validation, data.labels, folds.per_polygon, folds, split, others, warnings), sharpness
 
 
 def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
@@ -188,7 +192,7 @@ def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figure
         backbone=explicit,
         recipe=replace(job.recipe, head=head.kind),
         backbone_identity=engine.backbone.encoder.identity,
-        crs=scene.crs.to_wkt() if scene.crs else "",
+        crs=labels.crs.to_wkt() if labels.crs else "",
         training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),
         footprint=tuple(shapely.total_bounds(labels.geometries).tolist()),
         figures=figures,

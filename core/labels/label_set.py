@@ -1,49 +1,59 @@
 """Read labels: polygons of a class from any OGR file or label raster, brought into the scene's CRS."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyogrio
-import rasterio.warp
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from shapely.geometry.base import BaseGeometry
 
 from ..errors import InvalidLabels
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED, LabelOptions
+from ..jobs import LabelOptions
+from . import coding
 from .class_table import ClassTable
 from .label_raster import polygonise
+from .pieces import cut_by_grid, remainder
+from .shapes import Geometries, polygons_of, reprojected, same_kind_of_place
+from .vector_file import read_features
+
+_PIECE_PX = 256  # fully labelled areas are cut at this grid: memory stays bounded, whatever the area's size
+_OUTLINE_STEPS = 32  # vertices along the longer side of a scene that is seen in another CRS
 
 
 @dataclass(frozen=True)
 class LabelSet:
-    """Labelled polygons in one scene's CRS.
+    """Labelled polygons in one CRS, that of the first scene.
 
     Attributes:
-        geometries: Polygons and multipolygons.
+        geometries: Polygons, and pieces that may have parts.
         classes: Position in the class table of each polygon.
         splits: The split field's text of each polygon, empty strings without one.
         warnings: What was left out or repaired, in sentences.
+        is_piece: Whether each polygon is a piece of a label raster or fully labelled area, which may be cut further;
+            the others were drawn and stay whole. None = no pieces.
     """
 
-    geometries: NDArray[np.object_]
+    geometries: Geometries
     classes: NDArray[np.int64]
     splits: tuple[str, ...]
     table: ClassTable
     crs: CRS | None
     warnings: tuple[str, ...] = field(default=())
+    is_piece: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)
 
+    @property
+    def pieces(self) -> NDArray[np.bool_]:
+        """Which polygons may be cut."""
+        return np.zeros(len(self), bool) if self.is_piece is None else self.is_piece
+
     def subset(self, keep: NDArray[np.bool_]) -> "LabelSet":
         """Return the polygons where ``keep`` is true."""
-        splits = tuple(s for s, k in zip(self.splits, keep, strict=True) if k)
-        return LabelSet(self.geometries[keep], self.classes[keep], splits, self.table, self.crs, self.warnings)
+        return self._taken(np.flatnonzero(keep), self.geometries[keep])
 
     def within(self, *scenes: Scene) -> "LabelSet":
         """Return the polygons that meet one of the scenes.
@@ -53,12 +63,58 @@ class LabelSet:
         """
         keep = np.zeros(len(self), bool)
         for scene in scenes:
-            keep |= shapely.intersects(self.geometries, shapely.box(*scene.bounds))
+            keep |= shapely.intersects(self.geometries, self.outline(scene))
         if not keep.any():
             raise InvalidLabels(
                 f"No label lies on {scenes[0].name}; check that they belong together and have the right CRS."
             )
-        return self.subset(keep)
+        inside = self.subset(keep)
+        if self.pieces.any() and not inside.pieces.any():
+            text = f"The fully labelled areas lie outside {', '.join(s.name for s in scenes)}, so they add nothing."
+            return replace(inside, warnings=(*self.warnings, text))
+        return inside
+
+    def in_crs(self, crs: CRS | None) -> "LabelSet":
+        """Return the same labels in another CRS; as they are where a CRS is unknown."""
+        return replace(self, geometries=reprojected(self.geometries, self.crs, crs), crs=crs)
+
+    def outline(self, scene: Scene) -> shapely.Polygon:
+        """Return a scene's outline in the labels' CRS."""
+        west, south, east, north = scene.bounds
+        box = shapely.segmentize(
+            shapely.box(west, south, east, north), max(east - west, north - south) / _OUTLINE_STEPS
+        )
+        moved: shapely.Polygon = reprojected(np.array([box], object), scene.crs, self.crs)[0]
+        return moved
+
+    def cut(self, side: float) -> "LabelSet":
+        """Cut the pieces by the grid of blocks, whose corner is that of the labels, so that each lies in one block."""
+        west, south, _, _ = shapely.total_bounds(self.geometries)
+        small, parents = cut_by_grid(self.geometries[self.pieces], (west, south), side)
+        drawn = np.flatnonzero(~self.pieces)
+        positions = np.concatenate([drawn, np.flatnonzero(self.pieces)[parents]])
+        return self._taken(positions, np.concatenate([self.geometries[drawn], small]))
+
+    def _taken(self, positions: NDArray[np.int64], geometries: Geometries) -> "LabelSet":
+        """Return the facts of the polygons at some positions with new geometries."""
+        return replace(
+            self,
+            geometries=geometries,
+            classes=self.classes[positions],
+            splits=tuple(self.splits[i] for i in positions),
+            is_piece=self.pieces[positions],
+        )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a source holds: polygons in the scene's CRS with the values of their fields, and what to tell about them."""
+
+    polygons: Geometries
+    values: NDArray[np.object_]
+    splits: NDArray[np.object_]
+    are_pieces: bool
+    warnings: tuple[str, ...] = ()
 
 
 def read_labels(
@@ -71,148 +127,106 @@ def read_labels(
     Raises:
         InvalidLabels: Nothing usable is found, or the CRS is missing on one side only.
     """
-    if options.class_table:
-        table = ClassTable.from_file(Path(options.class_table))
-    if options.raster:
-        return _from_raster(options, scene, table)
-    return _from_vector(options, scene, table, places_only=places_only)
-
-
-def _from_vector(options: LabelOptions, scene: Scene, table: ClassTable | None, *, places_only: bool) -> LabelSet:
-    crs_text, geometries, columns = _read_file(options, places_only=places_only)
-    warnings: list[str] = []
-    crs = CRS.from_user_input(crs_text) if crs_text else None
-    classes = columns[0]
-    splits = columns[1] if options.split_field else np.full(len(geometries), "", object)
-    keep = np.array([c is not None and str(c).strip() not in ("", "nan") for c in classes], bool)
-    if not keep.all():
-        warnings.append(f"{int((~keep).sum())} polygon(s) without a class were left out.")
-    geometries, repaired, empty = _polygonal(geometries)
-    if repaired:
-        warnings.append(f"{repaired} invalid polygon(s) were repaired.")
-    if (empty & keep).any():
-        warnings.append(f"{int((empty & keep).sum())} feature(s) without an area were left out.")
-    keep &= ~empty
-    if not keep.any():
-        raise InvalidLabels(
-            "The labels hold no polygon with an area and a class; draw some polygons and give each a class."
-        )
-    geometries, classes, splits = geometries[keep], classes[keep], splits[keep]
-    geometries = _reproject(geometries, crs, scene)
-    table = table or _table_of(classes)
-    indices, known = _class_indices(classes, table)
-    if not known.all():
-        strangers = sorted({_text(c) for c in classes[~known]})
-        warnings.append(f"Polygons of unknown class were left out: {', '.join(strangers)}.")
+    if places_only:
+        options = replace(options, class_field="", class_table="", interest="")
+    found = _from_raster(options, scene) if options.raster else _from_vector(options, scene, places_only=places_only)
+    blank = np.array([coding.text_of(v) in ("", "nan") for v in found.values], bool)
+    if blank.all():
+        raise InvalidLabels("The labels hold no polygon or point with a class; draw some and give each a class.")
+    coded = _coded(found.values[~blank], options, table)
+    positions = np.full(len(blank), coding.UNKNOWN)
+    positions[~blank] = coded.positions
+    known = positions != coding.UNKNOWN
     if not known.any():
         raise InvalidLabels(
-            f"No label has a class of the class table ({', '.join(table.names)}); choose another CLASS_FIELD."
+            f"No label has a class of the class table ({', '.join(coded.table.names)}); choose another CLASS_FIELD."
         )
-    texts = tuple(_text(s) for s in splits[known])
-    return LabelSet(geometries[known], indices[known], texts, table, scene.crs, tuple(warnings))
+    splits = tuple(coding.text_of(s) for s in found.splits[known])
+    warnings = (*found.warnings, *_left_out(found.values, blank, known))
+    pieces = np.full(len(splits), found.are_pieces)
+    labels = LabelSet(found.polygons[known], positions[known], splits, coded.table, scene.crs, warnings, pieces)
+    return _with_rest(labels, found.polygons, options, scene) if options.area else labels
 
 
-def _read_file(
-    options: LabelOptions, *, places_only: bool
-) -> tuple[str | None, NDArray[np.object_], list[NDArray[Any]]]:
-    """Return CRS, geometries and the class (and split) columns of a vector file."""
-    try:
-        info = pyogrio.read_info(options.path, layer=options.layer or None)
-    except pyogrio.errors.DataSourceError:
-        raise InvalidLabels(f"The labels {options.path} cannot be opened; check the path and the format.") from None
-    except pyogrio.errors.DataLayerError:
-        raise InvalidLabels(f"{options.path} has no layer '{options.layer}'.") from None
-    fields = [str(f) for f in info["fields"]]
+def _coded(values: NDArray[np.object_], options: LabelOptions, table: ClassTable | None) -> coding.Coded:
+    """Find the classes of values; a table that was given, a model's, stays as it is."""
+    is_fixed = table is not None and not options.class_table
+    coded = coding.code(values, ClassTable.from_file(Path(options.class_table)) if options.class_table else table)
+    if options.interest:
+        coded = coding.of_interest(coded, options.interest, options.other, keep_table=is_fixed)
+    if options.area and is_fixed:
+        coding.position_of(options.other, coded.table, "OTHER_CLASS")
+    elif options.area:
+        coded = replace(coded, table=coding.with_class(coded.table, options.other))
+    return coded
+
+
+def _left_out(values: NDArray[np.object_], blank: NDArray[np.bool_], known: NDArray[np.bool_]) -> list[str]:
+    """Tell which polygons have no class that counts."""
+    warnings = []
+    if blank.any():
+        warnings.append(f"{int(blank.sum())} polygon(s) without a class were left out.")
+    strangers = sorted({coding.text_of(v) for v in values[~blank & ~known]})
+    if strangers:
+        warnings.append(f"Polygons of unknown class were left out: {', '.join(strangers)}.")
+    return warnings
+
+
+def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Found:
+    """Read polygons, points and lines of a vector file."""
     split = [options.split_field] if options.split_field else []
-    wanted = split if places_only else [options.class_field, *split]
-    for name in wanted:
-        if name not in fields:
-            told = f"the field '{name}'" if name else "a class field"
-            raise InvalidLabels(
-                f"The labels need {told}; choose CLASS_FIELD among: {', '.join(fields) or 'no fields at all'}."
-            )
-    meta, _, wkb, columns = pyogrio.raw.read(options.path, layer=options.layer or None, columns=wanted)
-    if wkb is None or not len(wkb):
-        raise InvalidLabels(f"The labels {options.path} are empty; draw some polygons and give each a class.")
-    by_name = dict(zip([str(f) for f in meta["fields"]], columns, strict=True))
-    found = [np.asarray(by_name[name], object) for name in wanted]
-    return meta["crs"], shapely.from_wkb(wkb), [np.full(len(wkb), "label", object), *found] if places_only else found
+    source = read_features(options.path, options.layer, split if places_only else [options.class_field, *split])
+    same_kind_of_place(source.crs, scene, "labels")
+    shapes = polygons_of(source.geometries, source.crs, scene, options.point_radius)
+    warnings = [f"{shapes.n_repaired} invalid polygon(s) were repaired."] if shapes.n_repaired else []
+    lost = len(source.geometries) - len(np.unique(shapes.features))
+    if lost:
+        warnings.append(f"{lost} empty feature(s) were left out.")
+    constant = np.full(len(source.geometries), "label", object)
+    values = constant if places_only else source.columns[0]
+    splits = source.columns[-1] if split else np.full(len(values), "", object)
+    return _Found(
+        shapes.polygons, values[shapes.features], splits[shapes.features], are_pieces=False, warnings=tuple(warnings)
+    )
 
 
-def _polygonal(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], int, NDArray[np.bool_]]:
-    """Repair geometries and keep what has an area; returns them, how many were repaired, and which are empty."""
-    geometries = shapely.force_2d(geometries)
-    broken = ~shapely.is_valid(geometries) & ~shapely.is_missing(geometries)
-    geometries[broken] = shapely.make_valid(geometries[broken])
-    areas = np.array([_area_part(g) for g in geometries], object)
-    empty = shapely.is_missing(areas) | (shapely.area(areas) <= 0) | np.isnan(shapely.area(areas))
-    return areas, int(broken.sum()), empty
-
-
-def _area_part(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    """Return the polygons within a geometry of any type."""
-    if geometry is None or geometry.geom_type in ("Polygon", "MultiPolygon"):
-        return geometry
-    if geometry.geom_type in ("CurvePolygon", "MultiSurface", "GeometryCollection"):
-        parts = [p for p in shapely.get_parts(geometry) if p.geom_type in ("Polygon", "MultiPolygon")]
-        return shapely.union_all(parts) if parts else None
-    return None
-
-
-def _reproject(geometries: NDArray[np.object_], crs: CRS | None, scene: Scene) -> NDArray[np.object_]:
-    """Bring geometries into the scene's CRS."""
-    if (crs is None) != (scene.crs is None):
-        side = "The labels have" if crs is None else f"The raster {scene.name} has"
-        raise InvalidLabels(
-            f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set CRS) and save."
-        )
-    return reprojected(geometries, crs, scene.crs)
-
-
-def reprojected(geometries: NDArray[np.object_], source: CRS | None, target: CRS | None) -> NDArray[np.object_]:
-    """Move geometries from one CRS to another; as they are where a CRS is unknown or both are the same."""
-    if source is None or target is None or source == target:
-        return geometries
-
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = rasterio.warp.transform(source, target, points[:, 0], points[:, 1])
-        return np.column_stack([x, y])
-
-    moved: NDArray[np.object_] = shapely.transform(geometries, move)
-    return moved
-
-
-def _text(value: object) -> str:
-    """Write a field's value as people do: 3, not 3.0."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
-def _table_of(classes: NDArray[np.object_]) -> ClassTable:
-    """Make a class table from the values of a field: whole numbers keep their value, text is numbered in order."""
-    texts = sorted({_text(c) for c in classes})
-    if all(t.isdigit() and int(t) < UNLABELLED for t in texts):
-        values = sorted(int(t) for t in texts)
-        return ClassTable.from_names([f"class {v}" for v in values], values)
-    if len(texts) >= UNLABELLED:
-        raise InvalidLabels(f"The class field has {len(texts)} different values; at most 254 classes are possible.")
-    return ClassTable.from_names(texts, range(1, len(texts) + 1))
-
-
-def _class_indices(classes: NDArray[np.object_], table: ClassTable) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Look classes up by name, then by value; returns positions and which were found."""
-    by_text = {**{str(c.value): i for i, c in enumerate(table)}, **{c.name: i for i, c in enumerate(table)}}
-    found = np.array([by_text.get(_text(c), -1) for c in classes], np.int64)
-    return found, found >= 0
-
-
-def _from_raster(options: LabelOptions, scene: Scene, table: ClassTable | None) -> LabelSet:
+def _from_raster(options: LabelOptions, scene: Scene) -> _Found:
     """Read a label raster as polygons."""
     geometries, values, crs = polygonise(options.raster)
-    geometries = _reproject(geometries, crs, scene)
-    table = table or _table_of(values.astype(object))
-    indices, known = _class_indices(values.astype(object), table)
-    if not known.any():
-        raise InvalidLabels(f"The label raster holds none of the classes {', '.join(table.names)}.")
-    return LabelSet(geometries[known], indices[known], ("",) * int(known.sum()), table, scene.crs)
+    same_kind_of_place(crs, scene, "labels")
+    polygons = reprojected(geometries, crs, scene.crs)
+    return _Found(polygons, values.astype(object), np.full(len(values), "", object), are_pieces=True)
+
+
+def _with_rest(labels: LabelSet, covered: Geometries, options: LabelOptions, scene: Scene) -> LabelSet:
+    """Add what the polygons leave of the fully labelled areas as pieces of the class 'other'.
+
+    Polygons without a known class cover ground as well: nobody said that it is 'other'. A piece belongs to the split of
+    the label nearest to it.
+    """
+    what = "fully labelled areas"
+    source = read_features(options.area, options.area_layer, [], what)
+    same_kind_of_place(source.crs, scene, what)
+    flat = source.geometries[shapely.get_dimensions(source.geometries) == 2]
+    shapes = polygons_of(flat, source.crs, scene, options.point_radius)
+    if not len(shapes.polygons):
+        raise InvalidLabels(
+            f"The {what} {options.area} hold no polygon; draw one around ground that you labelled fully."
+        )
+    corner, side = (scene.transform.c, scene.transform.f), _PIECE_PX * abs(scene.transform.determinant) ** 0.5
+    rest = remainder(shapes.polygons, covered, corner, side)
+    warnings = list(labels.warnings)
+    if shapes.n_repaired:
+        warnings.append(f"{shapes.n_repaired} invalid fully labelled area(s) were repaired.")
+    if not len(rest):
+        warnings.append(f"Labels cover the {what} wholly, so they add no pixel of the class '{options.other}'.")
+    nearest = shapely.STRtree(labels.geometries).nearest(shapely.centroid(rest))
+    other = coding.position_of(options.other, labels.table, "OTHER_CLASS")
+    return replace(
+        labels,
+        geometries=np.concatenate([labels.geometries, rest]),
+        classes=np.concatenate([labels.classes, np.full(len(rest), other)]),
+        splits=(*labels.splits, *(labels.splits[i] for i in nearest)),
+        is_piece=np.concatenate([labels.pieces, np.ones(len(rest), bool)]),
+        warnings=tuple(warnings),
+    )

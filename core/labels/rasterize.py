@@ -25,11 +25,11 @@ class LabelWindow:
 
 
 class Rasterizer:
-    """Burns one label set into windows of one scene; finds the polygons of a window through a spatial index."""
+    """Burns one label set into windows of one scene of any CRS; finds the polygons of a window by a spatial index."""
 
     def __init__(self, labels: LabelSet, scene: Scene) -> None:
-        self._labels, self._scene = labels, scene
-        self._tree = shapely.STRtree(labels.geometries)
+        self._labels, self._scene = labels.in_crs(scene.crs), scene
+        self._tree = shapely.STRtree(self._labels.geometries)
 
     def burn(self, window: Window) -> LabelWindow:
         """Return the labels of a native window; a pixel belongs to a polygon that holds its centre.

@@ -1,9 +1,12 @@
 """Choose labelled pixels: all of them for scoring, a balanced share for training."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import rasterio.warp
 from numpy.typing import NDArray
+from rasterio.crs import CRS
 
 from ..imagery.scene import Scene
 from ..jobs import UNLABELLED
@@ -12,55 +15,66 @@ from .label_set import LabelSet
 from .rasterize import Rasterizer
 
 BLOCK_PX = 512
+_COLUMNS = {"rows": np.int32, "columns": np.int32, "classes": np.uint8, "polygons": np.int32}
 
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """Pixels of one scene with a label, one entry each: native row and column, class position, polygon number."""
+    """Pixels of one scene with a label, one entry each, in 13 bytes: a dense label raster has millions.
 
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
-    classes: NDArray[np.int64]
-    polygons: NDArray[np.int64]
+    Attributes:
+        rows, columns: On the scene's native grid.
+        classes: Position in the class table.
+        polygons: Number of the polygon in the label set.
+        n_contradicting: Pixels left out because polygons of different classes cover them.
+        n_invalid: Pixels left out because the scene has no data there.
+        crs: CRS of the labels, in which coordinates are told; None = the scene's.
+    """
+
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    classes: NDArray[np.uint8]
+    polygons: NDArray[np.int32]
     n_contradicting: int = 0
+    n_invalid: int = 0
+    crs: CRS | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, chosen: NDArray[np.generic]) -> "LabelledPixels":
         """Return the chosen pixels (a mask or positions)."""
-        return LabelledPixels(
-            self.rows[chosen], self.columns[chosen], self.classes[chosen], self.polygons[chosen], self.n_contradicting
-        )
+        columns = {name: getattr(self, name)[chosen] for name in _COLUMNS}
+        return replace(self, **columns)
 
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the pixel centres in map coordinates."""
+        """Return the pixel centres in map coordinates of the labels' CRS."""
         t, down, across = scene.transform, self.rows + 0.5, self.columns + 0.5
-        return np.float64(t.c) + across * t.a + down * t.b, np.float64(t.f) + down * t.e + across * t.d
+        x, y = np.float64(t.c) + across * t.a + down * t.b, np.float64(t.f) + down * t.e + across * t.d
+        if self.crs is None or scene.crs is None or self.crs == scene.crs:
+            return x, y
+        moved = rasterio.warp.transform(scene.crs, self.crs, x, y)
+        return np.asarray(moved[0]), np.asarray(moved[1])
 
 
 def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> LabelledPixels:
     """Return every valid pixel under a label."""
     rasterizer = Rasterizer(labels, scene)
-    parts: list[NDArray[np.int64]] = []
-    contradicting = 0
+    parts: list[tuple[NDArray[Any], ...]] = [tuple(np.empty(0, kind) for kind in _COLUMNS.values())]
+    contradicting, invalid = 0, 0
     windows = rasterizer.windows(BLOCK_PX)
     for done, window in enumerate(windows):
         burned = rasterizer.burn(window)
         contradicting += burned.n_contradicting
         labelled = burned.classes != UNLABELLED
         if labelled.any():
-            row, column = np.nonzero(labelled & scene.read_valid(window))
-            values = (
-                row + window.row,
-                column + window.column,
-                burned.classes[row, column],
-                burned.polygons[row, column],
-            )
-            parts.append(np.stack([np.asarray(v, np.int64) for v in values]))
+            valid = labelled & scene.read_valid(window)
+            invalid += int((labelled & ~valid).sum())
+            row, column = (axis.astype(np.int32) for axis in np.nonzero(valid))
+            parts.append((row + window.row, column + window.column, burned.classes[valid], burned.polygons[valid]))
         progress.step(done + 1, len(windows))
-    table = np.concatenate(parts, axis=1) if parts else np.zeros((4, 0), np.int64)
-    return LabelledPixels(table[0], table[1], table[2], table[3], contradicting)
+    rows, columns, classes, polygons = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return LabelledPixels(rows, columns, classes, polygons, contradicting, invalid, labels.crs)
 
 
 def training_sample(

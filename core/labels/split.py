@@ -1,10 +1,13 @@
 """Split labels into spatial folds: blocks, whole polygons, and a buffer around what validates.
 
-Random hold-out of neighbouring pixels flatters a map (Kattenborn 2022, Roberts 2017); so a polygon lies in one fold as
-a whole, and no training pixel lies closer than the buffer to a block that validates.
+Random hold-out of neighbouring pixels flatters a map (Kattenborn 2022, Roberts 2017); so a drawn polygon lies in one
+fold as a whole, label rasters and fully labelled areas are cut at the blocks, and no training pixel lies closer than
+the buffer to a block that validates.
 """
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +102,35 @@ def by_field(labels: LabelSet, buffer: float) -> Split:
     return Split(folds, regions, 0.0, buffer)
 
 
+def by_scenes(labels: LabelSet, outlines: Sequence[BaseGeometry], buffer: float) -> Split:
+    """Make each scene a fold; scenes that share labels, such as two dates of one place, are one fold together.
+
+    Args:
+        labels: Each lies on at least one scene.
+        outlines: The scenes' outlines in the labels' CRS.
+        buffer: Distance from an outline that training pixels of other scenes keep.
+
+    Raises:
+        InvalidLabels: Fewer than two scenes have labels of their own.
+    """
+    inside = np.array([shapely.intersects(shapely.point_on_surface(labels.geometries), o) for o in outlines])
+    cut_off = ~inside.any(axis=0)
+    inside[:, cut_off] = [shapely.intersects(labels.geometries[cut_off], o) for o in outlines]
+    fold_of = np.arange(len(outlines))
+    for i, j in itertools.combinations(range(len(outlines)), 2):
+        if (inside[i] & inside[j]).any():
+            fold_of[fold_of == fold_of[j]] = fold_of[i]
+    names, folds = np.unique(fold_of[inside.argmax(axis=0)], return_inverse=True)
+    if len(names) < 2:
+        raise InvalidLabels(
+            "VALIDATION by scenes needs labels on at least two rasters that do not share them; label another raster, "
+            "or choose VALIDATION blocks."
+        )
+    own = [[o for o, fold in zip(outlines, fold_of, strict=True) if fold == name] for name in names]
+    regions = (shapely.union_all([*own[i], *labels.geometries[folds == i]]) for i in range(len(names)))
+    return Split(folds.astype(np.int64), tuple(regions), 0.0, buffer)
+
+
 def block_numbers(labels: LabelSet, side: float) -> NDArray[np.int64]:
     """Return the number of the block that holds each polygon's centre."""
     west, south, east, _ = shapely.total_bounds(labels.geometries)
@@ -132,5 +164,8 @@ def _region(labels: LabelSet, chosen: NDArray[np.bool_], side: float) -> BaseGeo
     centres = shapely.centroid(labels.geometries[chosen])
     left = west + np.floor((shapely.get_x(centres) - west) / side) * side
     bottom = south + np.floor((shapely.get_y(centres) - south) / side) * side
-    squares = shapely.box(left, bottom, left + side, bottom + side)
-    return shapely.union_all([*squares, *labels.geometries[chosen]])
+    corners = np.unique(np.column_stack([left, bottom]), axis=0)
+    squares = shapely.union_all(shapely.box(*corners.T, *(corners + side).T))
+    shapely.prepare(squares)
+    sticking_out = ~shapely.covers(squares, labels.geometries[chosen])
+    return shapely.union_all([squares, *labels.geometries[chosen][sticking_out]])

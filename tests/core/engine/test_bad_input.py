@@ -176,7 +176,7 @@ ROWS = {
         lambda w: w.prepare(scene=w.write("n.tif", w.noise(3, np.float32) * np.nan)), 2, r"no valid pixel",
     ),
     "two CRS": (
-        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise(), crs="EPSG:32635"))), 2, r"another CRS",
+        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise(), crs=None))), 2, r"assign the right CRS",
     ),
     "raster without CRS": (
         lambda w: w.train(scenes=(w.write("o.tif", w.noise(), crs=None),)), 2, r"raster o\.tif has no CRS.*assign",
@@ -204,8 +204,21 @@ ROWS = {
         lambda w: w.train(labels=w.labels([w.square(30, 30, 20), w.square(20, 20, 40).difference(w.square(25, 25, 30))])), 2, r"VALIDATION none",
     ),
     "empty layer": (lambda w: w.train(labels=_empty_layer(w)), 2, r"are empty; draw some polygons"),
-    "points": (lambda w: w.train(labels=w.labels(POINTS, geometry_type="Point")), 2, r"no polygon with an area"),
-    "lines": (lambda w: w.train(labels=w.labels(LINES, geometry_type="LineString")), 2, r"no polygon with an area"),
+    "points of one class": (
+        lambda w: w.train(labels=w.labels(POINTS, values=("a",), geometry_type="Point")), 2, r"Only one class has labels",
+    ),
+    "lines of one class": (
+        lambda w: w.train(labels=w.labels(LINES, values=("a",), geometry_type="LineString")), 2, r"Only one class has labels",
+    ),
+    "a class of interest that is not there": (
+        lambda w: w.train(labels=replace(w.town.label_options, interest="x")), 2, r"no class 'x'.*meadow, stone",
+    ),
+    "an area without polygons": (
+        lambda w: w.train(labels=replace(w.town.label_options, area=_empty_layer(w).path)), 2, r"fully labelled areas .* are empty",
+    ),
+    "scenes to split by without labels": (
+        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise())), validation="scenes"), 2, r"VALIDATION blocks",
+    ),
     "no classes given": (lambda w: w.train(labels=w.labels(w.squares(), values=(None, ""))), 2, r"a class"),
     "missing field": (
         lambda w: w.train(labels=replace(w.town.label_options, class_field="species")), 2, r"field 'species'.*kind",

@@ -1,6 +1,7 @@
 """Labels as people have them: text or numbers, any CRS, odd geometries, missing values."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from landsketch.core.imagery.scene import Scene
 from landsketch.core.jobs import LabelOptions
 from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.progress import Progress
 
 BOW_TIE = shapely.Polygon([(500_000, 39_900), (500_100, 39_800), (500_100, 39_900), (500_000, 39_800)])
 
@@ -72,27 +75,68 @@ def test_polygons_without_a_class_are_left_out_with_a_warning(write, squares, sc
 def test_invalid_polygons_are_repaired_with_a_warning(write, squares, scene):
     labels = read_labels(write([*squares, BOW_TIE]), scene)
     assert shapely.is_valid(labels.geometries).all()
-    assert labels.geometries[4].area == pytest.approx(BOW_TIE.convex_hull.area / 2)
+    assert shapely.area(labels.geometries[4:]).sum() == pytest.approx(BOW_TIE.convex_hull.area / 2)
     assert labels.warnings == ("1 invalid polygon(s) were repaired.",)
 
 
-def test_what_has_no_area_is_left_out_with_a_warning(write, squares, scene):
+def test_what_is_nowhere_is_left_out_with_a_warning(write, squares, scene):
     odd = [
-        shapely.Point(500_010, 39_990),
-        shapely.LineString([(500_000, 39_900), (500_050, 39_900)]),
         shapely.Polygon(),
+        shapely.Point(),
+        shapely.Polygon([(500_000, 39_990), (500_009, 39_990), (500_000, 39_990)]),
     ]
     labels = read_labels(write([*squares, *odd, None], geometry_type="Unknown"), scene)
     assert len(labels) == 4
-    assert labels.warnings == ("4 feature(s) without an area were left out.",)
+    assert "4 empty feature(s) were left out." in labels.warnings
 
 
-def test_areas_of_collections_and_of_3d_multipolygons_count(write, squares, scene):
-    collection = shapely.GeometryCollection([squares[0], shapely.Point(500_500, 39_500)])
+def test_every_part_of_a_collection_is_a_label_of_its_own(write, squares, scene):
+    collection = shapely.GeometryCollection([squares[0], shapely.Point(500_050.5, 39_950.5)])
     multi = shapely.force_3d(shapely.MultiPolygon(squares[1:3]), 5.0)
     labels = read_labels(write([collection, multi, squares[3]], geometry_type="Unknown"), scene)
-    assert shapely.area(labels.geometries).tolist() == [400, 800, 400]
+    assert shapely.area(labels.geometries).round(6).tolist() == [400, 1, 400, 400, 400]
+    assert labels.classes.tolist() == [0, 0, 1, 1, 0]
     assert not shapely.has_z(labels.geometries).any()
+
+
+def pixels_of(labels, scene):
+    found = labelled_pixels(labels, scene, Progress())
+    return {
+        (int(r), int(c)): labels.table.names[k]
+        for r, c, k in zip(found.rows, found.columns, found.classes, strict=True)
+    }
+
+
+@pytest.mark.parametrize("place", [(10.5, 20.5), (10.01, 20.99), (10.99, 20.01), (10, 20)])
+def test_a_point_labels_the_pixel_that_holds_it(write, scene, place):
+    point = shapely.Point(500_000 + place[1], 40_000 - place[0])
+    labels = read_labels(write([point, shapely.Point(500_100.5, 39_900.5)], geometry_type="Point"), scene)
+    assert pixels_of(labels, scene) == {(10, 20): "a", (99, 100): "b"}
+
+
+def test_a_radius_widens_points_and_lines(write, scene):
+    marks = [shapely.Point(500_020.3, 39_989.4), shapely.LineString([(500_100.5, 39_950.5), (500_109.5, 39_950.5)])]
+    options = replace(write(marks, geometry_type="Unknown"), point_radius=1.5)
+    found = pixels_of(read_labels(options, scene), scene)
+    assert sorted(p for p, name in found.items() if name == "a") == [(r, c) for r in (9, 10, 11) for c in (19, 20, 21)]
+    line = [p for p, name in found.items() if name == "b"]
+    assert {r for r, _ in line} == {48, 49, 50}
+    assert set(range(100, 110)) <= {c for _, c in line}
+
+
+def test_each_point_of_a_multipoint_is_a_label_of_its_own(write, scene):
+    many = shapely.MultiPoint([(500_010.5, 39_990.5), (500_300.5, 39_790.5), (500_200.5, 39_890.5)])
+    labels = read_labels(write([many, shapely.Point(500_050.5, 39_950.5)], geometry_type="Unknown"), scene)
+    assert labels.classes.tolist() == [0, 0, 0, 1]
+    assert set(pixels_of(labels, scene)) == {(9, 10), (209, 300), (109, 200), (49, 50)}
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
+def test_points_in_another_crs_label_their_pixel(write, scene, crs):
+    places = np.array([[500_010.5, 39_990.5], [500_300.5, 39_790.5]])
+    moved = [shapely.Point(*xy) for xy in np.column_stack(transform("EPSG:32636", crs, *places.T)[:2])]
+    labels = read_labels(write(moved, crs=crs, geometry_type="Point"), scene)
+    assert pixels_of(labels, scene) == {(9, 10): "a", (209, 300): "b"}
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:32635"])

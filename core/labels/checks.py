@@ -1,0 +1,44 @@
+"""What the user should know about labels before believing scores: sentences, no failures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .label_set import LabelSet
+from .sampling import LabelledPixels
+from .split import Split
+
+
+def pixel_warnings(labels: LabelSet, parts: Sequence[LabelledPixels]) -> list[str]:
+    """Tell what of the labels the pixels of all scenes leave out."""
+    found = []
+    contradicting, invalid = sum(p.n_contradicting for p in parts), sum(p.n_invalid for p in parts)
+    if contradicting:
+        found.append(f"{contradicting} pixels lie under polygons of different classes and were left out.")
+    if invalid:
+        found.append(f"{invalid} labelled pixels lie where the raster has no data and were left out.")
+    used = np.zeros(len(labels), bool)
+    for part in parts:
+        used[part.polygons] = True
+    unused = int((~used & ~labels.pieces).sum())
+    if unused:
+        found.append(f"{unused} label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data.")
+    present = {labels.table.names[i] for part in parts for i in np.unique(part.classes)}
+    without = [name for name in labels.table.names if name not in present]
+    if without:
+        found.append(f"No valid pixel is labelled as: {', '.join(without)}.")
+    return found
+
+
+def split_warnings(labels: LabelSet, split: Split) -> list[str]:
+    """Name the classes that no fold can both train and validate."""
+    found = []
+    for position, name in enumerate(labels.table.names):
+        own = split.folds[labels.classes == position]
+        if len(own) == 1:
+            found.append(f"Class '{name}' has one polygon only, so it cannot be validated; draw more, far from it.")
+        elif len(own) and len(np.unique(own)) == 1:
+            found.append(
+                f"All labels of class '{name}' lie in one fold, so it cannot be validated; label it in more places."
+            )
+    return found
