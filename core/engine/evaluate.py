@@ -21,9 +21,9 @@ from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
 from ..scores.confusion import confusion
-from ..training.dataset import LabelledScene
+from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
-from .train import baseline_figures, baselines, block_of, labelled_data, split_of, warnings_of
+from .train import baseline_figures, baselines, block_of, labelled_scenes, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 
@@ -87,7 +87,8 @@ def _cross_validated(
 ) -> Findings:
     """Refit the model's head on spatial folds of the labels."""
     labels = labels.cut(block_of(engine.features(scene), labels)[0])
-    data = labelled_data(engine, (scene,), labels, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0, 0.4))
+    labelled, views = labelled_scenes(engine, (scene,), labels, progress.part(0, 0.1)), model.recipe.augment.views
+    data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
     split = split_of(data, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
     folds, _ = cross_validate(task, split, progress.part(0.4, 0.7))

@@ -41,7 +41,9 @@ def train(job: TrainJob, progress: Progress) -> Result:
     engine = start(job.backbone, job.run, progress)
     labels = labels.cut(block_of(engine.features(scenes[0]), labels, job.block_m)[0])
     progress.stage("Features", 0.05, 0.6)
-    data = labelled_data(engine, scenes, labels, job.max_samples, job.run.seed, progress)
+    labelled = labelled_scenes(engine, scenes, labels, progress.part(0, 0.2))
+    views = job.recipe.augment.views
+    data = training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
     encoded_at = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
     task = FitTask(job.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
@@ -96,12 +98,12 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
     return scenes
 
 
-def labelled_data(
-    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, most_per_class: int, seed: int, progress: Progress
-) -> TrainingData:
-    """Rasterise the labels on every scene and build the training samples."""
-    share = 0.2 / len(scenes)
-    labelled = tuple(
+def labelled_scenes(
+    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, progress: Progress
+) -> tuple[LabelledScene, ...]:
+    """Rasterise the labels on every scene."""
+    share = 1 / len(scenes)
+    return tuple(
         LabelledScene(
             engine.features(scene),
             labels,
@@ -109,7 +111,6 @@ def labelled_data(
         )
         for number, scene in enumerate(scenes)
     )
-    return training_data(labelled, most_per_class, seed, progress.part(0.2, 1))
 
 
 def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0) -> Split:
