@@ -20,7 +20,7 @@ class DecoderStage(PixelStage):
     MARGIN_PX = 64
 
     def __init__(self, n_classes: int, n_channels: int) -> None:
-        super().__init__()
+        super().__init__(n_classes, n_channels)
         one, two, four = _STEM
         self.stem1 = nn.Conv2d(n_channels, one, 3, padding=1)
         self.stem2 = nn.Conv2d(one, two, 3, stride=2, padding=1)

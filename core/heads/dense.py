@@ -41,6 +41,10 @@ class PixelStage(nn.Module):
     PLANES: ClassVar[int]
     MARGIN_PX: ClassVar[int]
 
+    def __init__(self, n_classes: int, n_channels: int) -> None:
+        super().__init__()
+        self.n_classes, self.n_channels = n_classes, n_channels
+
     def forward(self, levels: Sequence[Tensor], image: Tensor) -> Tensor:
         """Correct scores: planes (B, PLANES, H/stride, W/stride) per stride, image (B, 3 + P, H, W) -> (B, C, H, W)."""
         raise NotImplementedError
@@ -62,6 +66,9 @@ class DenseNetwork(nn.Module):
         base: The linear head to start from.
         mean, deviation: Of the token features, (D,).
     """
+
+    mean: Tensor
+    deviation: Tensor
 
     def __init__(self, stage: PixelStage, base: Head, mean: Tensor, deviation: Tensor) -> None:
         super().__init__()
@@ -90,24 +97,24 @@ class DenseNetwork(nn.Module):
             "stage.out.bias": "output",
         }
 
-    def token_stage(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Score and embed tokens (…, D) -> (…, classes), (…, planes)."""
-        standard = (tokens - self.mean) / self.deviation
-        return self.scores(standard), self.plane_norm(self.planes(F.gelu(self.hidden(standard))))
+    def embedded(self, standard: Tensor) -> Tensor:
+        """Embed standardised tokens (…, D) -> (…, planes)."""
+        planes: Tensor = self.plane_norm(self.planes(F.gelu(self.hidden(standard))))
+        return planes
 
     def forward(self, tokens: Tensor, image: Tensor, *matrices: Tensor) -> tuple[Tensor, Tensor]:
         """Score crops.
 
         Args:
-            tokens: (B, D, h, w) of the finest cells.
+            tokens: (B, D, h, w) of the finest cells, standardised.
             image: (B, 3 + P, H, W) as ``guide`` gives it.
             matrices: Interpolation down and across, (B, H/s, h) and (B, W/s, w), for s = 1 and each stride.
 
         Returns:
             Scores and the auxiliary ones (what the linear part alone says), both (B, C, H, W).
         """
-        scores, planes = self.token_stage(tokens.float().permute(0, 2, 3, 1))
-        scores, planes = scores.permute(0, 3, 1, 2), planes.permute(0, 3, 1, 2)
+        standard = tokens.permute(0, 2, 3, 1)
+        scores, planes = self.scores(standard).permute(0, 3, 1, 2), self.embedded(standard).permute(0, 3, 1, 2)
         linear = _interpolated(scores, matrices[0], matrices[1])
         if image.shape[1] > RGB:
             linear = linear + torch.einsum("cp,bphw->bchw", self.pixel_weight, image[:, RGB:])
@@ -126,7 +133,7 @@ class DenseHead(Head):
         super().__init__(tensors)
         t = self.tensors_by_name
         n_classes, n_pixels = t["pixel_weight"].shape
-        stage = self.stage_kind(n_classes, RGB + n_pixels)  # type: ignore[call-arg]
+        stage = self.stage_kind(n_classes, RGB + n_pixels)
         self._network = DenseNetwork(stage, self, t["mean"], t["deviation"])
         state = {name.removeprefix("net."): tensor for name, tensor in t.items() if name.startswith("net.")}
         self._network.load_state_dict({**self._network.state_dict(), **state})
@@ -171,7 +178,8 @@ class DenseHead(Head):
         channels, height, width = features.shape
         tokens = torch.zeros(n_rows, channels)
         tokens[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
-        planes = self._network.token_stage(tokens)[1][: height * width] * SCORE_STEPS
+        standard = (tokens - self.tensors_by_name["mean"]) / self.tensors_by_name["deviation"]
+        planes = self._network.embedded(standard)[: height * width] * SCORE_STEPS
         whole = planes.round().to(torch.int32).numpy().T.reshape(-1, height, width)
         return np.concatenate([scores, whole])
 

@@ -31,8 +31,7 @@ class DptStage(PixelStage):
     MARGIN_PX = 192
 
     def __init__(self, n_classes: int, n_channels: int) -> None:
-        super().__init__()
-        del n_channels  # guided by tokens alone
+        super().__init__(n_classes, n_channels)
         self.skips = nn.ModuleList(_ResidualUnit() for _ in self.STRIDES)
         self.fusions = nn.ModuleList(_ResidualUnit() for _ in self.STRIDES[:-1])
         self.last = nn.Conv2d(_WIDTH, _WIDTH // 2, 3, padding=1)

@@ -1,5 +1,6 @@
 """Training samples of a head: token features, extra pixel features, classes and weights, one row per labelled pixel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -101,6 +102,20 @@ class Samples:
         """Return tokens and pixels together with mean 0 and deviation 1, (n, D + P)."""
         mean, deviation = self.statistics
         return torch.cat([self.tokens, self.pixels], dim=1).sub_(mean).div_(deviation)  # one copy in all
+
+
+def joined(parts: Sequence[Samples]) -> Samples:
+    """Put samples together; all or none have variants and polygons."""
+    polygons = [p.polygons for p in parts if p.polygons is not None]
+    return Samples(
+        tokens=torch.cat([p.tokens for p in parts]),
+        pixels=torch.cat([p.pixels for p in parts]),
+        classes=torch.cat([p.classes for p in parts]),
+        weights=torch.cat([p.weights for p in parts]),
+        n_classes=parts[0].n_classes,
+        variants=tuple(torch.cat(same) for same in zip(*(p.variants for p in parts), strict=True)),
+        polygons=torch.cat(polygons) if polygons else None,
+    )
 
 
 def unfold(weight: Tensor, bias: Tensor, mean: Tensor, deviation: Tensor, width: int) -> dict[str, Tensor]:

@@ -57,6 +57,14 @@ class Scene:
         self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
         self.stretch = numbers or self._estimate_stretch()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Travel to another process without open files."""
+        return {name: value for name, value in vars(self).items() if name not in ("_local", "_handles")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._local, self._handles = threading.local(), []
+
     # -- geometry ---------------------------------------------------------------------------------
 
     @property

@@ -52,7 +52,7 @@ class TokenAxis:
         """
         before, after, weight = self._between(2 * np.arange(start, start + length, side) + side)
         rows = np.arange(len(before))
-        result = np.zeros((length, count))
+        result = np.zeros((len(before), count))
         result[rows, before - first] += self.denominator - weight
         result[rows, after - first] += weight
         return result

@@ -1,0 +1,107 @@
+"""The dense heads' descent: they start at the linear head and learn its correction from crops."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.utils.data import default_collate
+
+from ..heads.decoder import DecoderHead
+from ..heads.dense import RGB, DenseHead, DenseNetwork
+from ..heads.dpt import DptHead
+from ..heads.linear import fit_logistic
+from ..jobs import UNLABELLED
+from ..losses.objective import Objective
+from ..progress import Progress
+from ..recipe import OptimizerOptions
+from .crop_source import CropFacts, CropSource, places_of
+from .crops import CropDataset, CropScene, CropShape, crop_scene
+from .dataset import LabelledScene
+from .descent import Descent, Monitor, Plan
+from .randomness import repeatable
+from .sample_source import figures_of
+from .task import FitTask
+
+HEADS: dict[str, type[DenseHead]] = {"decoder": DecoderHead, "dpt": DptHead}
+DEFAULTS = OptimizerOptions(learning_rate=2e-3, epochs=20, batch=8)
+_MOST_WATCHED = 64  # crops that curves are drawn on
+
+
+def dense_descent(task: FitTask, progress: Progress) -> Descent:
+    """Return what trains the decoder or DPT of a task."""
+    kind = HEADS[task.recipe.head]
+    shape = CropShape.of(kind.stage_kind)
+    samples = task.samples
+    base = fit_logistic(samples.expanded(), progress)
+    width = samples.tokens.shape[1]
+    mean, deviation = (t[:width] for t in samples.statistics)
+    seen = [one for name in ("", *task.recipe.augment.views) for one in _viewed(task, name)]
+    scenes = _crops(task, seen, [task.allowed(plain) for plain, _ in seen], shape, progress)
+    facts = CropFacts(samples.n_classes, len(task.data.scenes), mean, deviation, task.data.labels.other)
+    plan = Plan.of(task, DEFAULTS)
+    source = CropSource(CropDataset(scenes, shape), facts, task.recipe, task.seed, pin=plan.device.type == "cuda")
+    names = [one.name for one in task.data.labels.table]
+    objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
+    with repeatable(plan.seed, plan.device, strict=False):
+        network = DenseNetwork(kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation)
+    watched = _watched(task, shape, progress)
+    monitor = crop_monitor(watched, facts, objective) if watched is not None else None
+    return Descent(network, source, objective, plan, lambda trained: _head(kind, trained), monitor)
+
+
+def _viewed(task: FitTask, name: str) -> list[tuple[LabelledScene, LabelledScene]]:
+    """Return every scene with how it is seen: the mask of what may train is always the plain scene's."""
+    return [(scene, scene.viewed(name) if name else scene) for scene in task.data.scenes]
+
+
+def _crops(
+    task: FitTask,
+    seen: list[tuple[LabelledScene, LabelledScene]],
+    masks: list[NDArray[np.bool_]],
+    shape: CropShape,
+    progress: Progress,
+) -> list[CropScene]:
+    """Cut what may be seen of each scene."""
+    files = [task.folder / f"tokens{number}.npy" if task.folder else None for number in range(len(seen))]
+    return [
+        crop_scene(view, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen)))
+        for number, ((_, view), mask, file) in enumerate(zip(seen, masks, files, strict=True))
+        if mask.any()
+    ]
+
+
+def _watched(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset | None:
+    """Return the crops that curves are drawn on, None where there are none."""
+    plain = _viewed(task, "")
+    scenes = _crops(task, plain, [task.watched(scene) for scene, _ in plain], shape, progress)
+    return CropDataset(scenes, shape) if scenes else None
+
+
+def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -> Monitor:
+    """Return a function that scores a network on at most 64 crops of what it does not train on."""
+    places = places_of(dataset, _MOST_WATCHED)
+
+    def scores(network: nn.Module) -> dict[str, Any]:
+        device = next(network.parameters()).device
+        losses, labels, found = [], [], []
+        for start in range(0, len(places), DEFAULTS.batch):
+            tokens, image, own, weights, *matrices = default_collate(
+                [dataset[place] for place in places[start : start + DEFAULTS.batch]]
+            )
+            inputs = (facts.standardised(tokens), image, *matrices)
+            outputs = tuple(o.float().cpu() for o in network(*(t.to(device) for t in inputs)))
+            losses.append(float(objective(outputs, own.long(), weights, None, 1.0)["total"]))
+            labels.append(own.flatten())
+            found.append(outputs[0].argmax(dim=1).flatten())
+        known: Tensor = torch.cat(labels) != UNLABELLED
+        figures = figures_of(torch.cat(labels)[known], torch.cat(found)[known], facts.n_classes)
+        return figures | {"loss": sum(losses) / len(losses)}
+
+    return scores
+
+
+def _head(kind: type[DenseHead], trained: nn.Module) -> DenseHead:
+    assert isinstance(trained, DenseNetwork)  # noqa: S101 (what the descent was given)
+    return kind.of(trained)
