@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from ..features.feature_map import FeatureMap
 from ..heads.dense import DenseHead, guide, matrices_of
@@ -83,6 +84,28 @@ def render_block(
     valid = features.scene.read_valid(block)
     if not valid.any():
         return np.full(valid.shape, UNLABELLED, np.uint8), np.full(valid.shape, UNLABELLED, np.uint8)
+    total = _block_scores(features, head, scores, block)
+    best, classes = total.max(dim=0)
+    shares = ((total - best) / (features.grid.denominator * SCORE_STEPS)).float().exp_().sum(dim=0)
+    confidence = (100 / shares).round_().to(torch.uint8).numpy()
+    invalid = ~valid
+    result = classes.to(torch.uint8).numpy()
+    result[invalid], confidence[invalid] = UNLABELLED, UNLABELLED
+    return result, confidence
+
+
+def block_probabilities(features: FeatureMap, head: Head, scores: ScoreSource, block: Window) -> NDArray[np.float64]:
+    """Return the probability of each class in a block of the fixed grid, (classes, h, w), also where there is no data.
+
+    The most likely class is the one that ``render_block`` shows.
+    """
+    total = _block_scores(features, head, scores, block)
+    shares: NDArray[np.float64] = (total / (features.grid.denominator * SCORE_STEPS)).softmax(dim=0).numpy()
+    return shares
+
+
+def _block_scores(features: FeatureMap, head: Head, scores: ScoreSource, block: Window) -> Tensor:
+    """Return exact scores (classes, h, w) in whole steps of 1 / (4096 * the grid's denominator)."""
     grid = features.grid
     cells = grid.cells_under(block)
     total = torch.from_numpy(grid.interpolate(scores.window(cells)[: head.n_classes], cells, block))
@@ -91,13 +114,7 @@ def render_block(
         total += torch.from_numpy(extra).double() * grid.denominator
     if isinstance(head, DenseHead):
         total += torch.from_numpy(_detail(features, head, scores, block)).double() * grid.denominator
-    best, classes = total.max(dim=0)
-    shares = ((total - best) / (grid.denominator * SCORE_STEPS)).float().exp_().sum(dim=0)
-    confidence = (100 / shares).round_().to(torch.uint8).numpy()
-    invalid = ~valid
-    result = classes.to(torch.uint8).numpy()
-    result[invalid], confidence[invalid] = UNLABELLED, UNLABELLED
-    return result, confidence
+    return total
 
 
 def _detail(features: FeatureMap, head: DenseHead, scores: ScoreSource, block: Window) -> NDArray[np.int32]:

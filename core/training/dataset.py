@@ -44,7 +44,7 @@ class LabelledScene:
             InvalidJob: The view does not exist at the scene's scale.
         """
         features = self.features.viewed(name)
-        if not isinstance(features.scene, ViewedScene):
+        if features is self.features or not isinstance(features.scene, ViewedScene):
             return self
         rows, columns = features.scene.places(self.pixels.rows, self.pixels.columns)
         return replace(self, features=features, pixels=replace(self.pixels, rows=rows, columns=columns))

@@ -1,0 +1,64 @@
+"""Test-time augmentation: a head's probabilities averaged over views of a scene, each encoded again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..device import threads
+from ..features.feature_map import to_fine
+from ..heads.head import Head
+from ..imagery.view import IDENTITY
+from ..jobs import UNLABELLED
+from ..labels.split import Split
+from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores
+from ..progress import Progress
+from ..training.dataset import LabelledScene, blocks_of, tiles_under
+
+
+def mean_probabilities(
+    labelled: LabelledScene, head: Head, views: Sequence[str], progress: Progress
+) -> NDArray[np.float64]:
+    """Return each class's probability at the scene's labelled pixels, averaged over the scene and its views.
+
+    Shape:
+        (pixels, classes).
+    """
+    names = (IDENTITY, *views)
+    total = np.zeros((len(labelled.pixels), head.n_classes))
+    for number, name in enumerate(names):
+        own = progress.part(number / len(names), (number + 1) / len(names))
+        _add_probabilities(total, labelled.viewed(name), head, own)
+    total /= len(names)
+    return total
+
+
+def mean_maps(
+    scene: LabelledScene, heads: Sequence[Head], split: Split, views: Sequence[str], progress: Progress
+) -> NDArray[np.uint8]:
+    """Return what each fold's head shows over all views at the pixels that the fold holds out, (folds, pixels)."""
+    of_pixel = split.folds[scene.pixels.polygons]
+    result = np.full((len(heads), len(of_pixel)), UNLABELLED, np.uint8)
+    for fold, head in enumerate(heads):
+        own = np.flatnonzero(of_pixel == fold)
+        part = replace(scene, pixels=scene.pixels.take(own))
+        share = progress.part(fold / len(heads), (fold + 1) / len(heads))
+        result[fold, own] = mean_probabilities(part, head, views, share).argmax(axis=1)
+    return result
+
+
+def _add_probabilities(total: NDArray[np.float64], labelled: LabelledScene, head: Head, progress: Progress) -> None:
+    """Add the probabilities at the labelled pixels of one view, rendered as a map would, to ``total``."""
+    features, pixels = labelled.features, labelled.pixels
+    table = ScoreTable(head.n_planes)
+    tiles = tiles_under(features, pixels, head.margin_px)
+    for number, core in enumerate(features.cores(wanted=tiles)):
+        values = core_scores(features, head, to_fine(core.layers, features.factors))
+        table.put(cells_of(features, core.window), values)
+        progress.step(number + 1, len(tiles))
+    with threads(1):
+        for block, inside in blocks_of(labelled.scene, pixels):
+            at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
+            total[inside] += block_probabilities(features, head, table, block)[:, at[0], at[1]].T
+            progress.check()
