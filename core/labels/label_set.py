@@ -33,6 +33,7 @@ class LabelSet:
         warnings: What was left out or repaired, in sentences.
         is_piece: Whether each polygon is a piece of a label raster or fully labelled area, which may be cut further;
             the others were drawn and stay whole. None = no pieces.
+        background: Position of the class that everything else belongs to, None where there is none.
     """
 
     geometries: Geometries
@@ -42,6 +43,7 @@ class LabelSet:
     crs: CRS | None
     warnings: tuple[str, ...] = field(default=())
     is_piece: NDArray[np.bool_] | None = None
+    background: int | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -144,7 +146,11 @@ def read_labels(
     splits = tuple(coding.text_of(s) for s in found.splits[known])
     warnings = (*found.warnings, *_left_out(found.values, blank, known))
     pieces = np.full(len(splits), found.are_pieces)
-    labels = LabelSet(found.polygons[known], positions[known], splits, coded.table, scene.crs, warnings, pieces)
+    has_rest = bool(options.area or options.interest) and options.other in coded.table.names
+    background = coded.table.index_of(options.other) if has_rest else None
+    labels = LabelSet(
+        found.polygons[known], positions[known], splits, coded.table, scene.crs, warnings, pieces, background
+    )
     return _with_rest(labels, found.polygons, options, scene) if options.area else labels
 
 

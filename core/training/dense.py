@@ -39,7 +39,7 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     mean, deviation = (t[:width] for t in samples.statistics)
     seen = [one for name in ("", *task.recipe.augment.views) for one in _viewed(task, name)]
     scenes = _crops(task, seen, [task.allowed(plain) for plain, _ in seen], shape, progress)
-    facts = CropFacts(samples.n_classes, len(task.data.scenes), mean, deviation, task.data.labels.other)
+    facts = CropFacts(samples.n_classes, len(task.data.scenes), mean, deviation, task.data.labels.background)
     plan = Plan.of(task, DEFAULTS)
     source = CropSource(CropDataset(scenes, shape), facts, task.recipe, task.seed, pin=plan.device.type == "cuda")
     names = [one.name for one in task.data.labels.table]
