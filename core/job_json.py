@@ -18,12 +18,14 @@ def to_json(job: Job) -> str:
 
 
 def from_json(text: str) -> Job:
-    """Read a job written by ``to_json``; unknown verbs and keys are refused by name."""
+    """Read a job written by ``to_json``, or the record of a run, which holds one; unknown keys are refused by name."""
     try:
         data = json.loads(text)
     except ValueError as error:
         raise InvalidJob(f"The job is not valid JSON: {error}.") from None
     require(isinstance(data, dict), "A job is a JSON object with a 'verb'.")
+    if isinstance(data.get("job"), dict) and "verb" not in data:
+        data = data["job"]
     verb = data.pop("verb", None)
     require_choice("The job's verb", verb, tuple(JOBS))
     job: Job = build(JOBS[verb], data, verb)

@@ -103,3 +103,8 @@ def test_a_bad_choice_is_a_sentence(name):
 def test_json_that_is_no_job_is_a_sentence(text, words):
     with pytest.raises(InvalidJob, match=words):
         from_json(text)
+
+
+def test_the_record_of_a_run_is_a_job_file():
+    record = {"job": json.loads(to_json(JOBS[2])), "outputs": {"output": "o.tif"}, "figures": {}}
+    assert from_json(json.dumps(record)) == JOBS[2]
