@@ -1,21 +1,41 @@
-"""What the head must beat: a random forest on the raw bands of single pixels, on the same folds and samples."""
+"""What the head must beat: random forests on the same folds and samples, on raw bands and on the tokens themselves."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from ..device import PHYSICAL_CORES
+from ..heads.head import Head
+from ..heads.samples import Samples
 from ..imagery.scene import Scene
 from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..progress import Progress
 from ..training.dataset import TrainingData, blocks_of
-from .evaluate import Folds, collect_folds
+from .evaluate import Tally, collect_folds, predict_folds
 
 N_TREES = 300
 _PREDICT_CHUNK = 200_000
+
+
+def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Tally]:
+    """Cross-validate random forests on all raw bands in use, on the backbone's three alone, and on the tokens."""
+    options = data.scenes[0].scene.options
+    every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
+    chosen = tuple(dict.fromkeys(options.bands))
+    parts = [progress.part(i / 3, (i + 1) / 3) for i in range(3)]
+    first = forest_folds(data, split, every, parts[0], seed)
+    same = set(every) == set(chosen)
+    return {
+        "baseline": first,
+        "baseline_rgb": first if same else forest_folds(data, split, chosen, parts[1], seed),
+        "baseline_tokens": token_forest_folds(data, split, parts[2], seed),
+    }
 
 
 def raw_bands_at(scene: Scene, bands: tuple[int, ...], pixels: LabelledPixels) -> NDArray[np.float32]:
@@ -27,8 +47,8 @@ def raw_bands_at(scene: Scene, bands: tuple[int, ...], pixels: LabelledPixels) -
     return np.nan_to_num(result)
 
 
-def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int) -> Folds:
-    """Cross-validate a 300-tree random forest on raw bands, trained on the head's own samples."""
+def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int) -> Tally:
+    """Cross-validate a 300-tree random forest on raw bands of single pixels, trained on the head's own samples."""
     values = [raw_bands_at(scene.scene, bands, scene.pixels) for scene in data.scenes]
     training = np.concatenate([v[chosen] for v, chosen in zip(values, data.chosen, strict=True)])
     classes, weights = data.samples.classes.numpy(), data.samples.weights.numpy()
@@ -47,12 +67,46 @@ def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progr
     return collect_folds(data.scenes, split, maps, tuple(counts))
 
 
+def token_forest_folds(data: TrainingData, split: Split, progress: Progress, seed: int) -> Tally:
+    """Cross-validate a 300-tree random forest on token features, as embedding tools do, on the head's samples."""
+    heads, counts = [], []
+    for fold in range(split.n_folds):
+        keep = split.training_mask(fold, data.x, data.y, data.polygons)
+        heads.append(_TokenForest(data.samples.take(torch.from_numpy(np.flatnonzero(keep))), seed))
+        counts.append(int(keep.sum()))
+        progress.step(0.5 * (fold + 1), split.n_folds)
+    maps = predict_folds(data.scenes, heads, progress.part(0.5, 1))
+    return collect_folds(data.scenes, split, maps, tuple(counts))
+
+
+class _TokenForest(Head):
+    """A forest in a head's place: a pixel shows the best of its four tokens' probabilities, as a map would."""
+
+    kind = "forest"
+
+    def __init__(self, samples: Samples, seed: int) -> None:
+        n_classes = samples.n_classes
+        pixel_weight = torch.zeros(n_classes, samples.pixels.shape[1])
+        super().__init__({"bias": torch.zeros(n_classes), "pixel_weight": pixel_weight, "sharpness": torch.tensor(1.0)})
+        self._forest = _fitted(samples.tokens.numpy(), samples.classes.numpy(), samples.weights.numpy(), seed)
+
+    def token_logits(self, tokens: Tensor) -> Tensor:
+        """Return the probabilities of tokens (n, features) -> (n, classes)."""
+        scores = torch.zeros(len(tokens), self.n_classes)
+        scores[:, self._forest.classes_] = torch.from_numpy(self._forest.predict_proba(tokens.numpy())).float()
+        return scores
+
+
 def _forest(
     values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int
 ) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
     """Train a forest and return its prediction."""
+    forest = _fitted(values, classes, weights, seed)
+    return lambda unseen: forest.predict(unseen).astype(np.uint8)
+
+
+def _fitted(values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int) -> Any:  # noqa: ANN401 (scikit-learn has no types)
     from sklearn.ensemble import RandomForestClassifier
 
     forest = RandomForestClassifier(N_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
-    forest.fit(values, classes, sample_weight=weights)
-    return lambda unseen: forest.predict(unseen).astype(np.uint8)
+    return forest.fit(values, classes, sample_weight=weights)

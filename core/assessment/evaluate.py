@@ -1,7 +1,7 @@
 """Score heads on labelled pixels, rendered exactly as a map would show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -13,36 +13,42 @@ from ..features.feature_map import to_fine
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..jobs import UNLABELLED
+from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..mapping.render import ScoreTable, cells_of, core_scores, render_block
 from ..progress import Progress
+from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene, blocks_of, tiles_under
-from ..training.fit import best_sharpness, fit_head, logits_of
+from ..training.fit import fit_head, logits_of
 from ..training.task import FitTask
+from .boundaries import ScoredPixels, are_dense, boundary_scores
+from .calibration import Calibration, cross_fitted
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Folds:
-    """Result of a cross-validation.
+class Tally:
+    """What a method got right and wrong on held-out pixels.
 
     Attributes:
-        confusions: Per fold, counts (n, n) on the pixels that fold held out.
-        per_polygon: The same per polygon, (polygons, n, n): the pieces that a bootstrap draws.
+        per_polygon: Counts per polygon, (polygons, n, n): the pieces that a bootstrap draws blocks of.
+        confusions: Per fold of a cross-validation, counts (n, n) on the pixels that the fold held out.
         n_training: Per fold, number of training samples.
+        boundary: Scores of boundaries; None where labels are too sparse to hold any.
     """
 
-    confusions: tuple[Counts, ...]
     per_polygon: Counts
-    n_training: tuple[int, ...]
+    confusions: tuple[Counts, ...] = ()
+    n_training: tuple[int, ...] = ()
+    boundary: BoundaryScores | None = None
 
     @property
     def pooled(self) -> Counts:
-        """Counts over all folds."""
-        return np.asarray(sum(self.confusions), np.int64)
+        """Counts over all pixels."""
+        return np.asarray(self.per_polygon.sum(axis=0), np.int64)
 
 
 def predict_pixels(
@@ -67,42 +73,61 @@ def predict_pixels(
     return result
 
 
-def cross_validate(task: FitTask, split: Split, progress: Progress) -> tuple[Folds, float]:
-    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
-
-    Returns the folds and the sharpness that makes held-out probabilities honest.
-    """
+def cross_validate(task: FitTask, split: Split, progress: Progress) -> tuple[Tally, Calibration]:
+    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold."""
     heads, parts, held_out, data = [], [], [], task.data
     for fold in range(split.n_folds):
-        one = task.holding_out(split, fold, task.folder / f"fold{fold + 1}" if task.folder else None)
-        training, own = one.samples, one.monitored
+        one = task.holding_out(split, fold)
+        training, own = one.samples, one.validating
         _check_fold(training, fold)
         share = 0.5 / split.n_folds
         heads.append(fit_head(one, progress.part(fold * share, (fold + 1) * share)))
         parts.append(len(training))
         held_out.append(logits_of(heads[-1], own))
-    share = 0.5 / len(data.scenes)
-    maps = [
-        predict_pixels(scene, heads, scene.pixels, progress.part(0.5 + number * share, 0.5 + (number + 1) * share))
-        for number, scene in enumerate(data.scenes)
-    ]
-    return collect_folds(data.scenes, split, maps, tuple(parts)), best_sharpness(held_out)
+    maps = predict_folds(data.scenes, heads, progress.part(0.5, 1))
+    return collect_folds(data.scenes, split, maps, tuple(parts)), cross_fitted(held_out)
+
+
+def predict_folds(
+    scenes: Sequence[LabelledScene], heads: Sequence[Head], progress: Progress
+) -> list[NDArray[np.uint8]]:
+    """Return per scene what each fold's head shows at the labelled pixels, (folds, pixels)."""
+    share = 1 / len(scenes)
+    parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
+    return [predict_pixels(s, heads, s.pixels, part) for s, part in zip(scenes, parts, strict=True)]
 
 
 def collect_folds(
     scenes: Sequence[LabelledScene], split: Split, maps: Sequence[NDArray[np.uint8]], n_training: tuple[int, ...]
-) -> Folds:
-    """Count the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene."""
-    labels = scenes[0].labels
+) -> Tally:
+    """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene."""
+    parts = [
+        _scored(scene, predicted[fold], split.folds[scene.pixels.polygons] == fold)
+        for fold in range(split.n_folds)
+        for scene, predicted in zip(scenes, maps, strict=True)
+    ]
+    dense = are_dense([(scene.scene, scene.pixels) for scene in scenes])
+    tally = _counted(parts, scenes[0].labels, dense=dense)
+    folds = tuple(tally.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds))
+    return replace(tally, confusions=folds, n_training=n_training)
+
+
+def tally_of(labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]) -> Tally:
+    """Hold pixels of one scene against one map."""
+    parts = [ScoredPixels(labelled.scene, pixels, predicted)]
+    return _counted(parts, labelled.labels, dense=are_dense([(labelled.scene, pixels)]))
+
+
+def _scored(scene: LabelledScene, predicted: NDArray[np.uint8], own: NDArray[np.bool_]) -> ScoredPixels:
+    return ScoredPixels(scene.scene, scene.pixels.take(own), predicted[own])
+
+
+def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) -> Tally:
     n = len(labels.table)
-    per_polygon = np.zeros((len(labels), n, n), np.int64)
-    for scene, predicted in zip(scenes, maps, strict=True):
-        of_pixel = split.folds[scene.pixels.polygons]
-        held_out = np.flatnonzero(of_pixel >= 0)
-        pixels, own = scene.pixels.take(held_out), predicted[of_pixel[held_out], held_out]
-        per_polygon += confusion(pixels.classes, own, n, pixels.polygons, len(labels))
-    folds = tuple(per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds))
-    return Folds(folds, per_polygon, n_training)
+    counts = np.zeros((len(labels), n, n), np.int64)
+    for part in parts:
+        counts += confusion(part.pixels.classes, part.predicted, n, part.pixels.polygons, len(labels))
+    return Tally(counts, boundary=boundary_scores(parts, n) if dense else None)
 
 
 def _check_fold(training: Samples, fold: int) -> None:

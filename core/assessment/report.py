@@ -1,8 +1,6 @@
-"""The report of a training or an evaluation: one printable HTML file without links, and its confusion matrix as CSV."""
+"""The report of a training or an evaluation as one printable HTML page without links."""
 
 import base64
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
 from ..labels.class_table import ClassTable
-from ..output_files import write_whole
+from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
-from . import report_tables, report_words
+from ..scores.intervals import Intervals
+from . import report_charts, report_tables, report_words
+from .calibration import Calibration
+from .findings import Curve
 from .fold_figure import FoldMap, fold_figure
-from .report_tables import Baseline
-
-__all__ = ["Baseline", "FoldMap", "ReportData", "write_report"]
+from .report_tables import Method
 
 _TEMPLATE = "report.html.j2"
 
@@ -34,16 +33,20 @@ class ReportData:
         summary: What was used, name -> text: scene, backbone, head, labels …
         class_table: The classes, in the order of the matrix.
         confusion: (n, n) pixel counts, reference in rows; only held-out predictions.
-        scores: The scores of ``confusion``.
-        interval: 95 % interval of the mean IoU; None = too few blocks.
+        intervals: 95 % intervals of the scores; None = too few blocks.
+        drawn: What the intervals draw, ``blocks`` or ``polygons``.
+        boundary: Scores of boundaries; None where labels are too sparse.
+        calibration: How far probabilities can be trusted.
+        curves: How the training went.
         folds: Polygons to draw, by fold; empty = no fold map.
-        baselines: Other methods on the same folds.
+        methods: Other methods on the same pixels.
         fold_miou: Mean IoU of the model per fold.
         warnings: Sentences the reader should not miss.
         settings: Every setting, name -> text.
+        versions: Versions of the engine and its libraries, name -> text.
         command: The command that reproduces the run.
         map_picture: A PNG to show.
-        design: What was held out: ``blocks``, ``field``, ``held_out`` or ``training`` (nothing was).
+        design: What was held out, a key of ``report_words.DESIGNS``.
         map_unit: Unit of the polygons' coordinates for the fold map's scale bar (``m``); empty = no bar.
     """
 
@@ -52,13 +55,17 @@ class ReportData:
     summary: Mapping[str, str]
     class_table: ClassTable
     confusion: NDArray[np.int64]
-    scores: Scores
-    interval: tuple[float, float] | None = None
+    intervals: Intervals | None = None
+    drawn: str = "blocks"
+    boundary: BoundaryScores | None = None
+    calibration: Calibration | None = None
+    curves: Sequence[Curve] = ()
     folds: Sequence[FoldMap] = ()
-    baselines: Sequence[Baseline] = ()
+    methods: Sequence[Method] = ()
     fold_miou: Sequence[float] = ()
     warnings: Sequence[str] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
     command: str = ""
     map_picture: bytes | None = None
     design: str = "blocks"
@@ -71,48 +78,48 @@ class ReportData:
         if self.design not in report_words.DESIGNS:
             raise ValueError(f"unknown design {self.design!r}")
 
-
-def write_report(data: ReportData, path: Path) -> None:
-    """Write the report to ``path`` and its confusion matrix beside it as ``<stem>.csv``.
-
-    Raises:
-        OutputNotWritable: One of the files cannot be written.
-    """
-    page, matrix = _render(data), _matrix_csv(data)
-    write_whole(path.with_suffix(".csv"), matrix.encode("utf-8-sig"))  # the mark tells Excel that it is UTF-8
-    write_whole(path, page.encode())
+    @property
+    def scores(self) -> Scores:
+        """The scores of the confusion matrix."""
+        return Scores.from_confusion(self.confusion)
 
 
-def _render(data: ReportData) -> str:
+def render(data: ReportData) -> str:
+    """Return the page."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"score": report_words.score, "percent": report_words.percent, "count": report_words.count}
+    environment.filters |= {
+        "score": report_words.score,
+        "percent": report_words.percent,
+        "count": report_words.count,
+        "reach": report_words.reach,
+    }
     return environment.get_template(_TEMPLATE).render(_content(data))
 
 
 def _content(data: ReportData) -> dict[str, Any]:
     """Return what the template needs, every number computed."""
-    picture = base64.b64encode(data.map_picture).decode() if data.map_picture else ""
+    table, scores, ours = data.class_table, data.scores, _ours(data)
     return {
         "data": data,
-        "headlines": report_words.headlines(data.scores, data.interval),
+        "headlines": report_words.headlines(scores, data.intervals, data.boundary, data.calibration),
         "design": report_words.design(data.design, len(data.fold_miou)),
-        "confusions": report_words.confusions(data.class_table, data.confusion),
-        "classes": report_tables.class_rows(data.class_table, data.scores),
-        "matrix": report_tables.matrix_rows(data.class_table, data.confusion),
-        "contest": report_tables.contest(data.scores.miou, data.fold_miou, data.baselines),
-        "class_contest": report_tables.class_contest(data.class_table, data.scores, data.baselines),
+        "interval_words": report_words.interval(data.intervals, data.drawn),
+        "confusions": report_words.confusions(table, data.confusion),
+        "classes": report_tables.class_rows(table, ours, data.intervals),
+        "matrix": report_tables.matrix_rows(table, data.confusion),
+        "contest": report_tables.contest([ours, *data.methods]),
+        "class_contest": report_tables.class_contest(table, [ours, *data.methods]),
+        "method_rows": [(m.name, report_tables.class_rows(table, m)) for m in data.methods],
+        "reliability": report_charts.reliability_chart(data.calibration) if data.calibration else None,
+        "calibration_words": report_words.calibration(data.calibration) if data.calibration else "",
+        "curves": report_charts.curve_charts(data.curves),
         "figure": fold_figure(data.folds, data.map_unit) if data.folds else None,
-        "picture": picture,
+        "picture": base64.b64encode(data.map_picture).decode() if data.map_picture else "",
     }
 
 
-def _matrix_csv(data: ReportData) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["reference \\ predicted", *data.class_table.names])
-    for name, counts in zip(data.class_table.names, data.confusion.tolist(), strict=True):
-        writer.writerow([name, *counts])
-    return text.getvalue()
+def _ours(data: ReportData) -> Method:
+    return Method("This model", data.scores, tuple(data.fold_miou), data.boundary)

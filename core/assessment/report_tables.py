@@ -9,31 +9,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..labels.class_table import ClassTable
+from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
+from ..scores.intervals import Intervals
 
 
 @dataclass(frozen=True)
-class Baseline:
-    """Another method scored on the same folds; ``class_iou`` in the order of the class table, nan = no score."""
+class Method:
+    """A method scored on the same pixels as the others."""
 
     name: str
-    miou: float
-    class_iou: tuple[float, ...]
+    scores: Scores
     fold_miou: tuple[float, ...] = ()
+    boundary: BoundaryScores | None = None
 
 
-def class_rows(table: ClassTable, scores: Scores) -> list[dict[str, Any]]:
+def class_rows(table: ClassTable, method: Method, intervals: Intervals | None = None) -> list[dict[str, Any]]:
     """Return one row per class: name, colour, scores, labelled pixels and their share of all."""
-    total = max(1, sum(scores.pixels))
+    scores, total = method.scores, max(1, sum(method.scores.pixels))
     return [
         {
             "name": entry.name,
             "color": entry.color,
             "iou": scores.iou[i],
+            "reach": intervals.iou[i] if intervals else None,
             "bar": _width(scores.iou[i]),
             "f1": scores.f1[i],
             "users": scores.users_accuracy[i],
             "producers": scores.producers_accuracy[i],
+            "boundary": method.boundary.f1[i] if method.boundary else math.nan,
             "pixels": scores.pixels[i],
             "share": scores.pixels[i] / total,
         }
@@ -54,25 +58,30 @@ def matrix_rows(table: ClassTable, matrix: NDArray[np.int64]) -> list[dict[str, 
     return rows
 
 
-def contest(miou: float, fold_miou: Sequence[float], baselines: Sequence[Baseline]) -> list[dict[str, Any]]:
-    """Return one bar per method, ours first: name, mean IoU, width and one dot per fold in percent."""
-    ours = _bar("This model", miou, fold_miou)
-    return [ours, *(_bar(other.name, other.miou, other.fold_miou) for other in baselines)]
+def contest(methods: Sequence[Method]) -> list[dict[str, Any]]:
+    """Return one bar per method: name, mean scores, width and one dot per fold in percent."""
+    return [
+        {
+            "name": method.name,
+            "miou": method.scores.miou,
+            "f1": method.scores.macro_f1,
+            "oa": method.scores.oa,
+            "boundary": method.boundary.mean_f1 if method.boundary else math.nan,
+            "width": _width(method.scores.miou),
+            "dots": [_width(fold) for fold in method.fold_miou if not math.isnan(fold)],
+        }
+        for method in methods
+    ]
 
 
-def class_contest(table: ClassTable, scores: Scores, baselines: Sequence[Baseline]) -> list[dict[str, Any]]:
+def class_contest(table: ClassTable, methods: Sequence[Method]) -> list[dict[str, Any]]:
     """Return one row per class with the IoU of every method, the best as shown marked."""
     rows = []
     for i, entry in enumerate(table):
-        ious = [scores.iou[i], *(other.class_iou[i] for other in baselines)]
+        ious = [method.scores.iou[i] for method in methods]
         best = max((round(iou, 2) for iou in ious if not math.isnan(iou)), default=math.nan)
         rows.append({"name": entry.name, "color": entry.color, "ious": [(iou, round(iou, 2) == best) for iou in ious]})
     return rows
-
-
-def _bar(name: str, miou: float, folds: Sequence[float]) -> dict[str, Any]:
-    dots = [_width(fold) for fold in folds if not math.isnan(fold)]
-    return {"name": name, "miou": miou, "width": _width(miou), "dots": dots}
 
 
 def _width(share: float) -> float:

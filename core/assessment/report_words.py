@@ -6,10 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..labels.class_table import ClassTable
+from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
+from ..scores.intervals import Intervals
+from .calibration import Calibration
 
 DASH = "–"
 _MOST_CONFUSIONS, _LEAST_SHARE = 4, 0.05
+_FEW = 10  # blocks below which a bootstrap is too sure
 _NOT_DESIGN_BASED = (
     "The labels were chosen by people and not drawn at random from the map, so this is an estimate for ground like the "
     "labelled one, not a design-based accuracy of the whole map. For areas with confidence limits, draw a stratified "
@@ -46,18 +50,57 @@ def design(name: str, folds: int) -> str:
     return DESIGNS[name].format(folds=f" in {folds} folds" if folds > 1 else "")
 
 
-def headlines(scores: Scores, interval: tuple[float, float] | None) -> list[dict[str, str]]:
+def headlines(
+    scores: Scores, found: Intervals | None, boundary: BoundaryScores | None, calibration: Calibration | None
+) -> list[dict[str, str]]:
     """Return the headline figures: name, value, range, meaning."""
+    agree = "Where map or label say a class, the share on which both agree; mean over the classes."
     right = f"{_of_hundred(scores.oa)} labelled pixels got the right class. Frequent classes decide this figure."
     balance = "Balance of missed and wrongly mapped pixels; every class weighs the same."
     seen = sum(pixels > 0 for pixels in scores.pixels)
     extent = f"Held against the map, in {seen} classes. Unlabelled ground is not counted."
-    return [
-        _headline("Mean IoU", score(scores.miou), _miou_meaning(interval), _range(interval)),
-        _headline("Overall accuracy", percent(scores.oa), right),
-        _headline("Mean F1", score(scores.macro_f1), balance),
+    items = [
+        _headline("Mean IoU", score(scores.miou), agree, reach(found.miou) if found else ""),
+        _headline("Overall accuracy", percent(scores.oa), right, _percents(found.oa) if found else ""),
+        _headline("Mean F1", score(scores.macro_f1), balance, reach(found.macro_f1) if found else ""),
         _headline("Labelled pixels", count(sum(scores.pixels)), extent),
     ]
+    if boundary is not None:
+        near = (
+            f"Edges of the map within {boundary.tolerance_px:g} pixels of the labels' edges, and the other way round."
+        )
+        items.append(_headline("Boundary F1", score(boundary.mean_f1), near))
+    if calibration is not None:
+        error = "How far the map's confidence lies from how often it is right (expected calibration error)."
+        items.append(_headline("Confidence off by", percent((calibration.after or calibration.before).ece), error))
+    return items
+
+
+def interval(found: Intervals | None, drawn: str) -> str:
+    """Say what the intervals are, and when not to trust them."""
+    if found is None:
+        return f"There is no interval: fewer than two {drawn} of labels were held out."
+    text = (
+        f"Ranges are 95\u00a0% intervals by bootstrap: {found.drawn} {drawn} of labels were drawn 1000 times with "
+        "replacement, because pixels of one place are not independent."
+    )
+    few = " With so few the true ranges are wider." if found.drawn < _FEW else ""
+    return text + few
+
+
+def calibration(found: Calibration) -> str:
+    """Say how far probabilities were off, before and after calibration."""
+    before = f"Before calibration probabilities were off by {percent(found.before.ece)} on average"
+    if found.after is None:
+        return (
+            f"{before}. One temperature of {found.temperature:.2f} was fitted to the only fold, so nothing is left "
+            "to say how well it works."
+        )
+    return (
+        f"{before}, afterwards by {percent(found.after.ece)}, measured on samples that the temperature was not "
+        f"fitted to. The model divides its scores by a temperature of {found.temperature:.2f}. A point below the "
+        "diagonal is too sure of itself; its size is the share of samples."
+    )
 
 
 def confusions(table: ClassTable, matrix: NDArray[np.int64]) -> list[str]:
@@ -79,6 +122,11 @@ def score(value: float) -> str:
     return DASH if math.isnan(value) else f"{value:.2f}"
 
 
+def reach(found: tuple[float, float] | None) -> str:
+    """Return an interval of scores, nothing for none."""
+    return f"{score(found[0])} {DASH} {score(found[1])}" if found else ""
+
+
 def percent(value: float) -> str:
     """Return a share as percent, a dash for nan; 100 % only when nothing is missing."""
     if math.isnan(value):
@@ -91,17 +139,12 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def _headline(name: str, value: str, meaning: str, reach: str = "") -> dict[str, str]:
-    return {"name": name, "value": value, "meaning": meaning, "range": reach}
+def _headline(name: str, value: str, meaning: str, between: str = "") -> dict[str, str]:
+    return {"name": name, "value": value, "meaning": meaning, "range": between}
 
 
-def _range(interval: tuple[float, float] | None) -> str:
-    return f"{score(interval[0])} {DASH} {score(interval[1])}" if interval else ""
-
-
-def _miou_meaning(interval: tuple[float, float] | None) -> str:
-    meaning = "Where map or label say a class, the share on which both agree; mean over the classes."
-    return f"{meaning} The range is the 95\u00a0% interval over resampled blocks of labels." if interval else meaning
+def _percents(found: tuple[float, float]) -> str:
+    return f"{percent(found[0])} {DASH} {percent(found[1])}"
 
 
 def _of_hundred(value: float) -> str:

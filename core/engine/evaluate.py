@@ -8,8 +8,12 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from ..assessment.evaluate import cross_validate, outside_training, predict_pixels
-from ..assessment.findings import Findings, report
+from ..assessment.baselines import baselines
+from ..assessment.calibration import of_model
+from ..assessment.evaluate import cross_validate, outside_training, predict_pixels, tally_of
+from ..assessment.figures import figures as figures_of
+from ..assessment.findings import Findings, Occasion
+from ..assessment.publish import publish
 from ..errors import InvalidLabels
 from ..heads.model_file import Model, load_model
 from ..imagery.scene import Scene
@@ -20,10 +24,9 @@ from ..labels.shapes import reprojected
 from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable
 from ..progress import Progress
-from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
-from .train import baseline_figures, baselines, block_of, labelled_scenes, split_of, warnings_of
+from .train import block_of, labelled_scenes, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 
@@ -48,13 +51,12 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
         "method": job.method,
         "classes": labels.table.to_list(),
         "warnings": list(findings.warnings),
-        **findings.figures(),
-        **baseline_figures(findings),
+        **figures_of(findings),
     }
-    outputs = {}
+    outputs: dict[str, str] = {}
     if job.report:
-        report(findings, Path(job.report), "Evaluation report", _summary(job, model, scene, labels), job)
-        outputs["report"] = job.report
+        occasion = Occasion("Evaluation report", _summary(job, model, scene, labels), job, figures)
+        outputs = publish(findings, occasion, job.report)
     return Result(outputs, figures)
 
 
@@ -76,10 +78,12 @@ def _held_out(
             "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
             "choose METHOD cross_validation, or set INCLUDE_TRAINING."
         )
-    predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 1))[0]
-    counts = confusion(pixels.classes, predicted, len(labels.table), pixels.polygons, len(labels))
+    predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 0.9))[0]
+    sample = training_data((replace(labelled, pixels=pixels),), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 1))
+    calibration = of_model(model.head, sample.samples)
     design = "training" if job.include_training else "held_out"
-    return Findings(design, labels, counts, warnings=warnings)
+    tally = tally_of(labelled, pixels, predicted)
+    return Findings(design, labels, tally, calibration=calibration, warnings=warnings)
 
 
 def _cross_validated(
@@ -91,9 +95,9 @@ def _cross_validated(
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
     split = split_of(data, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
-    folds, _ = cross_validate(task, split, progress.part(0.4, 0.7))
+    tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7))
     others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
-    return Findings("blocks", labels, folds.per_polygon, folds, split, others, warnings_of(labels, data, split))
+    return Findings("blocks", labels, tally, split, others, calibration, (), warnings_of(labels, data, split))
 
 
 def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import shapely
 
-from ..assessment.baselines import forest_folds
-from ..assessment.evaluate import Folds, cross_validate
-from ..assessment.findings import Findings, report
+from ..assessment.baselines import baselines
+from ..assessment.evaluate import cross_validate
+from ..assessment.figures import figures as figures_of
+from ..assessment.findings import Findings, Occasion
+from ..assessment.publish import publish
 from ..errors import InvalidScene
 from ..features.feature_map import FeatureMap
 from ..heads.head import Head
@@ -50,8 +52,11 @@ def train(job: TrainJob, progress: Progress) -> Result:
     head = fit_head(task, progress)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
-    findings, sharpness = _validate(job, task, progress)
-    head = head.with_sharpness(sharpness if findings else best_sharpness([logits_of(head, data.samples)]))
+    findings = _validate(job, task, progress)
+    calibration = findings.calibration if findings else None
+    head = head.with_sharpness(
+        calibration.sharpness if calibration else best_sharpness([logits_of(head, data.samples)])
+    )
     figures: dict[str, Any] = {
         "id": _model_id(job, data),
         "head": head.kind,
@@ -63,8 +68,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
         "classes": labels.table.to_list(),
         "validation": job.validation,
         "warnings": list(findings.warnings) if findings else warnings_of(labels, data),
-        **(findings.figures() if findings else {}),
-        **(baseline_figures(findings) if findings else {}),
+        **(figures_of(findings) if findings else {}),
     }
     if findings:
         progress.metric({name: figures[name] for name in ("miou", "macro_f1", "oa")})
@@ -73,8 +77,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
     model = _model(job, head, engine, data, figures)
     outputs = {"model": job.model}
     if job.report and findings:
-        report(findings, Path(job.report), "Training report", _summary(job, engine, data), job)
-        outputs["report"] = job.report
+        outputs |= publish(findings, Occasion("Training report", _summary(job, engine, data), job, figures), job.report)
     elif job.report:
         progress.warning(
             "No report was written: nothing was held out (VALIDATION none), so there is nothing to report."
@@ -134,46 +137,22 @@ def block_of(features: FeatureMap, labels: LabelSet, block: float = 0.0) -> tupl
     return side, min(side / 4, tile / 2)
 
 
-def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Folds]:
-    """Score random forests on all raw bands in use, and on the backbone's three alone."""
-    options = data.scenes[0].scene.options
-    every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
-    chosen = tuple(dict.fromkeys(options.bands))
-    first, second = progress.part(0, 0.5), progress.part(0.5, 1)
-    found = {"random forest, all bands": forest_folds(data, split, every, first, seed)}
-    same = set(every) == set(chosen)
-    found["random forest, backbone's bands"] = (
-        found["random forest, all bands"] if same else forest_folds(data, split, chosen, second, seed)
-    )
-    return found
-
-
-def baseline_figures(findings: Findings) -> dict[str, Any]:
-    """Return the baselines' scores under the names that summaries use."""
-    names = {"random forest, all bands": "baseline", "random forest, backbone's bands": "baseline_rgb"}
-    figures: dict[str, Any] = {}
-    for name, folds in findings.baselines.items():
-        one = replace(findings, folds=folds, per_polygon=folds.per_polygon).figures()
-        figures |= {f"{names[name]}_{key}": one[key] for key in ("miou", "oa", "class_iou", "fold_miou", "miou_sd")}
-    return figures
-
-
 def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
     """Return what the user should know about the labels and how they are split."""
     found = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
     return found if split is None else [*found, *split_warnings(labels, split)]
 
 
-def _validate(job: TrainJob, task: FitTask, progress: Progress) -> tuple[Findings | None, float]:
+def _validate(job: TrainJob, task: FitTask, progress: Progress) -> Findings | None:
     if job.validation == "none":
-        return None, 1.0
+        return None
     data = task.data
     split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
     own = progress.part(0, 0.5) if job.baselines else progress
-    folds, sharpness = cross_validate(task, split, own)
+    tally, calibration = cross_validate(task, split, own)
     others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
     warnings = warnings_of(data.labels, data, split)
-    return Findings(job.validation, data.labels, folds.per_polygon, folds, split, others, warnings), sharpness
+    return Findings(job.validation, data.labels, tally, split, others, calibration, (), warnings)
 
 
 def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:

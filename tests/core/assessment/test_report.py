@@ -1,7 +1,6 @@
 """The report: self-contained, complete, safe against odd names, and with numbers that match."""
 
 import base64
-import csv
 import math
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -10,13 +9,21 @@ import numpy as np
 import pytest
 
 from landsketch.core.assessment import fold_figure, report_tables, report_words
-from landsketch.core.assessment.report import Baseline, FoldMap, ReportData, write_report
-from landsketch.core.errors import OutputNotWritable
+from landsketch.core.assessment.calibration import Calibration
+from landsketch.core.assessment.findings import Curve
+from landsketch.core.assessment.fold_figure import FoldMap
+from landsketch.core.assessment.report import ReportData, render
+from landsketch.core.assessment.report_tables import Method
 from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.scores.boundary import BoundaryScores
+from landsketch.core.scores.calibration import reliability
 from landsketch.core.scores.confusion import Scores
+from landsketch.core.scores.intervals import Intervals
 
 TABLE = ClassTable.from_names(["Tree & <bush>", "Wässer", "road"])
 MATRIX = np.array([[1200, 300, 0], [500, 1000, 0], [0, 0, 0]])
+OTHER = Scores.from_confusion(np.array([[900, 600, 0], [700, 800, 0], [0, 0, 0]]))
+SURE, RIGHT, ONES = np.array([0.95, 0.9, 0.7, 0.6]), np.array([True, True, False, True]), np.ones(4)
 SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 0.0)]
 DATA = ReportData(
     title="Land cover of <Kampala>",
@@ -24,13 +31,16 @@ DATA = ReportData(
     summary={"Scene": "scene.tif", "Head": "linear"},
     class_table=TABLE,
     confusion=MATRIX,
-    scores=Scores.from_confusion(MATRIX),
-    interval=(0.41, 0.67),
+    intervals=Intervals(7, (0.41, 0.67), (0.55, 0.75), (0.6, 0.8), ((0.3, 0.71), (0.35, 0.72), None)),
+    boundary=BoundaryScores(3.0, (0.9, 0.8, math.nan), (0.7, 0.8, math.nan), (0.79, 0.8, math.nan), (90, 80, 0), 0.795),
+    calibration=Calibration(0.5, reliability(SURE, RIGHT, ONES), reliability(SURE - 0.05, RIGHT, ONES)),
+    curves=[Curve("Loss", f"Fold {i}", (1, 2, 3), (0.9, 0.5, 0.4 + i / 10)) for i in (1, 2)],
     folds=[FoldMap(0, [SQUARE]), FoldMap(1, [[(20, 0), (30, 0), (30, 5)]])],
-    baselines=[Baseline("Random forest", 0.31, (0.4, 0.2, math.nan), (0.3, 0.32))],
+    methods=[Method("Random forest", OTHER, (0.3, 0.32))],
     fold_miou=(0.5, 0.6),
     warnings=["Class 'road' has no labels."],
     settings={"seed": "7"},
+    versions={"landsketch": "9.9"},
     command='landsketch train --labels "my labels.gpkg"',
     map_unit="m",
 )
@@ -39,22 +49,30 @@ DATA = ReportData(
 class Page(HTMLParser):
     """Collects what a page contains and checks that its tags are balanced."""
 
-    VOID = ("meta", "img", "br", "path")
+    VOID = ("meta", "img", "br")
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.links, self.text, self._open = [], [], "", []
+        self.tags, self.attributes, self.text, self._open = [], [], "", []
         self.feed(text)
         assert self._open == []
 
+    @property
+    def links(self):
+        return [a[name] for _, a in self.attributes for name in ("src", "href", "xlink:href") if name in a]
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.attributes if name == tag]
+
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        self.links += [value for name, value in attrs if name in ("src", "href", "xlink:href")]
+        self.attributes.append((tag, dict(attrs)))
         if tag not in self.VOID:
             self._open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
         self.tags.append(tag)
+        self.attributes.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag):
         assert self._open.pop() == tag
@@ -63,82 +81,67 @@ class Page(HTMLParser):
         self.text += data
 
 
-def page(tmp_path, data=DATA):
-    write_report(data, tmp_path / "report.html")
-    return Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+def page(data=DATA):
+    return Page(render(data))
 
 
-def test_the_report_holds_everything_it_was_given(tmp_path):
-    text = page(tmp_path).text
+def test_the_report_holds_everything_it_was_given():
+    text = page().text
     for words in (
         "Land cover of <Kampala>", "1 May 2026", "scene.tif", "0.58", "0.41 – 0.67", "73.3\u00a0%", "3\u202f000",
-        "Tree & <bush>", "Wässer", "Random forest", "0.31", "Class 'road' has no labels.", "seed",
-        'landsketch train --labels "my labels.gpkg"', "Fold 1", "Fold 2", "10 m", "IoU per class",
+        "Tree & <bush>", "Wässer", "Random forest", "0.41", "0.38", "Class 'road' has no labels.", "seed",
+        'landsketch train --labels "my labels.gpkg"', "Fold 1", "Fold 2", "10 m", "IoU per class", "landsketch 9.9",
+        "60.0\u00a0% – 80.0\u00a0%", "0.35 – 0.72", "7 blocks of labels", "With so few", "Boundary F1", "0.79",
+        "temperature of 2.00", "The other methods, class by class", "How the training went", "Epoch",
     ):  # fmt: skip
         assert words in text, words
 
 
-def test_the_report_needs_nothing_from_the_net(tmp_path):
-    found = page(tmp_path, replace(DATA, map_picture=b"\x89PNG picture"))
+def test_the_report_needs_nothing_from_the_net():
+    text = render(replace(DATA, map_picture=b"\x89PNG picture"))
+    found = Page(text)
     assert "script" not in found.tags
     assert "link" not in found.tags
     assert found.links == ["data:image/png;base64," + base64.b64encode(b"\x89PNG picture").decode()]
-    assert "http" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "http" not in text
+    assert "url(" not in text
+    assert "@import" not in text
 
 
-def test_names_cannot_smuggle_in_markup(tmp_path):
+def test_tables_and_drawings_can_be_read_aloud():
+    found = page(replace(DATA, map_picture=b"picture"))
+    assert all("scope" in heading for heading in found.all("th"))
+    drawings = found.all("svg")
+    assert len(drawings) == 3  # reliability, loss, fold map
+    assert all(drawing["role"] == "img" and drawing["aria-label"] for drawing in drawings)
+    assert all(picture["alt"] for picture in found.all("img"))
+    assert found.all("html") == [{"lang": "en"}]
+
+
+def test_names_cannot_smuggle_in_markup():
     evil = "<script>alert(1)</script>"
     table = ClassTable.from_names([evil, "b", "c"])
     data = replace(DATA, title=evil, class_table=table, command=evil, warnings=[evil], summary={evil: evil})
-    found = page(tmp_path, replace(data, settings={evil: evil}, baselines=[Baseline(evil, 0.1, (0.1, 0.1, 0.1))]))
+    curves = [Curve(evil, evil, (1, 2), (0.1, 0.2))]
+    found = page(
+        replace(data, settings={evil: evil}, methods=[Method(evil, OTHER)], curves=curves, versions={evil: evil})
+    )
     assert "script" not in found.tags
     assert found.text.count(evil) >= 10
 
 
-def test_a_report_may_be_bare(tmp_path):
-    found = page(tmp_path, ReportData("Bare", "today", {}, TABLE, MATRIX, Scores.from_confusion(MATRIX)))
+def test_a_report_may_be_bare():
+    found = page(ReportData("Bare", "today", {}, TABLE, MATRIX))
     assert "svg" not in found.tags
-    assert "Against simpler methods" not in found.text
+    assert "Against other methods" not in found.text
+    assert "Boundary" not in found.text
     assert "Run it again" not in found.text
-    assert "interval" not in found.text
+    assert "There is no interval: fewer than two blocks" in found.text
 
 
-def test_nothing_labelled_still_gives_a_report(tmp_path):
-    empty = np.zeros((3, 3), np.int64)
-    assert (
-        "None of the labelled pixels"
-        in page(tmp_path, replace(DATA, confusion=empty, scores=Scores.from_confusion(empty))).text
-    )
-
-
-def test_the_csv_is_the_confusion_matrix(tmp_path):
-    write_report(DATA, tmp_path / "my.report.html")
-    with (tmp_path / "my.report.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["reference \\ predicted", *TABLE.names]
-    assert [[int(cell) for cell in row[1:]] for row in rows[1:]] == MATRIX.tolist()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["my.report.csv", "my.report.html"]
-
-
-def test_a_failed_write_leaves_the_old_report(tmp_path, monkeypatch):
-    write_report(DATA, tmp_path / "report.html")
-    before = (tmp_path / "report.html").read_bytes()
-
-    def fail(self, target):
-        raise OSError("disk gone")
-
-    monkeypatch.setattr(type(tmp_path), "replace", fail)
-    with pytest.raises(OutputNotWritable):
-        write_report(replace(DATA, title="New"), tmp_path / "report.html")
-    monkeypatch.undo()
-    assert (tmp_path / "report.html").read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(OutputNotWritable):
-        write_report(DATA, tmp_path / "file" / "report.html")
+def test_nothing_labelled_still_gives_a_report():
+    empty = replace(DATA, confusion=np.zeros((3, 3), np.int64), intervals=None, boundary=None)
+    assert "None of the labelled pixels" in page(empty).text
 
 
 @pytest.mark.parametrize(
@@ -146,12 +149,13 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path):
     [
         ("blocks", "Spatial cross-validation in 2 folds"),
         ("field", "split field"),
+        ("scenes", "Cross-validation by scenes in 2 folds"),
         ("held_out", "not trained on"),
         ("training", "Nothing was held out"),
     ],
 )
-def test_the_report_says_what_was_held_out(tmp_path, design, words):
-    text = " ".join(page(tmp_path, replace(DATA, design=design)).text.split())
+def test_the_report_says_what_was_held_out(design, words):
+    text = " ".join(page(replace(DATA, design=design)).text.split())
     assert words in text
     assert ("not a design-based accuracy" in text) == (design != "training")
 
@@ -190,7 +194,8 @@ def test_matrix_cells_are_shares_of_their_row():
 
 
 def test_the_best_method_per_class_is_marked():
-    rows = report_tables.class_contest(TABLE, DATA.scores, [Baseline("other", 0.3, (0.9, 0.2, math.nan))])
+    mixed = replace(DATA.scores, iou=(0.9, 0.2, math.nan))
+    rows = report_tables.class_contest(TABLE, [Method("ours", DATA.scores), Method("other", mixed)])
     assert [best for _, best in rows[0]["ious"]] == [False, True]
     assert [best for _, best in rows[1]["ious"]] == [True, False]
     assert [best for _, best in rows[2]["ious"]] == [False, False]

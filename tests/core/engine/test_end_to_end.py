@@ -82,7 +82,10 @@ def test_the_whole_road(town, other_town, train, evaluate, run_options, small_ti
     assert trained.figures["fold_miou"] == pytest.approx([1.0] * 5, abs=0.1)
     low, high = trained.figures["miou_interval"]
     assert low <= trained.figures["miou"] <= high
-    assert set(trained.outputs) == {"model", "report"}
+    assert set(trained.outputs) == {"model", "report", "metrics", "class_scores", "matrix"}
+    assert trained.figures["ece_after"] < trained.figures["ece_before"]
+    assert trained.figures["interval_draws"] == "blocks"
+    assert "boundary_f1" not in trained.figures  # polygons here and there have no boundaries to find
     assert "meadow" in Path(job.report).read_text(encoding="utf-8")
 
     output = str(tmp_path / "map.tif")
@@ -96,6 +99,10 @@ def test_the_whole_road(town, other_town, train, evaluate, run_options, small_ti
     n_polygons = pyogrio.read_info(other_town.labels)["features"]
     assert scored.figures["labelled_pixels"] == n_polygons * 30 * 30
     assert Path(scored.outputs["report"]).stat().st_size > 5000
+    assert scored.figures["interval_draws"] == "polygons"
+    metrics = json.loads(Path(scored.outputs["metrics"]).read_text(encoding="utf-8"))
+    assert metrics["figures"]["ece_after"] == scored.figures["ece_after"] < 0.2
+    assert metrics["figures"]["temperature"] == pytest.approx(trained.figures["temperature"])
 
 
 def test_every_run_leaves_its_job_beside_its_result(town, train, run_options, tmp_path):
@@ -180,6 +187,15 @@ def test_a_label_raster_trains_as_well(town, train, write_raster, run_options, r
     assert (read(output) == town.truth * 40 + 5).mean() > 0.95
 
 
+def test_labels_without_gaps_score_boundaries(town, train, evaluate, write_raster, tmp_path):
+    labels = LabelOptions(raster=write_raster(tmp_path / "labels.tif", town.truth))
+    job, result = train(labels=labels)
+    assert 0.5 < result.figures["boundary_f1"] <= 1
+    assert "Boundary F1" in Path(job.report).read_text(encoding="utf-8")
+    scored = evaluate(job.model, labels=labels, include_training=True)
+    assert 0.5 < scored.figures["boundary_f1"] <= 1
+
+
 @pytest.mark.parametrize(("field", "values"), [("kind", (1, 2)), ("code", (10, 20))])
 def test_classes_by_text_and_by_number(town, train, run_options, tmp_path, field, values):
     labels = replace(town.label_options, class_field=field)
@@ -214,6 +230,7 @@ def test_baselines_are_scored_on_the_same_folds(train, odd_town):
     job, result = train(scenes=(scene,), labels=odd_town.label_options, baselines=True)
     assert 0.5 < result.figures["baseline_miou"] <= 1
     assert 0.5 < result.figures["baseline_rgb_miou"] <= 1
+    assert 0.9 < result.figures["baseline_tokens_miou"] <= 1
     assert len(result.figures["baseline_fold_miou"]) == len(result.figures["fold_miou"])
     assert "random forest" in Path(job.report).read_text(encoding="utf-8").lower()
 

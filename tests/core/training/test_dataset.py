@@ -102,11 +102,12 @@ def test_a_leaked_polygon_is_noticed(data, split):
 
 
 def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, split, labelled):
-    folds, sharpness = cross_validate(FitTask(Recipe(head="ridge"), data), split, Progress())
+    folds, calibration = cross_validate(FitTask(Recipe(head="ridge"), data), split, Progress())
     assert folds.pooled.sum() == len(labelled.pixels)
     assert folds.per_polygon.sum(axis=(1, 2)).tolist() == np.bincount(labelled.pixels.polygons).tolist()
     assert np.diag(folds.pooled).sum() / folds.pooled.sum() > 0.95
-    assert 0.03 < sharpness < 32
+    assert 0.03 < calibration.sharpness < 32
+    assert 0 <= calibration.after.ece < calibration.before.ece
     masks = [split.training_mask(f, data.x, data.y, data.polygons).sum() for f in range(5)]
     assert list(folds.n_training) == masks
 

@@ -1,0 +1,44 @@
+"""The report's tables as CSV text, for spreadsheets."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from numpy import int64
+from numpy.typing import NDArray
+
+_CLASS_FIELDS = ("pixels", "iou", "iou_low", "iou_high", "f1", "users_accuracy", "producers_accuracy", "boundary_f1")
+
+
+def matrix_csv(names: Sequence[str], counts: NDArray[int64]) -> str:
+    """Write a confusion matrix, reference in rows."""
+    rows = ([name, *row] for name, row in zip(names, counts.tolist(), strict=True))
+    return _csv(["reference \\ predicted", *names], rows)
+
+
+def classes_csv(records: Sequence[Mapping[str, Any]]) -> str:
+    """Write one row per class: pixels, scores and the 95 % interval of the IoU; nothing where there is no score."""
+
+    def row(record: Mapping[str, Any]) -> list[object]:
+        low, high = record["iou_interval"] or ("", "")
+        values = {**record, "iou_low": low, "iou_high": high}
+        return [record["name"], *(_cell(values[field]) for field in _CLASS_FIELDS)]
+
+    return _csv(["class", *_CLASS_FIELDS], map(row, records))
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a score with six digits, nothing for none."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return "" if value is None else value

@@ -1,0 +1,50 @@
+"""Charts: numbers at the right pixels, round ticks, gaps where there is no number."""
+
+import math
+
+import pytest
+
+from landsketch.core.assessment.charts import Axes, Line, line_chart, ticks
+from landsketch.core.assessment.findings import Curve
+from landsketch.core.assessment.report_charts import curve_charts
+
+SQUARE = Axes("Title", "x", "y", (0.0, 1.0), (0.0, 1.0), 164.0, 154.0)  # a plot of 100 x 100 px
+
+
+def test_up_is_more_and_right_is_later():
+    chart = line_chart(SQUARE, [Line("a", [(0, 0), (1, 1)], "#000")])
+    assert chart.frame == (52, 12, 152, 112)
+    assert chart.lines[0][0] == "M52.0,112.0L152.0,12.0"
+    assert chart.y_ticks[0] == (112, "0")
+
+
+def test_a_missing_value_breaks_the_line():
+    chart = line_chart(SQUARE, [Line("a", [(0, 0), (0.5, math.nan), (1, 1)], "#000")])
+    assert chart.lines[0][0] == "M52.0,112.0M152.0,12.0"
+
+
+@pytest.mark.parametrize(
+    ("reach", "expected"),
+    [
+        ((0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        ((0.9, 30.5), [5, 10, 15, 20, 25, 30]),
+        ((0.31, 0.42), [0.32, 0.34, 0.36, 0.38, 0.4, 0.42]),
+    ],
+)
+def test_ticks_are_round(reach, expected):
+    assert ticks(reach) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("points", [[], [(1.0, 0.5)], [(1.0, 0.0), (2.0, 0.0)], [(1.0, math.nan)]])
+def test_hardly_any_data_still_makes_a_chart(points):
+    chart = line_chart(Axes("Title", "x", "y"), [Line("a", points, "#000")])
+    assert chart.x_ticks
+    assert chart.y_ticks
+
+
+def test_each_measure_has_a_chart_and_each_fit_a_colour():
+    curves = [Curve(m, n, (1, 2), (0.1, 0.2)) for n in ("Fold 1", "Fold 2") for m in ("Loss", "Mean IoU")]
+    charts = curve_charts(curves)
+    assert [chart.y_label for chart in charts] == ["Loss", "Mean IoU"]
+    assert charts[0].legend == charts[1].legend
+    assert len({color for _, color, *_ in charts[0].lines}) == 2
