@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union, get_args
 
 from .checks import require, require_choice
-from .recipe import Recipe
+from .recipe import Recipe, check_views
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -186,6 +186,7 @@ class TrainJob:
         folds: Number of folds for ``blocks``.
         block_m, buffer_m: Block side and buffer in units of the first scene's CRS; 0 = automatic.
         baselines: Also score random forests on the raw bands on the same folds (slower).
+        tta: Views by name: also score probabilities averaged over the scene and these views on the same folds.
         max_samples: Most labelled pixels used per class.
         model: The ``.safetensors`` to write. ``report``: HTML, empty = none.
     """
@@ -202,6 +203,7 @@ class TrainJob:
     block_m: float = 0.0
     buffer_m: float = 0.0
     baselines: bool = False
+    tta: tuple[str, ...] = ()
     max_samples: int = 10000
     run: RunOptions = field(default_factory=RunOptions)
 
@@ -212,6 +214,7 @@ class TrainJob:
         require_choice("VALIDATION", self.validation, VALIDATIONS)
         require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
         require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
+        check_views(self.tta)
         require(self.block_m >= 0 and self.buffer_m >= 0, "Block side and buffer are 0 (automatic) or more.")
         require(
             self.validation != "field" or bool(self.labels.split_field),
@@ -257,7 +260,8 @@ class EvaluateJob:
 
     ``method``: ``held_out`` scores the model on labels minus its training polygons (unless ``include_training``);
     ``cross_validation`` refits the model's head on spatial folds of these labels, and with ``baselines`` also scores
-    random forests on the raw bands on the same folds.
+    random forests on the raw bands on the same folds. ``tta`` names views: probabilities averaged over the scene and
+    these views are scored as well.
     """
 
     verb: ClassVar[str] = "evaluate"
@@ -268,10 +272,12 @@ class EvaluateJob:
     method: str = "held_out"
     include_training: bool = False
     baselines: bool = False
+    tta: tuple[str, ...] = ()
     folds: int = 5
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
+        check_views(self.tta)
         require(bool(self.model), "No model was given.")
         require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
         require_choice("The evaluation method", self.method, EVALUATIONS)

@@ -148,13 +148,21 @@ class OptimizerOptions:
         )
 
 
+def check_views(names: tuple[str, ...]) -> None:
+    """Refuse views that do not exist or are named twice."""
+    for name in names:
+        require_choice("A view", name, VIEWS)
+    require(len(set(names)) == len(names), "A view is named twice.")
+
+
 @dataclass(frozen=True)
 class AugmentOptions:
     """What training changes about its samples.
 
     Attributes:
         views: Transformed images that are encoded again and cached, by name (see ``VIEWS``); never flipped features.
-        jitter: Strength of the pointwise feature jitter (FroFA, Bica et al. 2024), 0 = off.
+            Ridge and linear heads train on all of them, others see each sample in one of them at a time.
+        jitter: Strength of the pointwise feature jitter (FroFA, Bär et al. 2024), 0 = off.
         channel_dropout: Share of feature channels set to their mean.
         cutmix: Share of crops that get a box of another crop.
         mixup: Share of batches mixed with themselves in another order.
@@ -169,9 +177,7 @@ class AugmentOptions:
     image_jitter: float = 0.2
 
     def __post_init__(self) -> None:
-        for view in self.views:
-            require_choice("A view", view, VIEWS)
-        require(len(set(self.views)) == len(self.views), "A view is named twice.")
+        check_views(self.views)
         for name in ("jitter", "channel_dropout", "cutmix", "mixup", "image_jitter"):
             require_share(name, getattr(self, name))
 
