@@ -203,9 +203,9 @@ class TrainJob:
     block_m: float = 0.0
     buffer_m: float = 0.0
     baselines: bool = False
-    tta: tuple[str, ...] = ()
     max_samples: int = 10000
     run: RunOptions = field(default_factory=RunOptions)
+    tta: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require(bool(self.scenes), "No raster was given; choose one as INPUT.")
@@ -272,9 +272,9 @@ class EvaluateJob:
     method: str = "held_out"
     include_training: bool = False
     baselines: bool = False
-    tta: tuple[str, ...] = ()
     folds: int = 5
     run: RunOptions = field(default_factory=RunOptions)
+    tta: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_views(self.tta)
