@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap, to_fine
-from ..heads.samples import Samples
+from ..heads.samples import Samples, joined
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from ..imagery.view import ViewedScene
@@ -109,7 +109,7 @@ def training_data(
         chosen.append(positions)
         places.append((*sampled.pixels.coordinates(scene.scene), sampled.pixels.polygons))
     x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
-    return TrainingData(useful, _joined(parts), tuple(chosen), x, y, polygons)
+    return TrainingData(useful, joined(parts), tuple(chosen), x, y, polygons)
 
 
 def _samples(
@@ -129,19 +129,6 @@ def _samples(
         n_classes=len(labelled.labels.table),
         variants=tuple(variant.half() for variant in variants),
         polygons=torch.from_numpy(labelled.pixels.polygons),
-    )
-
-
-def _joined(parts: list[Samples]) -> Samples:
-    """Put the samples of several scenes together."""
-    return Samples(
-        tokens=torch.cat([p.tokens for p in parts]),
-        pixels=torch.cat([p.pixels for p in parts]),
-        classes=torch.cat([p.classes for p in parts]),
-        weights=torch.cat([p.weights for p in parts]),
-        n_classes=parts[0].n_classes,
-        variants=tuple(torch.cat(same) for same in zip(*(p.variants for p in parts), strict=True)),
-        polygons=torch.cat([p.polygons for p in parts if p.polygons is not None]),
     )
 
 

@@ -5,9 +5,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from landsketch.core.heads import ridge
 from landsketch.core.heads.linear import LOGISTIC_STRENGTH, fit_logistic
-from landsketch.core.heads.ridge import RIDGE_STRENGTHS, fit_ridge
+from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
 from landsketch.core.progress import Progress
 
@@ -17,44 +16,6 @@ FITS = [fit_ridge, fit_logistic]
 def standardised(samples):
     x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
     return (x - x.mean(axis=0)) / x.std(axis=0)
-
-
-def ridge_scores(samples, strength):
-    """Weighted ridge regression to one-hot classes with a free intercept, by the normal equations."""
-    x, weights = standardised(samples), samples.weights.double().numpy()
-    design = np.column_stack([x, np.ones(len(x))])
-    targets = np.eye(3)[samples.classes.numpy()]
-    penalty = np.diag([strength * len(x)] * x.shape[1] + [0.0])
-    solution = np.linalg.solve(
-        design.T @ (weights[:, None] * design) + penalty, design.T @ (weights[:, None] * targets)
-    )
-    return design @ solution
-
-
-@pytest.mark.parametrize("strength", [1e-3, 0.1, 10.0])
-def test_ridge_is_its_closed_form(samples, monkeypatch, strength):
-    monkeypatch.setattr(ridge, "RIDGE_STRENGTHS", (strength,))
-    head = fit_ridge(samples, Progress())
-    found = head.logits(samples.tokens, samples.pixels).numpy()
-    assert np.abs(found - ridge_scores(samples, strength)).max() < 1e-4
-
-
-def test_ridge_chooses_its_strength_by_generalised_cross_validation(samples):
-    few = samples.take(torch.arange(25))
-    x, weights = standardised(few), few.weights.double().numpy()
-    root = np.sqrt(weights)[:, None]
-    targets = np.eye(3)[few.classes.numpy()]
-    design = root * (x - (weights[:, None] * x).mean(axis=0))
-    answer = root * (targets - (weights[:, None] * targets).mean(axis=0))
-    scores = {}
-    for strength in RIDGE_STRENGTHS:
-        hat = design @ np.linalg.solve(design.T @ design / 25 + strength * np.eye(15), design.T / 25)
-        left = answer - hat @ answer
-        scores[strength] = (left * left).mean(axis=0).sum() / (1 - np.trace(hat) / 25) ** 2
-    best = min(scores, key=scores.get)
-    head = fit_ridge(few, Progress())
-    assert np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
-    assert 0.01 <= best <= 10  # 25 samples of 15 features need help
 
 
 def test_logistic_regression_has_converged(samples):
