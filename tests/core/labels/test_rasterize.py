@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import shapely
+from rasterio.crs import CRS
+from rasterio.warp import transform
 
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
@@ -105,3 +107,19 @@ def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
     again, _ = training_sample(pixels, 110, 0)
     assert np.array_equal(again, positions)
     assert not np.array_equal(training_sample(pixels, 110, 1)[0], positions)
+
+
+def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_own(scene, square):
+    labels = labels_of(scene, [(square(10, 10, 30), 0), (square(200, 300, 30), 1)])
+    here, moved = (labelled_pixels(one, scene, Progress()) for one in (labels, labels.in_crs(CRS.from_epsg(4326))))
+    for name in ("rows", "columns", "classes", "polygons"):
+        assert np.array_equal(getattr(here, name), getattr(moved, name))
+    degrees = np.column_stack(moved.coordinates(scene))
+    assert np.allclose(degrees, np.column_stack(transform(scene.crs, "EPSG:4326", *here.coordinates(scene))))
+    assert np.allclose(degrees, [33.0, 0.36], atol=0.01)
+
+
+def test_a_labelled_pixel_takes_13_bytes(scene, square):
+    found = labelled_pixels(labels_of(scene, [(square(0, 0, 100), 2)]), scene, Progress())
+    assert sum(column.itemsize for column in (found.rows, found.columns, found.classes, found.polygons)) == 13
+    assert found.take(np.array([0, 5])).polygons.dtype == np.int32

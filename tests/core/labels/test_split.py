@@ -7,7 +7,7 @@ import shapely
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import LabelSet
-from landsketch.core.labels.split import NEVER, Split, block_side, by_field, spatial_blocks
+from landsketch.core.labels.split import NEVER, Split, block_side, by_field, by_scenes, spatial_blocks
 
 TABLE = ClassTable.from_names(["a", "b", "rare"])
 
@@ -149,3 +149,55 @@ def test_any_names_make_folds():
 def test_a_field_that_marks_nothing_is_refused():
     with pytest.raises(InvalidLabels, match="marks nothing to validate"):
         by_field(with_splits(few([(0, 0), (9, 9)]), ["train", ""]), 1.0)
+
+
+def raster_like(pieces=True):
+    """One huge patch, a ring and a small one, as a label raster has them."""
+    shapes = [shapely.box(0, 0, 400, 400), shapely.Point(700, 200).buffer(190) - shapely.Point(700, 200).buffer(120)]
+    shapes = np.array([*shapes, shapely.box(650, 190, 660, 200)], object)
+    return LabelSet(shapes, np.array([0, 1, 0]), ("w", "e", "e"), TABLE, None, (), np.full(3, pieces))
+
+
+def test_a_huge_patch_of_a_label_raster_is_cut_at_the_blocks():
+    labels = raster_like().cut(100.0)
+    assert shapely.area(labels.geometries).sum() == pytest.approx(shapely.area(raster_like().geometries).sum())
+    west, south, east, north = shapely.bounds(labels.geometries).T
+    assert (np.floor(west / 100 + 1e-9) == np.ceil(east / 100 - 1e-9) - 1).all()
+    assert (np.floor(south / 100 + 1e-9) == np.ceil(north / 100 - 1e-9) - 1).all()
+    for shape, class_, text in zip(labels.geometries, labels.classes, labels.splits, strict=True):
+        parent = next(i for i, g in enumerate(raster_like().geometries) if g.buffer(1e-6).covers(shape))
+        assert (class_, text) == (raster_like().classes[parent], raster_like().splits[parent])
+    split = spatial_blocks(labels, 5, 100.0, 10.0)
+    assert len(set(split.folds[labels.classes == 0])) == 5
+    assert leaks(split, labels) == []
+
+
+def test_drawn_polygons_stay_whole():
+    drawn = raster_like(pieces=False)
+    assert drawn.cut(100.0).geometries.tolist() == drawn.geometries.tolist()
+
+
+def test_each_scene_is_a_fold():
+    labels = few([(10, 10), (20, 20), (510, 10), (520, 20), (1010, 10), (1020, 20)])
+    outlines = [shapely.box(x, 0, x + 100, 100) for x in (0, 500, 1000)]
+    split = by_scenes(labels, outlines, 30.0)
+    assert split.folds.tolist() == [0, 0, 1, 1, 2, 2]
+    assert leaks(split, labels) == []
+
+
+def test_scenes_that_share_labels_are_one_fold():
+    labels = few([(10, 10), (20, 20), (510, 10), (520, 20)])
+    early, late, far = shapely.box(0, 0, 100, 100), shapely.box(-5, -5, 95, 95), shapely.box(500, 0, 600, 100)
+    split = by_scenes(labels, [early, far, late], 30.0)
+    assert split.folds.tolist() == [0, 0, 1, 1]
+    assert split.regions[0].bounds == (-5, -5, 100, 100)
+    assert leaks(split, labels) == []
+    with pytest.raises(InvalidLabels, match="at least two rasters"):
+        by_scenes(labels.subset(np.array([True, True, False, False])), [early, far, late], 30.0)
+
+
+def test_a_label_across_the_seam_of_two_scenes_lies_in_one_fold():
+    labels = few([(10, 10), (20, 20), (99, 50), (120, 20), (130, 30)], side=3.0)
+    split = by_scenes(labels, [shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)], 5.0)
+    assert split.folds.tolist() == [0, 0, 1, 1, 1]
+    assert leaks(split, labels) == []

@@ -1,0 +1,57 @@
+"""What people are told about their labels before they believe a score."""
+
+import numpy as np
+import pytest
+import shapely
+
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.labels.checks import pixel_warnings, split_warnings
+from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.labels.label_set import LabelSet
+from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.labels.split import spatial_blocks
+from landsketch.core.progress import Progress
+
+TABLE = ClassTable.from_names(["a", "b", "c"])
+
+
+def labels_of(scene, pairs, *, pieces=False):
+    geometries, classes = np.array([g for g, _ in pairs], object), np.array([c for _, c in pairs])
+    return LabelSet(geometries, classes, ("",) * len(pairs), TABLE, scene.crs, (), np.full(len(pairs), pieces))
+
+
+@pytest.fixture
+def scene(town, write_raster, tmp_path):
+    """60 x 60 pixels, the right half without data."""
+    pixels = np.full((3, 60, 60), 9, np.uint8)
+    pixels[:, :, 30:] = 0
+    return Scene(type(town.scene)(write_raster(tmp_path / "s.tif", pixels, nodata=0)))
+
+
+def test_what_labels_lose_is_counted(scene, square):
+    tiny = shapely.box(500_002.6, 39_995.6, 500_002.9, 39_995.9)
+    pairs = [(square(10, 10, 10), 0), (square(10, 15, 10), 1), (square(0, 0, 2), 1), (square(40, 40, 10), 1), (tiny, 0)]
+    labels = labels_of(scene, pairs)
+    assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == [
+        "50 pixels lie under polygons of different classes and were left out.",
+        "100 labelled pixels lie where the raster has no data and were left out.",
+        "2 label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data.",
+        "No valid pixel is labelled as: c.",
+    ]
+
+
+def test_slivers_of_pieces_are_not_worth_a_warning(scene, square):
+    thin = shapely.box(500_000.1, 39_980.1, 500_000.2, 39_980.9)
+    pairs = [(square(0, 20, 5), 0), (square(0, 25, 5), 1), (square(9, 9, 5), 2), (thin, 0)]
+    labels = labels_of(scene, pairs, pieces=True)
+    assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == []
+
+
+def test_classes_that_cannot_be_validated_are_named(scene, square):
+    pairs = [(square(100 * (i // 5), 100 * (i % 5), 10), 0) for i in range(25)]
+    pairs += [(square(20, 20, 10), 1), (square(40, 40, 10), 1), (square(220, 220, 10), 2)]
+    labels = labels_of(scene, pairs)
+    assert split_warnings(labels, spatial_blocks(labels, 5, 100.0, 1.0)) == [
+        "All labels of class 'b' lie in one fold, so it cannot be validated; label it in more places.",
+        "Class 'c' has one polygon only, so it cannot be validated; draw more, far from it.",
+    ]
