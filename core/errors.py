@@ -81,3 +81,15 @@ class OutOfMemory(LandsketchError):
 
     code = "OUT_OF_MEMORY"
     exit_code = 4
+
+
+class FitFailed(LandsketchError):
+    """Gradient descent went astray."""
+
+    code = "FIT_FAILED"
+
+
+class InvalidCheckpoint(LandsketchError):
+    """A checkpoint is damaged, foreign, or of another fit."""
+
+    code = "INVALID_CHECKPOINT"

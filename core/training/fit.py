@@ -11,16 +11,30 @@ from ..device import PHYSICAL_CORES, threads
 from ..errors import InvalidLabels
 from ..heads.head import Head
 from ..heads.linear import fit_logistic
-from ..heads.mlp import fit_mlp
 from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
 from ..progress import Progress
+from . import dense
+from .descent import Descent
+from .loop import train_network
+from .mlp import mlp_descent
 from .task import FitTask
+
+DESCENTS: dict[str, Callable[[FitTask, Progress], Descent]] = {
+    "mlp": mlp_descent,
+    **dict.fromkeys(dense.HEADS, dense.dense_descent),
+}
+
+
+def _descend(task: FitTask, progress: Progress) -> Head:
+    descent = DESCENTS[task.recipe.head](task, progress)
+    return descent.head(train_network(descent, progress))
+
 
 FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
     "ridge": lambda task, progress: fit_ridge(task.samples.expanded(), progress),
     "linear": lambda task, progress: fit_logistic(task.samples.expanded(), progress),
-    "mlp": lambda task, progress: fit_mlp(task.samples, progress, task.seed),
+    **dict.fromkeys(DESCENTS, _descend),
 }
 _MOST_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]

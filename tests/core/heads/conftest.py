@@ -3,7 +3,14 @@
 import pytest
 import torch
 
+from landsketch.core.heads.linear import fit_logistic
+from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
+from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
+from landsketch.core.training.descent import Plan
+from landsketch.core.training.loop import train_network
+from landsketch.core.training.mlp import DEFAULTS, descent_of
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +23,23 @@ def samples():
     features = features * torch.logspace(-2, 2, 15) + torch.linspace(-50, 50, 15)  # every feature in units of its own
     weights = torch.rand(600, generator=generator) + 0.2
     return Samples(features[:, :12], features[:, 12:], classes, weights / weights.mean(), 3)
+
+
+@pytest.fixture(scope="session")
+def fit_mlp():
+    """A function that trains the token MLP on samples."""
+
+    def fit(samples, progress, seed=0):
+        plan = Plan(DEFAULTS, torch.device("cpu"), seed)
+        names = [f"class {number}" for number in range(samples.n_classes)]
+        descent = descent_of(samples, None, names, Recipe(head="mlp"), plan)
+        return descent.head(train_network(descent, progress))
+
+    return fit
+
+
+@pytest.fixture(scope="session")
+def fitted(samples, fit_mlp):
+    """A function that returns a head of a kind, trained on the samples."""
+    fits = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
+    return lambda kind: fits[kind](samples, Progress())

@@ -5,18 +5,14 @@ import pytest
 import torch
 
 from landsketch.core.heads.head import SCORE_STEPS
-from landsketch.core.heads.linear import fit_logistic
-from landsketch.core.heads.mlp import fit_mlp
-from landsketch.core.heads.ridge import fit_ridge
-from landsketch.core.progress import Progress
 
-FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": lambda samples, progress: fit_mlp(samples, progress, 0)}
+KINDS = ["ridge", "linear", "mlp"]
 CORE = np.random.default_rng(0).normal(size=(12, 9, 7)).astype(np.float16) * 20
 
 
-@pytest.fixture(scope="module", params=FITS)
-def head(request, samples):
-    return FITS[request.param](samples, Progress())
+@pytest.fixture(scope="module", params=KINDS)
+def head(request, fitted):
+    return fitted(request.param)
 
 
 def test_padded_rows_do_not_change_scores(head):

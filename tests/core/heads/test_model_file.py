@@ -10,27 +10,23 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from landsketch.core.errors import InvalidModel, OutputNotWritable
-from landsketch.core.heads.linear import fit_logistic
-from landsketch.core.heads.mlp import fit_mlp
 from landsketch.core.heads.model_file import Model, load_model, save_model
-from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.stretch import Stretch
 from landsketch.core.jobs import BackboneOptions, SceneOptions
 from landsketch.core.labels.class_table import ClassTable
-from landsketch.core.progress import Progress
 from landsketch.core.version import MODEL_FORMAT
 
-FITS = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": lambda samples, progress: fit_mlp(samples, progress, 0)}
+KINDS = ["ridge", "linear", "mlp"]
 
 
-@pytest.fixture(scope="module", params=FITS)
-def any_model(request, samples):
-    return model_of(FITS[request.param](samples, Progress()).with_sharpness(2.5))
+@pytest.fixture(scope="module", params=KINDS)
+def any_model(request, fitted):
+    return model_of(fitted(request.param).with_sharpness(2.5))
 
 
 @pytest.fixture(scope="module")
-def model(samples):
-    return model_of(fit_ridge(samples, Progress()))
+def model(fitted):
+    return model_of(fitted("ridge"))
 
 
 def model_of(head):

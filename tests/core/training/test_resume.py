@@ -1,0 +1,201 @@
+"""A fit that was stopped goes on as if nothing had happened, or begins afresh where it must."""
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from landsketch.core.errors import Cancelled, FitFailed, InvalidCheckpoint, OutputNotWritable
+from landsketch.core.progress import Progress
+from landsketch.core.recipe import AugmentOptions
+from landsketch.core.training import loop
+from landsketch.core.training.checkpoint import Checkpoint, Checkpoints, read_checkpoint
+from landsketch.core.training.loop import train_network
+
+
+class Killed(BaseException):
+    """What a killed process does not live to see."""
+
+
+class Killer(Progress):
+    """Ends the run at once after so many batches."""
+
+    def __init__(self, batches):
+        super().__init__()
+        self._left = batches
+
+    def check(self):
+        self._left -= 1
+        if self._left < 0:
+            raise Killed
+
+
+def trained(descent, progress=None):
+    return train_network(descent, progress or Progress()).state_dict()
+
+
+def equal(one, other):
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+MIXED = AugmentOptions(jitter=0.2, channel_dropout=0.1, mixup=0.5)
+KINDS = {
+    "adamw": {}, "muon": {"kind": "muon"}, "average": {"ema": 0.9}, "accumulated": {"accumulate": 2},
+    "bfloat16": {"precision": "bfloat16"}, "restarts": {"schedule": "restarts"}, "augmented": {"augment": MIXED},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("batches", [5, 7, 13])  # an epoch has 5
+def test_a_cancelled_fit_goes_on_bit_for_bit(make_descent, listener, tmp_path, options, batches):
+    whole = trained(make_descent(**options))
+    with pytest.raises(Cancelled):
+        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=batches))
+    torch.manual_seed(99)  # another process
+    heard = listener()
+    assert equal(trained(make_descent(folder=tmp_path, **options), heard), whole)
+    assert any(f"goes on in epoch {batches // 5 + 1}" in text for text in heard.texts)
+    assert heard.checks < 20 - batches + 4
+
+
+@pytest.mark.parametrize("batches", [2, 9])
+def test_a_killed_fit_goes_on_from_the_last_file(make_descent, tmp_path, monkeypatch, batches):
+    whole = trained(make_descent())
+    clock = iter(range(10_000))
+    monkeypatch.setattr(loop.time, "monotonic", lambda: 15.0 * next(clock))  # so that some steps are saved
+    with pytest.raises(Killed):
+        train_network(make_descent(folder=tmp_path), Killer(batches))
+    assert read_checkpoint(tmp_path / "last.safetensors").facts["position"]["step"] <= batches
+    assert equal(trained(make_descent(folder=tmp_path)), whole)
+
+
+def test_a_fit_stopped_many_times_still_ends_the_same(make_descent, listener, tmp_path):
+    whole, parts = trained(make_descent(kind="muon", ema=0.9)), 0
+    while True:
+        try:
+            found = trained(make_descent(kind="muon", ema=0.9, folder=tmp_path), listener(stop_after=3))
+            break
+        except Cancelled:
+            parts += 1
+    assert parts > 4
+    assert equal(found, whole)
+
+
+def test_a_finished_fit_is_not_repeated(make_descent, tmp_path):
+    whole = trained(make_descent(folder=tmp_path))
+    events = (tmp_path / "events.jsonl").read_bytes()
+    descent = make_descent(folder=tmp_path)
+    object.__setattr__(descent, "objective", None)
+    assert equal(trained(descent), whole)
+    assert (tmp_path / "events.jsonl").read_bytes() == events
+
+
+def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_descent, listener, tmp_path):
+    import json
+
+    found = []
+    for name, count in (("whole", 99), ("parts", 12)):
+        folder = tmp_path / name
+        try:
+            train_network(make_descent(folder=folder), listener(stop_after=count))
+        except Cancelled:
+            with (folder / "events.jsonl").open("a") as file:
+                file.write('{"epoch": 3, "half a li')  # as a kill leaves it
+            train_network(make_descent(folder=folder), Progress())
+        events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+        found.append([(event["epoch"], event["step"], event["miou"], event["rates"]) for event in events])
+    assert found[0] == found[1]
+    assert len(found[0]) == 4
+
+
+def test_the_best_epoch_survives_a_stop(make_descent, listener, tmp_path):
+    options = {"patience": 9, "keep": "best_loss", "chooses": True}
+    whole = trained(make_descent(**options))
+    with pytest.raises(Cancelled):
+        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=17))
+    assert equal(trained(make_descent(folder=tmp_path, **options)), whole)
+
+
+def test_where_memory_ran_out_a_fit_goes_on_with_the_smaller_batch(make_descent, greedy, listener, tmp_path):
+    options = {"network": lambda: greedy(12), "monitor": None}
+    whole = trained(make_descent(**options))
+    with pytest.raises(Cancelled):
+        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=12))
+    heard = listener()
+    assert equal(trained(make_descent(folder=tmp_path, **options), heard), whole)
+    assert heard.warnings == []
+
+
+# -- checkpoints that are of no use ----------------------------------------------------------------
+
+
+def not_whole(path):
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def foreign(path):
+    save_file({"a": torch.zeros(1)}, path)
+
+
+@pytest.mark.parametrize("spoil", [not_whole, foreign])
+def test_a_checkpoint_that_is_of_no_use_is_passed_over_with_a_warning(make_descent, listener, tmp_path, spoil):
+    whole = trained(make_descent())
+    with pytest.raises(Cancelled):
+        train_network(make_descent(folder=tmp_path), listener(stop_after=9))
+    spoil(tmp_path / "last.safetensors")
+    heard = listener()
+    assert equal(trained(make_descent(folder=tmp_path), heard), whole)
+    assert "Training starts from the beginning." in heard.warnings[0]
+    assert str(tmp_path) in heard.warnings[0]
+
+
+def test_a_checkpoint_of_another_fit_is_never_gone_on_from(make_descent, listener, tmp_path):
+    with pytest.raises(Cancelled):
+        train_network(make_descent(folder=tmp_path, signature="one"), listener(stop_after=9))
+    heard = listener()
+    assert equal(trained(make_descent(folder=tmp_path, signature="two"), heard), trained(make_descent()))
+    assert "belongs to other labels, options or versions" in heard.warnings[0]
+
+
+def test_reading_says_what_is_wrong(tmp_path):
+    checkpoints = Checkpoints(tmp_path, "mine")
+    assert checkpoints.load("last") is None
+    foreign(tmp_path / "last.safetensors")
+    with pytest.raises(InvalidCheckpoint, match="no checkpoint of Landsketch"):
+        checkpoints.load("last")
+    (tmp_path / "last.safetensors").write_bytes(b"junk")
+    with pytest.raises(InvalidCheckpoint, match="is damaged"):
+        checkpoints.load("last")
+    Checkpoints(tmp_path, "theirs").save("last", Checkpoint({"model.a": torch.ones(2)}, {"position": {}}))
+    with pytest.raises(InvalidCheckpoint, match="other labels"):
+        checkpoints.load("last")
+
+
+def test_an_interrupted_write_leaves_the_checkpoint_before(tmp_path, monkeypatch):
+    from pathlib import Path
+
+    checkpoints = Checkpoints(tmp_path, "mine")
+    checkpoints.save("last", Checkpoint({"model.a": torch.ones(2)}, {"position": {"step": 1}}))
+    write = Path.write_bytes
+
+    def half(self, content):
+        write(self, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OutputNotWritable, match="disk is full"):
+        checkpoints.save("last", Checkpoint({"model.a": torch.zeros(2)}, {"position": {"step": 2}}))
+    found = checkpoints.load("last")
+    assert found.facts["position"] == {"step": 1}
+    assert found.part("model")["a"].tolist() == [1, 1]
+    assert [f.name for f in tmp_path.iterdir()] == ["last.safetensors"]
+
+
+def test_a_fit_that_went_astray_goes_on_from_its_last_good_weights(make_descent, tmp_path):
+    descent = make_descent(folder=tmp_path)
+    own, calls = descent.objective, iter(range(99))
+    object.__setattr__(
+        descent, "objective", lambda *a: {"total": own(*a)["total"] * (torch.inf if next(calls) == 8 else 1)}
+    )
+    with pytest.raises(FitFailed):
+        train_network(descent, Progress())
+    assert equal(trained(make_descent(folder=tmp_path)), trained(make_descent()))
