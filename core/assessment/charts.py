@@ -7,7 +7,7 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 Range = tuple[float, float]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 12.0, 12.0, 42.0  # room for the axes' labels
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 10.0, 12.0, 42.0  # room for the axes' labels
 _LEAST_STEPS = 3
 
 
@@ -56,8 +56,8 @@ class Axes:
     y_label: str
     x_range: Range | None = None
     y_range: Range | None = None
-    width: float = 330.0
-    height: float = 230.0
+    width: float = 300.0
+    height: float = 220.0
 
 
 def line_chart(axes: Axes, lines: Sequence[Line]) -> Chart:

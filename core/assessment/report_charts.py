@@ -11,7 +11,7 @@ from .findings import Curve
 _GREY, _BLUE, _LIGHT = "#98a2ad", "#2f6db3", "#c9d0d8"
 # Paul Tol's bright scheme: told apart without colour vision, on screen and in print
 _COLORS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#e08e45", "#777777")
-_LARGEST_DOT, _SMALLEST_DOT = 9.0, 1.5  # radii in pixels, of all and of hardly any samples
+_LARGEST_DOT, _SMALLEST_DOT = 14.0, 2.0  # radii in pixels, of all and of hardly any samples
 
 
 def reliability_chart(found: Calibration) -> Chart:
@@ -21,7 +21,7 @@ def reliability_chart(found: Calibration) -> Chart:
     if found.after is not None:
         lines.append(_reliability("After", found.after, _BLUE))
     title = "Reliability diagram: share that is right over the probability of the class shown"
-    axes = Axes(title, "Probability of the class shown", "Share that is right", (0.0, 1.0), (0.0, 1.0), 360.0, 330.0)
+    axes = Axes(title, "Probability of the class shown", "Share that is right", (0.0, 1.0), (0.0, 1.0), 372.0, 334.0)
     return line_chart(axes, lines)
 
 

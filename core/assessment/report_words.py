@@ -144,7 +144,7 @@ def _headline(name: str, value: str, meaning: str, between: str = "") -> dict[st
 
 
 def _percents(found: tuple[float, float]) -> str:
-    return f"{percent(found[0])} {DASH} {percent(found[1])}"
+    return f"{found[0] * 100:.1f} {DASH} {percent(found[1])}"
 
 
 def _of_hundred(value: float) -> str:

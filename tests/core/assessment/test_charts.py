@@ -8,19 +8,19 @@ from landsketch.core.assessment.charts import Axes, Line, line_chart, ticks
 from landsketch.core.assessment.findings import Curve
 from landsketch.core.assessment.report_charts import curve_charts
 
-SQUARE = Axes("Title", "x", "y", (0.0, 1.0), (0.0, 1.0), 164.0, 154.0)  # a plot of 100 x 100 px
+SQUARE = Axes("Title", "x", "y", (0.0, 1.0), (0.0, 1.0), 172.0, 154.0)  # a plot of 100 x 100 px
 
 
 def test_up_is_more_and_right_is_later():
     chart = line_chart(SQUARE, [Line("a", [(0, 0), (1, 1)], "#000")])
-    assert chart.frame == (52, 12, 152, 112)
-    assert chart.lines[0][0] == "M52.0,112.0L152.0,12.0"
+    assert chart.frame == (62, 12, 162, 112)
+    assert chart.lines[0][0] == "M62.0,112.0L162.0,12.0"
     assert chart.y_ticks[0] == (112, "0")
 
 
 def test_a_missing_value_breaks_the_line():
     chart = line_chart(SQUARE, [Line("a", [(0, 0), (0.5, math.nan), (1, 1)], "#000")])
-    assert chart.lines[0][0] == "M52.0,112.0M152.0,12.0"
+    assert chart.lines[0][0] == "M62.0,112.0M162.0,12.0"
 
 
 @pytest.mark.parametrize(
