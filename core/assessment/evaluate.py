@@ -25,6 +25,7 @@ from ..training.fit import fit_head, logits_of
 from ..training.task import FitTask
 from .boundaries import ScoredPixels, are_dense, boundary_scores
 from .calibration import Calibration, cross_fitted
+from .tta import mean_maps
 
 Counts = NDArray[np.int64]
 
@@ -38,12 +39,14 @@ class Tally:
         confusions: Per fold of a cross-validation, counts (n, n) on the pixels that the fold held out.
         n_training: Per fold, number of training samples.
         boundary: Scores of boundaries; None where labels are too sparse to hold any.
+        tta: The same pixels by probabilities averaged over views of the scenes; None where no views were asked for.
     """
 
     per_polygon: Counts
     confusions: tuple[Counts, ...] = ()
     n_training: tuple[int, ...] = ()
     boundary: BoundaryScores | None = None
+    tta: "Tally | None" = None
 
     @property
     def pooled(self) -> Counts:
@@ -73,8 +76,13 @@ def predict_pixels(
     return result
 
 
-def cross_validate(task: FitTask, split: Split, progress: Progress) -> tuple[Tally, Calibration]:
-    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold."""
+def cross_validate(
+    task: FitTask, split: Split, progress: Progress, views: Sequence[str] = ()
+) -> tuple[Tally, Calibration]:
+    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
+
+    With ``views``, the mean over the scenes and these views is scored as well.
+    """
     heads, parts, held_out, data = [], [], [], task.data
     for fold in range(split.n_folds):
         one = task.holding_out(split, fold)
@@ -84,8 +92,12 @@ def cross_validate(task: FitTask, split: Split, progress: Progress) -> tuple[Tal
         heads.append(fit_head(one, progress.part(fold * share, (fold + 1) * share)))
         parts.append(len(training))
         held_out.append(logits_of(heads[-1], own))
-    maps = predict_folds(data.scenes, heads, progress.part(0.5, 1))
-    return collect_folds(data.scenes, split, maps, tuple(parts)), cross_fitted(held_out)
+    maps = predict_folds(data.scenes, heads, progress.part(0.5, 0.6 if views else 1))
+    tally = collect_folds(data.scenes, split, maps, tuple(parts))
+    if views:
+        averaged = mean_maps(data.scenes, heads, split, views, progress.part(0.6, 1))
+        tally = replace(tally, tta=collect_folds(data.scenes, split, averaged, tuple(parts)))
+    return tally, cross_fitted(held_out)
 
 
 def predict_folds(

@@ -35,9 +35,17 @@ def mean_probabilities(
 
 
 def mean_maps(
+    scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, views: Sequence[str], progress: Progress
+) -> list[NDArray[np.uint8]]:
+    """Return per scene what each fold's head shows over all views where the fold holds out, (folds, pixels)."""
+    share = 1 / len(scenes)
+    parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
+    return [_mean_map(scene, heads, split, views, part) for scene, part in zip(scenes, parts, strict=True)]
+
+
+def _mean_map(
     scene: LabelledScene, heads: Sequence[Head], split: Split, views: Sequence[str], progress: Progress
 ) -> NDArray[np.uint8]:
-    """Return what each fold's head shows over all views at the pixels that the fold holds out, (folds, pixels)."""
     of_pixel = split.folds[scene.pixels.polygons]
     result = np.full((len(heads), len(of_pixel)), UNLABELLED, np.uint8)
     for fold, head in enumerate(heads):

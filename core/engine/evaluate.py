@@ -8,12 +8,12 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from ..assessment.baselines import baselines
 from ..assessment.calibration import of_model
 from ..assessment.evaluate import cross_validate, outside_training, predict_pixels, tally_of
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
 from ..assessment.publish import publish
+from ..assessment.tta import mean_probabilities
 from ..errors import InvalidLabels
 from ..heads.model_file import Model, load_model
 from ..imagery.scene import Scene
@@ -26,7 +26,7 @@ from ..output_files import check_writable
 from ..progress import Progress
 from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
-from .train import block_of, labelled_scenes, split_of, warnings_of
+from .train import block_of, labelled_scenes, other_methods, require_views, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 
@@ -78,12 +78,18 @@ def _held_out(
             "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
             "choose METHOD cross_validation, or set INCLUDE_TRAINING."
         )
-    predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 0.9))[0]
-    sample = training_data((replace(labelled, pixels=pixels),), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 1))
+    scored = replace(labelled, pixels=pixels)
+    require_views((labelled,), job.tta)
+    predicted = predict_pixels(labelled, [model.head], pixels, progress.part(0.2, 0.5 if job.tta else 0.9))[0]
+    others = {}
+    if job.tta:
+        shares = mean_probabilities(scored, model.head, job.tta, progress.part(0.5, 0.9))
+        others["tta"] = tally_of(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
+    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 1))
     calibration = of_model(model.head, sample.samples)
     design = "training" if job.include_training else "held_out"
     tally = tally_of(labelled, pixels, predicted)
-    return Findings(design, labels, tally, calibration=calibration, warnings=warnings)
+    return Findings(design, labels, tally, others=others, calibration=calibration, warnings=warnings)
 
 
 def _cross_validated(
@@ -91,12 +97,14 @@ def _cross_validated(
 ) -> Findings:
     """Refit the model's head on spatial folds of the labels."""
     labels = labels.cut(block_of(engine.features(scene), labels)[0])
-    labelled, views = labelled_scenes(engine, (scene,), labels, progress.part(0, 0.1)), model.recipe.augment.views
+    views = model.recipe.augment.views
+    labelled = labelled_scenes(engine, (scene,), labels, progress.part(0, 0.1))
+    require_views(labelled, (*views, *job.tta))
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
     split = split_of(data, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
-    tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7))
-    others = baselines(data, split, progress.part(0.7, 1), job.run.seed) if job.baselines else {}
+    tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
+    others = other_methods(job, tally, data, split, progress.part(0.7, 1))
     return Findings("blocks", labels, tally, split, others, calibration, (), warnings_of(labels, data, split))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from ..assessment.baselines import baselines
-from ..assessment.evaluate import cross_validate
+from ..assessment.evaluate import Tally, cross_validate
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
 from ..assessment.publish import publish
@@ -19,7 +19,7 @@ from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
-from ..jobs import Result, SceneOptions, TrainJob
+from ..jobs import EvaluateJob, Result, SceneOptions, TrainJob
 from ..labels.checks import pixel_warnings, split_warnings
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
@@ -45,6 +45,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
     progress.stage("Features", 0.05, 0.6)
     labelled = labelled_scenes(engine, scenes, labels, progress.part(0, 0.2))
     views = job.recipe.augment.views
+    require_views(labelled, (*views, *job.tta))
     data = training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
     encoded_at = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
@@ -116,6 +117,17 @@ def labelled_scenes(
     )
 
 
+def require_views(scenes: tuple[LabelledScene, ...], names: tuple[str, ...]) -> None:
+    """Refuse views that do not exist at some scene's scale, before anything is encoded.
+
+    Raises:
+        InvalidJob: There is one.
+    """
+    for scene in scenes:
+        for name in names:
+            scene.features.viewed(name)
+
+
 def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0) -> Split:
     """Split the labels by blocks (side and buffer automatic where 0), by the labels' field or by scenes."""
     labels = data.labels
@@ -143,14 +155,22 @@ def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None
     return found if split is None else [*found, *split_warnings(labels, split)]
 
 
+def other_methods(
+    job: TrainJob | EvaluateJob, tally: Tally, data: TrainingData, split: Split, progress: Progress
+) -> dict[str, Tally]:
+    """Return what else was scored on the same folds, by its key in ``METHODS``."""
+    augmented = {"tta": tally.tta} if tally.tta else {}
+    return augmented | (baselines(data, split, progress, job.run.seed) if job.baselines else {})
+
+
 def _validate(job: TrainJob, task: FitTask, progress: Progress) -> Findings | None:
     if job.validation == "none":
         return None
     data = task.data
     split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
     own = progress.part(0, 0.5) if job.baselines else progress
-    tally, calibration = cross_validate(task, split, own)
-    others = baselines(data, split, progress.part(0.5, 1), job.run.seed) if job.baselines else {}
+    tally, calibration = cross_validate(task, split, own, job.tta)
+    others = other_methods(job, tally, data, split, progress.part(0.5, 1))
     warnings = warnings_of(data.labels, data, split)
     return Findings(job.validation, data.labels, tally, split, others, calibration, (), warnings)
 

@@ -134,7 +134,7 @@ def test_probabilities_are_averaged_over_views(labelled, data):
 def test_each_fold_is_shown_by_its_own_head_over_all_views(labelled, data, split):
     heads = [fit_ridge(FitTask(Recipe(), data).holding_out(split, f).samples, Progress()) for f in range(2)]
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
-    shown = mean_maps(some, heads, split, ("hflip",), Progress())
+    shown = mean_maps([some], heads, split, ("hflip",), Progress())[0]
     of_pixel = split.folds[some.pixels.polygons]
     for fold, head in enumerate(heads):
         own = of_pixel == fold
