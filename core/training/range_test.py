@@ -1,0 +1,118 @@
+"""Learning-rate range test (Smith 2017, arXiv 1506.01186): the rate rises step by step until the loss explodes."""
+
+import copy
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count, islice
+
+import numpy as np
+import torch
+
+from ..errors import FitFailed
+from ..progress import Progress
+from .batch import Batch
+from .descent import Descent
+from .loop import losses_of
+from .optimizers import optimizers_of
+from .precision import precision_of
+from .randomness import repeatable
+from .schedules import set_rates
+
+STEPS = 120
+_LOWEST, _HIGHEST = 1e-6, 1.0
+_SMOOTHING = 0.9
+_DIVERGED = 3.0  # times the lowest loss so far
+_FEWEST = 10  # steps before anything can be said
+
+
+@dataclass(frozen=True)
+class RateCurve:
+    """Losses at rising rates.
+
+    Attributes:
+        rates: Rising evenly on a logarithmic scale.
+        losses: Smoothed loss before the step at each rate.
+        suggestion: A good highest rate of a schedule.
+    """
+
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+    suggestion: float
+
+
+def range_test(descent: Descent, progress: Progress) -> RateCurve:
+    """Train a copy of the network at rising rates, until the loss is three times its lowest or no number.
+
+    The suggestion is the rate at which the smoothed loss falls fastest, and at most a tenth of the one at which it is
+    lowest: at the lowest loss training is already about to diverge.
+
+    Raises:
+        FitFailed: The loss is no number from the start.
+        Cancelled: The user asked to stop.
+    """
+    plan = descent.plan
+    with repeatable(plan.seed, plan.device, strict=False):
+        rates, losses = _rising(descent, progress)
+    if len(losses) < _FEWEST:
+        raise FitFailed("The loss is no finite number at any learning rate; choose PRECISION float32.")
+    smoothed = _smoothed(losses)
+    kept = _until_divergence(smoothed)
+    return RateCurve(tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[:kept], smoothed[:kept]))
+
+
+def suggested(rates: list[float], losses: list[float]) -> float:
+    """Return the rate of the steepest descent before the lowest loss, at most a tenth of the lowest loss's."""
+    lowest = max(1, int(np.argmin(losses)))
+    slopes = np.gradient(np.array(losses), np.log(rates))
+    return min(rates[int(np.argmin(slopes[: lowest + 1]))], rates[lowest] / 10)
+
+
+def _rising(descent: Descent, progress: Progress) -> tuple[list[float], list[float]]:
+    """Return the rates and the loss of the batch that was seen at each, as far as losses are numbers."""
+    plan = descent.plan
+    network = copy.deepcopy(descent.network).to(plan.device).train()
+    optimizers = optimizers_of(network, replace(plan.options, learning_rate=1.0), progress)
+    dtype = precision_of(plan.options.precision, plan.device, progress)
+    dtype = torch.float32 if dtype == torch.float16 else dtype  # gradients are not scaled here
+    rates, losses = [], []
+    for step, batch in enumerate(islice(_batches(descent), STEPS)):
+        progress.step(step, STEPS)
+        rate = _LOWEST * (_HIGHEST / _LOWEST) ** (step / (STEPS - 1))
+        loss = losses_of(network, batch, descent, dtype)["total"]
+        if not bool(torch.isfinite(loss)):
+            break
+        rates.append(rate)
+        losses.append(float(loss.detach()))
+        if losses[-1] > 10 * _DIVERGED * losses[0]:
+            break
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), plan.options.clip or math.inf)
+        set_rates(optimizers, rate)
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+    progress.step(1, 1)
+    return rates, losses
+
+
+def _batches(descent: Descent) -> Iterator[Batch]:
+    """Yield the batches of epoch after epoch."""
+    for number in count():
+        yield from descent.source.epoch(number, descent.plan.options.batch)
+
+
+def _smoothed(losses: list[float]) -> list[float]:
+    """Return the moving average, without the pull of its start."""
+    mean, found = 0.0, []
+    for number, loss in enumerate(losses, start=1):
+        mean = _SMOOTHING * mean + (1 - _SMOOTHING) * loss
+        found.append(mean / (1 - _SMOOTHING**number))
+    return found
+
+
+def _until_divergence(losses: list[float]) -> int:
+    """Return how many losses come before they are much larger than the lowest so far."""
+    lowest = np.minimum.accumulate(losses)
+    far = np.flatnonzero((np.array(losses) > _DIVERGED * lowest) & (np.arange(len(losses)) >= _FEWEST))
+    return int(far[0]) + 1 if len(far) else len(losses)

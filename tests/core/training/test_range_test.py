@@ -1,0 +1,82 @@
+"""The range test finds a rate at which training works, and changes nothing."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+import torch
+
+from landsketch.core.errors import Cancelled, FitFailed
+from landsketch.core.progress import Progress
+from landsketch.core.training.loop import train_network
+from landsketch.core.training.range_test import RateCurve, range_test, suggested
+from landsketch.core.training.rate_figure import rate_svg
+
+
+@pytest.mark.parametrize("kind", ["adamw", "muon"])
+def test_the_suggested_rate_trains_better_than_much_lower_and_much_higher_ones(make_descent, kind):
+    rate = range_test(make_descent(kind=kind), Progress()).suggestion
+
+    def loss_at(rate):
+        descent = make_descent(kind=kind, learning_rate=rate, epochs=8, schedule="constant")
+        return descent.monitor(train_network(descent, Progress()))["loss"]
+
+    assert 1e-4 < rate < 0.1
+    assert loss_at(rate) < loss_at(rate / 30)
+    assert loss_at(rate) < loss_at(rate * 100)
+
+
+def test_the_network_and_chance_are_left_as_they_were(make_descent):
+    descent = make_descent()
+    before = {name: value.clone() for name, value in descent.network.state_dict().items()}
+    torch.manual_seed(3)
+    expected = torch.rand(1)
+    torch.manual_seed(3)
+    range_test(descent, Progress())
+    assert torch.equal(torch.rand(1), expected)
+    assert all(torch.equal(value, before[name]) for name, value in descent.network.state_dict().items())
+
+
+def test_rates_rise_until_the_loss_explodes(make_descent):
+    curve = range_test(make_descent(), Progress())
+    steps = torch.tensor(curve.rates).double().log().diff()
+    assert torch.allclose(steps, steps.mean(), rtol=1e-4)
+    assert len(curve.rates) == len(curve.losses)
+    assert min(curve.losses) < 0.9 * curve.losses[0]
+
+
+def test_a_loss_that_explodes_ends_the_test(make_descent):
+    descent = make_descent(clip=0.0)
+    own, calls = descent.objective, iter(range(999))
+    object.__setattr__(
+        descent, "objective", lambda *a: {"total": own(*a)["total"] * (torch.nan if next(calls) > 40 else 1)}
+    )
+    assert len(range_test(descent, Progress()).rates) == 41
+
+
+def test_a_loss_that_never_is_a_number_is_said(make_descent):
+    descent = make_descent()
+    own = descent.objective
+    object.__setattr__(descent, "objective", lambda *a: {"total": own(*a)["total"] * torch.nan})
+    with pytest.raises(FitFailed, match="any learning rate"):
+        range_test(descent, Progress())
+
+
+def test_it_can_be_cancelled(make_descent, listener):
+    with pytest.raises(Cancelled):
+        range_test(make_descent(), listener(stop_after=5))
+
+
+def test_the_suggestion_lies_where_the_loss_falls_fastest_and_well_below_the_lowest():
+    rates = [10.0**e for e in range(-6, 1)]
+    assert suggested(rates, [3, 3, 2.9, 1.5, 1.0, 0.95, 9]) == pytest.approx(1e-3)
+    assert suggested(rates, [3, 3, 3, 3, 0.5, 9, 9]) == pytest.approx(1e-3)
+
+
+def test_the_figure_is_a_picture_of_the_curve():
+    curve = RateCurve((1e-5, 1e-4, 1e-3, 1e-2), (2.0, 1.5, 1.0, 5.0), 1e-4)
+    root = ET.fromstring(rate_svg(curve))
+    line = next(e for e in root.iter() if e.tag.endswith("polyline")).get("points").split()
+    assert len(line) == 4
+    texts = [e.text for e in root.iter() if e.tag.endswith("text")]
+    assert "suggested: 0.0001" in texts
+    assert "0.001" in texts
