@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFeatureSink,
     QgsFeatureSource,
     QgsFields,
+    QgsGeometry,
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
@@ -60,19 +61,19 @@ def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:
 
 
 def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
-    """Write the polygons of ``source`` and the named fields to a temporary GeoPackage and return its path.
+    """Write the shapes of ``source``, of any type, and the named fields to a temporary GeoPackage; return its path.
 
     What the source shows is written: its selection, filter and unsaved edits, in its own CRS.
 
     Raises:
-        InvalidLabels: No polygon is left, or the file cannot be written.
+        InvalidLabels: No shape is left, or the file cannot be written.
     """
     path = QgsProcessingUtils.generateTempFilename("labels.gpkg")
     fields = _kept_fields(source.fields(), field_names)
     writer = QgsVectorFileWriter.create(
         path,
         fields,
-        QgsWkbTypes.Type.MultiPolygon,
+        QgsWkbTypes.Type.Unknown,
         source.sourceCrs(),
         QgsProject.instance().transformContext(),
         _options(),
@@ -80,14 +81,14 @@ def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
         raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
     written = 0
-    for feature in _polygons(source, fields):
+    for feature in _shapes(source, fields):
         if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
         written += 1
     del writer  # closes the file
     if not written:
         raise InvalidLabels(
-            tr("There is no polygon in the labels; draw some, or check the selection and the filter of '{}'.").format(
+            tr("There is no polygon or point in '{}'; draw some, or check its selection and filter.").format(
                 source.sourceName()
             )
         )
@@ -116,16 +117,17 @@ def _options() -> QgsVectorFileWriter.SaveVectorOptions:
     return options
 
 
-def _polygons(source: QgsFeatureSource, fields: QgsFields) -> Iterator[QgsFeature]:
-    """Yield each feature that has an area as plain multipolygons with the kept fields."""
+def _shapes(source: QgsFeatureSource, fields: QgsFields) -> Iterator[QgsFeature]:
+    """Yield each feature that has a shape with straight edges and the kept fields."""
     for feature in source.getFeatures():
         geometry = feature.geometry()
-        if geometry.isNull() or geometry.isEmpty():
+        if geometry.isNull() or geometry.isEmpty() or _is_flat_polygon(geometry):
             continue
-        for shape in geometry.coerceToType(QgsWkbTypes.Type.MultiPolygon):
-            if shape.area() <= 0:
-                continue
-            copy = QgsFeature(fields)
-            copy.setGeometry(shape)
-            copy.setAttributes([feature.attribute(name) for name in fields.names()])
-            yield copy
+        copy = QgsFeature(fields)
+        copy.setGeometry(QgsGeometry(geometry.constGet().segmentize()))
+        copy.setAttributes([feature.attribute(name) for name in fields.names()])
+        yield copy
+
+
+def _is_flat_polygon(geometry: QgsGeometry) -> bool:
+    return geometry.type() == QgsWkbTypes.GeometryType.PolygonGeometry and geometry.area() <= 0

@@ -44,7 +44,7 @@ class PrepareFeatures(LandsketchAlgorithm):
         scene.add_extra_bands(self)
         scene.add_scale(self)
         backbone.add_backbone(self)
-        labels.add_label_polygons(self, tr("Encode only the tiles that these polygons touch."))
+        labels.add_label_shapes(self, tr("Encode only the tiles that these polygons or points touch."))
         scene.add_extent(self)
         backbone.add_tiling(self)
         run.add_cache(self)

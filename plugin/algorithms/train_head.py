@@ -108,7 +108,7 @@ class TrainHead(LandsketchAlgorithm):
                 usesStaticStrings=True,
                 defaultValue=TrainJob.validation,
             ),
-            tr("How the accuracy is found: on spatial blocks, by the split field, or not at all."),
+            tr("How the accuracy is found: on spatial blocks, by the split field, by whole images, or not at all."),
         )
         for name, title, default, help_text in (
             (

@@ -1,19 +1,22 @@
-"""Parameters of labels: polygons of a vector layer, or a label raster."""
+"""Parameters of labels: shapes of a vector layer or a label raster, fully labelled areas, one class of interest."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
     QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 
 from ...core.errors import InvalidLabels
@@ -28,21 +31,27 @@ LABEL_RASTER = "LABEL_RASTER"
 CLASS_FIELD = "CLASS_FIELD"
 SPLIT_FIELD = "SPLIT_FIELD"
 CLASS_TABLE = "CLASS_TABLE"
+CLASS_OF_INTEREST = "CLASS_OF_INTEREST"
+OTHER_CLASS = "OTHER_CLASS"
+FULLY_LABELLED_AREA = "FULLY_LABELLED_AREA"
+POINT_RADIUS = "POINT_RADIUS"
 
 
-def add_label_polygons(algorithm: LandsketchAlgorithm, help_text: str) -> None:
-    """Declare the polygons."""
+def add_label_shapes(algorithm: LandsketchAlgorithm, help_text: str) -> None:
+    """Declare the polygons or points."""
     algorithm.add(
         QgsProcessingParameterFeatureSource(
-            LABELS, tr("Label polygons"), [QgsProcessing.SourceType.TypeVectorPolygon], optional=True
+            LABELS, tr("Labels"), [QgsProcessing.SourceType.TypeVectorAnyGeometry], optional=True
         ),
         help_text,
     )
 
 
 def add_labels(algorithm: LandsketchAlgorithm) -> None:
-    """Declare polygons with their class, or a label raster instead."""
-    add_label_polygons(algorithm, tr("Polygons of known classes. Selection, filter and unsaved edits are respected."))
+    """Declare polygons or points with their class, or a label raster instead, and how classes are made of them."""
+    add_label_shapes(
+        algorithm, tr("Polygons or points of known classes. Selection, filter and unsaved edits are respected.")
+    )
     algorithm.add(
         QgsProcessingParameterField(
             CLASS_FIELD,
@@ -56,6 +65,41 @@ def add_labels(algorithm: LandsketchAlgorithm) -> None:
     algorithm.add(
         QgsProcessingParameterRasterLayer(LABEL_RASTER, tr("Label raster"), optional=True),
         tr("Instead of polygons: a raster with 0-254 = class; nodata and 255 = unlabelled."),
+        advanced=True,
+    )
+    _add_other(algorithm)
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            POINT_RADIUS,
+            tr("Point radius (pixels)"),
+            QgsProcessingParameterNumber.Type.Double,
+            LabelOptions.point_radius,
+            minValue=0.5,
+        ),
+        tr("How far a point or line labels pixels: 0.5 is its own pixel, 1.5 also the eight around it."),
+        advanced=True,
+    )
+
+
+def _add_other(algorithm: LandsketchAlgorithm) -> None:
+    """Declare what makes ground 'other': one class of interest, fully labelled areas."""
+    algorithm.add(
+        QgsProcessingParameterString(CLASS_OF_INTEREST, tr("Class of interest"), optional=True),
+        tr("Name or value of one class to be mapped; all other classes become 'other'. Empty to map all."),
+    )
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(
+            FULLY_LABELLED_AREA,
+            tr("Fully labelled areas"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        ),
+        tr("Polygons inside which everything is labelled: what no label covers there is 'other', nowhere else."),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterString(OTHER_CLASS, tr("Name of the class 'other'"), LabelOptions.other, optional=True),
+        tr("What the ground between the labels is called; it may be a class of the labels or of the class table."),
         advanced=True,
     )
 
@@ -95,6 +139,8 @@ def check_labels(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], *, 
         raise InvalidLabels(tr("No labels were given; choose LABELS or LABEL_RASTER."))
     if has_polygons and algorithm.parameterDefinition(CLASS_FIELD) and not is_given(parameters, CLASS_FIELD):
         raise InvalidLabels(tr("Choose CLASS_FIELD, the field of the labels that holds the class."))
+    if is_given(parameters, FULLY_LABELLED_AREA) and not (has_polygons or has_raster):
+        raise InvalidLabels(tr("FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it."))
 
 
 def read_labels(
@@ -103,32 +149,62 @@ def read_labels(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> LabelOptions:
-    """Read the labels; polygons are written to a temporary file as QGIS shows them now."""
+    """Read the labels; shapes are written to a temporary file as QGIS shows them now."""
     check_labels(algorithm, parameters, required=False)
-    fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
-    table = _read_table(algorithm, parameters, context)
+    place = _read_place(algorithm, parameters, context, feedback)
+    if place is None:
+        return LabelOptions()
+    if not algorithm.parameterDefinition(CLASS_OF_INTEREST):
+        return place
+    return replace(
+        place,
+        class_table=_read_table(algorithm, parameters, context),
+        interest=algorithm.parameterAsString(parameters, CLASS_OF_INTEREST, context).strip(),
+        other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip() or LabelOptions.other,
+        area=_written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, []),
+        point_radius=algorithm.parameterAsDouble(parameters, POINT_RADIUS, context),
+    )
+
+
+def _read_place(
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> LabelOptions | None:
+    """Return where labels are, None where none were given."""
     if is_given(parameters, LABEL_RASTER) and algorithm.parameterDefinition(LABEL_RASTER):
         layer = algorithm.parameterAsRasterLayer(parameters, LABEL_RASTER, context)
         if layer is None:
             raise InvalidLabels(tr("The label raster cannot be opened; choose another LABEL_RASTER."))
-        return LabelOptions(raster=raster_path(layer), class_table=table)
+        return LabelOptions(raster=raster_path(layer))
     if not is_given(parameters, LABELS):
-        return LabelOptions()
-    if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, LABELS, context)):
-        feedback.pushInfo(tr("The labels have unsaved edits; they are used as you see them now."))
-    path = write_labels(_open_source(algorithm, parameters, context), [name for name in fields.values() if name])
-    return LabelOptions(path=path, class_field=fields[CLASS_FIELD], split_field=fields[SPLIT_FIELD], class_table=table)
+        return None
+    fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
+    names = [name for name in fields.values() if name]
+    path = _written(algorithm, parameters, LABELS, context, feedback, names)
+    return LabelOptions(path=path, class_field=fields[CLASS_FIELD], split_field=fields[SPLIT_FIELD])
 
 
-def _open_source(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> QgsProcessingFeatureSource:
-    source = algorithm.parameterAsSource(parameters, LABELS, context)
+def _written(
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    fields: Sequence[str],
+) -> str:
+    """Write a layer as QGIS shows it now to a temporary file and return its path, empty when none was given."""
+    if not is_given(parameters, name):
+        return ""
+    source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        raise InvalidLabels(tr("The labels cannot be opened; choose a polygon layer as LABELS."))
+        raise InvalidLabels(tr("{} cannot be opened; choose a vector layer.").format(name))
+    if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, name, context)):
+        feedback.pushInfo(tr("The labels have unsaved edits; they are used as you see them now."))
     # hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
     source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-    return source
+    return write_labels(source, fields)
 
 
 def _read_field(

@@ -12,11 +12,13 @@ from landsketch.core.features import registry
 ROOT = Path(__file__).resolve().parents[2]
 SURFACE = {
     "preparefeatures": "INPUT BANDS EXTRA_BANDS SCALE BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
-    "trainhead": "INPUT BANDS EXTRA_BANDS SCALE LABELS CLASS_FIELD LABEL_RASTER SPLIT_FIELD CLASS_TABLE BACKBONE HEAD"
+    "trainhead": "INPUT BANDS EXTRA_BANDS SCALE LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS"
+    " POINT_RADIUS SPLIT_FIELD CLASS_TABLE BACKBONE HEAD"
     " VALIDATION BLOCK_SIZE BUFFER BASELINES LAYERS LATTICES POSITION_MEAN TILE_TOKENS HALO_TOKENS CACHE SEED MODEL"
     " REPORT",
     "predictraster": "INPUT BANDS MODEL EXTENT CACHE USE_MODEL_STRETCH WRITE_CACHE OUTPUT CONFIDENCE",
-    "evaluatemodel": "INPUT BANDS MODEL LABELS CLASS_FIELD LABEL_RASTER METHOD BASELINES INCLUDE_TRAINING CACHE REPORT",
+    "evaluatemodel": "INPUT BANDS MODEL LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS"
+    " POINT_RADIUS METHOD BASELINES INCLUDE_TRAINING CACHE REPORT",
     "installbackbone": "BACKBONE",
 }
 OUTPUTS = {
@@ -55,7 +57,7 @@ def test_everything_is_explained(algorithm, name):
     [
         ("trainhead", "SCALE", ["0.25", "0.5", "1", "2", "4"]),
         ("trainhead", "HEAD", ["ridge", "linear", "mlp"]),
-        ("trainhead", "VALIDATION", ["blocks", "field", "none"]),
+        ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),
         ("trainhead", "LATTICES", ["1", "2", "4"]),
         ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
     ],

@@ -70,7 +70,7 @@ def test_what_is_wrong_with_the_parameters_is_the_error(engine_python, provider,
     engine_python(GOOD)
     labels.setSubsetString("\"class\" = 'road'")
     parameters = {"INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": "TEMPORARY_OUTPUT"}
-    with pytest.raises(QgsProcessingException, match="There is no polygon in the labels"):
+    with pytest.raises(QgsProcessingException, match="There is no polygon or point in 'labels'"):
         processing.run("landsketch:trainhead", parameters)
 
 

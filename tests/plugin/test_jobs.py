@@ -151,6 +151,33 @@ def test_label_raster_instead_of_polygons(make_job, scene, model):
     assert (job.labels.raster, job.labels.path, job.method) == (str(scene), "", "held_out")
 
 
+@pytest.mark.parametrize("name", ["trainhead", "evaluatemodel"])
+def test_what_makes_ground_other_arrives(make_job, scene, labels, model, name):
+    job = make_job(
+        name, INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class", CLASS_OF_INTEREST=" water ",
+        OTHER_CLASS="ground", FULLY_LABELLED_AREA=labels.id(), POINT_RADIUS=2.5,
+    )  # fmt: skip
+    assert (job.labels.interest, job.labels.other, job.labels.point_radius) == ("water", "ground", 2.5)
+    assert job.labels.area.endswith(".gpkg")
+    assert job.labels.area != job.labels.path
+
+
+def test_areas_and_interest_go_with_a_label_raster(make_job, scene, labels, model):
+    job = make_job(
+        "evaluatemodel", INPUT=str(scene), MODEL=model, LABEL_RASTER=str(scene), FULLY_LABELLED_AREA=labels.id(),
+        CLASS_OF_INTEREST="3",
+    )  # fmt: skip
+    assert (job.labels.raster, job.labels.interest) == (str(scene), "3")
+    assert job.labels.area.endswith(".gpkg")
+
+
+def test_validation_by_scenes(make_job, scene, labels):
+    inputs = {"LABELS": labels.id(), "CLASS_FIELD": "class", "MODEL": "m.safetensors", "VALIDATION": "scenes"}
+    assert make_job("trainhead", INPUT=[str(scene), str(scene)], **inputs).validation == "scenes"
+    with pytest.raises(InvalidJob, match="at least two rasters"):
+        make_job("trainhead", INPUT=[str(scene)], **inputs)
+
+
 def test_install_job(make_job):
     job = make_job("installbackbone", BACKBONE=" builtin ")
     assert isinstance(job, InstallJob)
@@ -200,6 +227,7 @@ def known(scene, labels, model):
             {"MODEL": "m", "LABELS": "@labels", "CLASS_FIELD": "class", "VALIDATION": "field"},
             "SPLIT_FIELD",
         ),
+        ("trainhead", {"MODEL": "m", "FULLY_LABELLED_AREA": "@labels"}, "No labels were given"),
         ("predictraster", {"MODEL": "/gone.safetensors", "OUTPUT": "o.tif"}, "no model '/gone.safetensors'"),
         ("evaluatemodel", {"MODEL": "@model"}, "No labels were given"),
     ],

@@ -9,7 +9,9 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from landsketch.core.errors import InvalidLabels, InvalidScene
@@ -80,9 +82,60 @@ def test_features_without_area_are_left_out(labels):
     assert classes(written(labels)) == ["forest", "forest", "water", "water"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "wkt", "written_as"),
+    [
+        ("Point", "Point(15 52)", "Point (15 52)"),
+        ("MultiPoint", "MultiPoint((15 52), (16 53))", "MultiPoint ((15 52),(16 53))"),
+        ("LineString", "LineString(15 52, 16 53)", "LineString (15 52, 16 53)"),
+    ],
+)
+def test_points_and_lines_are_written_as_they_are(qgis_new_project, kind, wkt, written_as):
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:4326&field=class:string", "marks", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromWkt(wkt))
+    feature.setAttributes(["water"])
+    layer.dataProvider().addFeature(feature)
+    (copy,) = written(layer, ["class"]).getFeatures()
+    assert copy.geometry().asWkt() == written_as
+    assert copy["class"] == "water"
+
+
+def test_curves_become_straight_edges(qgis_new_project):
+    layer = QgsVectorLayer("CurvePolygon?crs=EPSG:32633&field=class:string", "round", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("CurvePolygon(CircularString(0 0, 10 10, 20 0, 10 -10, 0 0))"))
+    feature.setAttributes(["water"])
+    layer.dataProvider().addFeature(feature)
+    (copy,) = written(layer, ["class"]).getFeatures()
+    assert copy.geometry().wkbType() == QgsWkbTypes.Type.Polygon
+    assert copy.geometry().area() == pytest.approx(314, abs=1)
+
+
+def test_selection_and_edits_of_areas_are_respected(labels, algorithm, context, feedback):
+    area = QgsVectorLayer("Polygon?crs=EPSG:32633", "area", "memory")
+    for west in (0, 50, 100):
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, 0, west + 10, 10)))
+        area.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(area)
+    first, second, _ = [feature.id() for feature in area.getFeatures()]
+    area.startEditing()
+    area.deleteFeature(first)
+    parameters = {"LABELS": labels.id(), "CLASS_FIELD": "class", "FULLY_LABELLED_AREA": area.id()}
+    options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
+    assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 2
+    assert "unsaved edits" in feedback.textLog()
+    area.selectByIds([second])
+    parameters["FULLY_LABELLED_AREA"] = QgsProcessingFeatureSourceDefinition(area.id(), selectedFeaturesOnly=True)
+    options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
+    assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 1
+    area.rollBack()
+
+
 def test_nothing_left_is_a_sentence(labels):
     labels.setSubsetString("\"class\" = 'road'")
-    with pytest.raises(InvalidLabels, match="There is no polygon in the labels"):
+    with pytest.raises(InvalidLabels, match="There is no polygon or point in 'labels'"):
         write_labels(labels, ["class"])
 
 
