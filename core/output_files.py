@@ -85,6 +85,12 @@ def map_files(tif: Path) -> tuple[Path, ...]:
     return tif, aux, tif.with_suffix(".qml"), overviews, mask
 
 
+def report_files(report: str) -> dict[str, str]:
+    """Return the files of a report by output name; all stand beside the page and share its stem."""
+    endings = {"metrics": ".metrics.json", "class_scores": ".classes.csv", "matrix": ".csv"}
+    return {"report": report, **{name: str(Path(report).with_suffix(ending)) for name, ending in endings.items()}}
+
+
 def publish(parts: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
     """Move finished files {part: final name} into place; the last one is the result, those before go with it.
 

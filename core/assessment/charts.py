@@ -9,6 +9,7 @@ Range = tuple[float, float]
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 10.0, 12.0, 42.0  # room for the axes' labels
 _LEAST_STEPS = 3
+_LEAST_PLAIN = 0.01  # smaller numbers are written with an exponent
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Axes:
     y_label: str
     x_range: Range | None = None
     y_range: Range | None = None
-    width: float = 300.0
+    width: float = 296.0
     height: float = 220.0
 
 
@@ -125,4 +126,8 @@ def _is_finite(point: Point) -> bool:
 
 
 def _text(value: float) -> str:
-    return f"{value:.3g}" if value else "0"
+    """Return a tick's number as short as possible: 0.15, 20, 5e-4."""
+    if value == 0 or abs(value) >= _LEAST_PLAIN:
+        return f"{value:.3g}"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"

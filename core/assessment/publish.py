@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..jobs import Job
 from ..labels.split import Split
-from ..output_files import write_whole
+from ..output_files import report_files, write_whole
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
 from .evaluate import Tally
@@ -25,12 +25,6 @@ from .report_tables import Method
 
 _SIMPLIFY_SHARE = 0.001  # of the labels' extent: the fold map is a drawing
 _SPREADSHEET = "utf-8-sig"  # the mark tells Excel that it is UTF-8
-
-
-def report_files(report: str) -> dict[str, str]:
-    """Return the files of a report by output name; all stand beside the page and share its stem."""
-    endings = {"metrics": ".metrics.json", "class_scores": ".classes.csv", "matrix": ".csv"}
-    return {"report": report, **{name: str(Path(report).with_suffix(ending)) for name, ending in endings.items()}}
 
 
 def publish(findings: Findings, occasion: Occasion, report: str) -> dict[str, str]:

@@ -115,7 +115,8 @@ def _content(data: ReportData) -> dict[str, Any]:
         "method_rows": [(m.name, report_tables.class_rows(table, m)) for m in data.methods],
         "reliability": report_charts.reliability_chart(data.calibration) if data.calibration else None,
         "calibration_words": report_words.calibration(data.calibration) if data.calibration else "",
-        "curves": report_charts.curve_charts(data.curves),
+        "curves": (curves := report_charts.curve_charts(data.curves)),
+        "curve_legend": list(dict.fromkeys(item for chart in curves for item in chart.legend)),
         "figure": fold_figure(data.folds, data.map_unit) if data.folds else None,
         "picture": base64.b64encode(data.map_picture).decode() if data.map_picture else "",
     }

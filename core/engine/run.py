@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import OutOfMemory
 from ..jobs import EvaluateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
-from ..output_files import check_apart, write_whole
+from ..output_files import check_apart, report_files, write_whole
 from ..progress import Progress
 
 
@@ -45,7 +45,8 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
-    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence", "report")]
+    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence")]
+    outputs += report_files(facts["report"]).values() if facts.get("report") else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs
 

@@ -35,6 +35,11 @@ def test_ticks_are_round(reach, expected):
     assert ticks(reach) == pytest.approx(expected)
 
 
+def test_small_numbers_are_short():
+    chart = line_chart(Axes("Title", "x", "y", (0, 1), (0, 0.002)), [])
+    assert [text for _, text in chart.y_ticks] == ["0", "5e-4", "1e-3", "1.5e-3", "2e-3"]
+
+
 @pytest.mark.parametrize("points", [[], [(1.0, 0.5)], [(1.0, 0.0), (2.0, 0.0)], [(1.0, math.nan)]])
 def test_hardly_any_data_still_makes_a_chart(points):
     chart = line_chart(Axes("Title", "x", "y"), [Line("a", points, "#000")])
