@@ -21,8 +21,3 @@ def require_choice(name: str, value: object, choices: tuple[Any, ...]) -> None:
 def require_share(name: str, value: float) -> None:
     """Raise ``InvalidJob`` unless ``value`` lies in 0..1."""
     require(0 <= value <= 1, f"{name} is {value:g}; it lies between 0 and 1.")
-
-
-def require_positive(name: str, value: float) -> None:
-    """Raise ``InvalidJob`` unless ``value`` is above 0."""
-    require(value > 0, f"{name} is {value:g}; it must be above 0.")

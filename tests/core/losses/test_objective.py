@@ -44,6 +44,29 @@ def test_parts_are_what_each_loss_gives_alone():
         assert alone["total"].item() == pytest.approx(together[name].item(), rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("cross_entropy", {"smoothing": 0.3}),
+        ("boundary", {"smoothing": 0.3}),
+        ("boundary", {"boundary_px": 1.0}),
+        ("focal", {"focal_gamma": 1.0}),
+    ],
+)
+def test_options_reach_their_loss(name, changed):
+    options = LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0})
+    plain = objective(options)(*_samples(batch()))["total"]
+    assert plain.item() != pytest.approx(objective(replace(options, **changed))(*_samples(batch()))["total"].item())
+
+
+def test_tversky_takes_alpha_for_false_positives():
+    labels = torch.tensor([0, 1, 1, 1])
+    logits = torch.tensor([[99.0, 0, 0], [99.0, 0, 0], [0, 99.0, 0], [0, 99.0, 0]])  # one of class 1 taken for class 0
+    options = LossOptions(cross_entropy=0.0, tversky=1.0, tversky_alpha=1.0, tversky_beta=0.25)
+    found = objective(options)((logits,), labels, torch.ones(4))["total"]
+    assert found.item() == pytest.approx(1 - (1 / 2 + 2 / 2.25) / 2)
+
+
 def test_further_outputs_join_with_the_auxiliary_weight():
     logits, labels, weights = batch()
     second, third = batch(1)[0], batch(2)[0]
