@@ -1,0 +1,60 @@
+"""Point layers and fully labelled areas of QGIS reach a model through the real engine."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+
+from landsketch.plugin.provider import LandsketchProvider
+
+WEST, NORTH, CELL = 500_000, 5_800_000, 64  # of the chessboard scene; its first cell is water, the second forest
+
+
+@pytest.fixture
+def provider(qgis_processing, qgis_new_project, python, monkeypatch):
+    monkeypatch.setenv("LANDSKETCH_PYTHON", python)
+    registry, added = QgsApplication.processingRegistry(), LandsketchProvider()
+    registry.addProvider(added)
+    yield added
+    registry.removeProvider(added)
+
+
+def layer_of(kind, shapes):
+    """Return a memory layer of shapes, given as WKT and class."""
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:32633&field=class:string", kind, "memory")
+    for wkt, name in shapes:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        feature.setAttributes([name])
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path):
+    import processing
+
+    points = [(f"Point({WEST + x} {NORTH - y})", "water") for x in range(10, 60, 10) for y in range(10, 60, 10)]
+    east = WEST + CELL
+    area = f"Polygon(({east} {NORTH}, {east + CELL} {NORTH}, {east + CELL} {NORTH - CELL}, {east} {NORTH}))"
+    model, output = str(tmp_path / "m.safetensors"), str(tmp_path / "map.tif")
+    processing.run(
+        "landsketch:trainhead",
+        {
+            "INPUT": [str(scene)], "LABELS": layer_of("Point", points), "CLASS_FIELD": "class", "POINT_RADIUS": 1.5,
+            "CLASS_OF_INTEREST": "water", "FULLY_LABELLED_AREA": layer_of("Polygon", [(area, "")]), "HEAD": "ridge",
+            "VALIDATION": "none", "BACKBONE": "builtin", "CACHE": str(tmp_path / "cache"), "MODEL": model,
+        },
+    )  # fmt: skip
+    figures = json.loads(Path(f"{model}.job.json").read_text(encoding="utf-8"))["figures"]
+    assert [c["name"] for c in figures["classes"]] == ["water", "other"]
+    processing.run(
+        "landsketch:predictraster",
+        {"INPUT": str(scene), "MODEL": model, "CACHE": str(tmp_path / "cache"), "OUTPUT": output},
+    )
+    is_forest = np.add(*np.indices((4 * CELL, 4 * CELL)) // CELL) % 2
+    values = [c["value"] for c in figures["classes"]]
+    assert (gdal.Open(output).ReadAsArray() == np.take(values, is_forest)).mean() > 0.8
