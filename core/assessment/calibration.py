@@ -1,15 +1,22 @@
 """Calibrate probabilities by one temperature, and measure honestly what that does to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from ..heads.dense import DenseHead
 from ..heads.head import Head
-from ..heads.samples import Samples
+from ..progress import Progress
 from ..scores.calibration import Reliability, reliability
+from ..training.dataset import LabelledScene, TrainingData
 from ..training.fit import Logits, best_sharpness, logits_of
+from .tta import mean_probabilities
+
+_MOST_SAMPLES = 20_000
+_LEAST_SHARE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,46 @@ def cross_fitted(parts: Sequence[Logits]) -> Calibration:
     return Calibration(best_sharpness(parts), measured(parts, [1.0] * len(parts)), after)
 
 
-def of_model(head: Head, samples: Samples) -> Calibration:
+def of_model(head: Head, data: TrainingData, progress: Progress) -> Calibration:
     """Measure a finished model's probabilities on samples that it has not seen."""
-    parts = [logits_of(head, samples)]
+    parts = [map_logits(head, data, np.ones(len(data.samples), bool), progress)]
     return Calibration(head.sharpness, measured(parts, [1.0]), measured(parts, [head.sharpness]))
+
+
+def unvalidated_sharpness(head: Head, data: TrainingData, progress: Progress) -> float:
+    """Return the sharpness fitted to the training samples themselves, where nothing is held out."""
+    return best_sharpness([map_logits(head, data, np.ones(len(data.samples), bool), progress)])
+
+
+def map_logits(head: Head, data: TrainingData, own: NDArray[np.bool_], progress: Progress) -> Logits:
+    """Return the scores that a map has at the samples ``own``, before calibration; at most 20 000, evenly drawn.
+
+    A dense head's scores depend on the ground around a pixel, so they are rendered.
+    """
+    positions = np.flatnonzero(own)
+    positions = positions[:: max(1, len(positions) // _MOST_SAMPLES)]
+    samples = data.samples.take(torch.from_numpy(positions))
+    if not isinstance(head, DenseHead):
+        return logits_of(head, samples)
+    raw, parts = head.with_sharpness(1.0), _by_scene(data, positions)
+    shares = [
+        mean_probabilities(part, raw, (), progress.part(i / len(parts), (i + 1) / len(parts)))
+        for i, part in enumerate(parts)
+    ]
+    scores = torch.from_numpy(np.log(np.concatenate(shares).clip(min=_LEAST_SHARE))).float()
+    return Logits(scores, samples.classes, samples.weights)
+
+
+def _by_scene(data: TrainingData, positions: NDArray[np.int64]) -> list[LabelledScene]:
+    """Return the scenes with the pixels of these samples alone, in the order of the samples."""
+    ends = np.cumsum([len(chosen) for chosen in data.chosen])
+    parts = np.split(positions, np.searchsorted(positions, ends[:-1]))
+    starts = ends - [len(chosen) for chosen in data.chosen]
+    return [
+        replace(scene, pixels=scene.pixels.take(chosen[part - start]))
+        for scene, chosen, part, start in zip(data.scenes, data.chosen, parts, starts, strict=True)
+        if len(part)
+    ]
 
 
 def measured(parts: Sequence[Logits], sharpness: Sequence[float]) -> Reliability:

@@ -21,10 +21,10 @@ from ..progress import Progress
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene, blocks_of, tiles_under
-from ..training.fit import fit_head, logits_of
+from ..training.fit import fit_head
 from ..training.task import FitTask
 from .boundaries import ScoredPixels, are_dense, boundary_scores
-from .calibration import Calibration, cross_fitted
+from .calibration import Calibration, cross_fitted, map_logits
 from .tta import mean_maps
 
 Counts = NDArray[np.int64]
@@ -77,27 +77,31 @@ def predict_pixels(
 
 
 def cross_validate(
-    task: FitTask, split: Split, progress: Progress, views: Sequence[str] = ()
-) -> tuple[Tally, Calibration]:
+    task: FitTask, split: Split, progress: Progress, views: Sequence[str] = (), kind: str = ""
+) -> tuple[Tally, Calibration | None]:
     """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
 
-    With ``views``, the mean over the scenes and these views is scored as well.
+    With ``views``, the mean over the scenes and these views is scored as well. ``auto`` may choose other heads than
+    the one that is calibrated: only folds whose head is of its ``kind`` have a say, and without one there is no
+    calibration.
     """
     heads, parts, held_out, data = [], [], [], task.data
     for fold in range(split.n_folds):
         one = task.holding_out(split, fold)
-        training, own = one.samples, one.validating
+        training = one.samples
         _check_fold(training, fold)
-        share = 0.5 / split.n_folds
-        heads.append(fit_head(one, progress.part(fold * share, (fold + 1) * share)))
+        start, share = 0.5 * fold / split.n_folds, 0.5 / split.n_folds
+        heads.append(fit_head(one, progress.part(start, start + 0.8 * share)))
         parts.append(len(training))
-        held_out.append(logits_of(heads[-1], own))
+        own = split.folds[data.polygons] == fold
+        held_out.append(map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share)))
     maps = predict_folds(data.scenes, heads, progress.part(0.5, 0.6 if views else 1))
     tally = collect_folds(data.scenes, split, maps, tuple(parts))
     if views:
         averaged = mean_maps(data.scenes, heads, split, views, progress.part(0.6, 1))
         tally = replace(tally, tta=collect_folds(data.scenes, split, averaged, tuple(parts)))
-    return tally, cross_fitted(held_out)
+    alike = [own for head, own in zip(heads, held_out, strict=True) if kind in ("", head.kind)]
+    return tally, cross_fitted(alike) if alike else None
 
 
 def predict_folds(

@@ -22,7 +22,7 @@ from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
 from ..labels.shapes import reprojected
 from ..mapping.setup import Engine, features_for, scene_for, start
-from ..output_files import check_writable
+from ..output_files import check_writable, report_files
 from ..progress import Progress
 from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
@@ -33,8 +33,8 @@ _SAMPLES_PER_CLASS = TrainJob.max_samples
 
 def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     """Score the model and write the report."""
-    if job.report:
-        check_writable(Path(job.report))
+    for file in report_files(job.report).values() if job.report else ():
+        check_writable(Path(file))
     progress.stage("Open the model", 0, 0.05)
     model = load_model(Path(job.model))
     scene = scene_for(model, job.scene, progress)
@@ -85,8 +85,8 @@ def _held_out(
     if job.tta:
         shares = mean_probabilities(scored, model.head, job.tta, progress.part(0.5, 0.9))
         others["tta"] = tally_of(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
-    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 1))
-    calibration = of_model(model.head, sample.samples)
+    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 0.95))
+    calibration = of_model(model.head, sample, progress.part(0.95, 1))
     design = "training" if job.include_training else "held_out"
     tally = tally_of(labelled, pixels, predicted)
     return Findings(design, labels, tally, others=others, calibration=calibration, warnings=warnings)

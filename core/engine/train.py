@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 
 from ..assessment.baselines import baselines
+from ..assessment.calibration import unvalidated_sharpness
 from ..assessment.evaluate import Tally, cross_validate
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
@@ -28,7 +29,7 @@ from ..mapping.setup import Engine, start
 from ..output_files import check_writable
 from ..progress import Progress
 from ..training.dataset import LabelledScene, TrainingData, training_data
-from ..training.fit import best_sharpness, fit_head, logits_of
+from ..training.fit import fit_head
 from ..training.task import FitTask
 
 
@@ -55,9 +56,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
     progress.stage("Validate", 0.7, 1.0)
     findings = _validate(job, task, progress)
     calibration = findings.calibration if findings else None
-    head = head.with_sharpness(
-        calibration.sharpness if calibration else best_sharpness([logits_of(head, data.samples)])
-    )
+    head = head.with_sharpness(calibration.sharpness if calibration else unvalidated_sharpness(head, data, progress))
     figures: dict[str, Any] = {
         "id": _model_id(job, data),
         "head": head.kind,

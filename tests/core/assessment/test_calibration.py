@@ -3,8 +3,18 @@
 import pytest
 import torch
 
-from landsketch.core.assessment.calibration import cross_fitted
-from landsketch.core.training.fit import Logits, best_sharpness
+from landsketch.core.assessment.calibration import cross_fitted, map_logits
+from landsketch.core.heads.decoder import DecoderHead
+from landsketch.core.heads.dense import DenseNetwork
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.mapping.setup import start
+from landsketch.core.progress import Progress
+from landsketch.core.recipe import Recipe
+from landsketch.core.training.dataset import LabelledScene, training_data
+from landsketch.core.training.fit import Logits, best_sharpness, fit_head
+from landsketch.core.training.task import FitTask
 
 
 def fold(factor, seed, n=4000):
@@ -36,3 +46,31 @@ def test_a_single_fold_leaves_nothing_to_measure_on():
     found = cross_fitted([fold(0.25, 1)])
     assert found.after is None
     assert found.sharpness == best_sharpness([fold(0.25, 1)])
+
+
+def test_scores_of_dense_heads_are_those_of_the_map(town, small_tiles, run_options):
+    scene = Scene(town.scene)
+    labels = read_labels(town.label_options, scene)
+    features = start(small_tiles, run_options, Progress()).features(scene)
+    data = training_data(
+        (LabelledScene(features, labels, labelled_pixels(labels, scene, Progress())),), 40, 0, Progress()
+    )
+    linear = fit_head(FitTask(Recipe(head="ridge"), data), Progress())
+    own = data.polygons % 3 == 1
+    expected = map_logits(linear, data, own, Progress())
+    assert torch.equal(expected.classes, data.samples.classes[torch.from_numpy(own)])
+
+    mean, deviation = data.samples.statistics
+    stage = DecoderHead.stage_kind(2, 3)
+    network = DenseNetwork(stage, linear, mean, deviation)  # whose pixel stage adds nothing yet
+    found = map_logits(DecoderHead.of(network).with_sharpness(3.0), data, own, Progress())
+    assert torch.equal(found.classes, expected.classes)
+    assert torch.allclose(found.scores.softmax(dim=1), expected.scores.softmax(dim=1), atol=2e-3)
+    torch.nn.init.constant_(stage.out.bias, 0.0)
+    with torch.no_grad():
+        stage.out.bias[1] = 5.0
+    moved = map_logits(DecoderHead.of(network), data, own, Progress())
+    assert (moved.scores.softmax(dim=1)[:, 1] >= found.scores.softmax(dim=1)[:, 1] - 1e-6).all()
+    assert float(
+        (moved.scores - moved.scores[:, :1] - found.scores + found.scores[:, :1])[:, 1].mean()
+    ) == pytest.approx(5, abs=0.1)
