@@ -19,6 +19,7 @@ from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
 from ..progress import Progress
 
+_CHUNK = 1 << 20  # pixels looked at together: a dense label raster has millions
 _SQUARE_PX = 64  # pixels this close share their margin
 
 
@@ -152,11 +153,17 @@ def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0
     """Return the tiles whose cores hold a token that some pixel or the margin around it needs, row by row."""
     side = features.step * features.fine_factor
     if not margin_px:
-        rows, columns, _ = features.grid.corners(pixels.rows, pixels.columns)
-        return _tiles_of(features, rows // side, columns // side)[0]
+        needed = np.zeros((features.rows // features.step + 1, features.columns // features.step + 1), bool)
+        for start in range(0, len(pixels), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            rows, columns, _ = features.grid.corners(pixels.rows[part], pixels.columns[part])
+            needed[rows // side, columns // side] = True
+        return [features.lattices[0].tile_at(int(r), int(c)) for r, c in np.argwhere(needed)]
     found = set()
-    for row, column in np.unique(np.stack([pixels.rows // _SQUARE_PX, pixels.columns // _SQUARE_PX]), axis=1).T:
-        square = Window(int(row) * _SQUARE_PX, int(column) * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX)
+    wide = features.scene.width // _SQUARE_PX + 1
+    numbers = np.bincount(pixels.rows // _SQUARE_PX * wide + pixels.columns // _SQUARE_PX)
+    for number in np.flatnonzero(numbers).tolist():
+        square = Window(number // wide * _SQUARE_PX, number % wide * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX)
         cells = features.grid.cells_under(square.grown(margin_px))
         across = range(cells.column // side, (cells.column_end - 1) // side + 1)
         found |= {(r, c) for r in range(cells.row // side, (cells.row_end - 1) // side + 1) for c in across}
@@ -176,13 +183,14 @@ def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
 
 def blocks_of(scene: Scene, pixels: LabelledPixels) -> Iterator[tuple[Window, NDArray[np.int64]]]:
     """Yield the blocks of the fixed native grid that hold pixels, with the positions of these pixels."""
-    blocks = np.stack([pixels.rows // BLOCK_PX, pixels.columns // BLOCK_PX], axis=1)
-    names, of_pixel = np.unique(blocks, axis=0, return_inverse=True)
-    order = np.argsort(of_pixel.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(of_pixel.ravel(), minlength=len(names)))
+    across = scene.width // BLOCK_PX + 1
+    numbers = pixels.rows // BLOCK_PX * across + pixels.columns // BLOCK_PX
+    counts = np.bincount(numbers)
+    parts = np.split(np.argsort(numbers, kind="stable"), np.cumsum(counts)[:-1])
     whole = Window(0, 0, scene.height, scene.width)
-    for (row, column), inside in zip(names, np.split(order, ends[:-1]), strict=True):
-        yield Window(int(row) * BLOCK_PX, int(column) * BLOCK_PX, BLOCK_PX, BLOCK_PX).intersection(whole), inside
+    for number in np.flatnonzero(counts).tolist():
+        row, column = number // across * BLOCK_PX, number % across * BLOCK_PX
+        yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(whole), parts[number]
 
 
 def _tiles_of(
