@@ -80,14 +80,19 @@ def repeated_scene(source: Path, path: Path, down: int, across: int) -> Path:
 
 def report(name: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
     """Print rows as a table and keep them as JSON under docs/benchmarks."""
+    table(title, rows)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=1) + "\n")
+
+
+def table(title: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows as a table; a row may lack columns."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title)
-    for column in rows[0]:
-        table.add_column(column)
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    printed = Table(*columns, title=title)
     for row in rows:
-        table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
-    Console(width=120).print(table)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=1) + "\n")
+        values = (row.get(column, "") for column in columns)
+        printed.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in values))
+    Console(width=120).print(printed)

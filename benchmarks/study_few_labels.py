@@ -1,0 +1,251 @@
+"""How good is a map from a few labels? mIoU and seconds over seeds, heads against forests and a U-Net from scratch.
+
+    .venv/bin/python benchmarks/study_few_labels.py [STUDY …] [--methods ridge linear …] [--seeds 5] [--quick]
+
+Every method of a seed gets the same pixels of the same polygons and is scored on the same pixels: of Kampala and the
+demo those of five spatial folds, of Dubai all of another tile. A run that was interrupted goes on where it stopped;
+results lie in ``docs/benchmarks/few_labels_<study>.json``, and ``--fresh`` begins again.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+import study_common as common
+import torch
+from common import RESULTS, table
+from study_common import EVERY, Runs, Score, Study, clocked
+
+from core.assessment.baselines import _forest, raw_bands_at
+from core.device import PHYSICAL_CORES
+from core.heads.head import Head
+from core.jobs import UNLABELLED
+from core.recipe import Recipe
+from core.training.dataset import TrainingData
+from core.training.fit import FITTERS
+
+LABELS = {
+    "kampala": (3, 5, EVERY),
+    "dubai": (5, 10, 25),
+    "sentinel2": (5, 10, 25),
+    "sentinel2_3_bands": (5, 10, 25),
+}
+HEADS = ("ridge", "linear", "mlp", "decoder")
+FOREST, TOKEN_FOREST, UNET = "forest, raw bands", "forest, tokens", "U-Net from scratch"
+METHODS = (*HEADS, FOREST, TOKEN_FOREST, UNET)
+MOST_FEW = 2_000  # training pixels per class where polygons are few: neighbours repeat each other
+TOKEN_TREES = 100  # on 768 features; the raw bands' forest has the product's 300
+UNET_LABELS = {"kampala": 5}
+UNET_SEEDS, UNET_STEPS = 3, 300
+
+
+def main() -> None:
+    """Run what is missing and print the tables."""
+    options = _options()
+    for name in options.studies:
+        if options.fresh:
+            (options.folder / f"few_labels_{name}.json").unlink(missing_ok=True)
+        runs = Runs(f"few_labels_{name}", f"Few labels, {name}: mIoU, mean ± sd over seeds", options.folder)
+        study = common.STUDIES[name](common.backbone())
+        run(study, runs, LABELS[name][:1] if options.quick else LABELS[name], options)
+        show(runs)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("studies", nargs="*", choices=[*LABELS, []], default=list(LABELS))
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--unet-steps", type=int, default=UNET_STEPS)
+    parser.add_argument("--fresh", action="store_true", help="forget earlier runs")
+    parser.add_argument("--quick", action="store_true", help="one seed, the fewest labels, a U-Net of 5 steps")
+    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
+    options = parser.parse_args()
+    if options.quick:
+        options.seeds, options.unet_steps = 1, 5
+        options.folder = common.WORK / "quick"
+    return options
+
+
+def run(study: Study, runs: Runs, labels: Sequence[int], options: argparse.Namespace) -> None:
+    """Run every method that is not finished, seed by seed."""
+    heads = [m for m in options.methods if m in HEADS]
+    for absent in [m for m in heads if m not in FITTERS]:
+        print(f"skipped: this engine has no head '{absent}'", file=sys.stderr)
+        heads.remove(absent)
+    raw = RawBands(study)
+    for seed in range(options.seeds):
+        for per_class in labels:
+            wanted = [*heads, *(m for m in options.methods if m not in HEADS and _applies(study, m, per_class, seed))]
+            missing = [m for m in wanted if not runs.has(labels=per_class, seed=seed, method=m)]
+            if not missing:
+                continue
+            for method, score in scores(study, raw, per_class, seed, missing, options.unet_steps).items():
+                runs.add(score, labels=per_class, seed=seed, method=method)
+                print(study.name, per_class, seed, method, score.miou, score.seconds, file=sys.stderr)
+
+
+def _applies(study: Study, method: str, per_class: int, seed: int) -> bool:
+    """Tell whether a baseline runs here: the U-Net at one number of labels and for three seeds."""
+    return method != UNET or (per_class == UNET_LABELS.get(study.name, 10) and seed < UNET_SEEDS)
+
+
+def scores(
+    study: Study, raw: "RawBands", per_class: int, seed: int, methods: Sequence[str], unet_steps: int
+) -> dict[str, Score]:
+    """Fit and score methods on one draw of labels."""
+    folds = range(study.split.n_folds)
+    most = MOST_FEW if per_class else common.MOST_PER_CLASS
+    draws = [common.draw(study, fold, per_class, seed, most) for fold in folds]
+    heads = {
+        m: [common.fitted(study, Recipe(head=m), d, f, seed) for f, d in enumerate(draws)]
+        for m in methods
+        if m in HEADS
+    }
+    if TOKEN_FOREST in methods:
+        heads[TOKEN_FOREST] = [token_forest(d, seed) for d in draws]
+    found = common.score_heads(study, heads) if heads else {}
+    if FOREST in methods:
+        found[FOREST] = score_forest(study, raw, draws, seed)
+    if UNET in methods:
+        found[UNET] = score_unet(study, draws, seed, unet_steps)
+    return found
+
+
+# -- forests ------------------------------------------------------------------------------------------------------
+
+
+class RawBands:
+    """Raw bands of a study's tested pixels, read once; equal ones are predicted once."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+
+    @cached_property
+    def distinct(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Per tested scene, the distinct values (m, bands) and which of them each pixel has."""
+        found = []
+        for scene in self._study.test:
+            values = raw_bands_at(scene.scene, self._study.bands, scene.pixels)
+            if values.shape[1] == 3:  # packed, sorting millions takes a second
+                packed, of_pixel = np.unique(values.astype(np.int64) @ [1 << 32, 1 << 16, 1], return_inverse=True)
+                values = np.stack([packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF], axis=1).astype(np.float32)
+            else:
+                of_pixel = np.arange(len(values))
+            found.append((values, of_pixel))
+        return found
+
+
+def score_forest(study: Study, raw: RawBands, draws: Sequence[TrainingData], seed: int) -> Score:
+    """Score the product's own baseline: 300 trees on all raw bands in use, on the head's own samples."""
+    maps = [np.full((len(draws), len(scene.pixels)), UNLABELLED, np.uint8) for scene in study.test]
+    seconds = []
+    for fold, data in enumerate(draws):
+        values = np.concatenate(
+            [
+                raw_bands_at(scene.scene, study.bands, scene.pixels.take(chosen))
+                for scene, chosen in zip(data.scenes, data.chosen, strict=True)
+            ]
+        )
+        classes, weights = data.samples.classes.numpy(), data.samples.weights.numpy()
+        predict, taken = clocked(partial(_forest, values, classes, weights, seed))
+        seconds.append(taken)
+        for result, (distinct, of_pixel) in zip(maps, raw.distinct, strict=True):
+            result[fold] = predict(distinct)[of_pixel]
+    return common.score_maps(study, maps, seconds)
+
+
+class ForestHead(Head):
+    """A forest on tokens, mapped like a head: the shares of its trees' votes, bilinear between tokens.
+
+    Tools for embeddings show the class of each token; between tokens this is kinder to the forest.
+    """
+
+    kind = "forest"
+
+    def __init__(self, forest, data: TrainingData) -> None:  # noqa: ANN001
+        samples = data.samples
+        zeros = torch.zeros(samples.n_classes, samples.tokens.shape[1])
+        pixels = torch.zeros(samples.n_classes, samples.pixels.shape[1])
+        super().__init__(
+            {"bias": zeros[:, 0], "weight": zeros, "pixel_weight": pixels, "sharpness": torch.tensor(1000.0)}
+        )
+        self._forest = forest
+
+    def token_logits(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Return the shares of votes (n, classes)."""
+        votes = torch.zeros(len(tokens), self.n_classes)
+        votes[:, torch.from_numpy(self._forest.classes_)] = torch.from_numpy(
+            self._forest.predict_proba(tokens.numpy()).astype(np.float32)
+        )
+        return votes
+
+
+def token_forest(data: TrainingData, seed: int) -> tuple[Head, float]:
+    """Train a forest on the tokens of the head's own samples, the extra bands' values beside them are left out."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    samples = data.samples
+    forest = RandomForestClassifier(TOKEN_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
+    values, classes, weights = samples.tokens.numpy(), samples.classes.numpy(), samples.weights.numpy()
+    _, seconds = clocked(lambda: forest.fit(values, classes, sample_weight=weights))
+    return ForestHead(forest, data), seconds
+
+
+# -- U-Net --------------------------------------------------------------------------------------------------------
+
+
+def score_unet(study: Study, draws: Sequence[TrainingData], seed: int, steps: int) -> Score:
+    """Score a U-Net trained from scratch on all bands in use, on all labelled pixels of the draw."""
+    from study_unet import Images, train_unet, unet_classes
+
+    maps = [np.full((len(draws), len(scene.pixels)), UNLABELLED, np.uint8) for scene in study.test]
+    seconds = []
+    for fold, data in enumerate(draws):
+        images = Images(data.scenes, study.bands)
+        network, taken = clocked(partial(train_unet, images, data.scenes, len(study.labels.table), seed, steps))
+        seconds.append(taken)
+        for result, scene, image in zip(
+            maps, study.test, Images(study.test, study.bands, images.numbers).images, strict=True
+        ):
+            result[fold] = unet_classes(network, image)[scene.pixels.rows, scene.pixels.columns]
+    return common.score_maps(study, maps, seconds)
+
+
+# -- tables -------------------------------------------------------------------------------------------------------
+
+
+def show(runs: Runs) -> None:
+    """Print the table and keep it in front of the runs."""
+    rows = summary(runs)
+    runs.write({"rows": rows})
+    table(runs.title, rows)
+
+
+def summary(runs: Runs) -> list[dict[str, object]]:
+    """Return a row per number of labels: each method's mIoU and seconds, the best head minus the best baseline."""
+    rows = []
+    for per_class in sorted({r["labels"] for r in runs.rows}, key=lambda k: k or 10**9):
+        own = [r for r in runs.rows if r["labels"] == per_class]
+        by_method = {m: [r for r in own if r["method"] == m] for m in METHODS}
+        known = {m: found for m, found in by_method.items() if found}
+        averages = {m: mean(r["miou"] for r in found) for m, found in known.items()}
+        row: dict[str, object] = {"labels per class": per_class or "all"}
+        for method, found in known.items():
+            row[method] = common.spread([r["miou"] for r in found])
+        row["seconds of a fit"] = ", ".join(f"{mean(r['seconds'] for r in found):.1f}" for found in known.values())
+        head, baseline = (
+            max((v for m, v in averages.items() if (m in HEADS) == kind), default=None) for kind in (True, False)
+        )
+        if head is not None and baseline is not None:
+            row["best head − best baseline"] = round(100 * (head - baseline), 1)
+        rows.append(row)
+    return rows
+
+
+if __name__ == "__main__":
+    main()
