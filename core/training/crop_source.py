@@ -1,7 +1,10 @@
 """Which crops a dense head sees, how often and how changed: batches for the training loop."""
 
+import importlib.machinery
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -91,7 +94,7 @@ class CropSource:
         pin: bool = False,
     ) -> None:
         self._dataset, self._facts, self._augment, self._seed = dataset, facts, recipe.augment, seed
-        self._workers, self._pin = recipe.optimizer.workers, pin
+        self._workers, self._pin = recipe.optimizer.workers if can_spawn() else 0, pin
         anchors = Anchors.of(dataset, facts.n_classes)
         self._anchors = anchors.take(_kept(anchors.counts, facts.background, recipe.sampler.keep_background, seed))
         self._weights = drawing_weights(self._anchors.counts, recipe.sampler)
@@ -163,6 +166,12 @@ class _Order:
 
     def __len__(self) -> int:
         return len(self.batches)
+
+
+def can_spawn() -> bool:
+    """Tell whether loader processes can start: this is a Python of its own, not QGIS, and they find this package."""
+    is_python = Path(sys.executable or "").name.lower().startswith("python")
+    return is_python and importlib.machinery.PathFinder.find_spec(__name__.partition(".")[0]) is not None
 
 
 def _generator(*numbers: int) -> torch.Generator:
