@@ -18,6 +18,7 @@ from landsketch.core.jobs import (
     SceneOptions,
     TrainJob,
 )
+from landsketch.core.recipe import Recipe
 
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
 BACKBONE = BackboneOptions("dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2)
@@ -25,7 +26,9 @@ LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
 RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"')
 JOBS = [
     PrepareJob(SCENE, "t.gpkg", BACKBONE, LABELS, (1.0, 2.0, 3.0, 4.5), RUN),
-    TrainJob((SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, "mlp", "field", 3, 100.0, 2.5, True, 99, RUN),
+    TrainJob(
+        (SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, Recipe("mlp"), "field", 3, 100.0, 2.5, True, 99, RUN
+    ),
     PredictJob(SCENE, "m", "o.tif", "c.tif", (1.0, 2.0, 3.0, 4.0), True, True, 8, RUN),
     EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
     InstallJob("dinov2-small", RUN),
@@ -59,6 +62,10 @@ BAD = {
     "tile 2": (lambda: BackboneOptions(tile_tokens=2), "at least 4"),
     "halo -2": (lambda: BackboneOptions(halo_tokens=-2), "0 or more"),
     "halo too wide": (lambda: BackboneOptions(tile_tokens=8, halo_tokens=4), "more than twice"),
+    "scenes of one scene": (lambda: TrainJob((SCENE,), LABELS, "m", validation="scenes"), "at least two rasters"),
+    "a point without a pixel": (lambda: LabelOptions("a", point_radius=0.2), "at least 0.5"),
+    "other without a name": (lambda: LabelOptions("a", other=" "), "needs a name"),
+    "an area alone": (lambda: LabelOptions(area="a"), "needs LABELS"),
     "two sorts of labels": (lambda: LabelOptions("a", raster="b"), "not both"),
     "no cache": (lambda: RunOptions(cache_gb=0), "above 0"),
     "cache nan": (lambda: RunOptions(cache_gb=math.nan), "above 0"),
