@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union, get_args
 
 from .checks import require, require_choice
-from .recipe import Recipe, check_views
+from .recipe import BY_DESCENT, Recipe, check_views
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -189,6 +189,8 @@ class TrainJob:
         tta: Views by name: also score probabilities averaged over the scene and these views on the same folds.
         max_samples: Most labelled pixels used per class.
         model: The ``.safetensors`` to write. ``report``: HTML, empty = none.
+        checkpoints: Folder that gets the last and best checkpoints of the fit on all labels; empty = none are kept.
+        tensorboard: Folder of TensorBoard's curves, one folder in it per fit; empty = none.
     """
 
     verb: ClassVar[str] = "train"
@@ -206,6 +208,8 @@ class TrainJob:
     max_samples: int = 10000
     run: RunOptions = field(default_factory=RunOptions)
     tta: tuple[str, ...] = ()
+    checkpoints: str = ""
+    tensorboard: str = ""
 
     def __post_init__(self) -> None:
         require(bool(self.scenes), "No raster was given; choose one as INPUT.")
@@ -224,6 +228,40 @@ class TrainJob:
             self.validation != "scenes" or len(self.scenes) > 1,
             "VALIDATION by scenes needs at least two rasters as INPUT; with one, choose blocks.",
         )
+        parts = {"none": 1, "blocks": self.folds}.get(self.validation, 3)
+        require(
+            not self.recipe.stops_early or parts >= 3,
+            "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds or set PATIENCE to 0.",
+        )
+
+
+@dataclass(frozen=True)
+class FindRateJob:
+    """Find a learning rate for a recipe on labels, by a range test; no model is made.
+
+    ``output`` is an SVG of the loss over the rate. The suggestion is the figure ``learning_rate``. The other fields are
+    those of ``TrainJob``.
+    """
+
+    verb: ClassVar[str] = "findlearningrate"
+    scenes: tuple[SceneOptions, ...]
+    labels: LabelOptions
+    output: str
+    backbone: BackboneOptions = field(default_factory=BackboneOptions)
+    recipe: Recipe = field(default_factory=lambda: Recipe(head="mlp"))
+    block_m: float = 0.0
+    max_samples: int = 10000
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.scenes), "No raster was given; choose one as INPUT.")
+        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
+        require(self.output.lower().endswith(".svg"), "The figure needs a name that ends in .svg.")
+        require(
+            self.recipe.head in BY_DESCENT,
+            f"The head {self.recipe.head} has no learning rate; choose {', '.join(BY_DESCENT)}.",
+        )
+        require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
 
 
 @dataclass(frozen=True)
@@ -294,7 +332,7 @@ class InstallJob:
 
 
 Job = Union[
-    PrepareJob, TrainJob, PredictJob, EvaluateJob, InstallJob
+    PrepareJob, TrainJob, FindRateJob, PredictJob, EvaluateJob, InstallJob
 ]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 

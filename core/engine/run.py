@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutOfMemory
-from ..jobs import EvaluateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
+from ..jobs import EvaluateJob, FindRateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
 from ..output_files import check_apart, report_files, write_whole
 from ..progress import Progress
 
@@ -23,7 +23,8 @@ def run_job(job: Job, progress: Progress) -> Result:
     """
     began = time.monotonic()
     verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
-        PrepareJob: _prepare, TrainJob: _train, PredictJob: _predict, EvaluateJob: _evaluate, InstallJob: _install,
+        PrepareJob: _prepare, TrainJob: _train, FindRateJob: _find_rate, PredictJob: _predict,
+        EvaluateJob: _evaluate, InstallJob: _install,
     }  # fmt: skip
     check_apart(*_files(job))
     try:
@@ -84,6 +85,12 @@ def _train(job: TrainJob, progress: Progress) -> Result:
     from .train import train
 
     return train(job, progress)
+
+
+def _find_rate(job: FindRateJob, progress: Progress) -> Result:
+    from .find_rate import find_rate
+
+    return find_rate(job, progress)
 
 
 def _evaluate(job: EvaluateJob, progress: Progress) -> Result:

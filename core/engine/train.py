@@ -1,7 +1,6 @@
 """The verb 'train': labels and features in, model and report out."""
 
 import hashlib
-import math
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,33 +10,42 @@ import shapely
 
 from ..assessment.baselines import baselines
 from ..assessment.calibration import unvalidated_sharpness
+from ..assessment.curves import read_curves
 from ..assessment.evaluate import Tally, cross_validate
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
 from ..assessment.publish import publish
 from ..errors import InvalidScene
-from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
-from ..jobs import EvaluateJob, Result, SceneOptions, TrainJob
+from ..jobs import EvaluateJob, FindRateJob, Result, SceneOptions, TrainJob
 from ..labels.checks import pixel_warnings, split_warnings
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
-from ..labels.split import Split, block_side, by_field, by_scenes, spatial_blocks
+from ..labels.split import Split, by_field, by_scenes, spatial_blocks
 from ..mapping.setup import Engine, start
-from ..output_files import check_writable
+from ..output_files import work_folder
 from ..progress import Progress
+from ..training.auto import AUTO
+from ..training.blocks import block_of
 from ..training.dataset import LabelledScene, TrainingData, training_data
-from ..training.fit import fit_head
+from ..training.fit import choose, fit_head
 from ..training.task import FitTask
+from .fit_files import FINAL, check_fit_files, keep_fit_files, resumable
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
     """Train a head on all labels, estimate its quality by cross-validation, write model and report."""
-    for output in (job.model, job.report):
-        if output:
-            check_writable(Path(output))
+    check_fit_files(job)
+    with resumable(Path(job.model), progress) as work:
+        return _train(job, work, progress)
+
+
+def read_data(
+    job: TrainJob | FindRateJob, progress: Progress, further_views: tuple[str, ...] = ()
+) -> tuple[Engine, TrainingData]:
+    """Read a job's labels and encode what they need, the first 60 % of the job; refuse views that do not exist."""
     progress.stage("Read labels", 0, 0.05)
     scenes = open_scenes(job.scenes)
     labels = read_labels(job.labels, scenes[0]).within(*scenes)
@@ -46,20 +54,38 @@ def train(job: TrainJob, progress: Progress) -> Result:
     progress.stage("Features", 0.05, 0.6)
     labelled = labelled_scenes(engine, scenes, labels, progress.part(0, 0.2))
     views = job.recipe.augment.views
-    require_views(labelled, (*views, *job.tta))
-    data = training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
-    encoded_at = time.monotonic()
+    require_views(labelled, (*views, *further_views))
+    return engine, training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
+
+
+def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
+    """Do the work of a training whose pieces lie in the work folder."""
+    engine, data = read_data(job, progress, job.tta)
+    labels, encoded_at = data.labels, time.monotonic()
     progress.stage("Train", 0.6, 0.7)
-    task = FitTask(job.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
-    head = fit_head(task, progress)
+    split = None
+    if job.validation != "none":
+        split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
+    task = FitTask(
+        job.recipe,
+        data,
+        device=engine.backbone.device.kind,
+        seed=job.run.seed,
+        folder=work / FINAL,
+        tensorboard=Path(job.tensorboard) / FINAL if job.tensorboard else None,
+    )
+    task = task if split is None else task.stopping_on(split)
+    choice = choose(task, progress.part(0, 0.5)) if job.recipe.head == AUTO else None
+    head = fit_head(choice.applied(task) if choice else task, progress)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
-    findings = _validate(job, task, progress)
+    findings = None if split is None else _validate(job, task, split, head.kind, progress)
     calibration = findings.calibration if findings else None
     head = head.with_sharpness(calibration.sharpness if calibration else unvalidated_sharpness(head, data, progress))
     figures: dict[str, Any] = {
         "id": _model_id(job, data),
         "head": head.kind,
+        **({"auto": choice.figures()} if choice else {}),
         "backbone": engine.options.name,
         "fit_seconds": fit_seconds,
         "n_samples": len(data.samples),
@@ -82,6 +108,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
         progress.warning(
             "No report was written: nothing was held out (VALIDATION none), so there is nothing to report."
         )
+    outputs |= keep_fit_files(job, work)
     save_model(model, Path(job.model))
     return Result(outputs, figures)
 
@@ -139,15 +166,6 @@ def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0
     return spatial_blocks(labels, folds, side, distance)
 
 
-def block_of(features: FeatureMap, labels: LabelSet, block: float = 0.0) -> tuple[float, float]:
-    """Return the side of a block and the buffer in units of the labels' CRS; the side is automatic where 0."""
-    scene = features.scene
-    pixel = math.sqrt(labels.outline(scene).area / (scene.height * scene.width))
-    tile = features.backbone.entry.tile_tokens * features.token_px / scene.scale * pixel
-    side = block or block_side(labels, 2 * tile)
-    return side, min(side / 4, tile / 2)
-
-
 def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
     """Return what the user should know about the labels and how they are split."""
     found = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
@@ -162,16 +180,14 @@ def other_methods(
     return augmented | (baselines(data, split, progress, job.run.seed) if job.baselines else {})
 
 
-def _validate(job: TrainJob, task: FitTask, progress: Progress) -> Findings | None:
-    if job.validation == "none":
-        return None
+def _validate(job: TrainJob, task: FitTask, split: Split, kind: str, progress: Progress) -> Findings:
     data = task.data
-    split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
     own = progress.part(0, 0.5) if job.baselines else progress
-    tally, calibration = cross_validate(task, split, own, job.tta)
+    tally, calibration = cross_validate(task, split, own, job.tta, kind)
     others = other_methods(job, tally, data, split, progress.part(0.5, 1))
     warnings = warnings_of(data.labels, data, split)
-    return Findings(job.validation, data.labels, tally, split, others, calibration, (), warnings)
+    curves = read_curves(work_folder(Path(job.model)))
+    return Findings(job.validation, data.labels, tally, split, others, calibration, curves, warnings)
 
 
 def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figures: dict[str, Any]) -> Model:
@@ -200,10 +216,8 @@ def _model(job: TrainJob, head: Head, engine: Engine, data: TrainingData, figure
 
 def _model_id(job: TrainJob, data: TrainingData) -> str:
     """Return an id that changes with the recipe and the samples."""
-    digest = hashlib.sha256(repr((asdict(job.backbone), asdict(job.recipe), job.run.seed)).encode())
-    for tensor in (data.samples.tokens, data.samples.pixels, data.samples.classes, data.samples.weights):
-        digest.update(tensor.numpy().tobytes())
-    return digest.hexdigest()[:16]
+    facts = (asdict(job.backbone), asdict(job.recipe), job.run.seed, data.digest)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _summary(job: TrainJob, engine: Engine, data: TrainingData) -> dict[str, str]:

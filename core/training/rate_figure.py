@@ -25,7 +25,7 @@ def rate_svg(curve: RateCurve) -> str:
     bottom, middle = _HEIGHT - _BOTTOM, x(curve.suggestion)
     decades = [10.0**e for e in range(math.ceil(first), math.floor(last) + 1)]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">',
         '<g font-family="sans-serif" font-size="12">',
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>',
         *(_line(x(d), _TOP, x(d), bottom, "#dddddd") + _text(x(d), bottom + 18, f"{d:g}") for d in decades),
