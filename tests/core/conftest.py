@@ -197,7 +197,7 @@ def train_model(run_options):
 
     def train(path, town, *, backbone=SMALL_TILES, head="ridge", scene=None, **options):
         job = TrainJob(
-            scenes=(scene or town.scene,), labels=town.label_options, model=str(path), backbone=backbone, recipe=Recipe(head=head),
+            scenes=(scene or town.scene,), labels=town.label_options, model=str(path), backbone=backbone, recipe=head if isinstance(head, Recipe) else Recipe(head=head),
             **{"validation": "none", "max_samples": 1000, "run": run_options, **options},
         )  # fmt: skip
         run_job(job, Progress())

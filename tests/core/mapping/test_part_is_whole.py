@@ -7,6 +7,7 @@ import pytest
 
 from landsketch.core.jobs import SceneOptions
 from landsketch.core.mapping import score_parts
+from landsketch.core.recipe import OptimizerOptions, Recipe
 
 CORNERS = [(0, 0, 70, 90), (100, 120, 101, 121), (63, 17, 210, 305), (230, 300, 277, 379), (0, 374, 277, 379)]
 
@@ -61,11 +62,20 @@ def test_extra_bands_keep_the_promise(predict, trained, odd_town):
     assert_parts_equal(whole, predict, SceneOptions(odd_town.path), model, CORNERS[1:4])
 
 
-@pytest.mark.parametrize("head", ["linear", "mlp"])
+@pytest.mark.parametrize("head", ["linear", "mlp", "decoder", "dpt"])
 def test_every_head_keeps_the_promise(predict, trained, odd_town, head):
-    model = trained(head, odd_town, head=head, max_samples=200)
+    recipe = Recipe(head=head, optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
+    model = trained(head, odd_town, head=recipe, max_samples=200)
     scene = SceneOptions(odd_town.path)
     assert_parts_equal(predict(scene, model), predict, scene, model, CORNERS[2:4])
+
+
+def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, trained, odd_town):
+    scene = SceneOptions(odd_town.path, bands=(3, 2, 1), extra_bands=(4,), scale=2.0)
+    recipe = Recipe(head="decoder", optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
+    model = trained("decoder with extra bands", odd_town, head=recipe, scene=scene)
+    whole = predict(SceneOptions(odd_town.path), model)
+    assert_parts_equal(whole, predict, SceneOptions(odd_town.path), model, CORNERS[1:4])
 
 
 @pytest.mark.parametrize(
