@@ -74,9 +74,9 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
         folder=work / FINAL,
         tensorboard=Path(job.tensorboard) / FINAL if job.tensorboard else None,
     )
-    task = task if split is None else task.stopping_on(split)
     choice = choose(task, progress.part(0, 0.5)) if job.recipe.head == AUTO else None
-    head = fit_head(choice.applied(task) if choice else task, progress)
+    chosen = choice.applied(task) if choice else task
+    head = fit_head(chosen if split is None else chosen.stopping_on(split), progress)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
     findings = None if split is None else _validate(job, task, split, head.kind, progress)

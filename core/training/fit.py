@@ -15,6 +15,7 @@ from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
 from ..progress import Progress
 from . import dense
+from .auto import AUTO, Choice, choose_head
 from .descent import Descent
 from .loop import train_network
 from .mlp import mlp_descent
@@ -31,13 +32,24 @@ def _descend(task: FitTask, progress: Progress) -> Head:
     return descent.head(train_network(descent, progress))
 
 
+def _fit_chosen(task: FitTask, progress: Progress) -> Head:
+    return fit_head(choose(task, progress.part(0, 0.5)).applied(task), progress.part(0.5, 1))
+
+
 FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
     "ridge": lambda task, progress: fit_ridge(task.samples.expanded(), progress),
     "linear": lambda task, progress: fit_logistic(task.samples.expanded(), progress),
     **dict.fromkeys(DESCENTS, _descend),
+    AUTO: _fit_chosen,
 }
 _MOST_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
+
+
+def choose(task: FitTask, progress: Progress) -> Choice:
+    """Choose the head for a task whose head is ``auto``, on what may train alone."""
+    with threads(PHYSICAL_CORES):
+        return choose_head(task, FITTERS, DESCENTS, progress)
 
 
 def fit_head(task: FitTask, progress: Progress) -> Head:
