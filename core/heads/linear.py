@@ -11,7 +11,7 @@ from ..progress import Progress
 from .head import Head
 from .samples import Samples, unfold
 
-LOGISTIC_STRENGTH = 0.1
+_STRENGTH = 0.015
 _ITERATIONS = 150
 
 
@@ -25,9 +25,14 @@ class LinearHead(Head):
         return torch.addmm(self.tensors_by_name["bias"], tokens, self.tensors_by_name["weight"].T)
 
 
+def logistic_strength(samples: Samples) -> float:
+    """Return the L2 penalty: more for many features, less for many independent samples (see docs/benchmarks.md)."""
+    return float(_STRENGTH * samples.width / samples.n_independent**0.5)
+
+
 def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
     """Fit weighted multinomial logistic regression with an L2 penalty by L-BFGS from zero."""
-    features = samples.standardised()
+    features, strength = samples.standardised(), logistic_strength(samples)
     weight = torch.zeros(samples.n_classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(samples.n_classes, requires_grad=True)
     optimizer = torch.optim.LBFGS(
@@ -41,7 +46,7 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
         progress.step(min(evaluations, _ITERATIONS), _ITERATIONS)
         optimizer.zero_grad()
         losses = F.cross_entropy(F.linear(features, weight, bias), samples.classes, reduction="none")
-        loss = (losses * samples.weights).mean() + LOGISTIC_STRENGTH / 2 * (weight * weight).sum()
+        loss = (losses * samples.weights).mean() + strength / 2 * (weight * weight).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 

@@ -1,11 +1,13 @@
 """Linear heads are what their formulas say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from landsketch.core.heads.linear import LOGISTIC_STRENGTH, fit_logistic
+from landsketch.core.heads.linear import fit_logistic, logistic_strength
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
 from landsketch.core.progress import Progress
@@ -26,7 +28,7 @@ def test_logistic_regression_has_converged(samples):
     weight = (raw * deviation).requires_grad_()
     bias = (head.tensors_by_name["bias"].double() + raw @ mean).requires_grad_()
     losses = F.cross_entropy(F.linear(x, weight, bias), samples.classes, reduction="none")
-    loss = (losses * samples.weights).mean() + LOGISTIC_STRENGTH / 2 * (weight * weight).sum()
+    loss = (losses * samples.weights).mean() + logistic_strength(samples) / 2 * (weight * weight).sum()
     loss.backward()
     assert weight.grad.abs().max() < 1e-4
     assert bias.grad.abs().max() < 1e-4
@@ -68,3 +70,11 @@ def test_weights_count(samples, fit):
     heavy = Samples(samples.tokens, samples.pixels, samples.classes, torch.where(samples.classes == 1, 50.0, 0.1), 3)
     found = fit(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()
+
+
+def test_the_penalty_grows_with_features_and_falls_with_polygons(samples):
+    polygons = torch.arange(600) % 6
+    sixth = replace(samples, polygons=polygons)
+    assert logistic_strength(sixth) > 2 * logistic_strength(samples)
+    half = replace(samples, tokens=samples.tokens[:, :3], pixels=samples.pixels[:, :0])
+    assert logistic_strength(half) == pytest.approx(logistic_strength(samples) / 5)
