@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from landsketch.core.assessment.calibration import cross_fitted, map_logits
+from landsketch.core.assessment.calibration import cross_fitted, map_logits, measured
 from landsketch.core.heads.decoder import DecoderHead
 from landsketch.core.heads.dense import DenseNetwork
 from landsketch.core.imagery.scene import Scene
@@ -38,6 +38,7 @@ def test_what_is_measured_was_not_fitted():
     found = cross_fitted(parts)
     alone = [cross_fitted([part, part]) for part in parts]
     assert max(one.after.ece for one in alone) < 0.03
+    assert found.after == measured(parts, [best_sharpness([parts[1]]), best_sharpness([parts[0]])])
     assert found.after.ece > 0.1
     assert found.sharpness == best_sharpness(parts)
 

@@ -101,6 +101,12 @@ def test_boundaries_near_the_unknown_are_not_judged():
     assert scores(reference, predicted).pixels == (0, 0)
 
 
+def test_the_edge_of_the_labels_is_nothing_to_match():
+    reference, predicted = np.ones((SIDE, SIDE), np.uint8), np.ones((SIDE, SIDE), np.uint8)
+    reference[:, 30:], predicted[:, :26] = 255, 0  # the map's edge is known well enough, and wrong
+    assert scores(reference, predicted).precision == (0.0, 0.0)
+
+
 def test_a_class_that_only_the_map_knows_does_not_enter_the_mean():
     predicted = square()
     predicted[13:20, 13:20] = 2
