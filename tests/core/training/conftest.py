@@ -85,9 +85,7 @@ def make_descent(toy_samples):
         source = source or SampleSource(toy_samples, 3, augment or AugmentOptions())
         objective = Objective(LossOptions(), NAMES, source.class_counts, dense=False)
         scored = sample_monitor(samples_of(60, 2), toy_samples.statistics, objective) if monitor is True else monitor
-        return Descent(
-            network(), source, objective, Plan(options, torch.device("cpu"), **plan), None, scored
-        )
+        return Descent(network(), source, objective, Plan(options, torch.device("cpu"), **plan), None, scored)
 
     return make
 
