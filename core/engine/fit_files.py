@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import Cancelled, FitFailed
 from ..jobs import TrainJob
-from ..output_files import check_writable, work_folder, write_whole
+from ..output_files import check_writable, report_files, work_folder, write_whole
 from ..progress import Progress
 from ..training.checkpoint import LAST
 from ..training.events import check_tensorboard, collect_events
@@ -23,7 +23,8 @@ def check_fit_files(job: TrainJob) -> None:
         DependencyMissing: TensorBoard is asked for and not installed.
     """
     checkpoint = str(Path(job.checkpoints) / f"{LAST}.safetensors") if job.checkpoints else ""
-    for output in (job.model, job.report, checkpoint):
+    reported = report_files(job.report).values() if job.report else ()
+    for output in (job.model, *reported, checkpoint):
         if output:
             check_writable(Path(output))
     if job.tensorboard:
