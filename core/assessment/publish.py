@@ -61,7 +61,7 @@ def _data(findings: Findings, occasion: Occasion) -> ReportData:
         calibration=findings.calibration,
         curves=findings.curves,
         folds=_fold_maps(findings),
-        methods=[_method(METHODS[key], tally) for key, tally in findings.others.items()],
+        methods=_methods(findings),
         fold_miou=[scores.miou for scores in findings.fold_scores],
         warnings=list(findings.warnings),
         settings=_settings(occasion.job, findings.split),
@@ -70,6 +70,12 @@ def _data(findings: Findings, occasion: Occasion) -> ReportData:
         design=findings.design,
         map_unit="m" if findings.labels.crs is not None and findings.labels.crs.is_projected else "",
     )
+
+
+def _methods(findings: Findings) -> list[Method]:
+    """Return the other methods; one that is another by two names, where all bands are the backbone's, only once."""
+    by_tally = {id(tally): (key, tally) for key, tally in reversed(findings.others.items())}
+    return [_method(METHODS[key], tally) for key, tally in reversed(by_tally.values())]
 
 
 def _method(name: str, tally: Tally) -> Method:

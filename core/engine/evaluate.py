@@ -24,9 +24,10 @@ from ..labels.shapes import reprojected
 from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable, report_files
 from ..progress import Progress
+from ..training.blocks import block_of
 from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
-from .train import block_of, labelled_scenes, other_methods, require_views, split_of, warnings_of
+from .train import labelled_scenes, other_methods, require_views, split_of, warnings_of
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 

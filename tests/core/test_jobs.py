@@ -10,6 +10,7 @@ from landsketch.core.job_json import from_json, to_json
 from landsketch.core.jobs import (
     BackboneOptions,
     EvaluateJob,
+    FindRateJob,
     InstallJob,
     LabelOptions,
     PredictJob,
@@ -29,6 +30,7 @@ JOBS = [
     TrainJob(
         (SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, Recipe("mlp"), "field", 3, 100.0, 2.5, True, 99, RUN
     ),
+    FindRateJob((SCENE,), LABELS, "r.svg", BACKBONE, Recipe("dpt"), 100.0, 99, RUN),
     PredictJob(SCENE, "m", "o.tif", "c.tif", (1.0, 2.0, 3.0, 4.0), True, True, 8, RUN),
     EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
     InstallJob("dinov2-small", RUN),

@@ -136,6 +136,17 @@ def test_the_interval_draws_the_blocks_of_the_split():
     assert figures(alone)["miou_interval"] != figures(FINDINGS)["miou_interval"]
 
 
+def test_a_method_by_two_names_is_shown_once(tmp_path):
+    one, tokens = tally(1), tally(2)
+    twice = replace(FINDINGS, others={"baseline": one, "baseline_rgb": one, "baseline_tokens": tokens})
+    found, files = published(tmp_path, twice)
+    assert found["baseline_rgb_miou"] == found["baseline_miou"]
+    page = text_of(files["report"])
+    assert "Random forest, all bands" in page
+    assert "Random forest, tokens" in page
+    assert "backbone&#39;s bands" not in page
+
+
 def test_sparse_labels_have_no_boundary_figures():
     assert "boundary_f1" not in figures(replace(FINDINGS, tally=tally()))
 

@@ -1,4 +1,7 @@
-"""Promise: cancel stops every job at every stage and leaves nothing behind."""
+"""Promise: cancel stops every job at every stage and leaves nothing behind.
+
+Only a fit by gradient descent leaves a work folder, from which the same job goes on (see test_training).
+"""
 
 import time
 from dataclasses import replace
@@ -8,11 +11,11 @@ import pytest
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
-from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, SceneOptions, TrainJob
+from landsketch.core.jobs import EvaluateJob, FindRateJob, PredictJob, PrepareJob, SceneOptions, TrainJob
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
-KINDS = ["prepare", "train", "predict", "evaluate", "cross-validate"]
+KINDS = ["prepare", "train", "findlearningrate", "predict", "evaluate", "cross-validate"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +35,9 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
             "train": lambda: TrainJob(
                 (SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)),), odd_town.label_options,
                 str(out / "model.safetensors"), report, small_tiles, recipe=Recipe(head="ridge"), max_samples=50, run=run,
+            ),
+            "findlearningrate": lambda: FindRateJob(
+                (odd_town.scene,), odd_town.label_options, str(out / "rates.svg"), small_tiles, max_samples=50, run=run
             ),
             "predict": lambda: PredictJob(town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run),
             "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),
