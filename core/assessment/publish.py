@@ -74,8 +74,9 @@ def _data(findings: Findings, occasion: Occasion) -> ReportData:
 
 def _methods(findings: Findings) -> list[Method]:
     """Return the other methods; one that is another by two names, where all bands are the backbone's, only once."""
-    by_tally = {id(tally): (key, tally) for key, tally in reversed(findings.others.items())}
-    return [_method(METHODS[key], tally) for key, tally in reversed(by_tally.values())]
+    items = list(findings.others.items())
+    first = [item for i, item in enumerate(items) if not any(item[1] is earlier for _, earlier in items[:i])]
+    return [_method(METHODS[key], tally) for key, tally in first]
 
 
 def _method(name: str, tally: Tally) -> Method:
