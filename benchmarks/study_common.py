@@ -174,7 +174,7 @@ def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
     )
     starts = np.cumsum([0, *(len(s.labels) for s in scenes)])
     return tuple(
-        replace(s, labels=labels, pixels=replace(s.pixels, polygons=s.pixels.polygons + offset))
+        replace(s, labels=labels, pixels=replace(s.pixels, polygons=s.pixels.polygons + np.int32(offset)))
         for s, offset in zip(scenes, starts, strict=False)
     )
 

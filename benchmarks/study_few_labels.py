@@ -16,13 +16,10 @@ from statistics import mean
 
 import numpy as np
 import study_common as common
-import torch
 from common import RESULTS, table
 from study_common import EVERY, Runs, Score, Study, clocked
 
-from core.assessment.baselines import _forest, raw_bands_at
-from core.device import PHYSICAL_CORES
-from core.heads.head import Head
+from core.assessment.baselines import _forest, _TokenForest, raw_bands_at
 from core.jobs import UNLABELLED
 from core.recipe import Recipe
 from core.training.dataset import TrainingData
@@ -37,8 +34,7 @@ LABELS = {
 HEADS = ("ridge", "linear", "mlp", "decoder")
 FOREST, TOKEN_FOREST, UNET = "forest, raw bands", "forest, tokens", "U-Net from scratch"
 METHODS = (*HEADS, FOREST, TOKEN_FOREST, UNET)
-MOST_FEW = 2_000  # training pixels per class where polygons are few: neighbours repeat each other
-TOKEN_TREES = 100  # on 768 features; the raw bands' forest has the product's 300
+MOST = 2_000  # training pixels per class: neighbours repeat each other (10 000 change no score by a point)
 UNET_LABELS = {"kampala": 5}
 UNET_SEEDS, UNET_STEPS = 3, 300
 
@@ -99,15 +95,14 @@ def scores(
 ) -> dict[str, Score]:
     """Fit and score methods on one draw of labels."""
     folds = range(study.split.n_folds)
-    most = MOST_FEW if per_class else common.MOST_PER_CLASS
-    draws = [common.draw(study, fold, per_class, seed, most) for fold in folds]
+    draws = [common.draw(study, fold, per_class, seed, MOST) for fold in folds]
     heads = {
         m: [common.fitted(study, Recipe(head=m), d, f, seed) for f, d in enumerate(draws)]
         for m in methods
         if m in HEADS
     }
     if TOKEN_FOREST in methods:
-        heads[TOKEN_FOREST] = [token_forest(d, seed) for d in draws]
+        heads[TOKEN_FOREST] = [clocked(partial(_TokenForest, d.samples, seed)) for d in draws]
     found = common.score_heads(study, heads) if heads else {}
     if FOREST in methods:
         found[FOREST] = score_forest(study, raw, draws, seed)
@@ -157,43 +152,6 @@ def score_forest(study: Study, raw: RawBands, draws: Sequence[TrainingData], see
         for result, (distinct, of_pixel) in zip(maps, raw.distinct, strict=True):
             result[fold] = predict(distinct)[of_pixel]
     return common.score_maps(study, maps, seconds)
-
-
-class ForestHead(Head):
-    """A forest on tokens, mapped like a head: the shares of its trees' votes, bilinear between tokens.
-
-    Tools for embeddings show the class of each token; between tokens this is kinder to the forest.
-    """
-
-    kind = "forest"
-
-    def __init__(self, forest, data: TrainingData) -> None:  # noqa: ANN001
-        samples = data.samples
-        zeros = torch.zeros(samples.n_classes, samples.tokens.shape[1])
-        pixels = torch.zeros(samples.n_classes, samples.pixels.shape[1])
-        super().__init__(
-            {"bias": zeros[:, 0], "weight": zeros, "pixel_weight": pixels, "sharpness": torch.tensor(1000.0)}
-        )
-        self._forest = forest
-
-    def token_logits(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Return the shares of votes (n, classes)."""
-        votes = torch.zeros(len(tokens), self.n_classes)
-        votes[:, torch.from_numpy(self._forest.classes_)] = torch.from_numpy(
-            self._forest.predict_proba(tokens.numpy()).astype(np.float32)
-        )
-        return votes
-
-
-def token_forest(data: TrainingData, seed: int) -> tuple[Head, float]:
-    """Train a forest on the tokens of the head's own samples, the extra bands' values beside them are left out."""
-    from sklearn.ensemble import RandomForestClassifier
-
-    samples = data.samples
-    forest = RandomForestClassifier(TOKEN_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
-    values, classes, weights = samples.tokens.numpy(), samples.classes.numpy(), samples.weights.numpy()
-    _, seconds = clocked(lambda: forest.fit(values, classes, sample_weight=weights))
-    return ForestHead(forest, data), seconds
 
 
 # -- U-Net --------------------------------------------------------------------------------------------------------
