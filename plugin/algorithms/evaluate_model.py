@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFileDestination,
-)
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ...core.jobs import EVALUATIONS, EvaluateJob, Result
+from ...core.jobs import EvaluateJob, Result
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
-from ..parameters import labels, model, run, scene
-
-METHOD = "METHOD"
-BASELINES = "BASELINES"
-INCLUDE_TRAINING = "INCLUDE_TRAINING"
-REPORT = "REPORT"
-MIOU = "MIOU"
-OA = "OA"
+from ..parameters import labels, model, run, scene, scores, validation
 
 
 class EvaluateModel(LandsketchAlgorithm):
@@ -45,21 +31,15 @@ class EvaluateModel(LandsketchAlgorithm):
         scene.add_scene(self)
         model.add_model(self)
         labels.add_labels(self)
-        self._add_method()
+        validation.add_method(self)
         run.add_cache(self)
-        self.add(
-            QgsProcessingParameterFileDestination(
-                REPORT, tr("Report"), fileFilter=tr("HTML files (*.html)"), optional=True, createByDefault=True
-            ),
-            tr("Accuracy with its uncertainty, per class, as a page for the browser."),
-        )
-        self.addOutput(QgsProcessingOutputNumber(MIOU, tr("Mean intersection over union")))
-        self.addOutput(QgsProcessingOutputNumber(OA, tr("Overall accuracy")))
+        scores.add_scores(self)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         scene.read_scene(self, parameters, context)
         model.read_model(self, parameters, context)
         labels.check_labels(self, parameters)
+        validation.read_method(self, parameters, context)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -68,39 +48,10 @@ class EvaluateModel(LandsketchAlgorithm):
             scene=scene.read_scene(self, parameters, context),
             model=model.read_model(self, parameters, context),
             labels=labels.read_labels(self, parameters, context, feedback),
-            report=absolute(self.parameterAsFileOutput(parameters, REPORT, context)),
-            method=self.parameterAsEnumString(parameters, METHOD, context),
-            include_training=self.parameterAsBool(parameters, INCLUDE_TRAINING, context),
-            baselines=self.parameterAsBool(parameters, BASELINES, context),
+            report=absolute(self.parameterAsFileOutput(parameters, scores.REPORT, context)),
+            **validation.read_method(self, parameters, context),
             run=run.read_run(self, parameters, context),
         )
 
     def publish(self, job: EvaluateJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        scores = {MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
-        return without_nothing({REPORT: result.outputs.get("report"), **scores})
-
-    def _add_method(self) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                METHOD,
-                tr("Method"),
-                options=list(EVALUATIONS),
-                usesStaticStrings=True,
-                defaultValue=EvaluateJob.method,
-            ),
-            tr("'held_out' scores the model as it is; 'cross_validation' trains its head again on spatial folds."),
-        )
-        self.add(
-            QgsProcessingParameterBoolean(
-                BASELINES, tr("Compare with random forests"), defaultValue=EvaluateJob.baselines
-            ),
-            tr("With 'cross_validation', also score random forests on the raw bands on the same folds; slower."),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(
-                INCLUDE_TRAINING, tr("Include the training polygons"), defaultValue=EvaluateJob.include_training
-            ),
-            tr("Also score where the model was trained; the figures are then too good."),
-            advanced=True,
-        )
+        return without_nothing(scores.read_scores(result))

@@ -7,31 +7,22 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
+    QgsProcessingParameterFolderDestination,
 )
 
 from ...core.errors import InvalidLabels
-from ...core.jobs import VALIDATIONS, Result, TrainJob
-from ...core.recipe import HEADS, Recipe
+from ...core.jobs import Result, TrainJob
+from ...core.recipe import BY_DESCENT, Recipe
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
-from ..parameters import backbone, labels, run, scene
+from ..parameters import backbone, labels, run, scene, scores, training, validation
 from ..parameters.values import is_given
 
-HEAD = "HEAD"
-VALIDATION = "VALIDATION"
-BLOCK_SIZE = "BLOCK_SIZE"
-BUFFER = "BUFFER"
-BASELINES = "BASELINES"
 MODEL = "MODEL"
-REPORT = "REPORT"
-MIOU = "MIOU"
-OA = "OA"
+CHECKPOINTS = "CHECKPOINTS"
+TENSORBOARD = "TENSORBOARD"
 
 
 class TrainHead(LandsketchAlgorithm):
@@ -52,10 +43,14 @@ class TrainHead(LandsketchAlgorithm):
         scene.add_scenes(self)
         scene.add_scale(self)
         labels.add_labels(self)
-        labels.add_split_and_table(self)
+        labels.add_split(self)
+        labels.add_class_table(self)
         backbone.add_backbone(self)
-        self._add_head()
-        self._add_validation()
+        training.add_head(self, Recipe())
+        validation.add_validation(self)
+        training.add_max_samples(self)
+        training.add_step(self, Recipe())
+        training.add_course(self, Recipe())
         backbone.add_features(self)
         backbone.add_tiling(self)
         run.add_cache(self)
@@ -65,74 +60,33 @@ class TrainHead(LandsketchAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         scene.read_scenes(self, parameters, context)
         labels.check_labels(self, parameters)
-        by_field = self.parameterAsEnumString(parameters, VALIDATION, context) == "field"
+        training.read_recipe(self, parameters, context)
+        by_field = validation.read_validation(self, parameters, context)["validation"] == "field"
         if by_field and not is_given(parameters, labels.SPLIT_FIELD):
             raise InvalidLabels(tr("VALIDATION by field needs SPLIT_FIELD, the field that names each polygon's fold."))
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> TrainJob:
+        recipe = training.read_recipe(self, parameters, context)
+        training.tell_unused(recipe, feedback)
         return TrainJob(
             scenes=scene.read_scenes(self, parameters, context),
             labels=labels.read_labels(self, parameters, context, feedback),
             model=absolute(self.parameterAsFileOutput(parameters, MODEL, context)),
-            report=absolute(self.parameterAsFileOutput(parameters, REPORT, context)),
+            report=absolute(self.parameterAsFileOutput(parameters, scores.REPORT, context)),
+            checkpoints=absolute(self.parameterAsFileOutput(parameters, CHECKPOINTS, context)),
+            tensorboard=absolute(self.parameterAsFileOutput(parameters, TENSORBOARD, context)),
             backbone=backbone.read_backbone(self, parameters, context),
-            recipe=Recipe(head=self.parameterAsEnumString(parameters, HEAD, context)),
-            validation=self.parameterAsEnumString(parameters, VALIDATION, context),
-            block_m=self.parameterAsDouble(parameters, BLOCK_SIZE, context),
-            buffer_m=self.parameterAsDouble(parameters, BUFFER, context),
-            baselines=self.parameterAsBool(parameters, BASELINES, context),
+            recipe=recipe,
+            max_samples=training.read_max_samples(self, parameters, context),
+            **validation.read_validation(self, parameters, context),
             run=run.read_run(self, parameters, context),
         )
 
     def publish(self, job: TrainJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        made = {MODEL: job.model, REPORT: result.outputs.get("report")}
-        scores = {MIOU: result.figures.get("miou"), OA: result.figures.get("oa")}
-        return without_nothing({**made, **scores})  # without validation there is neither score nor report
-
-    def _add_head(self) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                HEAD, tr("Head"), options=list(HEADS), usesStaticStrings=True, defaultValue=Recipe.head
-            ),
-            tr("What is trained: 'ridge' at once, 'linear' in seconds, 'mlp' for many labels."),
-        )
-
-    def _add_validation(self) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                VALIDATION,
-                tr("Validation"),
-                options=list(VALIDATIONS),
-                usesStaticStrings=True,
-                defaultValue=TrainJob.validation,
-            ),
-            tr("How the accuracy is found: on spatial blocks, by the split field, by whole images, or not at all."),
-        )
-        for name, title, default, help_text in (
-            (
-                BLOCK_SIZE,
-                tr("Block side"),
-                TrainJob.block_m,
-                tr("Side of a validation block in units of the image's CRS; 0 = automatic."),
-            ),
-            (
-                BUFFER,
-                tr("Buffer"),
-                TrainJob.buffer_m,
-                tr("No label closer than this to a validation block trains; 0 = automatic."),
-            ),
-        ):
-            double = QgsProcessingParameterNumber.Type.Double
-            self.add(QgsProcessingParameterNumber(name, title, double, default, minValue=0), help_text, advanced=True)
-        self.add(
-            QgsProcessingParameterBoolean(
-                BASELINES, tr("Compare with random forests"), defaultValue=TrainJob.baselines
-            ),
-            tr("Also score random forests on the raw bands on the same folds; slower."),
-            advanced=True,
-        )
+        made = {MODEL: job.model, CHECKPOINTS: job.checkpoints, TENSORBOARD: job.tensorboard}
+        return without_nothing({**made, **scores.read_scores(result)})  # without validation there are no scores
 
     def _add_outputs(self) -> None:
         self.add(
@@ -141,11 +95,13 @@ class TrainHead(LandsketchAlgorithm):
             ),
             tr("The model, one file."),
         )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                REPORT, tr("Report"), fileFilter=tr("HTML files (*.html)"), optional=True, createByDefault=True
-            ),
-            tr("Accuracy with its uncertainty, per class, as a page for the browser."),
-        )
-        self.addOutput(QgsProcessingOutputNumber(MIOU, tr("Mean intersection over union")))
-        self.addOutput(QgsProcessingOutputNumber(OA, tr("Overall accuracy")))
+        scores.add_scores(self)
+        for name, title, help_text in (
+            (CHECKPOINTS, tr("Checkpoints"), tr("Folder that gets the last and the best weights of the training.")),
+            (TENSORBOARD, tr("TensorBoard"), tr("Folder that gets the curves of all trainings for TensorBoard.")),
+        ):
+            self.add(
+                QgsProcessingParameterFolderDestination(name, title, optional=True, createByDefault=False),
+                tr("{} Heads: {}.").format(help_text, ", ".join(BY_DESCENT)),
+                advanced=True,
+            )

@@ -104,8 +104,8 @@ def _add_other(algorithm: LandsketchAlgorithm) -> None:
     )
 
 
-def add_split_and_table(algorithm: LandsketchAlgorithm) -> None:
-    """Declare what only training needs: the field of folds and the class table."""
+def add_split(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the field of folds."""
     algorithm.add(
         QgsProcessingParameterField(
             SPLIT_FIELD,
@@ -117,6 +117,10 @@ def add_split_and_table(algorithm: LandsketchAlgorithm) -> None:
         tr("The field that names each polygon's fold, or train, val and test; used by the validation 'field'."),
         advanced=True,
     )
+
+
+def add_class_table(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the class table that new models start from."""
     algorithm.add(
         QgsProcessingParameterFile(
             CLASS_TABLE,

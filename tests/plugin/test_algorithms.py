@@ -10,22 +10,31 @@ from qgis.core import QgsProcessingParameterDefinition
 from landsketch.core.features import registry
 
 ROOT = Path(__file__).resolve().parents[2]
+SCENES = "INPUT BANDS EXTRA_BANDS SCALE"
+LABELS = "LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS POINT_RADIUS"
+BACKBONE = "BACKBONE LAYERS LATTICES POSITION_MEAN TILE_TOKENS HALO_TOKENS"
+STEP = (
+    "HEAD MAX_SAMPLES BLOCK_SIZE VIEWS JITTER CHANNEL_DROPOUT MIXUP CUTMIX IMAGE_JITTER LOSS CLASS_WEIGHTS WEIGHTS"
+    " SMOOTHING FOCAL_GAMMA TVERSKY_ALPHA TVERSKY_BETA BOUNDARY_PX AUXILIARY SAMPLER SAMPLER_CAP KEEP_BACKGROUND"
+    " OPTIMIZER BATCH WEIGHT_DECAY CLIP TOKEN_RATE PRECISION WORKERS"
+)
+COURSE = "LEARNING_RATE EPOCHS SCHEDULE WARMUP ACCUMULATE EMA PATIENCE KEEP COMPILE DETERMINISTIC"
 SURFACE = {
-    "preparefeatures": "INPUT BANDS EXTRA_BANDS SCALE BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
-    "trainhead": "INPUT BANDS EXTRA_BANDS SCALE LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS"
-    " POINT_RADIUS SPLIT_FIELD CLASS_TABLE BACKBONE HEAD"
-    " VALIDATION BLOCK_SIZE BUFFER BASELINES LAYERS LATTICES POSITION_MEAN TILE_TOKENS HALO_TOKENS CACHE SEED MODEL"
-    " REPORT",
+    "preparefeatures": f"{SCENES} BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
+    "trainhead": f"{SCENES} {LABELS} SPLIT_FIELD CLASS_TABLE {BACKBONE} {STEP} {COURSE} VALIDATION FOLDS BUFFER BASELINES"
+    " TTA CACHE SEED MODEL REPORT CHECKPOINTS TENSORBOARD",
+    "findlearningrate": f"{SCENES} {LABELS} CLASS_TABLE {BACKBONE} {STEP} CACHE SEED CURVE",
     "predictraster": "INPUT BANDS MODEL EXTENT CACHE USE_MODEL_STRETCH WRITE_CACHE OUTPUT CONFIDENCE",
-    "evaluatemodel": "INPUT BANDS MODEL LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS"
-    " POINT_RADIUS METHOD BASELINES INCLUDE_TRAINING CACHE REPORT",
+    "evaluatemodel": f"INPUT BANDS MODEL {LABELS} METHOD FOLDS BASELINES TTA INCLUDE_TRAINING CACHE REPORT",
     "installbackbone": "BACKBONE",
 }
+SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
 OUTPUTS = {
     "preparefeatures": "TILES N_TILES N_CACHED",
-    "trainhead": "MODEL REPORT MIOU OA",
+    "trainhead": f"MODEL CHECKPOINTS TENSORBOARD {SCORES}",
+    "findlearningrate": "CURVE LEARNING_RATE",
     "predictraster": "OUTPUT CONFIDENCE",
-    "evaluatemodel": "REPORT MIOU OA",
+    "evaluatemodel": SCORES,
     "installbackbone": "FOLDER",
 }
 
@@ -56,7 +65,9 @@ def test_everything_is_explained(algorithm, name):
     ("name", "parameter", "words"),
     [
         ("trainhead", "SCALE", ["0.25", "0.5", "1", "2", "4"]),
-        ("trainhead", "HEAD", ["ridge", "linear", "mlp"]),
+        ("trainhead", "HEAD", ["auto", "ridge", "linear", "mlp", "decoder", "dpt"]),
+        ("findlearningrate", "HEAD", ["mlp", "decoder", "dpt"]),
+        ("trainhead", "KEEP", ["last", "best_miou", "best_loss"]),
         ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),
         ("trainhead", "LATTICES", ["1", "2", "4"]),
         ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
@@ -69,6 +80,14 @@ def test_choices_are_words(algorithm, name, parameter, words):
     assert definition.defaultValue() in words
     assert all(definition.checkValueIsAcceptable(word) for word in words)
     assert not definition.checkValueIsAcceptable("3")
+
+
+@pytest.mark.parametrize("name", ["trainhead", "findlearningrate"])
+def test_only_what_most_people_need_is_not_advanced(algorithm, name):
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    shown = {d.name() for d in algorithm(name).parameterDefinitions() if not d.flags() & advanced}
+    basic = {"INPUT", "BANDS", "SCALE", "LABELS", "CLASS_FIELD", "CLASS_OF_INTEREST", "BACKBONE", "HEAD"}
+    assert shown == basic | ({"VALIDATION", "MODEL", "REPORT"} if name == "trainhead" else {"CURVE"})
 
 
 def test_known_backbones_are_offered(algorithm):

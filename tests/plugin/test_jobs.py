@@ -140,9 +140,10 @@ def test_confidence_is_made_only_when_asked_for(make_job, scene, model):
 def test_evaluation_job(make_job, scene, labels, model):
     job = make_job(
         "evaluatemodel", INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class",
-        METHOD="cross_validation", BASELINES=True, INCLUDE_TRAINING=True,
+        METHOD="cross_validation", BASELINES=True, INCLUDE_TRAINING=True, FOLDS=3, TTA="hflip,rot90",
     )  # fmt: skip
     assert isinstance(job, EvaluateJob)
+    assert (job.folds, job.tta) == (3, ("hflip", "rot90"))
     assert (job.method, job.baselines, job.include_training, job.report) == ("cross_validation", True, True, "")
 
 
@@ -151,11 +152,11 @@ def test_label_raster_instead_of_polygons(make_job, scene, model):
     assert (job.labels.raster, job.labels.path, job.method) == (str(scene), "", "held_out")
 
 
-@pytest.mark.parametrize("name", ["trainhead", "evaluatemodel"])
+@pytest.mark.parametrize("name", ["trainhead", "findlearningrate", "evaluatemodel"])
 def test_what_makes_ground_other_arrives(make_job, scene, labels, model, name):
     job = make_job(
         name, INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class", CLASS_OF_INTEREST=" water ",
-        OTHER_CLASS="ground", FULLY_LABELLED_AREA=labels.id(), POINT_RADIUS=2.5,
+        OTHER_CLASS="ground", FULLY_LABELLED_AREA=labels.id(), POINT_RADIUS=2.5, CURVE="c.svg",
     )  # fmt: skip
     assert (job.labels.interest, job.labels.other, job.labels.point_radius) == ("water", "ground", 2.5)
     assert job.labels.area.endswith(".gpkg")

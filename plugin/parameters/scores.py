@@ -1,0 +1,59 @@
+"""Outputs of algorithms that score a model: numbers for the modeler, and the files beside the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingOutputFile, QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
+
+from ...core.jobs import Result
+from ..algorithm import LandsketchAlgorithm
+from ..i18n import tr
+
+REPORT = "REPORT"
+METRICS = "METRICS"
+MIOU = "MIOU"
+MIOU_LOW = "MIOU_LOW"
+MIOU_HIGH = "MIOU_HIGH"
+OA = "OA"
+MACRO_F1 = "MACRO_F1"
+BOUNDARY_F1 = "BOUNDARY_F1"
+ECE = "ECE"
+
+
+def add_scores(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the report and the outputs."""
+    algorithm.add(
+        QgsProcessingParameterFileDestination(
+            REPORT, tr("Report"), fileFilter=tr("HTML files (*.html)"), optional=True, createByDefault=True
+        ),
+        tr("Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside it."),
+    )
+    algorithm.addOutput(QgsProcessingOutputFile(METRICS, tr("All figures as JSON")))
+    for name, title in (
+        (MIOU, tr("Mean intersection over union")),
+        (MIOU_LOW, tr("Mean intersection over union, lower end of its 95 % interval")),
+        (MIOU_HIGH, tr("Mean intersection over union, upper end of its 95 % interval")),
+        (OA, tr("Overall accuracy")),
+        (MACRO_F1, tr("Mean F1 of the classes")),
+        (BOUNDARY_F1, tr("F1 of the outlines, where labels have any")),
+        (ECE, tr("Expected calibration error of the confidence")),
+    ):
+        algorithm.addOutput(QgsProcessingOutputNumber(name, title))
+
+
+def read_scores(result: Result) -> dict[str, Any]:
+    """Return the outputs; None for what the engine could not tell."""
+    figures = result.figures
+    low, high = figures.get("miou_interval") or (None, None)
+    return {
+        REPORT: result.outputs.get("report"),
+        METRICS: result.outputs.get("metrics"),
+        MIOU: figures.get("miou"),
+        MIOU_LOW: low,
+        MIOU_HIGH: high,
+        OA: figures.get("oa"),
+        MACRO_F1: figures.get("macro_f1"),
+        BOUNDARY_F1: figures.get("boundary_f1"),
+        ECE: figures.get("ece_after"),
+    }
