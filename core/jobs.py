@@ -137,6 +137,7 @@ class RunOptions:
         offline: Never ask the model hub.
         seed: For everything random.
         command: The command that reproduces the run, shown in reports; filled in by whoever starts the job.
+        log: Text file that gets stages, messages and figures, after those of earlier runs; empty = none.
     """
 
     cache: str = ""
@@ -147,6 +148,7 @@ class RunOptions:
     offline: bool = False
     seed: int = 0
     command: str = ""
+    log: str = ""
 
     def __post_init__(self) -> None:
         require_choice("The device", self.device, DEVICES)

@@ -13,6 +13,7 @@ from ..errors import OutOfMemory
 from ..jobs import EvaluateJob, FindRateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
 from ..output_files import check_apart, report_files, write_whole
 from ..progress import Progress
+from .log_file import logged
 
 
 def run_job(job: Job, progress: Progress) -> Result:
@@ -27,12 +28,13 @@ def run_job(job: Job, progress: Progress) -> Result:
         EvaluateJob: _evaluate, InstallJob: _install,
     }  # fmt: skip
     check_apart(*_files(job))
-    try:
-        result = verbs[type(job)](job, progress)
-    except MemoryError:
-        raise OutOfMemory(
-            "The computer ran out of memory; close other programs or lower the number of threads."
-        ) from None
+    with logged(progress, job.run.log, job.verb) as heard:
+        try:
+            result = verbs[type(job)](job, heard)
+        except MemoryError:
+            raise OutOfMemory(
+                "The computer ran out of memory; close other programs or lower the number of threads."
+            ) from None
     figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, figures)
     _record(job, result)
@@ -46,7 +48,7 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
-    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence")]
+    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence")] + [job.run.log]
     outputs += report_files(facts["report"]).values() if facts.get("report") else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs

@@ -24,7 +24,7 @@ from landsketch.core.recipe import Recipe
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
 BACKBONE = BackboneOptions("dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2)
 LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
-RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"')
+RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"', log="l")
 JOBS = [
     PrepareJob(SCENE, "t.gpkg", BACKBONE, LABELS, (1.0, 2.0, 3.0, 4.5), RUN),
     TrainJob(
