@@ -58,7 +58,8 @@ def range_test(descent: Descent, progress: Progress) -> RateCurve:
         raise FitFailed("The loss is no finite number at any learning rate; choose PRECISION float32.")
     smoothed = _smoothed(losses)
     kept = _until_divergence(smoothed)
-    return RateCurve(tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[:kept], smoothed[:kept]))
+    calm = slice(min(_FEWEST, kept - 2), kept)  # the mean of a few losses jumps more than any rate makes it fall
+    return RateCurve(tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[calm], smoothed[calm]))
 
 
 def suggested(rates: list[float], losses: list[float]) -> float:

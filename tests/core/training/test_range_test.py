@@ -25,6 +25,15 @@ def test_the_suggested_rate_trains_better_than_much_lower_and_much_higher_ones(m
     assert loss_at(rate) < loss_at(rate * 100)
 
 
+def test_one_hard_first_batch_suggests_nothing(make_descent, monkeypatch):
+    def with_a_hard_start(descent, progress):
+        rates, losses = [10 ** (-6 + step / 20) for step in range(120)], [2.0] * 70 + [1.0] * 50
+        return rates, [5.0, *losses[1:]]
+
+    monkeypatch.setattr("landsketch.core.training.range_test._rising", with_a_hard_start)
+    assert range_test(make_descent(), Progress()).suggestion > 1e-4
+
+
 def test_the_network_and_chance_are_left_as_they_were(make_descent):
     descent = make_descent()
     before = {name: value.clone() for name, value in descent.network.state_dict().items()}
