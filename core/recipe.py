@@ -96,7 +96,8 @@ class OptimizerOptions:
     Attributes:
         kind: ``adamw``, or ``muon`` for hidden matrices with AdamW for the rest.
         learning_rate, epochs, batch: 0 = the head's own.
-        token_rate: Factor on the learning rate of a dense head's linear start (its token scores).
+        token_rate: Factor on the learning rate of a dense head's linear start (its token scores); 0 keeps it as it
+            is, and then the auxiliary loss changes nothing.
         weight_decay: Decoupled, in both optimisers; none on norms and biases.
         schedule: ``onecycle``, ``cosine``, ``restarts`` (cosine with 4 warm restarts) or ``constant``.
         warmup: Share of all steps in which the rate rises.
@@ -113,7 +114,7 @@ class OptimizerOptions:
 
     kind: str = "adamw"
     learning_rate: float = 0.0
-    token_rate: float = 0.1
+    token_rate: float = 0.0
     weight_decay: float = 0.05
     schedule: str = "onecycle"
     warmup: float = 0.1
@@ -162,8 +163,9 @@ class AugmentOptions:
     Attributes:
         views: Transformed images that are encoded again and cached, by name (see ``VIEWS``); never flipped features.
             Ridge and linear heads train on all of them, others see each sample in one of them at a time.
-        jitter: Strength of the pointwise feature jitter (FroFA, Bär et al. 2024), 0 = off.
-        channel_dropout: Share of feature channels set to their mean.
+        jitter: Strength of the pointwise feature jitter (FroFA, Bär et al. 2024), 0 = the head's own: 0.2 for dense
+            heads, none for the others.
+        channel_dropout: Share of feature channels set to their mean, 0 = the head's own: 0.3 and none.
         cutmix: Share of crops that get a box of another crop.
         mixup: Share of batches mixed with themselves in another order.
         image_jitter: Strength of brightness and contrast jitter on the decoder's image branch.
@@ -174,7 +176,7 @@ class AugmentOptions:
     channel_dropout: float = 0.0
     cutmix: float = 0.0
     mixup: float = 0.0
-    image_jitter: float = 0.2
+    image_jitter: float = 0.4
 
     def __post_init__(self) -> None:
         check_views(self.views)

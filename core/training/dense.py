@@ -1,5 +1,6 @@
 """The dense heads' descent: they start at the linear head and learn its correction from crops."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from ..heads.linear import fit_logistic
 from ..jobs import UNLABELLED
 from ..losses.objective import Objective
 from ..progress import Progress
-from ..recipe import OptimizerOptions
+from ..recipe import OptimizerOptions, Recipe
 from .crop_source import CropFacts, CropSource, places_of
 from .crops import CropDataset, CropScene, CropShape, crop_scene
 from .dataset import LabelledScene
@@ -25,7 +26,8 @@ from .sample_source import figures_of
 from .task import FitTask
 
 HEADS: dict[str, type[DenseHead]] = {"decoder": DecoderHead, "dpt": DptHead}
-DEFAULTS = OptimizerOptions(learning_rate=2e-3, epochs=20, batch=8)
+DEFAULTS = OptimizerOptions(learning_rate=2e-3, epochs=12, batch=8)
+_JITTER, _CHANNEL_DROPOUT = 0.2, 0.3  # without them a decoder learns its crops by heart
 _MOST_WATCHED = 64  # crops that curves are drawn on
 
 
@@ -41,7 +43,7 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     scenes = _crops(task, seen, [task.allowed(plain) for plain, _ in seen], shape, progress)
     facts = CropFacts(samples.n_classes, len(task.data.scenes), mean, deviation, task.data.labels.background)
     plan = Plan.of(task, DEFAULTS)
-    source = CropSource(CropDataset(scenes, shape), facts, task.recipe, task.seed, pin=plan.device.type == "cuda")
+    source = CropSource(CropDataset(scenes, shape), facts, _own(task.recipe), task.seed, pin=plan.device.type == "cuda")
     names = [one.name for one in task.data.labels.table]
     objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
     with repeatable(plan.seed, plan.device, strict=False):
@@ -49,6 +51,13 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     watched = _watched(task, shape, progress)
     monitor = crop_monitor(watched, facts, objective) if watched is not None else None
     return Descent(network, source, objective, plan, lambda trained: _head(kind, trained), monitor)
+
+
+def _own(recipe: Recipe) -> Recipe:
+    """Return the recipe with the dense heads' own augmentation where the user chose none."""
+    given = recipe.augment
+    own = replace(given, jitter=given.jitter or _JITTER, channel_dropout=given.channel_dropout or _CHANNEL_DROPOUT)
+    return replace(recipe, augment=own)
 
 
 def _viewed(task: FitTask, name: str) -> list[tuple[LabelledScene, LabelledScene]]:

@@ -36,13 +36,13 @@ def augment_options() -> tuple[Option, ...]:
         Option(
             "jitter",
             tr("Augmentation: feature jitter"),
-            tr("Strength of random brightness of features, 0 to 1; 0 = none."),
+            tr("Strength of random brightness of features, 0 to 1; 0 = the head's own: dense heads 0.2, others none."),
             heads=BY_DESCENT,
         ),
         Option(
             "channel_dropout",
             tr("Augmentation: channel dropout"),
-            tr("Share of feature channels replaced by their mean, 0 to 1."),
+            tr("Share of feature channels set to their mean; 0 = the head's own: dense heads 0.3, others none."),
             heads=BY_DESCENT,
         ),
         Option(

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from landsketch.core.jobs import SceneOptions
-from landsketch.core.mapping import predict as prediction
-from landsketch.core.mapping import render as rendering
 from landsketch.core.mapping import score_parts
 from landsketch.core.recipe import OptimizerOptions, Recipe
 
@@ -70,16 +68,6 @@ def test_every_head_keeps_the_promise(predict, trained, odd_town, head):
     model = trained(head, odd_town, head=recipe, max_samples=200)
     scene = SceneOptions(odd_town.path)
     assert_parts_equal(predict(scene, model), predict, scene, model, CORNERS[2:4])
-
-
-def test_dense_heads_see_their_margin_around_an_extent(predict, trained, odd_town, monkeypatch):
-    """With small blocks an extent is not grown to the whole town, so what lies in the margin must be encoded too."""
-    recipe = Recipe(head="decoder", optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
-    model = trained("decoder", odd_town, head=recipe, max_samples=200)
-    for module in (prediction, rendering):
-        monkeypatch.setattr(module, "BLOCK_PX", 32)
-    scene = SceneOptions(odd_town.path)
-    assert_parts_equal(predict(scene, model), predict, scene, model, [(64, 96, 128, 160), (200, 300, 277, 379)])
 
 
 def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, trained, odd_town):

@@ -24,7 +24,9 @@ def trained(descent, progress=None):
     return weights_of(train_network(descent, progress or Progress()))
 
 
-@pytest.mark.parametrize("options", [{}, {"kind": "muon"}, {"ema": 0.9}, {"precision": "bfloat16"}, {"accumulate": 2}])
+@pytest.mark.parametrize(
+    "options", [{}, {"kind": "muon", "token_rate": 0.1}, {"ema": 0.9}, {"precision": "bfloat16"}, {"accumulate": 2}]
+)
 def test_it_learns(make_descent, options):
     descent = make_descent(epochs=25, **options)
     before = descent.monitor(copy.deepcopy(descent.network).eval())["miou"]
@@ -242,7 +244,7 @@ def events_of(folder):
 
 
 def test_events_tell_what_happened_in_every_epoch(make_descent, tmp_path):
-    train_network(make_descent(kind="muon", epochs=3, folder=tmp_path), Progress())
+    train_network(make_descent(kind="muon", epochs=3, token_rate=0.1, folder=tmp_path), Progress())
     events = events_of(tmp_path)
     assert [(event["epoch"], event["step"]) for event in events] == [(1, 5), (2, 10), (3, 15)]
     for event in events:
