@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 from qgis.core import QgsProcessingFeedback
+from qgis.gui import QgsGui, QgsProcessingGui
 
 from landsketch.core.errors import InvalidJob
 from landsketch.core.job_json import from_json, to_json
@@ -95,6 +96,22 @@ def test_every_option_arrives(check, job, name, table):
     assert arrived == {parameter: value for parameter, (_, _, value) in table.items()}
     assert {loss: getattr(made.recipe.loss, loss) for loss in LOSS[1]} == LOSS[1]
     assert from_json(to_json(made)) == made
+
+
+def test_what_is_typed_into_the_dialog_arrives(algorithm, context, job):
+    table, definitions = {**OWN, **COURSE}, algorithm("trainhead").parameterDefinition
+    typed = {}
+    for parameter, (_, _, value) in table.items():
+        wrapper = QgsGui.processingGuiRegistry().createParameterWidgetWrapper(
+            definitions(parameter), QgsProcessingGui.WidgetType.Standard
+        )
+        widget = wrapper.createWrappedWidget(context)
+        wrapper.setWidgetValue(", ".join(value) if isinstance(value, tuple) else value, context)
+        typed[parameter] = wrapper.parameterValue()
+        assert definitions(parameter).checkValueIsAcceptable(typed[parameter], context), parameter
+        widget.deleteLater()
+    made = job(**typed)
+    assert {path: value_of(made, path) for _, path, _ in table.values()} == {p: v for _, p, v in table.values()}
 
 
 def test_no_option_of_a_recipe_is_out_of_reach():
