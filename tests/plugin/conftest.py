@@ -91,7 +91,8 @@ def algorithm(provider):
 def context():
     made = QgsProcessingContext()
     made.setProject(QgsProject.instance())
-    return made
+    yield made
+    made.temporaryLayerStore().removeAllMapLayers()  # a layer that outlives QGIS crashes when it goes
 
 
 @pytest.fixture
