@@ -60,6 +60,32 @@ def test_a_training_without_validation_returns_the_model_alone(engine_python, pr
     assert processing.run("landsketch:trainhead", parameters) == {"MODEL": parameters["MODEL"]}
 
 
+def test_the_scores_of_a_training_are_numbers_for_the_modeler(engine_python, provider, scene, labels, tmp_path):
+    engine_python("""
+        say("hello"); job = hear()["job"]
+        figures = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65, "ece_after": 0.05}
+        say("result", outputs={"model": job["model"], "report": "/r.html", "metrics": "/r.metrics.json"}, figures=figures)
+    """)
+    parameters = {
+        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": str(tmp_path / "m.safetensors"),
+    }  # fmt: skip
+    files = {"MODEL": parameters["MODEL"], "REPORT": "/r.html", "METRICS": "/r.metrics.json"}
+    scores = {"MIOU": 0.5, "MIOU_LOW": 0.4, "MIOU_HIGH": 0.6, "OA": 0.7, "MACRO_F1": 0.65, "ECE": 0.05}
+    assert processing.run("landsketch:trainhead", parameters) == {**files, **scores}
+
+
+def test_a_found_learning_rate_is_a_number_beside_its_curve(engine_python, provider, scene, labels, tmp_path):
+    engine_python("""
+        say("hello"); job = hear()["job"]
+        say("result", outputs={"output": job["output"]}, figures={"learning_rate": 0.003})
+    """)
+    parameters = {
+        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "CURVE": str(tmp_path / "curve.svg"),
+    }  # fmt: skip
+    found = processing.run("landsketch:findlearningrate", parameters)
+    assert found == {"LEARNING_RATE": 0.003, "CURVE": parameters["CURVE"]}
+
+
 def test_the_engines_sentence_is_the_error(engine_python, parameters):
     engine_python('say("hello"); hear(); say("error", code="INVALID_MODEL", text="This model is damaged.")')
     with pytest.raises(QgsProcessingException, match=r"^This model is damaged\.$"):
