@@ -14,10 +14,10 @@ def head_option(heads: tuple[str, ...] = HEADS) -> Option:
     words = {
         "auto": tr("'auto' compares heads on inner folds and takes the simplest good one"),
         "ridge": tr("'ridge' is ready at once"),
-        "linear": tr("'linear' takes seconds and is the best start with few labels"),
-        "mlp": tr("'mlp' suits many labels and classes that overlap"),
-        "decoder": tr("'decoder' draws sharp outlines, from labels that cover ground without gaps"),
-        "dpt": tr("'dpt' is a larger decoder, for many dense labels"),
+        "linear": tr("'linear' takes seconds and is the start with few labels"),
+        "mlp": tr("'mlp' is for many labels"),
+        "decoder": tr("'decoder' is for sharp outlines, from labels that cover ground without gaps"),
+        "dpt": tr("'dpt' is for the same labels and sees features alone"),
     }
     text = tr("What is trained: {}.").format("; ".join(words[head] for head in heads))
     return Option("head", tr("Head"), text, choices=heads)
