@@ -67,7 +67,7 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 
 
 def test_every_dialog_opens(findings):
-    names = ["evaluatemodel", "installbackbone", "predictraster", "preparefeatures", "trainhead"]
+    names = ["evaluatemodel", "findlearningrate", "installbackbone", "predictraster", "preparefeatures", "trainhead"]
     assert sorted(findings["dialogs"]) == [[name, True] for name in names]
 
 
