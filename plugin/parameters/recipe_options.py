@@ -112,7 +112,7 @@ def loss_options() -> tuple[Option, ...]:
         Option(
             "auxiliary",
             tr("Loss: auxiliary"),
-            tr("Weight of the same losses on the part of the head that sees features alone."),
+            tr("Weight of the same losses on the linear part alone, where TOKEN_RATE lets it learn."),
             heads=DENSE,
         ),
     )
@@ -167,7 +167,7 @@ def step_options() -> tuple[Option, ...]:
         Option(
             "token_rate",
             tr("Optimiser: rate of the linear part"),
-            tr("Factor on the learning rate of the part that starts as a linear head."),
+            tr("Factor on the learning rate of the part that starts as a linear head; 0 keeps it as it is."),
             heads=DENSE,
         ),
         Option(
@@ -199,7 +199,7 @@ def course_options() -> tuple[Option, ...]:
         Option(
             "schedule",
             tr("Course: schedule"),
-            tr("How the rate falls after the warm-up; 'restarts' rises again four times, 'constant' never falls."),
+            tr("How the rate falls after the warm-up; 'restarts' falls four times, 'constant' never."),
             choices=SCHEDULES,
             heads=BY_DESCENT,
         ),
