@@ -1,7 +1,7 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench install package clean
+.PHONY: help setup demo test lint format bench study install package clean
 
 PROFILE ?= default
 PROFILES ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/QGIS/QGIS3/profiles
@@ -29,6 +29,9 @@ format: setup ## rewrite the Python files in the project's format
 
 bench: setup ## the benchmarks
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+
+study: setup ## the studies of accuracy (hours): few labels, options against the default
+	@set -e; for name in few_labels defaults; do .venv/bin/python "benchmarks/study_$$name.py"; done
 
 install: ## link this checkout into a QGIS profile (PROFILE=default)
 	@mkdir -p "$(PLUGINS)"

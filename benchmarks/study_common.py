@@ -182,7 +182,9 @@ def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
 # -- draws of a few labels ----------------------------------------------------------------------------------------
 
 
-def draw(study: Study, fold: int, per_class: int, seed: int, most: int = MOST_PER_CLASS) -> TrainingData:
+def draw(
+    study: Study, fold: int, per_class: int, seed: int, most: int = MOST_PER_CLASS, views: Sequence[str] = ()
+) -> TrainingData:
     """Draw ``per_class`` training polygons of each class (``EVERY`` = all) and build their samples.
 
     More polygons of one seed contain the fewer ones. Polygons that the buffer around the held-out fold leaves fewer
@@ -195,7 +197,7 @@ def draw(study: Study, fold: int, per_class: int, seed: int, most: int = MOST_PE
     for scene, pixels in zip(study.train, usable, strict=True):
         own = pixels.take(np.isin(pixels.polygons, chosen))
         scenes.append(replace(scene, pixels=sketched(own, study.sketch_px, seed) if study.sketch_px else own))
-    return training_data(tuple(scenes), most, seed, QUIET)
+    return training_data(tuple(scenes), most, seed, QUIET, views)
 
 
 def choose(classes, usable, per_class: int, random) -> np.ndarray:  # noqa: ANN001
