@@ -154,6 +154,18 @@ def test_the_last_weights_are_kept_unless_the_best_are_asked_for(make_descent):
     assert torch.equal(found["last"], trained(make_descent(monitor=None, **options)))
 
 
+def test_patience_waits_for_the_miou_alone(make_descent, tmp_path):
+    losses = iter([0.9, 0.8, 0.7, 0.6, 0.5])
+
+    def falling(network):
+        return {"miou": 0.5, "loss": next(losses), "class_iou": [0.5] * 3}
+
+    train_network(make_descent(monitor=falling, epochs=5, patience=2, chooses=True, folder=tmp_path), Progress())
+    assert len(events_of(tmp_path)) == 3
+    assert read_checkpoint(tmp_path / "best_miou.safetensors").facts["position"]["epoch"] == 1
+    assert read_checkpoint(tmp_path / "best_loss.safetensors").facts["position"]["epoch"] == 3
+
+
 def test_a_fold_that_is_reported_chooses_nothing(make_descent, tmp_path):
     descent = make_descent(monitor=scripted([0.9, 0.5, 0.3, 0.4]), patience=1, keep="best_miou", folder=tmp_path)
     assert torch.equal(trained(descent), trained(make_descent(monitor=None)))
@@ -211,6 +223,18 @@ def test_halved_batches_make_the_same_steps(make_descent, greedy):
 
     found = [trained(make_descent(network=lambda room=room: plain(room), batch=20, monitor=None)) for room in (99, 10)]
     assert torch.allclose(*found, atol=1e-5)
+
+
+def test_memory_that_runs_out_amid_an_epoch_repeats_no_sample(make_descent, greedy):
+    descent = make_descent(network=lambda: greedy(99), batch=20, epochs=1, monitor=None)
+
+    def shrink(network, *_):
+        if len(network.sizes) == 2:
+            network.room = 10
+
+    descent.network.register_forward_pre_hook(shrink)
+    trained(descent)
+    assert descent.network.sizes == [20, 20, 10, 10, 10, 10, 10, 10]
 
 
 def test_memory_that_does_not_suffice_for_one_sample_is_an_error(make_descent, greedy):

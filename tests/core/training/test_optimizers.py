@@ -37,6 +37,12 @@ def test_muon_takes_hidden_matrices_and_nothing_else(network):
     assert groups["slow plain"] == {"slow.bias"}
 
 
+def test_an_output_stays_with_adamw_however_wide(network):
+    network.out = nn.Linear(36, 64)
+    groups = names_in(network, parameter_groups(network, OptimizerOptions(kind="muon")))
+    assert "out.weight" in groups["weights"]
+
+
 def test_norms_and_biases_do_not_decay_and_slow_parameters_are_slow(network):
     groups = parameter_groups(network, OptimizerOptions(kind="muon", weight_decay=0.3, token_rate=0.2))
     assert {g.name: (g.rate, g.weight_decay) for g in groups} == {

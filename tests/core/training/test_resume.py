@@ -1,5 +1,7 @@
 """A fit that was stopped goes on as if nothing had happened, or begins afresh where it must."""
 
+import json
+
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -10,6 +12,7 @@ from landsketch.core.recipe import AugmentOptions
 from landsketch.core.training import loop
 from landsketch.core.training.checkpoint import Checkpoint, Checkpoints, read_checkpoint
 from landsketch.core.training.loop import train_network
+from landsketch.core.training.sample_source import SampleSource
 
 
 class Killed(BaseException):
@@ -90,8 +93,6 @@ def test_a_finished_fit_is_not_repeated(make_descent, tmp_path):
 
 
 def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_descent, listener, tmp_path):
-    import json
-
     found = []
     for name, count in (("whole", 99), ("parts", 12)):
         folder = tmp_path / name
@@ -123,6 +124,33 @@ def test_where_memory_ran_out_a_fit_goes_on_with_the_smaller_batch(make_descent,
     heard = listener()
     assert equal(trained(make_descent(folder=tmp_path, **options), heard), whole)
     assert heard.warnings == []
+
+
+def test_events_beyond_the_last_checkpoint_are_told_once(make_descent, tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "SAVE_EVERY_S", 1e9)
+    with pytest.raises(Killed):
+        train_network(make_descent(folder=tmp_path), Killer(12))
+    assert len((tmp_path / "events.jsonl").read_text().splitlines()) == 2
+    train_network(make_descent(folder=tmp_path), Progress())
+    epochs = [json.loads(line)["epoch"] for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+    assert epochs == [1, 2, 3, 4]
+
+
+def test_a_source_that_draws_from_torchs_own_generator_changes_nothing(make_descent, listener, toy_samples, tmp_path):
+    class Drawing(SampleSource):
+        """Draws when an epoch begins, as torch's loaders do."""
+
+        def epoch(self, number, batch):
+            torch.rand(3)
+            yield from super().epoch(number, batch)
+
+    def descent(**options):
+        return make_descent(source=Drawing(toy_samples, 3, AugmentOptions()), **options)
+
+    whole = trained(descent())
+    with pytest.raises(Cancelled):
+        train_network(descent(folder=tmp_path), listener(stop_after=7))
+    assert equal(trained(descent(folder=tmp_path)), whole)
 
 
 # -- checkpoints that are of no use ----------------------------------------------------------------
