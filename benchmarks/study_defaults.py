@@ -19,7 +19,7 @@ from study_common import Runs, Score, Study
 from core.recipe import AugmentOptions, OptimizerOptions, Recipe
 
 LABELS = {"kampala": 5, "sentinel2": 25}  # polygons per class
-MOST = 2_000
+MOST = 1_000
 LEAST_POINTS = 0.5
 VIEWS = ("hflip", "rot90", "shift")
 
