@@ -11,6 +11,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from ..device import threads
 from ..errors import InvalidLabels
 from ..progress import Progress
 from .ridge import GramSums, RidgeHead, fit_ridge
@@ -65,7 +66,7 @@ class IncrementalRidge:
             self._classes[self._class_of.pop(polygon)].remove(polygon)
 
     def head(self) -> RidgeHead:
-        """Fit a head to the polygons held.
+        """Fit a head to the polygons held, on one thread: the others belong to the window that waits for it.
 
         Raises:
             InvalidLabels: They are of fewer than two classes.
@@ -73,12 +74,16 @@ class IncrementalRidge:
         classes = [one for one in self._classes if one.polygons]
         if self._origin is None or len(classes) < 2:
             raise InvalidLabels("A map needs at least two classes; draw polygons of another class as well.")
+        with threads(1):
+            return self._fit(classes, self._origin)
+
+    def _fit(self, classes: list["_ClassSums"], origin: Tensor) -> RidgeHead:
         every = [samples for one in classes for samples in one.polygons.values()]
         if sum(map(len, every)) <= every[0].width:
             return fit_ridge(joined([samples for one in classes for samples in one.weighted()]), Progress())
-        sums = GramSums(self._origin, len(self._classes))
+        sums = GramSums(origin, len(self._classes))
         for one in classes:
-            sums.include(one.sums(self._origin), one.factor)
+            sums.include(one.sums(origin), one.factor)
         return sums.solve(*sums.statistics).head(every[0].tokens.shape[1])
 
 

@@ -9,7 +9,7 @@ import torch
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.heads.incremental_ridge import IncrementalRidge
 from landsketch.core.heads.ridge import fit_ridge
-from landsketch.core.heads.samples import Samples, joined
+from landsketch.core.heads.samples import joined
 from landsketch.core.labels.sampling import LabelledPixels, training_sample
 from landsketch.core.progress import Progress
 
@@ -72,21 +72,21 @@ def test_a_huge_polygon_leaves_no_trace(polygons):
     assert difference(ridge.head(), held(polygons).head()) < 1e-6
 
 
-@pytest.mark.parametrize("most", [4, 20])  # fewer samples than features, and more
-def test_polygons_count_as_in_training(polygons, most):
+@pytest.mark.parametrize("sizes", [(1, 3, 9), range(1, 41)])  # fewer samples than features, and more
+def test_polygons_count_as_in_training(samples, sizes):
     """All at once, with the sampler's weights, the same samples give the same head."""
-    chosen = polygons[: 3 if most == 4 else 40]
+    ends = np.cumsum(sizes)
     parts = [
-        Samples(t[:most], p[:most], torch.full((len(t[:most]),), c), torch.ones(len(t[:most])), 3,
-                polygons=torch.full((len(t[:most]),), name))
-        for name, t, p, c, _ in chosen
+        replace(samples.take(torch.arange(end - size, end) % 600), classes=torch.full((size,), name % 3),
+                polygons=torch.full((size,), name))
+        for name, (size, end) in enumerate(zip(sizes, ends, strict=True))
     ]  # fmt: skip
     together = joined(parts)
     numbers, classes = together.polygons.numpy(), together.classes.numpy()
     order, weights = training_sample(LabelledPixels(numbers, numbers, classes, numbers), 10**6, 0)
     expected = fit_ridge(replace(together.take(torch.from_numpy(order)), weights=torch.from_numpy(weights)), Progress())
-    ridge = held([(n, s.tokens, s.pixels, int(s.classes[0]), len(s)) for n, s in enumerate(parts)])
-    assert (len(together) > together.width) == (most == 20)
+    ridge = held([(name, s.tokens, s.pixels, name % 3, len(s)) for name, s in enumerate(parts)])
+    assert (len(together) > together.width) == (len(sizes) > 3)
     assert difference(ridge.head(), expected) < 1e-5
 
 
