@@ -16,6 +16,7 @@ VALIDATIONS = ("blocks", "field", "scenes", "none")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 EVALUATIONS = ("held_out", "cross_validation")
+CONNECTIVITIES = (4, 8)
 LATTICES = (1, 2, 4)
 
 
@@ -325,6 +326,73 @@ class EvaluateJob:
 
 
 @dataclass(frozen=True)
+class CleanJob:
+    """Remove specks from a class map: first the majority filter, then the sieve.
+
+    Attributes:
+        map: The class map; 255 and its own nodata value never change.
+        min_pixels: Minimum mapping unit: smaller patches take the class of their largest neighbour; 0 = no sieve.
+        min_area: The same in m² on the ground, turned into pixels in the middle of the map; 0 = none.
+        connectivity: 4, or 8 where pixels that touch at a corner are one patch.
+        majority: Side of the majority filter in pixels, odd; 0 = none.
+    """
+
+    verb: ClassVar[str] = "cleanmap"
+    map: str
+    output: str
+    min_pixels: int = 0
+    min_area: float = 0.0
+    connectivity: int = 4
+    majority: int = 0
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.map), "No class map was given; choose one as INPUT.")
+        require(bool(self.output), "No output for the map was given.")
+        require_choice("CONNECTIVITY", self.connectivity, CONNECTIVITIES)
+        require(self.min_pixels >= 0 and 0 <= self.min_area < math.inf, "Minimum sizes are 0 (none) or more.")
+        require(not (self.min_pixels and self.min_area), "Give MIN_PIXELS or MIN_AREA, not both.")
+        require(
+            self.majority == 0 or (self.majority % 2 == 1 and 3 <= self.majority <= 255),
+            "MAJORITY is an odd number of pixels from 3 to 255, or 0 for none.",
+        )
+        require(
+            self.min_pixels > 1 or self.min_area > 0 or self.majority > 0,
+            "There is nothing to clean; give MIN_PIXELS (2 or more), MIN_AREA or MAJORITY.",
+        )
+
+
+@dataclass(frozen=True)
+class VectorizeJob:
+    """Turn a class map into polygons in a GeoPackage.
+
+    Attributes:
+        map: The class map.
+        confidence_map: The raster of its confidence; empty = polygons get no mean confidence.
+        leave_out: Classes, by name or value, that get no polygons.
+        min_area: Smallest polygon in m² on the ground; smaller ones are left out, as gaps.
+        smooth: Round the corners of pixels.
+        simplify: Tolerance in pixels: details whose area is below its square go, shared borders stay shared; 0 = none.
+    """
+
+    verb: ClassVar[str] = "vectorizemap"
+    map: str
+    output: str
+    confidence_map: str = ""
+    leave_out: tuple[str, ...] = ()
+    min_area: float = 0.0
+    smooth: bool = False
+    simplify: float = 0.0
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.map), "No class map was given; choose one as INPUT.")
+        require(self.output.lower().endswith(".gpkg"), "Polygons need a file name that ends in .gpkg.")
+        require(0 <= self.min_area < math.inf, "MIN_AREA is 0 (all) or more.")
+        require(0 <= self.simplify <= 100, "SIMPLIFY lies between 0 (none) and 100 pixels.")
+
+
+@dataclass(frozen=True)
 class InstallJob:
     """Put a backbone on this computer so that it works without a network."""
 
@@ -334,7 +402,7 @@ class InstallJob:
 
 
 Job = Union[
-    PrepareJob, TrainJob, FindRateJob, PredictJob, EvaluateJob, InstallJob
+    PrepareJob, TrainJob, FindRateJob, PredictJob, EvaluateJob, CleanJob, VectorizeJob, InstallJob
 ]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 

@@ -74,15 +74,21 @@ def work_folder(path: Path) -> Path:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what a map in the making left when its process was killed."""
+    """Remove what a map or its polygons in the making left when the process was killed."""
     shutil.rmtree(work_folder(path), ignore_errors=True)
-    discard(map_files(part_path(path)))
+    part = part_path(path)
+    discard((*map_files(part), *database_files(part)))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:
     """Return a map's GeoTIFF, GDAL's side file, the QGIS style, and what GDAL may have put beside it later."""
     aux, overviews, mask = (tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk"))
     return tif, aux, tif.with_suffix(".qml"), overviews, mask
+
+
+def database_files(gpkg: Path) -> tuple[Path, ...]:
+    """Return a GeoPackage and the journals that SQLite may keep beside it."""
+    return gpkg, *(gpkg.with_name(gpkg.name + ending) for ending in ("-journal", "-wal", "-shm"))
 
 
 def report_files(report: str) -> dict[str, str]:

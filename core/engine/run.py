@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutOfMemory
-from ..jobs import EvaluateJob, FindRateJob, InstallJob, Job, LabelOptions, PredictJob, PrepareJob, Result, TrainJob
+from ..jobs import (
+    CleanJob,
+    EvaluateJob,
+    FindRateJob,
+    InstallJob,
+    Job,
+    LabelOptions,
+    PredictJob,
+    PrepareJob,
+    Result,
+    TrainJob,
+    VectorizeJob,
+)
 from ..output_files import check_apart, report_files, write_whole
 from ..progress import Progress
 from .log_file import logged
@@ -25,7 +37,7 @@ def run_job(job: Job, progress: Progress) -> Result:
     began = time.monotonic()
     verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
         PrepareJob: _prepare, TrainJob: _train, FindRateJob: _find_rate, PredictJob: _predict,
-        EvaluateJob: _evaluate, InstallJob: _install,
+        EvaluateJob: _evaluate, CleanJob: _clean, VectorizeJob: _vectorize, InstallJob: _install,
     }  # fmt: skip
     check_apart(*_files(job))
     with logged(progress, job.run.log, job.verb) as heard:
@@ -48,6 +60,7 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
+    inputs += [facts.get(name, "") for name in ("map", "confidence_map")]
     outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence")] + [job.run.log]
     outputs += report_files(facts["report"]).values() if facts.get("report") else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
@@ -105,6 +118,18 @@ def _predict(job: PredictJob, progress: Progress) -> Result:
     from .predict import predict_scene
 
     return predict_scene(job, progress)
+
+
+def _clean(job: CleanJob, progress: Progress) -> Result:
+    from .clean import clean
+
+    return clean(job, progress)
+
+
+def _vectorize(job: VectorizeJob, progress: Progress) -> Result:
+    from .vectorize import vectorize
+
+    return vectorize(job, progress)
 
 
 def _install(job: InstallJob, progress: Progress) -> Result:

@@ -1,7 +1,7 @@
 """How other programs draw our maps: attribute table (``.aux.xml``) and QGIS style (``.qml``). Text only, no files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 Legend = Sequence[tuple[int, str, str]]  # value, name, "#rrggbb"
@@ -44,6 +44,21 @@ def class_style(legend: Legend) -> str:
     return _style(renderer)
 
 
+def polygon_style(legend: Legend, field: str) -> str:
+    """Return a QGIS style that fills polygons by the class value in a field, with thin outlines of the same colour."""
+    categories = "".join(
+        f'<category value="{value}" type="integer" symbol="{i}" label={_attribute(name)} render="true"/>\n'
+        for i, (value, name, _) in enumerate(legend)
+    )
+    symbols = "".join(_fill(str(i), color) for i, (_, _, color) in enumerate(legend))
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        '<qgis version="3.22.0" styleCategories="Symbology">\n'
+        f'<renderer-v2 type="categorizedSymbol" attr={_attribute(field)} forceraster="0" symbollevels="0">\n'
+        f"<categories>\n{categories}</categories>\n<symbols>\n{symbols}</symbols>\n</renderer-v2>\n</qgis>\n"
+    )
+
+
 def confidence_style() -> str:
     """Return a QGIS style that shows 0-100 percent as a gradient."""
     items = "".join(
@@ -71,10 +86,22 @@ def _ramp() -> str:
     """Return the gradient as QGIS stores it, so that its legend and its dialog show one continuous bar."""
     stops = ":".join(f"{value / 100:g};{_rgba(color)}" for value, color in _CONFIDENCE[1:-1])
     ends = {"color1": _rgba(_CONFIDENCE[0][1]), "color2": _rgba(_CONFIDENCE[-1][1])}
-    options = {**ends, "discrete": "0", "rampType": "gradient", "stops": stops}
+    options = _options({**ends, "discrete": "0", "rampType": "gradient", "stops": stops})
+    return f'<colorramp name="[source]" type="gradient">{options}</colorramp>\n'
+
+
+def _fill(name: str, color: str) -> str:
+    """Return a fill symbol with an outline of its own colour, which hides the seams that drawing leaves."""
+    facts = {"color": _rgba(color), "outline_color": _rgba(color), "outline_style": "solid", "style": "solid"}
+    facts |= {"outline_width": "0.1", "outline_width_unit": "MM"}
+    layer = f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(facts)}</layer>'
+    return f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">{layer}</symbol>\n'
+
+
+def _options(options: Mapping[str, str]) -> str:
     new = "".join(f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in options.items())
     old = "".join(f'<prop k="{name}" v="{value}"/>' for name, value in options.items())  # read before QGIS 3.26
-    return f'<colorramp name="[source]" type="gradient"><Option type="Map">{new}</Option>{old}</colorramp>\n'
+    return f'<Option type="Map">{new}</Option>{old}'
 
 
 def _rgba(color: str) -> str:

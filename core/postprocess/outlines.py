@@ -1,0 +1,136 @@
+"""Outlines of the pieces of patches in one window, as polygons that share every vertex of their common borders.
+
+A vertex stands where a border bends, where three or more patches meet, and where a border meets the window's edge; all
+of this is told from the classes of the four pixels around it, so both sides of a border, and both windows beside an
+edge, have the same vertices.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..imagery.lattice import Window
+
+Mask = NDArray[np.bool_]
+Points = NDArray[np.float64]
+Polygons = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class OutlineStyle:
+    """How borders are drawn.
+
+    Attributes:
+        smooth: Round each corner of a pixel by the quadratic B-spline through the middles of its sides. It stays
+            within half a pixel of the corner, so borders never meet, and places where three patches meet stay.
+        simplify: Tolerance in pixels of the coverage simplification that follows (Visvalingam-Whyatt, as in GEOS),
+            which keeps borders shared and crosses none; 0 = none. Vertices on the window's edge stay.
+    """
+
+    smooth: bool = False
+    simplify: float = 0.0
+
+
+def outlines(classes: NDArray[np.uint8], labels: NDArray[np.int64], window: Window, style: OutlineStyle) -> Polygons:
+    """Return the polygon of each label, in the map's pixel coordinates (column, row).
+
+    Args:
+        classes: (h + 2, w + 2), the window with one pixel around it.
+        labels: (h, w), 4-connected pieces numbered from 0; each of them gets a polygon.
+        window: The place of ``labels``.
+        style: How borders are drawn.
+    """
+    up, down, left, right = _borders(classes)
+    is_vertex = _vertices(up, down, left, right)
+    lines = _lines(is_vertex, across=right[:, :-1], along=down[:-1])
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    polygons = np.empty(len(faces), object)
+    polygons[_labels_of(faces, labels)] = faces
+    if style.smooth:
+        polygons = _rounded(polygons, _is_fixed(up, down, left, right))
+    if style.simplify:
+        polygons = shapely.coverage_simplify(polygons, style.simplify, simplify_boundary=False)
+    corner = np.array([window.column, window.row])
+    moved: Polygons = shapely.transform(polygons, lambda points: points + corner)
+    return moved
+
+
+def _borders(classes: NDArray[np.uint8]) -> tuple[Mask, Mask, Mask, Mask]:
+    """Return for each corner of the window's pixels (h + 1, w + 1) where borders leave it: up, down, left, right."""
+    nw, ne, sw, se = classes[:-1, :-1], classes[:-1, 1:], classes[1:, :-1], classes[1:, 1:]
+    return nw != ne, sw != se, nw != sw, ne != se
+
+
+def _vertices(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
+    is_straight = (up & down & ~left & ~right) | (left & right & ~up & ~down)
+    found: Mask = (up | down | left | right) & ~is_straight
+    for edge in (0, -1):  # the window's edge: where a border comes from either side
+        found[edge] |= up[edge] | down[edge]
+        found[:, edge] |= left[:, edge] | right[:, edge]
+    found[np.ix_((0, -1), (0, -1))] = True
+    return found
+
+
+def _is_fixed(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
+    """Tell which vertices must not be rounded: more than one border, or the window's edge."""
+    fixed: Mask = up.astype(np.uint8) + down + left + right > 2
+    fixed[[0, -1]] = True
+    fixed[:, [0, -1]] = True
+    return fixed
+
+
+def _lines(is_vertex: Mask, across: Mask, along: Mask) -> Polygons:
+    """Return the straight pieces of border from vertex to vertex, with the window's edge."""
+    across, along = across.copy(), along.copy()
+    across[[0, -1]], along[:, [0, -1]] = True, True
+    rows = _runs(is_vertex, across)[:, :, ::-1]
+    columns = _runs(is_vertex.T, along.T)
+    lines: Polygons = shapely.linestrings(np.concatenate([rows, columns]).astype(float))
+    return lines
+
+
+def _runs(is_vertex: Mask, edges: Mask) -> NDArray[np.int64]:
+    """Return (n, 2 ends, 2 indices) of the runs of edges between neighbouring vertices of each row."""
+    starts, ends = np.argwhere(is_vertex[:, :-1] & edges), np.argwhere(is_vertex[:, 1:] & edges)
+    ends[:, 1] += 1
+    return np.stack([starts, ends], axis=1)
+
+
+def _labels_of(faces: Polygons, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the label of the first pixel that lies inside each face, beside the start of its outline."""
+    points, (rings, parts) = shapely.to_ragged_array(faces)[1:]
+    start = rings[parts[:-1]]
+    step = np.sign(points[start + 1] - points[start])
+    to_left = step[:, ::-1] * [-1, 1]
+    inward = np.where(shapely.is_ccw(shapely.get_exterior_ring(faces))[:, None], to_left, -to_left)
+    columns, rows = np.floor(points[start] + step / 2 + inward / 2).astype(int).T
+    found: NDArray[np.int64] = labels[rows, columns]
+    return found
+
+
+def _rounded(polygons: Polygons, is_fixed: Mask) -> Polygons:
+    """Replace each free corner by three points: the curve leaves the sides of a pixel in their middles."""
+    kind, points, (rings, parts) = shapely.to_ragged_array(polygons)
+    is_last = np.zeros(len(points), bool)
+    is_last[rings[1:] - 1] = True  # the same as the first
+    before = np.arange(len(points)) - 1
+    before[rings[:-1]] = rings[1:] - 2
+    after = np.arange(len(points)) + 1
+    after[is_last] = rings[:-1] + 1
+    came, goes = points - points[before], points[after] - points
+    enters, leaves = np.sign(came), np.sign(goes)
+    columns, rows = points.astype(int).T
+    curved = ~is_fixed[rows, columns] & (enters != leaves).any(axis=1)
+    curve = np.stack([points - enters / 2, points + (leaves - enters) / 8, points + leaves / 2], axis=1)
+    curve[~curved, 1] = points[~curved]
+    is_double = curved[before] & (np.abs(came).sum(axis=1) == 1)  # the corner before ends in the same middle
+    kept = np.stack([curved & ~is_double, np.ones(len(points), bool), curved], axis=1) & ~is_last[:, None]
+    counts = np.add.reduceat(kept.sum(axis=1), rings[:-1])
+    ends = counts.cumsum()
+    flat = curve[kept]
+    closed = np.insert(flat, ends, flat[ends - counts], axis=0)
+    offsets = np.concatenate([[0], ends + np.arange(1, len(ends) + 1)])
+    rounded: Polygons = shapely.from_ragged_array(kind, closed, (offsets, parts))
+    return rounded
