@@ -106,7 +106,7 @@ def test_the_summary_takes_the_best_head_from_the_best_baseline_in_points(studie
             runs.add(common.Score(miou + 0.1 * seed, {}, 0.0, 1.0), labels=5, seed=seed, method=method)
     (row,) = few.summary(runs)
     assert row["linear"] == "0.650 ± 0.071"
-    assert row["best head − best baseline"] == 5.0
+    assert row["best head − best baseline"] == "+5.0 ± 0.0"
 
 
 def test_the_unet_learns_the_labels_it_is_given(studies, study, monkeypatch):
