@@ -23,8 +23,9 @@ class OutlineStyle:
     """How borders are drawn.
 
     Attributes:
-        smooth: Round each corner of a pixel by the quadratic B-spline through the middles of its sides. It stays
-            within half a pixel of the corner, so borders never meet, and places where three patches meet stay.
+        smooth: Cut each corner of a pixel from the middle of one side to the middle of the other, which turns stairs
+            into lines. Borders never meet, because every cut stays in its quarter of a pixel; places where three
+            patches meet stay.
         simplify: Tolerance in pixels of the coverage simplification that follows (Visvalingam-Whyatt, as in GEOS),
             which keeps borders shared and crosses none; 0 = none. Vertices on the window's edge stay.
     """
@@ -111,25 +112,21 @@ def _labels_of(faces: Polygons, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _rounded(polygons: Polygons, is_fixed: Mask) -> Polygons:
-    """Replace each free corner by three points: the curve leaves the sides of a pixel in their middles."""
+    """Replace each free corner by the middles of the two sides of a pixel that meet there."""
     kind, points, (rings, parts) = shapely.to_ragged_array(polygons)
     is_last = np.zeros(len(points), bool)
     is_last[rings[1:] - 1] = True  # the same as the first
-    before = np.arange(len(points)) - 1
-    before[rings[:-1]] = rings[1:] - 2
-    after = np.arange(len(points)) + 1
-    after[is_last] = rings[:-1] + 1
+    before, after = np.arange(len(points)) - 1, np.arange(len(points)) + 1
+    before[rings[:-1]], after[is_last] = rings[1:] - 2, rings[:-1] + 1
     came, goes = points - points[before], points[after] - points
     enters, leaves = np.sign(came), np.sign(goes)
     columns, rows = points.astype(int).T
-    curved = ~is_fixed[rows, columns] & (enters != leaves).any(axis=1)
-    curve = np.stack([points - enters / 2, points + (leaves - enters) / 8, points + leaves / 2], axis=1)
-    curve[~curved, 1] = points[~curved]
-    is_double = curved[before] & (np.abs(came).sum(axis=1) == 1)  # the corner before ends in the same middle
-    kept = np.stack([curved & ~is_double, np.ones(len(points), bool), curved], axis=1) & ~is_last[:, None]
+    is_cut = ~is_fixed[rows, columns] & (enters != leaves).any(axis=1)
+    is_double = is_cut & is_cut[before] & (np.abs(came).sum(axis=1) == 1)  # the cut before ends in the same middle
+    cut = np.where(is_cut[:, None, None], np.stack([points - enters / 2, points + leaves / 2], axis=1), points[:, None])
+    kept = np.stack([~is_double, is_cut], axis=1) & ~is_last[:, None]
     counts = np.add.reduceat(kept.sum(axis=1), rings[:-1])
-    ends = counts.cumsum()
-    flat = curve[kept]
+    ends, flat = counts.cumsum(), cut[kept]
     closed = np.insert(flat, ends, flat[ends - counts], axis=0)
     offsets = np.concatenate([[0], ends + np.arange(1, len(ends) + 1)])
     rounded: Polygons = shapely.from_ragged_array(kind, closed, (offsets, parts))

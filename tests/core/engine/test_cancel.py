@@ -11,11 +11,20 @@ import pytest
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
-from landsketch.core.jobs import EvaluateJob, FindRateJob, PredictJob, PrepareJob, SceneOptions, TrainJob
+from landsketch.core.jobs import (
+    CleanJob,
+    EvaluateJob,
+    FindRateJob,
+    PredictJob,
+    PrepareJob,
+    SceneOptions,
+    TrainJob,
+    VectorizeJob,
+)
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
-KINDS = ["prepare", "train", "findlearningrate", "predict", "evaluate", "cross-validate"]
+KINDS = ["prepare", "train", "findlearningrate", "predict", "evaluate", "cross-validate", "cleanmap", "vectorizemap"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +33,11 @@ def _few_samples(monkeypatch):
 
 
 @pytest.fixture
-def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
+def make(town, odd_town, other_town, model, small_tiles, run_options, write_raster, tmp_path):
     """A function that makes a job of a kind whose outputs lie in a folder of their own."""
+
+    def class_map():
+        return write_raster(tmp_path / "classes.tif", other_town.truth.repeat(3, 0).repeat(3, 1), nodata=255)
 
     def make(kind):
         out, run = tmp_path / "out", replace(run_options, cache=str(tmp_path / "cache"))
@@ -44,6 +56,8 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
             "cross-validate": lambda: EvaluateJob(
                 other_town.scene, model, labels, report, "cross_validation", run=run
             ),
+            "cleanmap": lambda: CleanJob(class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run),
+            "vectorizemap": lambda: VectorizeJob(class_map(), str(out / "map.gpkg"), smooth=True, simplify=1.0, run=run),
         }  # fmt: skip
         return jobs[kind]()
 
