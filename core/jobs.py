@@ -332,7 +332,7 @@ class CleanJob:
     Attributes:
         map: The class map; 255 and its own nodata value never change.
         min_pixels: Minimum mapping unit: smaller patches take the class of their largest neighbour; 0 = no sieve.
-        min_area: The same in m² on the ground, turned into pixels in the middle of the map; 0 = none.
+        min_area: The same in m² on the ground, turned into pixels in the middle of the map; the larger of both counts.
         connectivity: 4, or 8 where pixels that touch at a corner are one patch.
         majority: Side of the majority filter in pixels, odd; 0 = none.
     """
@@ -351,7 +351,6 @@ class CleanJob:
         require(bool(self.output), "No output for the map was given.")
         require_choice("CONNECTIVITY", self.connectivity, CONNECTIVITIES)
         require(self.min_pixels >= 0 and 0 <= self.min_area < math.inf, "Minimum sizes are 0 (none) or more.")
-        require(not (self.min_pixels and self.min_area), "Give MIN_PIXELS or MIN_AREA, not both.")
         require(
             self.majority == 0 or (self.majority % 2 == 1 and 3 <= self.majority <= 255),
             "MAJORITY is an odd number of pixels from 3 to 255, or 0 for none.",

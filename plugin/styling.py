@@ -54,6 +54,16 @@ class ConfidenceStyler(QgsProcessingLayerPostProcessorInterface):
             style_confidence(layer)
 
 
+class StoredStyler(QgsProcessingLayerPostProcessorInterface):
+    """Gives a layer the style that is stored beside its data, which Processing leaves alone."""
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        layer.loadDefaultStyle()
+        layer.triggerRepaint()
+
+
 def style_classes(layer: QgsRasterLayer, classes: Sequence[LandClass]) -> None:
     """Show ``layer`` with one legend entry per class."""
     entry = QgsPalettedRasterRenderer.Class

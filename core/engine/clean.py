@@ -53,7 +53,7 @@ def _least_pixels(job: CleanJob, raster: ClassMap, progress: Progress) -> int:
     area = PixelArea(raster.grid)
     if not area.is_on_ground:
         progress.warning(f"{raster.name} has no place on the earth, so MIN_AREA counts in its own units, squared.")
-    return math.ceil(job.min_area / area.in_the_middle * (1 - 1e-9))
+    return max(job.min_pixels, math.ceil(job.min_area / area.in_the_middle * (1 - 1e-9)))
 
 
 def _sieved(

@@ -1,6 +1,7 @@
 """Write polygons batch by batch to a GeoPackage with a style that QGIS takes when it opens the file."""
 
 import contextlib
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -107,6 +108,8 @@ class GeoPackageWriter:
 def _gdal() -> Iterator[None]:
     """Turn GDAL's errors of writing into the operating system's."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "'crs' was not provided")  # a map without a place
+            yield
     except _OF_GDAL as error:
         raise OSError(str(error)) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import Job, PredictJob, Result
+from ...core.jobs import CleanJob, Job, PredictJob, Result, VectorizeJob
 from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
@@ -145,8 +145,8 @@ class WorkerEngine:
 
 def _clear(job: Job) -> None:
     """Remove what an engine that had to be killed after a cancel left of its outputs."""
-    if isinstance(job, PredictJob):
-        for output in (job.output, job.confidence):
+    if isinstance(job, (PredictJob, CleanJob, VectorizeJob)):
+        for output in (job.output, getattr(job, "confidence", "")):
             if output:
                 clear_unfinished(Path(output))
 

@@ -26,6 +26,8 @@ SURFACE = {
     "findlearningrate": f"{SCENES} {LABELS} CLASS_TABLE {BACKBONE} {STEP} CACHE SEED CURVE",
     "predictraster": "INPUT BANDS MODEL EXTENT CACHE USE_MODEL_STRETCH WRITE_CACHE OUTPUT CONFIDENCE",
     "evaluatemodel": f"INPUT BANDS MODEL {LABELS} METHOD FOLDS BASELINES TTA INCLUDE_TRAINING CACHE REPORT",
+    "cleanmap": "INPUT MIN_PIXELS MIN_AREA MAJORITY CONNECTIVITY OUTPUT",
+    "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
     "installbackbone": "BACKBONE",
 }
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
@@ -35,6 +37,8 @@ OUTPUTS = {
     "findlearningrate": "CURVE LEARNING_RATE",
     "predictraster": "OUTPUT CONFIDENCE",
     "evaluatemodel": SCORES,
+    "cleanmap": "OUTPUT PIXELS_CHANGED",
+    "vectorizemap": "OUTPUT N_POLYGONS",
     "installbackbone": "FOLDER",
 }
 
@@ -71,6 +75,7 @@ def test_everything_is_explained(algorithm, name):
         ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),
         ("trainhead", "LATTICES", ["1", "2", "4"]),
         ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
+        ("cleanmap", "CONNECTIVITY", ["4", "8"]),
     ],
 )
 def test_choices_are_words(algorithm, name, parameter, words):

@@ -151,6 +151,29 @@ def test_inputs_are_no_outputs(maps, tmp_path):
         run_job(VectorizeJob(maps[0], str(path), confidence_map=maps[1]), Progress())
 
 
+def test_cancelling_in_the_midst_of_writing_leaves_nothing(maps, listener, tmp_path, monkeypatch):
+    monkeypatch.setattr(geopackage, "_BATCH", 1)
+    written = []
+
+    class Later(Progress):
+        def is_cancelled(self):
+            written.extend(tmp_path.glob("out/*.part.gpkg"))
+            return bool(written)
+
+    with pytest.raises(Cancelled):
+        run_job(VectorizeJob(maps[0], str(tmp_path / "out" / "polygons.gpkg")), Later())
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("down", [-3, 3])
+def test_outlines_turn_left_however_the_map_lies(tmp_path, write_raster, down):
+    path = write_raster(tmp_path / "a.tif", np.ones((4, 5), np.uint8), transform=Affine(2, 0, 5e5, 0, down, 4e6))
+    run_job(VectorizeJob(path, str(tmp_path / "polygons.gpkg"), smooth=True), Progress())
+    (polygon,), _ = layer(tmp_path / "polygons.gpkg")
+    assert polygon.exterior.is_ccw
+    assert polygon.area == 120
+
+
 def test_an_earlier_file_survives_a_cancelled_run(vectorize, maps, listener, tmp_path):
     output = vectorize()[2].outputs["output"]
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
