@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = ("imagery", "features", "labels", "heads", "training", "mapping", "postprocess", "assessment", "cluster", "engine")
+ORDER = (
+    "imagery",
+    "features",
+    "labels",
+    "heads",
+    "training",
+    "mapping",
+    "postprocess",
+    "assessment",
+    "cluster",
+    "engine",
+)
 LEAVES = ("scores", "losses")  # arrays in, numbers out: anyone may ask them, they ask no one
 # What the plugin may import when QGIS starts: these import the standard library, and one another.
 LIGHT = (
