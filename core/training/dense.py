@@ -13,6 +13,7 @@ from ..heads.decoder import DecoderHead
 from ..heads.dense import RGB, DenseHead, DenseNetwork
 from ..heads.dpt import DptHead
 from ..heads.linear import fit_logistic
+from ..imagery.view import IDENTITY
 from ..jobs import UNLABELLED
 from ..losses.objective import Objective
 from ..progress import Progress
@@ -36,19 +37,20 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     kind = HEADS[task.recipe.head]
     shape = CropShape.of(kind.stage_kind)
     samples = task.samples
-    base = fit_logistic(samples.expanded(), progress)
+    base = fit_logistic(samples.expanded(), progress.part(0, 0.3))
     width = samples.tokens.shape[1]
     mean, deviation = (t[:width] for t in samples.statistics)
-    seen = [one for name in ("", *task.recipe.augment.views) for one in _viewed(task, name)]
-    scenes = _crops(task, seen, [task.allowed(plain) for plain, _ in seen], shape, progress)
-    facts = CropFacts(samples.n_classes, len(task.data.scenes), mean, deviation, task.data.labels.background)
+    parts = [(scene, mask) for scene in task.data.scenes if (mask := task.allowed(scene)).any()]
+    seen = [(scene.viewed(name), mask) for name in (IDENTITY, *task.recipe.augment.views) for scene, mask in parts]
+    scenes = _crops(task, "trained", seen, shape, progress.part(0.3, 0.8))
+    facts = CropFacts(samples.n_classes, len(parts), mean, deviation, task.data.labels.background)
     plan = Plan.of(task, DEFAULTS)
     source = CropSource(CropDataset(scenes, shape), facts, _own(task.recipe), task.seed, pin=plan.device.type == "cuda")
     names = [one.name for one in task.data.labels.table]
     objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
     with repeatable(plan.seed, plan.device, strict=False):
         network = DenseNetwork(kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation)
-    watched = _watched(task, shape, progress)
+    watched = _watched(task, shape, progress.part(0.8, 1))
     monitor = crop_monitor(watched, facts, objective) if watched is not None else None
     return Descent(network, source, objective, plan, lambda trained: _head(kind, trained), monitor)
 
@@ -60,32 +62,25 @@ def _own(recipe: Recipe) -> Recipe:
     return replace(recipe, augment=own)
 
 
-def _viewed(task: FitTask, name: str) -> list[tuple[LabelledScene, LabelledScene]]:
-    """Return every scene with how it is seen: the mask of what may train is always the plain scene's."""
-    return [(scene, scene.viewed(name) if name else scene) for scene in task.data.scenes]
-
-
 def _crops(
     task: FitTask,
-    seen: list[tuple[LabelledScene, LabelledScene]],
-    masks: list[NDArray[np.bool_]],
+    purpose: str,
+    seen: list[tuple[LabelledScene, NDArray[np.bool_]]],
     shape: CropShape,
     progress: Progress,
 ) -> list[CropScene]:
-    """Cut what may be seen of each scene."""
-    files = [task.folder / f"tokens{number}.npy" if task.folder else None for number in range(len(seen))]
+    """Prepare the crops of scenes (or views of them) on those of their labelled pixels that the mask names."""
+    files = [task.folder / f"{purpose}{number}.npy" if task.folder else None for number in range(len(seen))]
     return [
-        crop_scene(view, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen)))
-        for number, ((_, view), mask, file) in enumerate(zip(seen, masks, files, strict=True))
-        if mask.any()
+        crop_scene(scene, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen)))
+        for number, ((scene, mask), file) in enumerate(zip(seen, files, strict=True))
     ]
 
 
 def _watched(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset | None:
     """Return the crops that curves are drawn on, None where there are none."""
-    plain = _viewed(task, "")
-    scenes = _crops(task, plain, [task.watched(scene) for scene, _ in plain], shape, progress)
-    return CropDataset(scenes, shape) if scenes else None
+    seen = [(scene, mask) for scene in task.data.scenes if (mask := task.watched(scene)).any()]
+    return CropDataset(_crops(task, "watched", seen, shape, progress), shape) if seen else None
 
 
 def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -> Monitor:

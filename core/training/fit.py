@@ -25,11 +25,12 @@ DESCENTS: dict[str, Callable[[FitTask, Progress], Descent]] = {
     "mlp": mlp_descent,
     **dict.fromkeys(dense.HEADS, dense.dense_descent),
 }
+_PREPARED = 0.2  # share of a fit by which its network and batches are there
 
 
 def _descend(task: FitTask, progress: Progress) -> Head:
-    descent = DESCENTS[task.recipe.head](task, progress)
-    return descent.head(train_network(descent, progress))
+    descent = DESCENTS[task.recipe.head](task, progress.part(0, _PREPARED))
+    return descent.head(train_network(descent, progress.part(_PREPARED, 1)))
 
 
 def _fit_chosen(task: FitTask, progress: Progress) -> Head:

@@ -1,4 +1,4 @@
-"""A small network and samples for the tests of gradient descent."""
+"""A labelled town, and a small network with samples for the tests of gradient descent."""
 
 from dataclasses import replace
 
@@ -8,8 +8,15 @@ from torch import nn
 
 from landsketch.core.device import threads
 from landsketch.core.heads.samples import Samples
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.jobs import SceneOptions
+from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.losses.objective import Objective
+from landsketch.core.mapping.setup import start
+from landsketch.core.progress import Progress
 from landsketch.core.recipe import AugmentOptions, LossOptions, OptimizerOptions
+from landsketch.core.training.dataset import LabelledScene
 from landsketch.core.training.descent import Descent, Plan
 from landsketch.core.training.sample_source import SampleSource, sample_monitor
 
@@ -100,3 +107,12 @@ def greedy():
 def with_plan():
     """A function that changes fields of a descent's plan."""
     return lambda descent, **changes: replace(descent, plan=replace(descent.plan, **changes))
+
+
+@pytest.fixture(scope="session")
+def labelled(odd_town, small_tiles, run_options):
+    """The odd town with an extra band, its labels, and its features on small tiles."""
+    scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
+    features = start(small_tiles, run_options, Progress()).features(scene)
+    labels = read_labels(odd_town.label_options, scene)
+    return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))

@@ -11,11 +11,6 @@ from landsketch.core.heads.decoder import DecoderStage
 from landsketch.core.heads.dense import guide
 from landsketch.core.heads.dpt import DptStage
 from landsketch.core.imagery.lattice import Window
-from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import SceneOptions
-from landsketch.core.labels.label_set import read_labels
-from landsketch.core.labels.sampling import labelled_pixels
-from landsketch.core.mapping.setup import start
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import AugmentOptions, OptimizerOptions, Recipe, SamplerOptions
 from landsketch.core.training import crop_source, crops
@@ -23,17 +18,8 @@ from landsketch.core.training.batch import Batch
 from landsketch.core.training.crop_source import CropFacts, CropSource, _kept, drawing_weights
 from landsketch.core.training.crops import CropDataset, CropPlace, CropShape, crop_scene
 from landsketch.core.training.cutmix import cut_mixed
-from landsketch.core.training.dataset import LabelledScene
 
 SHAPE = CropShape.of(DecoderStage)
-
-
-@pytest.fixture(scope="module")
-def labelled(odd_town, small_tiles, run_options):
-    scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
-    features = start(small_tiles, run_options, Progress()).features(scene)
-    labels = read_labels(odd_town.label_options, scene)
-    return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
 
 
 @pytest.fixture(scope="module")

@@ -13,25 +13,13 @@ from landsketch.core.errors import InvalidLabels
 from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.lattice import Window
-from landsketch.core.imagery.scene import Scene
 from landsketch.core.jobs import PredictJob, SceneOptions
-from landsketch.core.labels.label_set import read_labels
-from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import Split, spatial_blocks
-from landsketch.core.mapping.setup import start
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
-from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
+from landsketch.core.training.dataset import extra_at, features_at, training_data
 from landsketch.core.training.fit import best_sharpness, fit_head, logits_of
 from landsketch.core.training.task import FitTask
-
-
-@pytest.fixture(scope="module")
-def labelled(odd_town, small_tiles, run_options):
-    scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
-    features = start(small_tiles, run_options, Progress()).features(scene)
-    labels = read_labels(odd_town.label_options, scene)
-    return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
 
 
 @pytest.fixture(scope="module")

@@ -25,14 +25,6 @@ SOME = ("hflip", "rot90", "shift", "half")
 
 
 @pytest.fixture(scope="module")
-def labelled(odd_town, small_tiles, run_options):
-    scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
-    labels = read_labels(odd_town.label_options, scene)
-    features = start(small_tiles, run_options, Progress()).features(scene)
-    return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
-
-
-@pytest.fixture(scope="module")
 def data(labelled):
     return training_data((labelled,), 200, 0, Progress(), SOME)
 
