@@ -26,14 +26,14 @@ def forest(folder) -> dict[str, object]:  # noqa: ANN001
     """Score a 300-tree random forest on the three raw bands."""
     import numpy as np
 
-    from core.assessment.baselines import _forest
+    from core.assessment.baselines import forest
 
     data = prepare(folder, "builtin")
     scene = data.scenes[0].scene
     raw, valid = scene.read_bands((1, 2, 3), whole(scene))
     chosen = data.scenes[0].pixels.take(data.chosen[0])
     values = raw[:, chosen.rows, chosen.columns].T.astype(np.float32)
-    predict = _forest(values, chosen.classes, data.samples.weights.numpy(), 0)
+    predict = forest(values, chosen.classes, data.samples.weights.numpy(), 0)
     classes = predict(raw.reshape(3, -1).T.astype(np.float32)).reshape(valid.shape)
     return row_of(folder, data, classes, valid, "raw bands", "random forest")
 

@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 import numpy as np
 from common import DATA, RESULTS, ROOT, WORK, need, pretrained
 
-from core.assessment.evaluate import collect_folds, predict_pixels
+from core.assessment.evaluate import collect_folds
+from core.assessment.pixels import predict_pixels
 from core.engine.train import split_of
 from core.heads.head import Head
 from core.imagery.scene import Scene

@@ -19,7 +19,7 @@ import study_common as common
 from common import RESULTS, table
 from study_common import EVERY, Runs, Score, Study, clocked
 
-from core.assessment.baselines import _forest, _TokenForest, raw_bands_at
+from core.assessment.baselines import TokenForest, forest, raw_bands_at
 from core.jobs import UNLABELLED
 from core.recipe import Recipe
 from core.training.dataset import TrainingData
@@ -104,7 +104,7 @@ def scores(
         if m in HEADS
     }
     if TOKEN_FOREST in methods:
-        heads[TOKEN_FOREST] = [clocked(partial(_TokenForest, d.samples, seed)) for d in draws]
+        heads[TOKEN_FOREST] = [clocked(partial(TokenForest, d.samples, seed)) for d in draws]
     found = common.score_heads(study, heads) if heads else {}
     if FOREST in methods:
         found[FOREST] = score_forest(study, raw, draws, seed)
@@ -149,7 +149,7 @@ def score_forest(study: Study, raw: RawBands, draws: Sequence[TrainingData], see
             ]
         )
         classes, weights = data.samples.classes.numpy(), data.samples.weights.numpy()
-        predict, taken = clocked(partial(_forest, values, classes, weights, seed))
+        predict, taken = clocked(partial(forest, values, classes, weights, seed))
         seconds.append(taken)
         for result, (distinct, of_pixel) in zip(maps, raw.distinct, strict=True):
             result[fold] = predict(distinct)[of_pixel]

@@ -56,7 +56,7 @@ def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progr
     counts = []
     for fold in range(split.n_folds):
         keep = split.training_mask(fold, data.x, data.y, data.polygons)
-        predict = _forest(training[keep], classes[keep], weights[keep], seed)
+        predict = forest(training[keep], classes[keep], weights[keep], seed)
         for scene, raw, result in zip(data.scenes, values, maps, strict=True):
             own = np.flatnonzero(split.folds[scene.pixels.polygons] == fold)
             for start in range(0, len(own), _PREDICT_CHUNK):
@@ -72,14 +72,14 @@ def token_forest_folds(data: TrainingData, split: Split, progress: Progress, see
     heads, counts = [], []
     for fold in range(split.n_folds):
         keep = split.training_mask(fold, data.x, data.y, data.polygons)
-        heads.append(_TokenForest(data.samples.take(torch.from_numpy(np.flatnonzero(keep))), seed))
+        heads.append(TokenForest(data.samples.take(torch.from_numpy(np.flatnonzero(keep))), seed))
         counts.append(int(keep.sum()))
         progress.step(0.5 * (fold + 1), split.n_folds)
-    maps = predict_folds(data.scenes, heads, progress.part(0.5, 1))
+    maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 1))
     return collect_folds(data.scenes, split, maps, tuple(counts))
 
 
-class _TokenForest(Head):
+class TokenForest(Head):
     """A forest in a head's place: a pixel shows the best of its four tokens' probabilities, as a map would."""
 
     kind = "forest"
@@ -97,16 +97,16 @@ class _TokenForest(Head):
         return scores
 
 
-def _forest(
+def forest(
     values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int
 ) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
     """Train a forest and return its prediction."""
-    forest = _fitted(values, classes, weights, seed)
-    return lambda unseen: forest.predict(unseen).astype(np.uint8)
+    trees = _fitted(values, classes, weights, seed)
+    return lambda unseen: trees.predict(unseen).astype(np.uint8)
 
 
 def _fitted(values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int) -> Any:  # noqa: ANN401 (scikit-learn has no types)
     from sklearn.ensemble import RandomForestClassifier
 
-    forest = RandomForestClassifier(N_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
-    return forest.fit(values, classes, sample_weight=weights)
+    trees = RandomForestClassifier(N_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
+    return trees.fit(values, classes, sample_weight=weights)

@@ -1,4 +1,4 @@
-"""Score heads on labelled pixels, rendered exactly as a map would show them."""
+"""Score heads on labelled pixels: fit them fold by fold, hold their maps against what they have not seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,24 +7,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..device import threads
 from ..errors import InvalidLabels
-from ..features.feature_map import to_fine
 from ..heads.head import Head
 from ..heads.samples import Samples
-from ..jobs import UNLABELLED
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
-from ..mapping.render import ScoreTable, cells_of, core_scores, render_block
 from ..progress import Progress
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
-from ..training.dataset import LabelledScene, blocks_of, tiles_under
+from ..training.dataset import LabelledScene
 from ..training.fit import fit_head
 from ..training.task import FitTask
 from .boundaries import ScoredPixels, are_dense, boundary_scores
 from .calibration import Calibration, cross_fitted, map_logits
+from .pixels import predict_pixels
 from .tta import mean_maps
 
 Counts = NDArray[np.int64]
@@ -54,28 +51,6 @@ class Tally:
         return np.asarray(self.per_polygon.sum(axis=0), np.int64)
 
 
-def predict_pixels(
-    labelled: LabelledScene, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
-) -> NDArray[np.uint8]:
-    """Return the class position that each head's map shows at each pixel, (heads, pixels)."""
-    features = labelled.features
-    tables = [ScoreTable(head.n_planes) for head in heads]
-    tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
-    for number, core in enumerate(features.cores(wanted=tiles)):
-        values = to_fine(core.layers, features.factors)
-        for head, table in zip(heads, tables, strict=True):
-            table.put(cells_of(features, core.window), core_scores(features, head, values))
-        progress.step(number + 1, len(tiles))
-    result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
-    with threads(1):
-        for block, inside in blocks_of(labelled.scene, pixels):
-            at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
-            for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
-                result[i, inside] = render_block(features, head, table, block)[0][at]
-            progress.check()
-    return result
-
-
 def cross_validate(
     task: FitTask, split: Split, progress: Progress, views: Sequence[str] = (), kind: str = ""
 ) -> tuple[Tally, Calibration | None]:
@@ -95,7 +70,7 @@ def cross_validate(
         parts.append(len(training))
         own = split.folds[data.polygons] == fold
         held_out.append(map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share)))
-    maps = predict_folds(data.scenes, heads, progress.part(0.5, 0.6 if views else 1))
+    maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 0.6 if views else 1))
     tally = collect_folds(data.scenes, split, maps, tuple(parts))
     if views:
         averaged = mean_maps(data.scenes, heads, split, views, progress.part(0.6, 1))
@@ -105,12 +80,15 @@ def cross_validate(
 
 
 def predict_folds(
-    scenes: Sequence[LabelledScene], heads: Sequence[Head], progress: Progress
+    scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, progress: Progress
 ) -> list[NDArray[np.uint8]]:
-    """Return per scene what each fold's head shows at the labelled pixels, (folds, pixels)."""
+    """Return per scene what each fold's head shows where the fold holds out, 255 elsewhere, (folds, pixels)."""
     share = 1 / len(scenes)
     parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
-    return [predict_pixels(s, heads, s.pixels, part) for s, part in zip(scenes, parts, strict=True)]
+    return [
+        predict_pixels(s, heads, s.pixels, part, split.folds[s.pixels.polygons])
+        for s, part in zip(scenes, parts, strict=True)
+    ]
 
 
 def collect_folds(

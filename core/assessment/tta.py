@@ -6,15 +6,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..device import threads
-from ..features.feature_map import to_fine
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
 from ..jobs import UNLABELLED
 from ..labels.split import Split
-from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores
 from ..progress import Progress
-from ..training.dataset import LabelledScene, blocks_of, tiles_under
+from ..training.dataset import LabelledScene
+from .pixels import pixel_probabilities
 
 
 def mean_probabilities(
@@ -29,7 +27,7 @@ def mean_probabilities(
     total = np.zeros((len(labelled.pixels), head.n_classes))
     for number, name in enumerate(names):
         own = progress.part(number / len(names), (number + 1) / len(names))
-        _add_probabilities(total, labelled.viewed(name), head, own)
+        total += pixel_probabilities(labelled.viewed(name), head, own)
     total /= len(names)
     return total
 
@@ -54,19 +52,3 @@ def _mean_map(
         share = progress.part(fold / len(heads), (fold + 1) / len(heads))
         result[fold, own] = mean_probabilities(part, head, views, share).argmax(axis=1)
     return result
-
-
-def _add_probabilities(total: NDArray[np.float64], labelled: LabelledScene, head: Head, progress: Progress) -> None:
-    """Add the probabilities at the labelled pixels of one view, rendered as a map would, to ``total``."""
-    features, pixels = labelled.features, labelled.pixels
-    table = ScoreTable(head.n_planes)
-    tiles = tiles_under(features, pixels, head.margin_px)
-    for number, core in enumerate(features.cores(wanted=tiles)):
-        values = core_scores(features, head, to_fine(core.layers, features.factors))
-        table.put(cells_of(features, core.window), values)
-        progress.step(number + 1, len(tiles))
-    with threads(1):
-        for block, inside in blocks_of(labelled.scene, pixels):
-            at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
-            total[inside] += block_probabilities(features, head, table, block)[:, at[0], at[1]].T
-            progress.check()

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ..assessment.calibration import of_model
-from ..assessment.evaluate import cross_validate, outside_training, predict_pixels, tally_of
+from ..assessment.evaluate import cross_validate, outside_training, tally_of
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
+from ..assessment.pixels import predict_pixels
 from ..assessment.publish import publish
 from ..assessment.tta import mean_probabilities
 from ..errors import InvalidLabels

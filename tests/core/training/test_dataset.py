@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.assessment.evaluate import cross_validate, outside_training, predict_pixels
+from landsketch.core.assessment.evaluate import cross_validate, outside_training
+from landsketch.core.assessment.pixels import predict_pixels
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.features.feature_map import to_fine
@@ -113,6 +114,17 @@ def test_scored_pixels_are_the_pixels_of_the_map(labelled, odd_town, train_model
     run_job(PredictJob(scene, path, output, run=run_options), Progress())
     scored = predict_pixels(labelled, [load_model(Path(path)).head], labelled.pixels, Progress())[0]
     assert np.array_equal(scored + 1, read(output)[labelled.pixels.rows, labelled.pixels.columns])
+
+
+def test_a_head_is_asked_only_for_its_own_pixels(labelled, data):
+    heads = [fit_head(FitTask(Recipe(head=kind), data), Progress()) for kind in ("ridge", "linear")]
+    every = predict_pixels(labelled, heads, labelled.pixels, Progress())
+    asked = labelled.pixels.polygons % 3 - 1
+    own = predict_pixels(labelled, heads, labelled.pixels, Progress(), asked)
+    for number in range(2):
+        assert np.array_equal(own[number, asked == number], every[number, asked == number])
+        assert (own[number, asked != number] == 255).all()
+    assert (asked == -1).any()
 
 
 def test_training_polygons_are_left_out_of_an_evaluation(labelled):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.assessment.evaluate import predict_pixels
+from landsketch.core.assessment.pixels import predict_pixels
 from landsketch.core.assessment.tta import mean_maps, mean_probabilities
 from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.ridge import fit_ridge

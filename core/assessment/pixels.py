@@ -1,0 +1,67 @@
+"""What heads' maps show at labelled pixels, rendered exactly as a map would render them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..device import threads
+from ..features.feature_map import FeatureMap, to_fine
+from ..heads.head import Head
+from ..jobs import UNLABELLED
+from ..labels.sampling import LabelledPixels
+from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
+from ..progress import Progress
+from ..training.dataset import LabelledScene, blocks_of, tiles_under
+
+
+def predict_pixels(
+    labelled: LabelledScene,
+    heads: Sequence[Head],
+    pixels: LabelledPixels,
+    progress: Progress,
+    of_pixel: NDArray[np.integer] | None = None,
+) -> NDArray[np.uint8]:
+    """Return the class position that each head's map shows at each pixel, (heads, pixels).
+
+    Where ``of_pixel`` names the one head that is asked for each pixel (-1 = none), the others show 255 there, and only
+    the blocks that a head is asked for are rendered.
+    """
+    tables = _score_tables(labelled.features, heads, pixels, progress)
+    result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
+    with threads(1):
+        for block, inside in blocks_of(labelled.scene, pixels):
+            for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
+                own = inside if of_pixel is None else inside[of_pixel[inside] == i]
+                if len(own):
+                    classes = render_block(labelled.features, head, table, block)[0]
+                    result[i, own] = classes[pixels.rows[own] - block.row, pixels.columns[own] - block.column]
+            progress.check()
+    return result
+
+
+def pixel_probabilities(labelled: LabelledScene, head: Head, progress: Progress) -> NDArray[np.float64]:
+    """Return each class's probability at the scene's labelled pixels, (pixels, classes)."""
+    features, pixels = labelled.features, labelled.pixels
+    (table,) = _score_tables(features, [head], pixels, progress)
+    result = np.zeros((len(pixels), head.n_classes))
+    with threads(1):
+        for block, inside in blocks_of(labelled.scene, pixels):
+            at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
+            result[inside] = block_probabilities(features, head, table, block)[:, at[0], at[1]].T
+            progress.check()
+    return result
+
+
+def _score_tables(
+    features: FeatureMap, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
+) -> list[ScoreTable]:
+    """Encode what the pixels need, once, and score it by every head."""
+    tables = [ScoreTable(head.n_planes) for head in heads]
+    tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
+    for number, core in enumerate(features.cores(wanted=tiles)):
+        values = to_fine(core.layers, features.factors)
+        for head, table in zip(heads, tables, strict=True):
+            table.put(cells_of(features, core.window), core_scores(features, head, values))
+        progress.step(number + 1, len(tiles))
+    return tables
