@@ -8,7 +8,7 @@ import torch
 
 from .errors import InvalidJob
 
-_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 PHYSICAL_CORES = torch.get_num_threads()  # torch's default at import: the physical cores this process may use
 
 
@@ -44,7 +44,7 @@ def choose(kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int
         raise InvalidJob("No CUDA device is available to this engine; choose 'cpu' or install the CUDA build of torch.")
     if kind == "mps" and not torch.backends.mps.is_available():
         raise InvalidJob("Apple's GPU is not available to this engine; choose 'cpu'.")
-    number = _auto_dtype(kind) if dtype == "auto" else _DTYPES[dtype]
+    number = _auto_dtype(kind) if dtype == "auto" else DTYPES[dtype]
     if kind == "cpu":
         return Device(kind, number, threads or PHYSICAL_CORES, 1)
     return Device(kind, number, 1, batch or 16)
@@ -53,10 +53,15 @@ def choose(kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int
 def _auto_dtype(kind: str) -> torch.dtype:
     """Return the fastest arithmetic that the device really supports."""
     if kind == "cuda":
-        return torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
+        return half_on_cuda()
     if kind == "cpu" and _cpu_has_bfloat16():
         return torch.bfloat16
     return torch.float32
+
+
+def half_on_cuda() -> torch.dtype:
+    """Return the half precision that the current CUDA device computes in hardware."""
+    return torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
 
 
 def _cpu_has_bfloat16() -> bool:

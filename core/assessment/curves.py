@@ -1,12 +1,11 @@
 """How fits by gradient descent went, read from the events that they left behind."""
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..training.events import NAME
+from ..training.events import NAME, read_events
 from .findings import Curve
 
 _TOTAL, _WHOLE = "total", "All labels"
@@ -18,7 +17,7 @@ def read_curves(work: Path) -> tuple[Curve, ...]:
     Losses and scores have a line per fit, the learning rate and the parts of the loss only one of the last fit.
     """
     files = sorted(work.glob(f"*/{NAME}"), key=lambda file: (_name(file.parent.name) == _WHOLE, file))
-    fits = [(_name(file.parent.name), events) for file in files if (events := _events(file))]
+    fits = [(_name(file.parent.name), events) for file in files if (events := read_events(file))]
     if not fits:
         return ()
     measures: dict[str, Callable[[Mapping[str, Any]], float | None]] = {
@@ -45,12 +44,6 @@ def _curve(
 
 def _part_of(part: str) -> Callable[[Mapping[str, Any]], float | None]:
     return lambda event: event["losses"].get(part)
-
-
-def _events(file: Path) -> list[dict[str, Any]]:
-    """Read the whole lines of a file; a killed process may have left half of one."""
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
 def _name(folder: str) -> str:

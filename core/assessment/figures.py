@@ -1,15 +1,14 @@
 """Findings as plain numbers under fixed names: figures for summaries and the modeler, and everything for programs."""
 
-import math
 import platform
 import time
-from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
 import numpy as np
 
+from ..json_values import plain
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..version import ENGINE
@@ -50,8 +49,8 @@ def figures(findings: Findings) -> dict[str, Any]:
         result["ece_after"] = after.ece if after else None
     for prefix, other in findings.others.items():
         result |= {f"{prefix}_{name}": value for name, value in _method_figures(other, names).items()}
-    plain: dict[str, Any] = _plain(result)
-    return plain
+    values: dict[str, Any] = plain(result)
+    return values
 
 
 def metrics(findings: Findings, occasion: Occasion) -> dict[str, Any]:
@@ -78,8 +77,8 @@ def metrics(findings: Findings, occasion: Occasion) -> dict[str, Any]:
         "command": occasion.command,
         "versions": versions(),
     }
-    plain: dict[str, Any] = _plain(result)
-    return plain
+    values: dict[str, Any] = plain(result)
+    return values
 
 
 def class_records(findings: Findings) -> list[dict[str, Any]]:
@@ -149,12 +148,3 @@ def _calibration(findings: Findings) -> dict[str, Any] | None:
         return None
     after = asdict(found.after) if found.after else None
     return {"temperature": found.temperature, "before": asdict(found.before), "after": after}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 (JSON's values)
-    """Return JSON's own types: no tuples, and None for numbers that have no value."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

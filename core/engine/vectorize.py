@@ -13,6 +13,7 @@ from ..errors import InvalidJob, InvalidScene
 from ..imagery.class_map import ClassMap, Confidence
 from ..imagery.map_style import polygon_style
 from ..jobs import Result, VectorizeJob
+from ..labels.shapes import transformed
 from ..output_files import check_writable
 from ..postprocess.geopackage import GeoPackageWriter
 from ..postprocess.ground import PixelArea
@@ -92,9 +93,7 @@ class _Table:
 
 def _placed(polygons: NDArray[np.object_], raster: ClassMap) -> NDArray[np.object_]:
     """Move polygons from pixels to the map's CRS."""
-    t = raster.grid.transform
-    matrix = np.array([[t.a, t.d], [t.b, t.e]])
-    moved = shapely.transform(polygons, lambda points: points @ matrix + [t.c, t.f])
+    moved = shapely.transform(polygons, lambda points: transformed(points, raster.grid.transform))
     placed: NDArray[np.object_] = shapely.orient_polygons(moved)
     return placed
 

@@ -26,7 +26,7 @@ class LinearHead(Head):
 
 
 def logistic_strength(samples: Samples) -> float:
-    """Return the L2 penalty: more for many features, less for many independent samples (see docs/benchmarks.md)."""
+    """Return the L2 penalty: more for many features, less for many independent samples."""
     return float(_STRENGTH * samples.width / samples.n_independent**0.5)
 
 

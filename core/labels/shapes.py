@@ -102,13 +102,13 @@ def _parts(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
 
 def _widened(marks: Geometries, transform: Affine, radius_px: float) -> Geometries:
     """Turn points and lines into polygons on the scene's pixel grid."""
-    pixels = shapely.transform(marks, lambda places: _transformed(places, ~transform) + _NUDGE_PX)
+    pixels = shapely.transform(marks, lambda places: transformed(places, ~transform) + _NUDGE_PX)
     wide = shapely.buffer(pixels, radius_px, quad_segs=_ARC_SEGMENTS, cap_style="square")
-    polygons: Geometries = shapely.transform(wide, lambda places: _transformed(places, transform))
+    polygons: Geometries = shapely.transform(wide, lambda places: transformed(places, transform))
     return polygons
 
 
-def _transformed(places: NDArray[np.float64], t: Affine) -> NDArray[np.float64]:
+def transformed(places: NDArray[np.float64], t: Affine) -> NDArray[np.float64]:
     """Apply an affine transform to places (n, 2)."""
-    result: NDArray[np.float64] = places @ np.array([[t.a, t.d], [t.b, t.e]]) + (t.c, t.f)
-    return result
+    x, y = places.T
+    return np.column_stack((t.a * x + t.b * y + t.c, t.d * x + t.e * y + t.f))

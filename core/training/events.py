@@ -1,13 +1,13 @@
 """What happened during a fit, epoch by epoch: one JSON object per line, and TensorBoard where asked for."""
 
 import json
-import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from ..errors import DependencyMissing
+from ..json_values import plain
 from ..output_files import explained, write_whole
 
 NAME = "events.jsonl"
@@ -36,7 +36,7 @@ class EventLog(AbstractContextManager["EventLog"]):
         """Add an event; it has ``epoch`` and ``step``, further numbers, and mappings of numbers."""
         if self._file is not None:
             with explained(self._file), self._file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(_finite(event)) + "\n")
+                file.write(json.dumps(plain(event)) + "\n")
         if self._board is not None:
             for name, value in _scalars(event):
                 self._board.add_scalar(name, value, event["step"])
@@ -62,13 +62,18 @@ def check_tensorboard() -> None:
 def collect_events(folder: Path, output: Path) -> bool:
     """Write the events of all fits in a work folder into one file, each with its ``fit``; tell if there are any."""
     lines = [
-        json.dumps({"fit": file.parent.name, **json.loads(line)})
+        json.dumps({"fit": file.parent.name, **event})
         for file in sorted(folder.glob(f"*/{NAME}"))
-        for line in _lines(file)
+        for event in read_events(file)
     ]
     if lines:
         write_whole(output, "".join(f"{line}\n" for line in lines).encode())
     return bool(lines)
+
+
+def read_events(file: Path) -> list[dict[str, Any]]:
+    """Return the events of a file; none where there is no file."""
+    return [json.loads(line) for line in _lines(file)]
 
 
 def _board(folder: Path, epoch: int) -> Any:  # noqa: ANN401 (an optional library's)
@@ -80,11 +85,9 @@ def _board(folder: Path, epoch: int) -> Any:  # noqa: ANN401 (an optional librar
 
 def _lines(file: Path) -> list[str]:
     """Return the whole lines of a file; a killed process may have left half of one."""
-    return (
-        [line for line in file.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
-        if (file.is_file())
-        else []
-    )
+    if not file.is_file():
+        return []
+    return [line for line in file.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
 
 
 def _scalars(event: Mapping[str, Any]) -> list[tuple[str, float]]:
@@ -96,12 +99,3 @@ def _scalars(event: Mapping[str, Any]) -> list[tuple[str, float]]:
         elif isinstance(value, int | float) and name not in ("epoch", "step"):
             found.append((name, value))
     return found
-
-
-def _finite(value: Any) -> Any:  # noqa: ANN401 (JSON)
-    """Write what is not a number as null: JSON has no nan."""
-    if isinstance(value, Mapping):
-        return {name: _finite(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

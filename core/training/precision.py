@@ -6,22 +6,19 @@ from contextlib import AbstractContextManager
 import torch
 from torch import Tensor
 
+from ..device import DTYPES, half_on_cuda
 from ..progress import Progress
 from .descent import Descent
-
-_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def precision_of(name: str, device: torch.device, progress: Progress) -> torch.dtype:
     """Return the arithmetic of a name; float16 needs a GPU by CUDA, where gradients are scaled."""
     if name == "auto":
-        if device.type != "cuda":
-            return torch.float32
-        return torch.bfloat16 if torch.cuda.get_device_capability(device) >= (8, 0) else torch.float16
+        return half_on_cuda() if device.type == "cuda" else torch.float32
     if name == "float16" and device.type != "cuda":
         progress.info("Training in float16 needs CUDA; bfloat16 is taken instead.")
         return torch.bfloat16
-    return _DTYPES[name]
+    return DTYPES[name]
 
 
 def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[None]:
