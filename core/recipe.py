@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .checks import require, require_choice, require_share
 
-HEADS = ("auto", "ridge", "linear", "mlp", "decoder", "dpt")
+HEADS = ("auto", "lda", "ridge", "linear", "mlp", "decoder", "dpt")
 BY_DESCENT = ("mlp", "decoder", "dpt")  # have a learning rate, epochs and the rest of OptimizerOptions
 LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
 CLASS_WEIGHTS = ("none", "inverse_root", "effective")
@@ -96,7 +96,7 @@ class OptimizerOptions:
     Attributes:
         kind: ``adamw``, or ``muon`` for hidden matrices with AdamW for the rest.
         learning_rate, epochs, batch: 0 = the head's own.
-        token_rate: Factor on the learning rate of a dense head's linear start (its token scores); 0 keeps it as it
+        token_rate: Factor on the learning rate of a dense head's start (its token scores); 0 keeps it as it
             is, and then the auxiliary loss changes nothing.
         weight_decay: Decoupled, in both optimisers; none on norms and biases.
         schedule: ``onecycle``, ``cosine``, ``restarts`` (cosine with 4 warm restarts) or ``constant``.
@@ -208,7 +208,7 @@ class SamplerOptions:
 class Recipe:
     """Everything that turns features and labels into a head."""
 
-    head: str = "linear"
+    head: str = "lda"
     loss: LossOptions = field(default_factory=LossOptions)
     optimizer: OptimizerOptions = field(default_factory=OptimizerOptions)
     augment: AugmentOptions = field(default_factory=AugmentOptions)

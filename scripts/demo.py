@@ -42,7 +42,7 @@ class Options:
     extra_bands: str = "all"
     scale: str = ""
     backbone: str = "dinov2-small-wheel"
-    head: str = "linear"
+    head: str = "lda"
     output: str = "build/demo"
 
     def __post_init__(self) -> None:

@@ -23,11 +23,14 @@ from ..version import ENGINE, MODEL_FORMAT
 from .decoder import DecoderHead
 from .dpt import DptHead
 from .head import Head
+from .lda import LdaHead
 from .linear import LinearHead
 from .mlp import MlpHead
 from .ridge import RidgeHead
 
-HEADS: dict[str, type[Head]] = {kind.kind: kind for kind in (RidgeHead, LinearHead, MlpHead, DecoderHead, DptHead)}
+HEADS: dict[str, type[Head]] = {
+    kind.kind: kind for kind in (LdaHead, RidgeHead, LinearHead, MlpHead, DecoderHead, DptHead)
+}
 _KEY = "landsketch"
 _EXPECTED = {"bias", "weight", "pixel_weight", "sharpness"}
 

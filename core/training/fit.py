@@ -10,6 +10,7 @@ from torch import Tensor
 from ..device import PHYSICAL_CORES, threads
 from ..errors import InvalidLabels
 from ..heads.head import Head
+from ..heads.lda import fit_lda
 from ..heads.linear import fit_logistic
 from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
@@ -38,6 +39,7 @@ def _fit_chosen(task: FitTask, progress: Progress) -> Head:
 
 
 FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
+    "lda": lambda task, progress: fit_lda(task.samples.expanded(), progress),
     "ridge": lambda task, progress: fit_ridge(task.samples.expanded(), progress),
     "linear": lambda task, progress: fit_logistic(task.samples.expanded(), progress),
     **dict.fromkeys(DESCENTS, _descend),

@@ -13,8 +13,9 @@ def head_option(heads: tuple[str, ...] = HEADS) -> Option:
     """Return the choice of ``heads``."""
     words = {
         "auto": tr("'auto' compares heads on inner folds and takes the simplest good one"),
+        "lda": tr("'lda' takes seconds and is the best start with few labels"),
         "ridge": tr("'ridge' is ready at once"),
-        "linear": tr("'linear' takes seconds and is the start with few labels"),
+        "linear": tr("'linear' is logistic regression"),
         "mlp": tr("'mlp' is for many labels"),
         "decoder": tr("'decoder' is for sharp outlines, from labels that cover ground without gaps"),
         "dpt": tr("'dpt' is for the same labels and sees features alone"),

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from landsketch.core.heads.lda import fit_lda
 from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
@@ -41,5 +42,5 @@ def fit_mlp():
 @pytest.fixture(scope="session")
 def fitted(samples, fit_mlp):
     """A function that returns a head of a kind, trained on the samples."""
-    fits = {"ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
+    fits = {"lda": fit_lda, "ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
     return lambda kind: fits[kind](samples, Progress())

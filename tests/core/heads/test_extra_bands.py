@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from landsketch.core.heads.incremental_ridge import IncrementalRidge
+from landsketch.core.heads.lda import fit_lda
 from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
@@ -21,9 +22,15 @@ def fit_incremental(samples, progress):
     return ridge.head()
 
 
-@pytest.fixture(params=["ridge", "incremental ridge", "linear", "mlp"])
+@pytest.fixture(params=["lda", "ridge", "incremental ridge", "linear", "mlp"])
 def fit(request, fit_mlp):
-    kinds = {"ridge": fit_ridge, "incremental ridge": fit_incremental, "linear": fit_logistic, "mlp": fit_mlp}
+    kinds = {
+        "lda": fit_lda,
+        "ridge": fit_ridge,
+        "incremental ridge": fit_incremental,
+        "linear": fit_logistic,
+        "mlp": fit_mlp,
+    }
     return kinds[request.param]
 
 

@@ -1,0 +1,114 @@
+"""Discriminant analysis is its closed form, hears every block of features, and knows how sure it may be."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from landsketch.core.heads import lda
+from landsketch.core.heads.lda import fit_lda
+from landsketch.core.heads.samples import Samples
+from landsketch.core.progress import Progress
+
+
+def prepared(samples):
+    """Bounded tokens beside pixels that have the tokens' total variance."""
+    x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    width = samples.tokens.shape[1]
+    return np.hstack([np.tanh(x[:, :width]), x[:, width:] * np.sqrt(width / max(1, x.shape[1] - width))])
+
+
+def closed_form(samples, shrinkage):
+    """Weighted discriminant scores by textbook formulas, sample by sample."""
+    x, classes = prepared(samples), samples.classes.numpy()
+    weights = samples.weights.double().numpy() / float(samples.weights.double().sum())
+    means = np.stack([np.average(x[classes == c], axis=0, weights=weights[classes == c]) for c in range(3)])
+    left = x - means[classes]
+    within = (weights[:, None] * left).T @ left
+    target = np.diag(within)[: samples.tokens.shape[1]].mean()
+    inverse = np.linalg.inv((1 - shrinkage) * within + shrinkage * target * np.eye(len(within)))
+    shares = np.array([weights[classes == c].sum() for c in range(3)])
+    return x @ inverse @ means.T + np.log(shares) - 0.5 * np.einsum("cd,de,ce->c", means, inverse, means)
+
+
+@pytest.mark.parametrize("shrinkage", [0.1, 0.9])
+def test_it_is_its_closed_form(samples, monkeypatch, shrinkage):
+    monkeypatch.setattr(lda, "_SHRINKAGE", shrinkage)
+    monkeypatch.setattr(lda, "_SHARPNESSES", [1.0])
+    found = fit_lda(samples, Progress()).logits(samples.tokens, samples.pixels).numpy()
+    expected = closed_form(samples, shrinkage)
+    assert np.abs(found - expected).max() < 1e-3 * np.abs(expected).max()
+
+
+def test_the_units_of_features_do_not_matter(samples):
+    units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
+    moved = replace(
+        samples, tokens=samples.tokens * units[:12] + offsets[:12], pixels=samples.pixels * units[12:] + offsets[12:]
+    )
+    expected = fit_lda(samples, Progress()).logits(samples.tokens, samples.pixels)
+    assert torch.allclose(fit_lda(moved, Progress()).logits(moved.tokens, moved.pixels), expected, atol=5e-3)
+
+
+def test_one_odd_feature_outvotes_nothing(samples):
+    head = fit_lda(samples, Progress())
+    odd = samples.tokens.clone()
+    odd[:, 0] += 1e4 * samples.tokens[:, 0].std()
+    moved = head.logits(odd, samples.pixels) - head.logits(samples.tokens, samples.pixels)
+    assert moved.abs().max() < 3 * head.tensors_by_name["weight"][:, 0].abs().max()
+
+
+def test_three_bands_are_heard_among_hundreds_of_features():
+    """Only the pixel tells the classes apart."""
+    generator = torch.Generator().manual_seed(1)
+    classes = torch.arange(200) % 2
+    pixels = torch.randn(200, 3, generator=generator) + 2.0 * classes[:, None]
+    tokens = torch.randn(200, 400, generator=generator)
+    samples = Samples(tokens, pixels, classes, torch.ones(200), 2)
+    unseen = torch.randn(2000, 3, generator=generator) + 2.0 * (torch.arange(2000) % 2)[:, None]
+    found = fit_lda(samples, Progress()).logits(torch.randn(2000, 400, generator=generator), unseen).argmax(dim=1)
+    assert (found == torch.arange(2000) % 2).float().mean() > 0.9
+
+
+def test_probabilities_fit_polygons_that_did_not_train():
+    """Samples of a polygon repeat each other, so a head that trusts them all is far too sure."""
+    generator = torch.Generator().manual_seed(2)
+    polygons = torch.arange(48).repeat_interleave(20)
+    classes, places = polygons % 3, torch.randn(48, 60, generator=generator)
+    places[:, :3] += 1.2 * F.one_hot(torch.arange(48) % 3, 3)
+    tokens = places[polygons] + 0.1 * torch.randn(960, 60, generator=generator)
+    samples = Samples(tokens, torch.empty(960, 0), classes, torch.ones(960), 3, polygons=polygons)
+    head = fit_lda(samples, Progress())
+    new = torch.arange(900) % 3
+    unseen = torch.randn(900, 60, generator=generator)
+    unseen[:, :3] += 1.2 * F.one_hot(new, 3)
+    scores = head.logits(unseen, torch.empty(900, 0))
+    own = float(F.cross_entropy(scores, new))
+    assert own < float(F.cross_entropy(scores * 3, new))
+    assert own < np.log(3)
+
+
+def test_a_class_nobody_labelled_never_wins_and_constant_features_are_no_trouble(samples):
+    tokens = samples.tokens.clone()
+    tokens[:, 3] = 7
+    head = fit_lda(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 5), Progress())
+    scores = head.logits(tokens, samples.pixels[:, :0])
+    assert torch.isfinite(scores).all()
+    assert (scores.argmax(dim=1) < 3).all()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_sample_or_a_polygon_per_class_is_enough(samples, count):
+    chosen = torch.cat([torch.nonzero(samples.classes == c).flatten()[:count] for c in range(3)])
+    head = fit_lda(samples.take(chosen), Progress())
+    scores = head.logits(samples.tokens, samples.pixels)
+    assert torch.isfinite(scores).all()
+    assert (scores[chosen].argmax(dim=1) == samples.classes[chosen]).all()
+
+
+def test_weights_count(samples):
+    heavy = replace(samples, weights=torch.where(samples.classes == 1, 50.0, 0.1))
+    found = fit_lda(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
+    assert (found == 1).sum() > (samples.classes == 1).sum()
