@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union, get_args
 
-from .checks import require, require_choice
+from .checks import require, require_choice, require_extent
+from .map_options import MapOptions
 from .recipe import BY_DESCENT, Recipe, check_views
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
@@ -173,7 +174,7 @@ class PrepareJob:
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _check_extent(self.extent)
+        require_extent(self.extent)
         require(bool(self.tiles), "No output for the tile index was given.")
 
 
@@ -271,9 +272,8 @@ class FindRateJob:
 class PredictJob:
     """Map a scene with a model.
 
-    ``extent`` is (west, south, east, north) in the scene's CRS, empty = the whole scene. The scene's scale is chosen so
-    that its pixels match the model's; its bands and stretch follow the model unless ``scene.bands`` is given.
-    ``use_model_stretch`` keeps the model's stretch numbers instead of computing the new scene's own.
+    The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow the model unless
+    ``scene.bands`` is given. ``options`` say how it is mapped.
     """
 
     verb: ClassVar[str] = "predict"
@@ -281,18 +281,13 @@ class PredictJob:
     model: str
     output: str
     confidence: str = ""
-    extent: tuple[float, ...] = ()
-    use_model_stretch: bool = False
-    write_cache: bool = False
-    batch: int = 0
+    options: MapOptions = field(default_factory=MapOptions)
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _check_extent(self.extent)
         require(bool(self.model), "No model was given.")
         require(bool(self.output), "No output for the map was given.")
         require(self.output != self.confidence, "The map and its confidence need two different files.")
-        require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
 
 
 @dataclass(frozen=True)
@@ -417,11 +412,3 @@ class Result:
 
     outputs: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
-
-
-def _check_extent(extent: tuple[float, ...]) -> None:
-    if extent:
-        require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
-        require(all(map(math.isfinite, extent)), "The extent has numbers that are not finite; write plain numbers.")
-        west, south, east, north = extent
-        require(west < east and south < north, "The extent is empty: west must be below east and south below north.")

@@ -15,15 +15,15 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     """Open model and scene, check what would fail late, and write the map."""
     progress.stage("Open the model", 0, 0.02)
     model = load_model(Path(job.model))
-    scene = scene_for(model, job.scene, progress, use_model_stretch=job.use_model_stretch)
-    window = scene.window_of(job.extent)
+    scene = scene_for(model, job.scene, progress, use_model_stretch=job.options.use_model_stretch)
+    window = scene.window_of(job.options.extent)
     grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
     for output in (job.output, job.confidence):
         if output:
             check_writable(Path(output), grid.expected_bytes)
             check_name(Path(output))
-    engine = start(model.backbone, job.run, progress, job.batch)
-    features = features_for(model, engine, scene, progress, write=job.write_cache)
+    engine = start(model.backbone, job.run, progress, job.options.batch)
+    features = features_for(model, engine, scene, progress, write=job.options.write_cache)
     check_writable(Path(job.output), grid.expected_bytes + parts_bytes(features, window, model.head))
     figures = predict(features, model, job, progress)
     outputs = {"output": job.output} | ({"confidence": job.confidence} if job.confidence else {})

@@ -46,7 +46,7 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     A run that was killed is resumed: its finished parts are used. On cancel or error nothing is left behind.
     """
     began = time.monotonic()
-    window = features.scene.window_of(job.extent)
+    window = features.scene.window_of(job.options.extent)
     outputs = Outputs(Path(job.output), Path(job.confidence) if job.confidence else None, _tags(model, job))
     region = tokens_under(features, window, model.head.margin_px)
     signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(model.head), asdict(region))
@@ -200,5 +200,5 @@ def _tags(model: Model, job: PredictJob) -> dict[str, str]:
         "LANDSKETCH_MODEL": str(model.figures.get("id", "")),
         "LANDSKETCH_BACKBONE": model.backbone.name,
         "LANDSKETCH_HEAD": model.head.kind,
-        "LANDSKETCH_JOB": json.dumps({"scene": asdict(job.scene), "model": job.model, "extent": job.extent}),
+        "LANDSKETCH_JOB": json.dumps({"scene": asdict(job.scene), "model": job.model, "options": asdict(job.options)}),
     }

@@ -14,6 +14,7 @@ from qgis.core import (
 
 from ...core.jobs import PredictJob, Result
 from ...core.labels.class_table import ClassTable
+from ...core.map_options import MapOptions
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
@@ -64,9 +65,11 @@ class PredictRaster(LandsketchAlgorithm):
             model=model.read_model(self, parameters, context),
             output=absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context)),
             confidence=absolute(self.parameterAsOutputLayer(parameters, CONFIDENCE, context)),
-            extent=scene.read_extent(self, parameters, context),
-            use_model_stretch=self.parameterAsBool(parameters, USE_MODEL_STRETCH, context),
-            write_cache=self.parameterAsBool(parameters, WRITE_CACHE, context),
+            options=MapOptions(
+                extent=scene.read_extent(self, parameters, context),
+                use_model_stretch=self.parameterAsBool(parameters, USE_MODEL_STRETCH, context),
+                write_cache=self.parameterAsBool(parameters, WRITE_CACHE, context),
+            ),
             run=run.read_run(self, parameters, context),
         )
 
@@ -80,13 +83,13 @@ class PredictRaster(LandsketchAlgorithm):
     def _add_switches(self) -> None:
         self.add(
             QgsProcessingParameterBoolean(
-                USE_MODEL_STRETCH, tr("Use the model's stretch"), defaultValue=PredictJob.use_model_stretch
+                USE_MODEL_STRETCH, tr("Use the model's stretch"), defaultValue=MapOptions.use_model_stretch
             ),
             tr("Keep the brightness limits of the training image instead of this image's own."),
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterBoolean(WRITE_CACHE, tr("Keep the features"), defaultValue=PredictJob.write_cache),
+            QgsProcessingParameterBoolean(WRITE_CACHE, tr("Keep the features"), defaultValue=MapOptions.write_cache),
             tr("Store the features of the whole scene in the cache, for quicker second maps; takes disk space."),
             advanced=True,
         )

@@ -19,6 +19,7 @@ from landsketch.core.jobs import (
     SceneOptions,
     TrainJob,
 )
+from landsketch.core.map_options import MapOptions
 from landsketch.core.recipe import Recipe
 
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
@@ -31,7 +32,7 @@ JOBS = [
         (SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, Recipe("mlp"), "field", 3, 100.0, 2.5, True, 99, RUN
     ),
     FindRateJob((SCENE,), LABELS, "r.svg", BACKBONE, Recipe("dpt"), 100.0, 99, RUN),
-    PredictJob(SCENE, "m", "o.tif", "c.tif", (1.0, 2.0, 3.0, 4.0), True, True, 8, RUN),
+    PredictJob(SCENE, "m", "o.tif", "c.tif", MapOptions((1.0, 2.0, 3.0, 4.0), True, True, 8), RUN),
     EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
     InstallJob("dinov2-small", RUN),
 ]
@@ -78,10 +79,10 @@ BAD = {
     "one fold": (lambda: TrainJob((SCENE,), LABELS, "m", folds=1), "at least 2 folds"),
     "field": (lambda: TrainJob((SCENE,), LabelOptions("a"), "m", validation="field"), "needs SPLIT_FIELD"),
     "same file twice": (lambda: PredictJob(SCENE, "m", "o.tif", "o.tif"), "two different files"),
-    "three numbers": (lambda: PredictJob(SCENE, "m", "o", extent=(1.0, 2.0, 3.0)), "four numbers"),
-    "turned extent": (lambda: PredictJob(SCENE, "m", "o", extent=(3.0, 2.0, 1.0, 4.0)), "extent is empty"),
-    "endless extent": (lambda: PredictJob(SCENE, "m", "o", extent=(-math.inf, 2.0, 1.0, 4.0)), "not finite"),
-    "nan extent": (lambda: PredictJob(SCENE, "m", "o", extent=(math.nan, 2.0, 1.0, 4.0)), "not finite"),
+    "three numbers": (lambda: MapOptions(extent=(1.0, 2.0, 3.0)), "four numbers"),
+    "turned extent": (lambda: MapOptions(extent=(3.0, 2.0, 1.0, 4.0)), "extent is empty"),
+    "endless extent": (lambda: MapOptions(extent=(-math.inf, 2.0, 1.0, 4.0)), "not finite"),
+    "nan extent": (lambda: MapOptions(extent=(math.nan, 2.0, 1.0, 4.0)), "not finite"),
 }
 
 
@@ -104,8 +105,8 @@ def test_a_bad_choice_is_a_sentence(name):
         ('{"verb": "predict", "scene": {"path": 5}, "model": "m", "output": "o"}', r"'predict\.scene\.path' must be of type str"),
         ('{"verb": "predict", "scene": {"path": "a", "bands": "123"}, "model": "m", "output": "o"}', "must be a list"),
         ('{"verb": "predict", "scene": {"path": "a", "bands": [true]}, "model": "m", "output": "o"}', "of type int"),
-        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "batch": 1.5}', "of type int"),
-        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "write_cache": 1}', "of type bool"),
+        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "options": {"batch": 1.5}}', "of type int"),
+        ('{"verb": "predict", "scene": {"path": "a"}, "model": "m", "output": "o", "options": {"write_cache": 1}}', r"'predict\.options\.write_cache' must be of type bool"),
         ('{"verb": "install", "backbone": "b", "x": 1, "a": 2}', "unknown options: a, x"),
     ],
 )  # fmt: skip

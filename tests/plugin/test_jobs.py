@@ -13,6 +13,7 @@ from landsketch.core.jobs import (
     PrepareJob,
     TrainJob,
 )
+from landsketch.core.map_options import MapOptions
 from landsketch.plugin.settings import GROUP, Settings
 
 
@@ -115,8 +116,9 @@ def test_extent_is_reprojected_to_the_scene(make_job, scene, model):
     layer = QgsRasterLayer(str(scene), "scene")
     degrees = "15.0,15.003,52.34,52.35 [EPSG:4326]"
     job = make_job("predictraster", INPUT=layer, MODEL=model, EXTENT=degrees, OUTPUT="o.tif")
-    assert job.extent[0] == pytest.approx(500_000, abs=5)
-    assert job.extent[2] > job.extent[0]
+    west, _, east, _ = job.options.extent
+    assert west == pytest.approx(500_000, abs=5)
+    assert east > west
 
 
 def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
@@ -125,7 +127,8 @@ def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
         WRITE_CACHE=True, OUTPUT=str(tmp_path / "o.tif"), CONFIDENCE=str(tmp_path / "c.tif"),
     )  # fmt: skip
     assert isinstance(job, PredictJob)
-    assert (job.scene.bands, job.extent, job.use_model_stretch, job.write_cache) == ((3, 2, 1), (), True, True)
+    assert job.scene.bands == (3, 2, 1)
+    assert job.options == MapOptions(use_model_stretch=True, write_cache=True)
     assert (job.model, job.output, job.confidence) == (model, str(tmp_path / "o.tif"), str(tmp_path / "c.tif"))
 
 

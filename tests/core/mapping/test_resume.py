@@ -16,6 +16,7 @@ from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job_json import to_json
 from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 
 
@@ -144,7 +145,9 @@ def _same_id_other_sharpness(job, tmp_path):
 
 
 CHANGES = {
-    "another extent": lambda job, _: replace(job, extent=(500_100.0, 39_000.0, 500_600.0, 39_900.0)),
+    "another extent": lambda job, _: replace(
+        job, options=MapOptions(extent=(500_100.0, 39_000.0, 500_600.0, 39_900.0))
+    ),
     "another model": _other_model,
     "another sharpness": _same_id_other_sharpness,
     "another scene": lambda job, _: replace(job, scene=replace(job.scene, bands=(3, 2, 1))),
