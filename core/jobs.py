@@ -273,7 +273,8 @@ class PredictJob:
     """Map a scene with a model.
 
     The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow the model unless
-    ``scene.bands`` is given. ``options`` say how it is mapped.
+    ``scene.bands`` is given. ``options`` say how it is mapped. ``confidence`` and ``probabilities`` (a band per class)
+    are rasters in per cent, empty = none.
     """
 
     verb: ClassVar[str] = "predict"
@@ -281,13 +282,15 @@ class PredictJob:
     model: str
     output: str
     confidence: str = ""
+    probabilities: str = ""
     options: MapOptions = field(default_factory=MapOptions)
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
         require(bool(self.model), "No model was given.")
         require(bool(self.output), "No output for the map was given.")
-        require(self.output != self.confidence, "The map and its confidence need two different files.")
+        rasters = [path for path in (self.output, self.confidence, self.probabilities) if path]
+        require(len(set(rasters)) == len(rasters), "A map, its confidence and its probabilities need different files.")
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,19 @@ def work_folder(path: Path) -> Path:
 
 def clear_unfinished(path: Path) -> None:
     """Remove what a map or its polygons in the making left when the process was killed."""
-    shutil.rmtree(work_folder(path), ignore_errors=True)
-    part = part_path(path)
-    discard((*map_files(part), *database_files(part)))
+    remove_folder(work_folder(path))
+    discard((*unfinished_files(path), *database_files(part_path(path))))
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder of pieces with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def unfinished_files(tif: Path) -> tuple[Path, ...]:
+    """Return the files of a map in the making: its own, and its cloud optimised copy."""
+    part = part_path(tif)
+    return *map_files(part), *map_files(part_path(part))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:

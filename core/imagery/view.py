@@ -69,6 +69,12 @@ class View:
         turned = turned[..., ::-1] if self.columns_flipped else turned
         return np.ascontiguousarray(turned)
 
+    def turned_back(self, values: NDArray[Values]) -> NDArray[Values]:
+        """Undo the symmetry on the last two axes."""
+        values = values[..., ::-1] if self.columns_flipped else values
+        values = values[..., ::-1, :] if self.rows_flipped else values
+        return np.ascontiguousarray(values.swapaxes(-1, -2) if self.transposed else values)
+
     @property
     def facts(self) -> dict[str, object]:
         """What changes a feature apart from the scale, which scenes have themselves; empty for a mere zoom."""
@@ -137,6 +143,19 @@ class ViewedScene(Scene):
         rows = self.height - 1 - rows if view.rows_flipped else rows
         columns = self.width - 1 - columns if view.columns_flipped else columns
         return rows, columns
+
+    def window_here(self, window: Window) -> Window:
+        """Return where a native window of the scene lies in the view; all of it lies inside."""
+        rows, columns = self.places(
+            np.array([window.row, window.row_end - 1]), np.array([window.column, window.column_end - 1])
+        )
+        (top, bottom), (left, right) = sorted(rows.tolist()), sorted(columns.tolist())
+        return Window(top, left, bottom + 1 - top, right + 1 - left)
+
+    @property
+    def base(self) -> Scene:
+        """The scene that is looked at."""
+        return self._scene
 
     def fingerprint(self) -> str:
         """Return the scene's fingerprint and what the view does to it."""

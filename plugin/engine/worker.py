@@ -146,7 +146,7 @@ class WorkerEngine:
 def _clear(job: Job) -> None:
     """Remove what an engine that had to be killed after a cancel left of its outputs."""
     if isinstance(job, (PredictJob, CleanJob, VectorizeJob)):
-        for output in (job.output, getattr(job, "confidence", "")):
+        for output in (job.output, getattr(job, "confidence", ""), getattr(job, "probabilities", "")):
             if output:
                 clear_unfinished(Path(output))
 

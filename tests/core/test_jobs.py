@@ -25,6 +25,7 @@ from landsketch.core.recipe import Recipe
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
 BACKBONE = BackboneOptions("dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2)
 LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
+MAPPING = MapOptions((1.0, 2.0, 3.0, 4.0), True, True, 8, ("hflip",), "taper", 0.5, 1, 60, True)
 RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"', log="l")
 JOBS = [
     PrepareJob(SCENE, "t.gpkg", BACKBONE, LABELS, (1.0, 2.0, 3.0, 4.5), RUN),
@@ -32,7 +33,7 @@ JOBS = [
         (SCENE, SceneOptions("b.tif")), LABELS, "m", "r", BACKBONE, Recipe("mlp"), "field", 3, 100.0, 2.5, True, 99, RUN
     ),
     FindRateJob((SCENE,), LABELS, "r.svg", BACKBONE, Recipe("dpt"), 100.0, 99, RUN),
-    PredictJob(SCENE, "m", "o.tif", "c.tif", MapOptions((1.0, 2.0, 3.0, 4.0), True, True, 8), RUN),
+    PredictJob(SCENE, "m", "o.tif", "c.tif", "p.tif", MAPPING, RUN),
     EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
     InstallJob("dinov2-small", RUN),
 ]
@@ -78,7 +79,7 @@ BAD = {
     "no model": (lambda: TrainJob((SCENE,), LABELS, ""), "No output"),
     "one fold": (lambda: TrainJob((SCENE,), LABELS, "m", folds=1), "at least 2 folds"),
     "field": (lambda: TrainJob((SCENE,), LabelOptions("a"), "m", validation="field"), "needs SPLIT_FIELD"),
-    "same file twice": (lambda: PredictJob(SCENE, "m", "o.tif", "o.tif"), "two different files"),
+    "same file twice": (lambda: PredictJob(SCENE, "m", "o.tif", "o.tif"), "need different files"),
     "three numbers": (lambda: MapOptions(extent=(1.0, 2.0, 3.0)), "four numbers"),
     "turned extent": (lambda: MapOptions(extent=(3.0, 2.0, 1.0, 4.0)), "extent is empty"),
     "endless extent": (lambda: MapOptions(extent=(-math.inf, 2.0, 1.0, 4.0)), "not finite"),

@@ -74,7 +74,7 @@ FINISHED = ["map.qml", "map.tif", "map.tif.aux.xml", "map.tif.job.json"]
 def finished_parts(job):
     """Name and time of the complete part files; the engine may move or remove files while we look."""
     found = {}
-    for file in work_folder(job).glob("*.npy"):
+    for file in work_folder(job).glob("*/*.npy"):
         if not file.stem.endswith(".part"):
             with contextlib.suppress(FileNotFoundError):
                 found[file.name] = file.stat().st_mtime_ns
@@ -124,7 +124,7 @@ def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(job, expected
 def test_a_half_written_part_is_written_again(job, expected, read):
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
-    work_folder(job).joinpath("row000018_columns000000-000010.part").write_bytes(b"half")
+    work_folder(job).joinpath("identity", "row000018_columns000000-000010.part").write_bytes(b"half")
     run_job(job, Progress())
     assert np.array_equal(read(job.output), expected)
 
