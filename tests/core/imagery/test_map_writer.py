@@ -163,7 +163,10 @@ def test_a_cloud_optimised_map_has_all_that_the_plain_one_has(class_map, cloud_m
         assert cloud.overviews(1) == plain.overviews(1)
         assert cloud.tags().items() >= plain.tags().items()
     for level in (0, 1):
-        with rasterio.open(class_map, overview_level=level) as plain, rasterio.open(cloud_map, overview_level=level) as cloud:
+        with (
+            rasterio.open(class_map, overview_level=level) as plain,
+            rasterio.open(cloud_map, overview_level=level) as cloud,
+        ):
             assert (cloud.read(1) == plain.read(1)).all()
     assert sorted(path.name for path in cloud_map.parent.iterdir()) == ["map.qml", "map.tif", "map.tif.aux.xml"]
     for ending in (".tif.aux.xml", ".qml"):

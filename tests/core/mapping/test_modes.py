@@ -57,7 +57,9 @@ def mapped(run_options, tmp_path):
         count += 1
         folder = tmp_path / str(count)
         paths = [str(folder / f"{name}.tif") for name in ("map", "sure", "shares")]
-        run_job(PredictJob(scene, model, *paths, MapOptions(**options), replace(run, cache=str(tmp_path / "c"))), Progress())
+        run_job(
+            PredictJob(scene, model, *paths, MapOptions(**options), replace(run, cache=str(tmp_path / "c"))), Progress()
+        )
         bands = []
         for path in paths:
             with rasterio.open(path) as dataset:
