@@ -21,10 +21,22 @@ from landsketch.core.jobs import (
     TrainJob,
     VectorizeJob,
 )
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
-KINDS = ["prepare", "train", "findlearningrate", "predict", "evaluate", "cross-validate", "cleanmap", "vectorizemap"]
+EVERYTHING = MapOptions(tta=("hflip",), blend="taper", unknown_below=60, cog=True)
+KINDS = [
+    "prepare",
+    "train",
+    "findlearningrate",
+    "predict",
+    "predict every way",
+    "evaluate",
+    "cross-validate",
+    "cleanmap",
+    "vectorizemap",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +64,9 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, write_rast
                 (odd_town.scene,), odd_town.label_options, str(out / "rates.svg"), small_tiles, max_samples=50, run=run
             ),
             "predict": lambda: PredictJob(town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run),
+            "predict every way": lambda: PredictJob(
+                town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), str(out / "shares.tif"), EVERYTHING, run
+            ),
             "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),
             "cross-validate": lambda: EvaluateJob(
                 other_town.scene, model, labels, report, "cross_validation", run=run

@@ -14,6 +14,7 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidLabels
 from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.imagery.class_map import ClassMap
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, SceneOptions
 from landsketch.core.labels.class_table import ClassTable, LandClass
@@ -219,6 +220,8 @@ def test_pixels_below_a_confidence_are_unknown(mapped, models, wide, run_options
     assert result.figures["classes"] == legend
     assert result.figures["unknown_share"] == pytest.approx((sure < 80).sum() / (sure != 255).sum())
     assert colors[0][:3] == (0x9E, 0x9E, 0x9E)
+    with ClassMap(paths[0]) as what_tools_see:
+        assert what_tools_see.legend[-1] == (0, "unknown", "#9e9e9e")
     for side in ("map.tif.aux.xml", "map.qml"):
         assert "unknown" in (tmp_path / "out" / side).read_text()
 
