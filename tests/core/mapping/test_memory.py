@@ -66,7 +66,6 @@ def test_memory_does_not_grow_with_the_scene(block, town, train_model, run_optio
         peaks[name] = answer["figures"]["peak_rss_mb"]
         with rasterio.open(output) as dataset:
             assert (dataset.height, dataset.width) == (down * SIDE_PX, across * SIDE_PX)
-    print(mode, peaks)
     small = peaks.pop("16 Mpx")
     assert small > 100
     for name, peak in peaks.items():
