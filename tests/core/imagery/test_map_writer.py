@@ -339,21 +339,30 @@ sys.path.insert(0, sys.argv[1])
 import conftest
 from pathlib import Path
 from affine import Affine
-from landsketch.core.imagery.map_writer import MapGrid, MapWriter
-from landsketch.core.progress import Progress
+from landsketch.core.imagery import map_writer
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+write_cog = map_writer.write_cog
+
+def fill(*arguments):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+    return write_cog(*arguments) if arguments else None
+
+if sys.argv[4] == "cog":
+    map_writer.write_cog = fill
+else:
+    fill()
 noise = np.random.default_rng(0).integers(0, 255, (1024, 1024), np.uint8)
-grid = MapGrid(1024, 1024, Affine.identity(), None)
-with MapWriter(Path(sys.argv[2]), grid, "classes", [(0, "a", "#000000")], {}) as writer:
+grid = map_writer.MapGrid(1024, 1024, Affine.identity(), None)
+legend = [(0, "a", "#000000")]
+with map_writer.MapWriter(Path(sys.argv[2]), grid, "classes", legend, {}, cog=sys.argv[4] == "cog") as writer:
     writer.write(0, 0, noise)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits the file size as only Unix can")
-@pytest.mark.parametrize("limit", [300_000, 1_200_000])  # among the blocks, among the overviews
-def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, limit, pytestconfig):
-    arguments = [str(pytestconfig.rootpath / "tests"), str(tmp_path / "map.tif"), str(limit)]
+@pytest.mark.parametrize(("limit", "when"), [(300_000, "blocks"), (1_200_000, "overviews"), (500_000, "cog")])
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, limit, when, pytestconfig):
+    arguments = [str(pytestconfig.rootpath / "tests"), str(tmp_path / "map.tif"), str(limit), when]
     done = subprocess.run([sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True, check=False)
     assert "OutputNotWritable" in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []

@@ -11,9 +11,10 @@ import torch
 
 from landsketch.core.assessment.tta import mean_probabilities
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import InvalidJob, InvalidLabels
+from landsketch.core.errors import InvalidJob, InvalidLabels, OutputNotWritable
 from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.imagery import map_writer
 from landsketch.core.imagery.class_map import ClassMap
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, SceneOptions
@@ -253,3 +254,20 @@ def test_a_view_that_the_scale_forbids_is_a_sentence(models, wide, run_options, 
     with pytest.raises(InvalidJob, match="at scale 8"):
         run_job(job, Progress())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rasters_of_a_map_get_their_names_together_or_not_at_all(models, wide, run_options, tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.tif" for name in ("map", "sure", "shares")]
+    paths[2].write_text("an earlier one")
+    real = map_writer.check_whole
+
+    def full_for_the_map(path):
+        real(path)
+        if path.name.startswith("map"):
+            raise OSError
+
+    monkeypatch.setattr(map_writer, "check_whole", full_for_the_map)
+    with pytest.raises(OutputNotWritable):
+        run_job(PredictJob(wide, models("linear"), *map(str, paths), run=run_options), Progress())
+    assert list(tmp_path.iterdir()) == [paths[2]]
+    assert paths[2].read_text() == "an earlier one"
