@@ -74,10 +74,10 @@ def work_folder(path: Path) -> Path:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what a map or its polygons in the making left when the process was killed."""
+    """Remove what a map, its polygons or an export in the making left when the process was killed."""
     shutil.rmtree(work_folder(path), ignore_errors=True)
     part = part_path(path)
-    discard((*map_files(part), *database_files(part)))
+    discard((*map_files(part), *database_files(part), part_path(licence_file(path))))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:
@@ -89,6 +89,11 @@ def map_files(tif: Path) -> tuple[Path, ...]:
 def database_files(gpkg: Path) -> tuple[Path, ...]:
     """Return a GeoPackage and the journals that SQLite may keep beside it."""
     return gpkg, *(gpkg.with_name(gpkg.name + ending) for ending in ("-journal", "-wal", "-shm"))
+
+
+def licence_file(onnx: Path) -> Path:
+    """Return the file beside an exported model that tells the licence of its backbone."""
+    return onnx.with_name(f"{onnx.stem}.LICENSE.txt")
 
 
 def report_files(report: str) -> dict[str, str]:

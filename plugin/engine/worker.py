@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import CleanJob, Job, PredictJob, Result, VectorizeJob
+from ...core.jobs import CleanJob, ExportJob, Job, PredictJob, Result, VectorizeJob
 from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
@@ -145,7 +145,7 @@ class WorkerEngine:
 
 def _clear(job: Job) -> None:
     """Remove what an engine that had to be killed after a cancel left of its outputs."""
-    if isinstance(job, (PredictJob, CleanJob, VectorizeJob)):
+    if isinstance(job, (PredictJob, CleanJob, VectorizeJob, ExportJob)):
         for output in (job.output, getattr(job, "confidence", "")):
             if output:
                 clear_unfinished(Path(output))
