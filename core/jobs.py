@@ -416,6 +416,7 @@ class ExportJob:
         require(bool(self.model), "No model was given.")
         require(self.output.lower().endswith(".onnx"), "The export needs a file name that ends in .onnx.")
         require(len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}.")
+        require(bool(self.raster) or not self.bands, "BANDS are those of a raster; choose one as INPUT as well.")
         require(self.tile_px >= 0, "TILE_SIZE is a number of pixels, or 0 for the model's own.")
 
 

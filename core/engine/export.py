@@ -162,7 +162,8 @@ def _some_tile(subject: Subject, plan: TilePlan) -> NDArray[np.float32]:
     coarse = random.random((3, -(-side // 16), -(-side // 16)), np.float32).repeat(16, 1).repeat(16, 2)
     shares = 0.8 * coarse[:, :side, :side] + 0.2 * random.random((3, side, side), np.float32)
     raw = low + shares * (high - low)
-    return (np.rint(raw) if (high - low).min() > 2 else raw)[None] / np.float32(FULL)
+    made: NDArray[np.float32] = (np.rint(raw) if (high - low).min() > 2 else raw) / np.float32(FULL)
+    return made[None]
 
 
 def _tell(deviation: float | None, backbone: LoadedBackbone, output: Path, progress: Progress) -> None:

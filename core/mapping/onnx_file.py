@@ -4,9 +4,10 @@ The graph is traced, so that nothing but ``onnx`` is needed to write it. Operato
 newer run.
 """
 
-import io
+import tempfile
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -44,14 +45,15 @@ def traced(network: TileNetwork, side_px: int, properties: Mapping[str, str]) ->
     except ImportError:
         raise DependencyMissing("onnx", "python -m pip install onnx") from None
 
-    buffer = io.BytesIO()
-    with torch.no_grad(), network.traceable(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fixed shape is meant; so is the tracing exporter, which needs no package
-        torch.onnx.export(
-            network, (torch.zeros(1, 3, side_px, side_px),), buffer, dynamo=False, opset_version=OPSET,
-            input_names=[INPUT], output_names=[OUTPUT],
-        )  # fmt: skip
-    model = onnx.load_from_string(buffer.getvalue())
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "traced.onnx"
+        with torch.no_grad(), network.traceable(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a fixed shape is meant; so is the tracing exporter: it needs no package
+            torch.onnx.export(
+                network, (torch.zeros(1, 3, side_px, side_px),), file, dynamo=False, opset_version=OPSET,
+                input_names=[INPUT], output_names=[OUTPUT],
+            )  # fmt: skip
+        model = onnx.load(file)
     model.producer_name = "Landsketch"
     onnx.helper.set_model_props(model, dict(properties))
     onnx.checker.check_model(model)

@@ -87,7 +87,9 @@ class TileNetwork(nn.Module):
         beyond = self._framed_px - self._plan.side_px
         image = F.pad(guide_of(pixels / FULL), (0, beyond, 0, beyond))  # as a map sees it beyond the scene
         scores = self._head.tile_scores(_to_fine(layers, self._plan.factors)[0], image[0], self._matrices)
-        return scores[:, : self._plan.side_px, : self._plan.side_px].softmax(dim=0)[None]
+        side = self._plan.side_px
+        probabilities: Tensor = scores[:, :side, :side].softmax(dim=0)[None]
+        return probabilities
 
 
 def _stretched(raw: Tensor, ranges: Sequence[Range]) -> Tensor:

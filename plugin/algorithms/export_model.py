@@ -44,11 +44,15 @@ class ExportModel(LandsketchAlgorithm):
         model.add_model(self)
         self.add(
             QgsProcessingParameterRasterLayer(INPUT, tr("Image to be mapped"), optional=True),
-            tr("Its stretch, pixel size and position means are put into the file; empty = those of the training image."),
+            tr(
+                "Its stretch, pixel size and position means are put into the file; empty = those of the training image."
+            ),
         )
         scene.add_bands(self)
         self.add(
-            QgsProcessingParameterNumber(TILE_SIZE, tr("Tile size (pixels)"), defaultValue=ExportJob.tile_px, minValue=0),
+            QgsProcessingParameterNumber(
+                TILE_SIZE, tr("Tile size (pixels)"), defaultValue=ExportJob.tile_px, minValue=0
+            ),
             tr("Side of the square that the file takes at once; 0 = the model's own, which matches its maps best."),
             advanced=True,
         )

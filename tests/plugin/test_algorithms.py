@@ -110,7 +110,9 @@ def test_what_needs_no_download_is_not_offered_for_one(algorithm):
     assert definition.defaultValue() in hints
 
 
-@pytest.mark.parametrize(("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")])
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")]
+)
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)
     assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional

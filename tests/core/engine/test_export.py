@@ -170,7 +170,7 @@ def test_without_a_raster_it_is_said_that_nothing_is_subtracted(town, trained, b
 
 
 def test_deepness_finds_what_it_reads(model, export, tmp_path):
-    session, told, result = export(model)
+    _, told, result = export(model)
     assert told["model_type"] == "Segmentor"
     assert told["class_names"] == {"0": "meadow", "1": "stone"}
     assert (told["resolution"], told["tile_size"], told["tiles_overlap"]) == (100, 192, 50)  # 67 for its halo of 64 px
@@ -257,6 +257,6 @@ def test_the_licence_never_replaces_the_model(model, run_options, tmp_path):
 def test_jobs_are_checked_and_survive_json():
     job = ExportJob("m", "o.onnx", "r.tif", (3, 2, 1), 512)
     assert from_json(to_json(job)) == job
-    for wrong in ({"output": "o.pt"}, {"model": ""}, {"bands": (1, 2)}, {"tile_px": -1}):
+    for wrong in ({"output": "o.pt"}, {"model": ""}, {"bands": (1, 2)}, {"raster": ""}, {"tile_px": -1}):
         with pytest.raises(InvalidJob):
             replace(job, **wrong)
