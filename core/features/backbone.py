@@ -17,7 +17,7 @@ from ..device import Device
 from ..errors import BackboneUnavailable, InvalidJob
 from ..jobs import BackboneOptions, RunOptions
 from ..progress import Progress
-from . import registry
+from . import attention, registry
 from .builtin import FilterBank
 from .encoder import TransformersBackbone
 from .registry import BackboneEntry
@@ -54,7 +54,18 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     if entry.kind == "builtin":
         return LoadedBackbone(FilterBank(), entry, device)
     model, entry, identity = _load_model(source, entry, progress, offline=run.offline)
+    if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
+        identity["attention"] = _attend_by_head(model)
     return LoadedBackbone(TransformersBackbone(model, entry, identity, device), entry, device, source)
+
+
+def _attend_by_head(model: nn.Module) -> str:
+    """Let a ViT attend head by head; returns the name of this way."""
+    from transformers import AttentionInterface
+
+    AttentionInterface.register(attention.NAME, attention.by_head)
+    model.config._attn_implementation = attention.NAME  # type: ignore[union-attr]
+    return attention.NAME
 
 
 def install(name: str, run: RunOptions, progress: Progress) -> Path:

@@ -97,7 +97,8 @@ def _stretched(raw: Tensor, ranges: Sequence[Range]) -> Tensor:
     if all(limits == (0.0, FULL) for limits in ranges):
         return raw.round()  # 8-bit numbers that were divided by 255 come back whole
     low, high = torch.tensor(ranges).T[:, None, :, None, None]
-    return (((raw.nan_to_num() - low) / (high - low)).clamp(0, 1) * FULL).round()
+    seen: Tensor = (((raw.nan_to_num() - low) / (high - low)).clamp(0, 1) * FULL).round()
+    return seen
 
 
 def _scaled(pixels: Tensor, scale: float) -> Tensor:
