@@ -436,6 +436,35 @@ class VectorizeJob:
 
 
 @dataclass(frozen=True)
+class ExportJob:
+    """Write a model and its backbone as one ONNX file for other programs, such as the QGIS plugin Deepness.
+
+    Attributes:
+        output: The ``.onnx`` to write; the backbone's licence goes beside it.
+        raster: A raster to export for: its stretch, its pixel size and its position means are put into the file, so
+            that other programs map it, and others like it, as a prediction does. Empty = the training scene's stretch
+            and pixel size, and nothing is subtracted.
+        bands: Three 1-based bands of ``raster``; empty = the model's.
+        tile_px: Side in native pixels of the tiles that the file takes; 0 = those of the model.
+    """
+
+    verb: ClassVar[str] = "exportmodel"
+    model: str
+    output: str
+    raster: str = ""
+    bands: tuple[int, ...] = ()
+    tile_px: int = 0
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.model), "No model was given.")
+        require(self.output.lower().endswith(".onnx"), "The export needs a file name that ends in .onnx.")
+        require(len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}.")
+        require(bool(self.raster) or not self.bands, "BANDS are those of a raster; choose one as INPUT as well.")
+        require(self.tile_px >= 0, "TILE_SIZE is a number of pixels, or 0 for the model's own.")
+
+
+@dataclass(frozen=True)
 class InstallJob:
     """Put a backbone on this computer so that it works without a network."""
 
@@ -445,7 +474,16 @@ class InstallJob:
 
 
 Job = Union[
-    PrepareJob, TrainJob, FindRateJob, PredictJob, PredictManyJob, EvaluateJob, CleanJob, VectorizeJob, InstallJob
+    PrepareJob,
+    TrainJob,
+    FindRateJob,
+    PredictJob,
+    PredictManyJob,
+    EvaluateJob,
+    CleanJob,
+    VectorizeJob,
+    ExportJob,
+    InstallJob,
 ]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 

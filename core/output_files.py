@@ -92,9 +92,9 @@ def work_folder(path: Path) -> Path:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what a map or its polygons in the making left when the process was killed."""
+    """Remove what a map, its polygons or an export in the making left when the process was killed."""
     remove_folder(work_folder(path))
-    discard((*unfinished_files(path), *database_files(part_path(path))))
+    discard((*unfinished_files(path), *database_files(part_path(path)), part_path(licence_file(path))))
 
 
 def folder_bytes(folder: Path) -> int:
@@ -122,6 +122,11 @@ def map_files(tif: Path) -> tuple[Path, ...]:
 def database_files(gpkg: Path) -> tuple[Path, ...]:
     """Return a GeoPackage and the journals that SQLite may keep beside it."""
     return gpkg, *(gpkg.with_name(gpkg.name + ending) for ending in ("-journal", "-wal", "-shm"))
+
+
+def licence_file(onnx: Path) -> Path:
+    """Return the file beside an exported model that tells the licence of its backbone."""
+    return onnx.with_name(f"{onnx.stem}.LICENSE.txt")
 
 
 def report_files(report: str) -> dict[str, str]:

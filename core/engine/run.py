@@ -10,6 +10,7 @@ from ..errors import OutOfMemory
 from ..jobs import (
     CleanJob,
     EvaluateJob,
+    ExportJob,
     FindRateJob,
     InstallJob,
     Job,
@@ -21,7 +22,7 @@ from ..jobs import (
     TrainJob,
     VectorizeJob,
 )
-from ..output_files import check_apart, report_files
+from ..output_files import check_apart, licence_file, report_files
 from ..progress import Progress
 from .log_file import logged
 from .record import write_record
@@ -37,7 +38,7 @@ def run_job(job: Job, progress: Progress) -> Result:
     verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
         PrepareJob: _prepare, TrainJob: _train, FindRateJob: _find_rate, PredictJob: _predict,
         PredictManyJob: _predict_many, EvaluateJob: _evaluate, CleanJob: _clean,
-        VectorizeJob: _vectorize, InstallJob: _install,
+        VectorizeJob: _vectorize, ExportJob: _export, InstallJob: _install,
     }  # fmt: skip
     check_apart(*_files(job))
     with logged(progress, job.run.log, job.verb) as heard:
@@ -60,12 +61,13 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
-    inputs += [facts.get(name, "") for name in ("map", "confidence_map")]
+    inputs += [facts.get(name, "") for name in ("map", "confidence_map", "raster")]
     inputs.append(facts["options"].mask if "options" in facts else "")
     makers = [vars(one) for one in job.jobs()] if isinstance(job, PredictManyJob) else [facts]
     names = ("tiles", "output", "confidence", "probabilities")
     outputs = [maker.get(name, "") for maker in makers for name in names] + [job.run.log]
     outputs += report_files(facts["report"]).values() if facts.get("report") else []
+    outputs += [str(licence_file(Path(job.output)))] if isinstance(job, ExportJob) else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs
 
@@ -130,6 +132,12 @@ def _vectorize(job: VectorizeJob, progress: Progress) -> Result:
     from .vectorize import vectorize
 
     return vectorize(job, progress)
+
+
+def _export(job: ExportJob, progress: Progress) -> Result:
+    from .export import export_model
+
+    return export_model(job, progress)
 
 
 def _install(job: InstallJob, progress: Progress) -> Result:

@@ -187,6 +187,11 @@ class FeatureMap:
             store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
         )
 
+    def position_means(self) -> Means | None:
+        """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f); None = nothing is."""
+        with threads(1 if self.backbone.device.kind == "cpu" else torch.get_num_threads()):
+            return self._position_means()
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _stream(self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int, means: Means | None) -> Iterator[Core]:

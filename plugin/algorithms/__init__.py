@@ -2,6 +2,7 @@
 
 from .clean_map import CleanMap
 from .evaluate_model import EvaluateModel
+from .export_model import ExportModel
 from .find_learning_rate import FindLearningRate
 from .install_backbone import InstallBackbone
 from .predict_raster import PredictRaster
@@ -19,5 +20,6 @@ ALGORITHMS = (
     EvaluateModel,
     CleanMap,
     VectorizeMap,
+    ExportModel,
     InstallBackbone,
 )

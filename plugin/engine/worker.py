@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import CleanJob, Job, PredictJob, PredictManyJob, Result, VectorizeJob
+from ...core.jobs import CleanJob, ExportJob, Job, PredictJob, PredictManyJob, Result, VectorizeJob
 from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
@@ -148,7 +148,7 @@ def _clear(job: Job) -> None:
     if isinstance(job, PredictManyJob):
         for one in job.jobs():
             _clear(one)
-    if isinstance(job, (PredictJob, CleanJob, VectorizeJob)):
+    if isinstance(job, (PredictJob, CleanJob, VectorizeJob, ExportJob)):
         for output in (job.output, getattr(job, "confidence", ""), getattr(job, "probabilities", "")):
             if output:
                 clear_unfinished(Path(output))

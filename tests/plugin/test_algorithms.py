@@ -30,6 +30,7 @@ SURFACE = {
     "evaluatemodel": f"INPUT BANDS MODEL {LABELS} METHOD FOLDS BASELINES TTA INCLUDE_TRAINING CACHE REPORT",
     "cleanmap": "INPUT MIN_PIXELS MIN_AREA MAJORITY CONNECTIVITY OUTPUT",
     "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
+    "exportmodel": "MODEL INPUT BANDS TILE_SIZE CACHE OUTPUT",
     "installbackbone": "BACKBONE",
 }
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
@@ -42,6 +43,7 @@ OUTPUTS = {
     "evaluatemodel": SCORES,
     "cleanmap": "OUTPUT PIXELS_CHANGED",
     "vectorizemap": "OUTPUT N_POLYGONS",
+    "exportmodel": "OUTPUT LICENCE",
     "installbackbone": "FOLDER",
 }
 
@@ -111,7 +113,9 @@ def test_what_needs_no_download_is_not_offered_for_one(algorithm):
     assert definition.defaultValue() in hints
 
 
-@pytest.mark.parametrize(("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT")])
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")]
+)
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)
     assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional

@@ -14,6 +14,7 @@ from landsketch.core.errors import Cancelled
 from landsketch.core.jobs import (
     CleanJob,
     EvaluateJob,
+    ExportJob,
     FindRateJob,
     PredictJob,
     PrepareJob,
@@ -36,6 +37,7 @@ KINDS = [
     "cross-validate",
     "cleanmap",
     "vectorizemap",
+    "exportmodel",
 ]
 
 
@@ -73,6 +75,7 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, write_rast
             ),
             "cleanmap": lambda: CleanJob(class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run),
             "vectorizemap": lambda: VectorizeJob(class_map(), str(out / "map.gpkg"), smooth=True, simplify=1.0, run=run),
+            "exportmodel": lambda: ExportJob(model, str(out / "model.onnx"), town.path, run=run),
         }  # fmt: skip
         return jobs[kind]()
 
