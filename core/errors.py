@@ -12,6 +12,10 @@ class LandsketchError(Exception):
     code = "ERROR"
     exit_code = 1
 
+    def go_on(self, more: str) -> None:
+        """Let the sentence go on after what it says now."""
+        self.args = (f"{str(self).rstrip('.')}; {more}.",)
+
 
 class Cancelled(LandsketchError):
     """The user asked to stop."""
@@ -19,8 +23,8 @@ class Cancelled(LandsketchError):
     code = "CANCELLED"
     exit_code = 3
 
-    def __init__(self) -> None:
-        super().__init__("Cancelled. No output was left behind.")
+    def __init__(self, sentence: str = "Cancelled. No output was left behind.") -> None:
+        super().__init__(sentence)
 
 
 class InvalidJob(LandsketchError, ValueError):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Union, get_args
 
-from .checks import require, require_choice
+from .checks import require, require_choice, require_extent
+from .map_options import MapOptions
+from .output_files import distinct_stems
 from .recipe import BY_DESCENT, Recipe, check_views
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
@@ -25,7 +28,7 @@ class SceneOptions:
     """One scene: a raster and how to look at it.
 
     Attributes:
-        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``.
+        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``; also ``https://…``, ``s3://…``, ``gs://…``.
         bands: Three 1-based bands for the backbone; empty = the first three (or the only one, three times).
         extra_bands: 1-based bands that join at the head as pixel values and 9x9 mean and deviation.
         scale: ¼, ½ (read reduced), 1, 2 or 4 (magnified: more tokens per pixel).
@@ -173,7 +176,7 @@ class PrepareJob:
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _check_extent(self.extent)
+        require_extent(self.extent)
         require(bool(self.tiles), "No output for the tile index was given.")
 
 
@@ -271,9 +274,9 @@ class FindRateJob:
 class PredictJob:
     """Map a scene with a model.
 
-    ``extent`` is (west, south, east, north) in the scene's CRS, empty = the whole scene. The scene's scale is chosen so
-    that its pixels match the model's; its bands and stretch follow the model unless ``scene.bands`` is given.
-    ``use_model_stretch`` keeps the model's stretch numbers instead of computing the new scene's own.
+    The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow the model unless
+    ``scene.bands`` is given. ``options`` say how it is mapped. ``confidence`` and ``probabilities`` (a band per class)
+    are rasters in per cent, empty = none.
     """
 
     verb: ClassVar[str] = "predict"
@@ -281,18 +284,59 @@ class PredictJob:
     model: str
     output: str
     confidence: str = ""
-    extent: tuple[float, ...] = ()
-    use_model_stretch: bool = False
-    write_cache: bool = False
-    batch: int = 0
+    probabilities: str = ""
+    options: MapOptions = field(default_factory=MapOptions)
     run: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
-        _check_extent(self.extent)
         require(bool(self.model), "No model was given.")
         require(bool(self.output), "No output for the map was given.")
-        require(self.output != self.confidence, "The map and its confidence need two different files.")
-        require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
+        rasters = [path for path in (self.output, self.confidence, self.probabilities) if path]
+        require(len(set(rasters)) == len(rasters), "A map, its confidence and its probabilities need different files.")
+
+
+@dataclass(frozen=True)
+class PredictManyJob:
+    """Map several scenes with one model, whose backbone is loaded once.
+
+    Maps are written into ``folder`` under the names of their scenes; ``confidence`` and ``probabilities`` say whether
+    these rasters are written as well. A scene that cannot be mapped does not keep the others from it, and scenes that
+    an earlier run of the same job has mapped are skipped.
+    """
+
+    verb: ClassVar[str] = "predictmany"
+    scenes: tuple[SceneOptions, ...]
+    model: str
+    folder: str
+    confidence: bool = False
+    probabilities: bool = False
+    options: MapOptions = field(default_factory=MapOptions)
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.scenes), "No raster was given; choose one or several as INPUT.")
+        paths = [scene.path for scene in self.scenes]
+        twice = sorted({path for path in paths if paths.count(path) > 1})
+        require(not twice, f"A raster was given twice: {', '.join(twice)}; choose each once.")
+        require(bool(self.model), "No model was given.")
+        require(bool(self.folder), "No folder for the maps was given.")
+
+    def jobs(self) -> tuple[PredictJob, ...]:
+        """Return the job of each scene: ``<name>_map.tif``; scenes of one name get numbers in their order."""
+        stems = distinct_stems(scene.path for scene in self.scenes)
+        return tuple(self._job(scene, str(Path(self.folder) / stem)) for scene, stem in zip(self.scenes, stems))
+
+    def _job(self, scene: SceneOptions, start: str) -> PredictJob:
+        """Return the job of a scene whose rasters' paths begin with ``start``."""
+        return PredictJob(
+            scene,
+            self.model,
+            f"{start}_map.tif",
+            f"{start}_confidence.tif" if self.confidence else "",
+            f"{start}_probabilities.tif" if self.probabilities else "",
+            self.options,
+            self.run,
+        )
 
 
 @dataclass(frozen=True)
@@ -392,6 +436,35 @@ class VectorizeJob:
 
 
 @dataclass(frozen=True)
+class ExportJob:
+    """Write a model and its backbone as one ONNX file for other programs, such as the QGIS plugin Deepness.
+
+    Attributes:
+        output: The ``.onnx`` to write; the backbone's licence goes beside it.
+        raster: A raster to export for: its stretch, its pixel size and its position means are put into the file, so
+            that other programs map it, and others like it, as a prediction does. Empty = the training scene's stretch
+            and pixel size, and nothing is subtracted.
+        bands: Three 1-based bands of ``raster``; empty = the model's.
+        tile_px: Side in native pixels of the tiles that the file takes; 0 = those of the model.
+    """
+
+    verb: ClassVar[str] = "exportmodel"
+    model: str
+    output: str
+    raster: str = ""
+    bands: tuple[int, ...] = ()
+    tile_px: int = 0
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.model), "No model was given.")
+        require(self.output.lower().endswith(".onnx"), "The export needs a file name that ends in .onnx.")
+        require(len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}.")
+        require(bool(self.raster) or not self.bands, "BANDS are those of a raster; choose one as INPUT as well.")
+        require(self.tile_px >= 0, "TILE_SIZE is a number of pixels, or 0 for the model's own.")
+
+
+@dataclass(frozen=True)
 class InstallJob:
     """Put a backbone on this computer so that it works without a network."""
 
@@ -401,7 +474,16 @@ class InstallJob:
 
 
 Job = Union[
-    PrepareJob, TrainJob, FindRateJob, PredictJob, EvaluateJob, CleanJob, VectorizeJob, InstallJob
+    PrepareJob,
+    TrainJob,
+    FindRateJob,
+    PredictJob,
+    PredictManyJob,
+    EvaluateJob,
+    CleanJob,
+    VectorizeJob,
+    ExportJob,
+    InstallJob,
 ]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 
@@ -417,11 +499,3 @@ class Result:
 
     outputs: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
-
-
-def _check_extent(extent: tuple[float, ...]) -> None:
-    if extent:
-        require(len(extent) == 4, "An extent has four numbers: west, south, east, north.")
-        require(all(map(math.isfinite, extent)), "The extent has numbers that are not finite; write plain numbers.")
-        west, south, east, north = extent
-        require(west < east and south < north, "The extent is empty: west must be below east and south below north.")

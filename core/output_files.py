@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -63,6 +65,22 @@ def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
         targets.add(real)
 
 
+def distinct_stems(paths: Iterable[str]) -> list[str]:
+    """Return names for files made from inputs, one each: their own without folder and ending, numbered where needed.
+
+    Paths may be addresses or GDAL's names (``NETCDF:file.nc:band``); what no file system takes becomes ``_``.
+    """
+    taken: set[str] = set()
+    stems = []
+    for path in paths:
+        last = re.split(r"[/\\]", path.split("?", 1)[0].rstrip("/\\"))[-1]
+        name = re.sub(r"[^\w.()+-]+", "_", Path(last).stem).strip("_") or "scene"
+        numbered = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
+        stems.append(next(stem for stem in numbered if stem.lower() not in taken))
+        taken.add(stems[-1].lower())
+    return stems
+
+
 def part_path(path: Path) -> Path:
     """Return the name under which ``path`` is made: ``map.tif`` -> ``map.part.tif``."""
     return path.with_name(f"{path.stem}.part{path.suffix}")
@@ -74,10 +92,25 @@ def work_folder(path: Path) -> Path:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what a map or its polygons in the making left when the process was killed."""
-    shutil.rmtree(work_folder(path), ignore_errors=True)
-    part = part_path(path)
-    discard((*map_files(part), *database_files(part)))
+    """Remove what a map, its polygons or an export in the making left when the process was killed."""
+    remove_folder(work_folder(path))
+    discard((*unfinished_files(path), *database_files(part_path(path)), part_path(licence_file(path))))
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return how much room the files in a folder take; 0 where there is none."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder of pieces with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def unfinished_files(tif: Path) -> tuple[Path, ...]:
+    """Return the files of a map in the making: its own, and its cloud optimised copy."""
+    part = part_path(tif)
+    return *map_files(part), *map_files(part_path(part))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:
@@ -89,6 +122,11 @@ def map_files(tif: Path) -> tuple[Path, ...]:
 def database_files(gpkg: Path) -> tuple[Path, ...]:
     """Return a GeoPackage and the journals that SQLite may keep beside it."""
     return gpkg, *(gpkg.with_name(gpkg.name + ending) for ending in ("-journal", "-wal", "-shm"))
+
+
+def licence_file(onnx: Path) -> Path:
+    """Return the file beside an exported model that tells the licence of its backbone."""
+    return onnx.with_name(f"{onnx.stem}.LICENSE.txt")
 
 
 def report_files(report: str) -> dict[str, str]:

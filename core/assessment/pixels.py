@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..device import threads
 from ..features.feature_map import FeatureMap, to_fine
 from ..heads.head import Head
+from ..imagery.view import IDENTITY
 from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
@@ -34,21 +35,27 @@ def predict_pixels(
             for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
                 own = inside if of_pixel is None else inside[of_pixel[inside] == i]
                 if len(own):
-                    classes = render_block(labelled.features, head, table, block)[0]
+                    classes = render_block(head, [table], block).classes
                     result[i, own] = classes[pixels.rows[own] - block.row, pixels.columns[own] - block.column]
             progress.check()
     return result
 
 
-def pixel_probabilities(labelled: LabelledScene, head: Head, progress: Progress) -> NDArray[np.float64]:
-    """Return each class's probability at the scene's labelled pixels, (pixels, classes)."""
-    features, pixels = labelled.features, labelled.pixels
-    (table,) = _score_tables(features, [head], pixels, progress)
+def pixel_probabilities(
+    labelled: LabelledScene, head: Head, progress: Progress, view: str = IDENTITY
+) -> NDArray[np.float64]:
+    """Return each class's probability at the scene's labelled pixels as the scene or one of its views shows them.
+
+    Shape:
+        (pixels, classes).
+    """
+    seen, pixels = labelled.viewed(view), labelled.pixels
+    (table,) = _score_tables(seen.features, [head], seen.pixels, progress)
     result = np.zeros((len(pixels), head.n_classes))
     with threads(1):
         for block, inside in blocks_of(labelled.scene, pixels):
             at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
-            result[inside] = block_probabilities(features, head, table, block)[:, at[0], at[1]].T
+            result[inside] = block_probabilities(head, table, block)[:, at[0], at[1]].T
             progress.check()
     return result
 
@@ -57,7 +64,7 @@ def _score_tables(
     features: FeatureMap, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
 ) -> list[ScoreTable]:
     """Encode what the pixels need, once, and score it by every head."""
-    tables = [ScoreTable(head.n_planes) for head in heads]
+    tables = [ScoreTable(features, head.n_planes) for head in heads]
     tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
     for number, core in enumerate(features.cores(wanted=tiles)):
         values = to_fine(core.layers, features.factors)

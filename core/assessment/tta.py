@@ -1,4 +1,7 @@
-"""Test-time augmentation: a head's probabilities averaged over views of a scene, each encoded again."""
+"""Test-time augmentation: a head's probabilities averaged over views of a scene, each encoded again.
+
+Pixels are rendered as in a map with the same views, so its score is that map's.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +30,7 @@ def mean_probabilities(
     total = np.zeros((len(labelled.pixels), head.n_classes))
     for number, name in enumerate(names):
         own = progress.part(number / len(names), (number + 1) / len(names))
-        total += pixel_probabilities(labelled.viewed(name), head, own)
+        total += pixel_probabilities(labelled, head, own, name)
     total /= len(names)
     return total
 

@@ -16,7 +16,8 @@ from ..imagery.scene import Scene
 from ..jobs import PrepareJob, Result
 from ..labels.label_set import read_labels
 from ..labels.sampling import labelled_pixels
-from ..mapping.predict import no_valid_pixel, tokens_under
+from ..mapping.assemble import no_valid_pixel
+from ..mapping.predict import tokens_under
 from ..mapping.setup import start
 from ..output_files import check_writable, discard, explained, publish
 from ..progress import Progress

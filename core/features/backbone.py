@@ -17,7 +17,7 @@ from ..device import Device
 from ..errors import BackboneUnavailable, InvalidJob
 from ..jobs import BackboneOptions, RunOptions
 from ..progress import Progress
-from . import registry
+from . import attention, registry
 from .builtin import FilterBank
 from .encoder import TransformersBackbone
 from .registry import BackboneEntry
@@ -32,11 +32,15 @@ Backbone = TransformersBackbone | FilterBank
 
 @dataclass(frozen=True)
 class LoadedBackbone:
-    """A backbone with its registry entry, layers and tile sizes resolved."""
+    """A backbone with its registry entry, layers and tile sizes resolved.
+
+    ``source`` says where its weights came from: a folder or a hub id, "" for the built-in one.
+    """
 
     encoder: Backbone
     entry: BackboneEntry
     device: Device
+    source: str = ""
 
 
 def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Progress) -> LoadedBackbone:
@@ -50,7 +54,18 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     if entry.kind == "builtin":
         return LoadedBackbone(FilterBank(), entry, device)
     model, entry, identity = _load_model(source, entry, progress, offline=run.offline)
-    return LoadedBackbone(TransformersBackbone(model, entry, identity, device), entry, device)
+    if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
+        identity["attention"] = _attend_by_head(model)
+    return LoadedBackbone(TransformersBackbone(model, entry, identity, device), entry, device, source)
+
+
+def _attend_by_head(model: nn.Module) -> str:
+    """Let a ViT attend head by head; returns the name of this way."""
+    from transformers import AttentionInterface
+
+    AttentionInterface.register(attention.NAME, attention.by_head)
+    model.config._attn_implementation = attention.NAME  # type: ignore[union-attr]
+    return attention.NAME
 
 
 def install(name: str, run: RunOptions, progress: Progress) -> Path:
@@ -106,7 +121,7 @@ def _entry_of_folder(folder: Path) -> BackboneEntry:
     mean, std = _folder_statistics(folder) or ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
     layers = (2, 3) if kind == "convnext" else tuple(sorted({(i + 1) * depth // 4 - 1 for i in range(4)} - {-1}))
     tile, halo = (16, 1) if kind == "convnext" else (32, 2) if patch == 16 else (37, 2)
-    like = registry.get("dinov2-small")
+    like = registry.get("dinov3-vits16" if config["model_type"].startswith("dinov3") else "dinov2-small")
     return replace(
         like, name=str(folder), title=folder.name, kind=kind, repository="", revision="", patch=patch, layers=layers,
         mean=mean, std=std, gated=False, tile_tokens=tile, halo_tokens=halo, width=int(config.get("hidden_size", 0)),

@@ -4,6 +4,8 @@ Per cell of 4x4 pixels: mean colour, mean squared colour deviation and the energ
 over boxes of 1, 3, 7 and 15 cells (4 to 60 pixels). Nothing reaches further than the halo, so tiles leave no seam.
 """
 
+import contextlib
+
 import torch
 import torch.nn.functional as F  # noqa: N812 (torch's custom)
 from torch import Tensor
@@ -19,6 +21,7 @@ class FilterBank:
 
     strides = (STRIDE,)
     widths = (WIDTH,)
+    weights_bytes = 0
 
     @property
     def identity(self) -> dict[str, str]:
@@ -30,10 +33,22 @@ class FilterBank:
         """Filter uint8 ``pixels`` (B, 3, H, W) with ``valid`` (B, H, W); returns one layer (B, C, H/4, W/4)."""
         if pixels.dtype != torch.uint8:
             raise TypeError("pixels must be uint8: normalisation happens here, once")
-        image = pixels.float().div_(127.5).sub_(1.0) * valid[:, None]
-        cells = F.avg_pool2d(torch.cat([image, _edges(image.mean(dim=1, keepdim=True))], dim=1), STRIDE)
-        squares = F.avg_pool2d(image * image, STRIDE)
-        return [torch.cat([_summary(cells, squares, box) for box in BOXES], dim=1)]
+        return _filtered(pixels.float().div_(127.5).sub_(1.0) * valid[:, None])
+
+    def encode_colours(self, colours: Tensor) -> list[Tensor]:
+        """Filter colours from 0 to 1 (B, 3, H, W), all of them valid: what an exported graph computes."""
+        return _filtered(colours * 2 - 1)
+
+    def for_side(self, _side_px: int) -> contextlib.AbstractContextManager[None]:
+        """Change nothing: the filters know no position."""
+        return contextlib.nullcontext()
+
+
+def _filtered(image: Tensor) -> list[Tensor]:
+    """Filter an image of -1 to 1 (B, 3, H, W)."""
+    cells = F.avg_pool2d(torch.cat([image, _edges(image.mean(dim=1, keepdim=True))], dim=1), STRIDE)
+    squares = F.avg_pool2d(image * image, STRIDE)
+    return [torch.cat([_summary(cells, squares, box) for box in BOXES], dim=1)]
 
 
 def _edges(grey: Tensor) -> Tensor:

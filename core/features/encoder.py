@@ -4,7 +4,9 @@ Features are the outputs of chosen blocks passed through the encoder's final nor
 dense heads do the same), prefix tokens stripped. Normalisation is applied here, once, on the device.
 """
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -42,25 +44,62 @@ class TransformersBackbone:
         if self._model.training:  # a parent's train() must not change features (RoPE is jittered in train mode)
             self._model.eval()
         batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
-        batch = batch * valid.to(self._device.kind, non_blocking=True)[:, None]
-        self._caught.outputs = {}
-        self._model(pixel_values=batch.to(self._device.dtype))
-        rows, columns = pixels.shape[-2] // self._entry.patch, pixels.shape[-1] // self._entry.patch
-        return [self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers]
+        return self._maps(batch * valid.to(self._device.kind, non_blocking=True)[:, None])
+
+    def encode_colours(self, colours: Tensor) -> list[Tensor]:
+        """Encode colours from 0 to 1 (B, 3, H, W), all of them valid: what an exported graph computes."""
+        return self._maps(self._standardise(colours))
+
+    @contextlib.contextmanager
+    def for_side(self, side_px: int) -> Iterator[None]:
+        """Resize the position embeddings once, for squares of ``side_px``: inside, the model can be traced for them."""
+        embeddings = getattr(self._model, "embeddings", None)
+        resize = getattr(embeddings, "interpolate_pos_encoding", None)
+        if embeddings is None or resize is None:
+            yield
+            return
+        kept: list[Tensor] = []
+
+        def resized_once(*given: Any) -> Tensor:  # noqa: ANN401 (as transformers calls it)
+            if not kept:
+                kept.append(resize(*given))
+            return kept[0]
+
+        embeddings.interpolate_pos_encoding = resized_once
+        try:
+            self.encode_colours(torch.zeros(1, 3, side_px, side_px))
+            yield
+        finally:
+            del embeddings.interpolate_pos_encoding
+
+    @property
+    def weights_bytes(self) -> int:
+        """Room that the weights take in float32."""
+        return 4 * sum(parameter.numel() for parameter in self._model.parameters())
 
     def normalise(self, pixels: Tensor) -> Tensor:
         """Turn uint8 pixels (B, 3, H, W) into the encoder's input, as its image processor would."""
         if pixels.dtype != torch.uint8:
             raise TypeError("pixels must be uint8: normalisation happens here, once")
-        normalised: Tensor = (pixels.float() / 255 - self._mean) / self._std
+        return self._standardise(pixels.float() / 255)
+
+    def _standardise(self, colours: Tensor) -> Tensor:
+        normalised: Tensor = (colours - self._mean) / self._std
         return normalised
+
+    def _maps(self, batch: Tensor) -> list[Tensor]:
+        """Encode a normalised batch (B, 3, H, W)."""
+        self._caught.outputs = {}
+        self._model(pixel_values=batch.to(self._device.dtype))
+        rows, columns = batch.shape[-2] // self._entry.patch, batch.shape[-1] // self._entry.patch
+        return [self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers]
 
     def _as_map(self, output: Tensor, rows: int, columns: int) -> Tensor:
         if self._entry.kind == "convnext":
             channels_last = output.permute(0, 2, 3, 1)
             return F.layer_norm(channels_last, channels_last.shape[-1:]).permute(0, 3, 1, 2)
         tokens: Tensor = _final_norm(self._model)(output)[:, self._prefix :]
-        return tokens.transpose(1, 2).reshape(len(tokens), -1, rows, columns)
+        return tokens.transpose(1, 2).reshape(tokens.shape[0], -1, rows, columns)
 
     def _hook(self) -> None:
         """Catch the outputs of the chosen blocks; blocks above the last chosen one are dropped."""

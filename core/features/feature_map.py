@@ -8,14 +8,15 @@ import math
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from ..device import threads
-from ..imagery.lattice import Tile, Window, lattices
+from ..imagery.lattice import Lattice, Tile, Window, lattices
+from ..imagery.overlap import Overlapping
 from ..imagery.scene import Scene
 from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..imagery.view import IDENTITY, ViewedScene, view_named
@@ -23,7 +24,7 @@ from ..jobs import BackboneOptions
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
 from .cache import FeatureCache, Features
-from .pipeline import TilePipeline
+from .pipeline import Clock, TilePipeline
 from .position_mean import Means, position_means
 from .tile_encoder import Pixels, TileEncoder, cut, feature_name
 
@@ -46,6 +47,10 @@ class FeatureMap:
         token_px: Side of a token in scaled pixels.
         factors: Per layer, how many of its cells a token has along each side.
         lattices: Where tiles lie; the first one says what a core is.
+        clock: How long encoders waited for readers, those of views included.
+
+    Args:
+        overlap: Tokens that neighbouring tiles share, where a map is of whole tiles; 0 = each tile gives its core.
     """
 
     def __init__(
@@ -56,8 +61,10 @@ class FeatureMap:
         cache: FeatureCache | None,
         *,
         write: bool = True,
+        overlap: int = 0,
     ) -> None:
         entry = backbone.entry
+        self._overlap = overlap
         self.scene, self.backbone, self.options = scene, backbone, options
         self._cache, self._write = cache, write
         self._store = cache.store(self.key_facts()) if cache else None
@@ -65,7 +72,12 @@ class FeatureMap:
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape
         self.rows, self.columns = math.ceil(height / self.token_px), math.ceil(width / self.token_px)
-        self.lattices = lattices(self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices)
+        self.lattices: tuple[Lattice, ...] = lattices(
+            self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices
+        )
+        if overlap:
+            self.lattices = (Overlapping(self.rows, self.columns, entry.tile_tokens, overlap // 2),)
+        self.clock = Clock()
         self._lock = threading.Lock()
         self._means: Means | None = None
         self._means_known = False
@@ -87,7 +99,20 @@ class FeatureMap:
             view = view_named(name, self.scene, self.token_px, self.step)
             scene = ViewedScene(self.scene, view)
             made = FeatureMap(scene, self.backbone, self.options, self._cache, write=self._write)
-            made._base = self
+            made._base, made.clock = self, self.clock
+            self._views[name] = made
+        return self._views[name]
+
+    def overlapping(self, overlap: int) -> "FeatureMap":
+        """Return the same features as whole tiles that overlap by so many tokens; a "core" of it is a whole tile.
+
+        They are cached under a key of their own, and position means stay those of this map.
+        """
+        name = f"overlap {overlap}"
+        if name not in self._views:
+            options = replace(self.options, lattices=1)
+            made = FeatureMap(self.scene, self.backbone, options, self._cache, write=self._write, overlap=overlap)
+            made._base, made.clock = self, self.clock
             self._views[name] = made
         return self._views[name]
 
@@ -131,6 +156,7 @@ class FeatureMap:
             "backbone": self.backbone.encoder.identity,
             "device": self.backbone.device.name,
             "tile": (entry.tile_tokens, entry.halo_tokens),
+            **({"overlap": self._overlap} if self._overlap else {}),
         }
 
     # -- reading ----------------------------------------------------------------------------------
@@ -151,7 +177,7 @@ class FeatureMap:
         device, encoder = self.backbone.device, self._encoder
         with threads(1 if device.kind == "cpu" else torch.get_num_threads()):
             means = self._position_means()
-            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch) as pipeline:
+            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch, self.clock) as pipeline:
                 yield from self._stream(tiles, pipeline, (device.workers + 2) * device.batch, means)
 
     def is_cached(self, tile: Tile) -> bool:
@@ -160,6 +186,11 @@ class FeatureMap:
         return store is not None and all(
             store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
         )
+
+    def position_means(self) -> Means | None:
+        """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f); None = nothing is."""
+        with threads(1 if self.backbone.device.kind == "cpu" else torch.get_num_threads()):
+            return self._position_means()
 
     # -- inside -----------------------------------------------------------------------------------
 

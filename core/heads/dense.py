@@ -173,6 +173,14 @@ class DenseHead(Head):
         t = self.tensors_by_name
         return torch.addmm(t["bias"], bounded(tokens, t["mean"], t["deviation"]), t["weight"].T)
 
+    def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
+        """Score the pixels of a tile in one go, see ``Head``; H and W are multiples of the largest stride."""
+        mean, deviation = (self.tensors_by_name[name][:, None, None] for name in ("mean", "deviation"))
+        standard = (features - mean) / deviation
+        scores, _ = self._network(standard[None], image[None], *(matrix[None] for matrix in matrices))
+        sharp: Tensor = scores[0] * self.sharpness
+        return sharp
+
     @torch.inference_mode()
     def token_scores(self, features: NDArray[np.float16], n_rows: int) -> NDArray[np.int32]:
         """Score and embed a core (D, h, w) -> integers (classes + planes, h, w), 4096 steps per unit."""
@@ -226,3 +234,8 @@ def guide(scene: Scene, window: Window) -> NDArray[np.float32]:
     if not scene.options.extra_bands:
         return image
     return np.concatenate([image, scene.read_extra(window)])
+
+
+def guide_of(colours: Tensor) -> Tensor:
+    """Return the same of colours from 0 to 1 (3, H, W) that all hold data."""
+    return (colours - _MEAN) / _DEVIATION

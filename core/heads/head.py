@@ -4,6 +4,7 @@ A head's answer for a pixel is the bilinear mean of its four tokens' scores plus
 equals scoring the interpolated features, so training on interpolated features is training on the map itself.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -59,6 +60,21 @@ class Head:
         """Score samples from their tokens and pixel features (n, classes)."""
         scores = self.token_logits(tokens)
         return scores + self.pixel_logits(pixels) if pixels.shape[1] else scores
+
+    def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
+        """Score the pixels of a tile in one go, without rounding: what an exported graph computes.
+
+        Args:
+            features: (D, h, w) of the finest cells.
+            image: (3, H, W) as ``guide`` gives it; only dense heads look at it.
+            matrices: Interpolation down and across, (H, h) and (W, w), for 1 px and, for dense heads, each stride.
+
+        Shape:
+            (classes, H, W).
+        """
+        cells = self.token_logits(features.flatten(1).T).T.reshape(-1, *features.shape[1:])
+        scores: Tensor = matrices[0] @ cells @ matrices[1].T * self.sharpness
+        return scores
 
     @property
     def sharpness(self) -> float:

@@ -83,6 +83,11 @@ class Lattice:
         """Tokens from one core to the next."""
         return self.tile - 2 * self.halo
 
+    @property
+    def core_side(self) -> int:
+        """Side in tokens of a whole core."""
+        return self.step
+
     def tile_rows(self, start: int, stop: int) -> range:
         """Return the rows of tiles whose cores meet the token rows ``start``..``stop``."""
         return _meeting(start, stop, self.step, self.shift[0])

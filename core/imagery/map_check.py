@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ def check_whole(path: Path) -> None:
 
 def _extents(dataset: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401 (rasterio has no types)
     """Yield first byte and length of every block, 0 where the file has none."""
+    bands = dataset.indexes if dataset.profile.get("interleave") == "band" else (1,)
     for overview, factor in enumerate([1, *dataset.overviews(1)], start=-1):
         level = None if factor == 1 else overview
-        for row, column in _blocks(dataset, factor):
-            block = f"{column}_{row}"
-            yield _tag(dataset, f"BLOCK_OFFSET_{block}", level), _tag(dataset, f"BLOCK_SIZE_{block}", level)
+        for band, (row, column) in product(bands, _blocks(dataset, factor)):
+            names = f"BLOCK_OFFSET_{column}_{row}", f"BLOCK_SIZE_{column}_{row}"
+            start, length = (_tag(dataset, name, band, level) for name in names)
+            yield start, length
 
 
 def _blocks(dataset: Any, factor: int) -> Iterator[tuple[int, int]]:  # noqa: ANN401
@@ -44,5 +47,5 @@ def _up(size: int, step: int) -> int:
     return -(-size // step)
 
 
-def _tag(dataset: Any, name: str, overview: int | None) -> int:  # noqa: ANN401
-    return int(dataset.get_tag_item(name, "TIFF", bidx=1, ovr=overview) or 0)
+def _tag(dataset: Any, name: str, band: int, overview: int | None) -> int:  # noqa: ANN401
+    return int(dataset.get_tag_item(name, "TIFF", bidx=band, ovr=overview) or 0)

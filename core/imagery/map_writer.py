@@ -1,4 +1,4 @@
-"""Write a map: a tiled GeoTIFF of classes or confidence with overviews, colours, legend and QGIS style."""
+"""Write a map: a tiled GeoTIFF of classes, confidence or probabilities with overviews, colours, legend and style."""
 
 import contextlib
 import json
@@ -22,7 +22,9 @@ from rasterio.io import DatasetWriter
 from rasterio.windows import Window
 
 from ..errors import OutputNotWritable
-from ..output_files import check_writable, discard, explained, map_files, part_path, publish
+from ..output_files import check_writable, discard, explained, map_files, part_path, publish, unfinished_files
+from ..progress import Progress
+from .cog import write_cog
 from .map_check import check_whole
 from .map_style import Legend, attribute_table, class_style, confidence_style, rgb
 
@@ -33,11 +35,11 @@ BLOCK_PX = 512
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
 _CACHE_MB = 32
-Kind = Literal["classes", "confidence"]
+Kind = Literal["classes", "confidence", "probabilities"]
 # Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence gains nothing above 1
-_COMPRESSION = {"classes": {"zlevel": 6}, "confidence": {"zlevel": 1, "predictor": 2}}
+_LEVELS = {"classes": 6, "confidence": 1, "probabilities": 1}
 _DESCRIPTIONS = {"classes": "Class", "confidence": "Confidence (%)"}
-_OVERVIEWS = {"classes": Resampling.mode, "confidence": Resampling.average}
+_OVERVIEWS = {"classes": Resampling.mode, "confidence": Resampling.average, "probabilities": Resampling.average}
 
 
 @dataclass(frozen=True)
@@ -74,27 +76,33 @@ class MapWriter:
     Args:
         path: Final name, ends in ``.tif``; its folder is made.
         grid: Size and place.
-        kind: ``classes`` (values of ``legend``) or ``confidence`` (0-100 percent).
+        kind: ``classes`` (values of ``legend``), ``confidence`` (0-100 percent) or ``probabilities`` (the same, one
+            band per class of ``legend``).
         legend: (value, name, "#rrggbb") per class; ignored for confidence.
         tags: Written into the GeoTIFF, beside the legend.
+        cog: Make it cloud optimised, which takes the room of a second file for a while.
 
     Raises:
         OutputNotWritable: The file cannot be written, or the disk is full.
     """
 
-    def __init__(self, path: Path, grid: MapGrid, kind: Kind, legend: Legend, tags: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: Path, grid: MapGrid, kind: Kind, legend: Legend, tags: Mapping[str, str], *, cog: bool = False
+    ) -> None:
         check_name(path)
-        self._path, self._grid, self._kind, self._tags = path, grid, kind, tags
+        self._path, self._grid, self._kind, self._tags, self._cog = path, grid, kind, tags, cog
         self._legend = tuple(legend) if kind == "classes" else ()
+        self._bands = tuple(name for _, name, _ in legend) if kind == "probabilities" else (_DESCRIPTIONS[kind],)
         self._part = part_path(path)
         self._dataset: DatasetWriter | None = None
+        self._finished: dict[Path, Path] = {}
 
     def __enter__(self) -> "MapWriter":
         check_writable(self._path)
         try:
             with self._working():
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                discard(map_files(self._part))  # what a killed run left
+                discard(unfinished_files(self._path))  # what a killed run left
                 self._dataset = self._create()
         except BaseException:
             self._abandon()
@@ -102,20 +110,42 @@ class MapWriter:
         return self
 
     def write(self, row: int, column: int, block: NDArray[np.uint8]) -> None:
-        """Write a block (height, width) with its top left pixel at (row, column).
+        """Write a block (height, width), or (bands, height, width), with its top left pixel at (row, column).
 
         Any size and order works; blocks aligned to 512 pixels are fastest.
         """
         if self._dataset is None:
             raise RuntimeError("write inside the with block")
         with self._working():
-            self._dataset.write(block, 1, window=Window(column, row, block.shape[1], block.shape[0]))
+            height, width = block.shape[-2:]
+            self._dataset.write(block.reshape(-1, height, width), window=Window(column, row, width, height))
+
+    def finish(self, progress: Progress) -> None:
+        """Make everything but the final name, so that several rasters can be published together.
+
+        Raises:
+            Cancelled: The user asked to stop.
+            OutputNotWritable: The file cannot be written, or the disk is full.
+        """
+        if self._dataset is None:
+            return
+        with self._working():
+            self._close()
+            self._add_overviews()
+            progress.check()
+            if self._cog:
+                level, predictor = _LEVELS[self._kind], "NO" if self._kind == "classes" else "YES"
+                write_cog(self._part, part_path(self._part), {"LEVEL": level, "PREDICTOR": predictor}, progress)
+                part_path(self._part).replace(self._part)
+            check_whole(self._part)
+            _sync(self._part)
+            self._finished = self._write_side_files() | {self._part: self._path}
 
     def __exit__(self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         try:
             if error is None:
-                with self._working():
-                    self._finish()
+                self.finish(Progress())
+                publish(self._finished, stale=map_files(self._path))
         finally:
             self._abandon()
 
@@ -130,29 +160,28 @@ class MapWriter:
 
     def _create(self) -> DatasetWriter:
         layout = {"tiled": True, "blockxsize": BLOCK_PX, "blockysize": BLOCK_PX, "BIGTIFF": "IF_SAFER"}
-        band = {"count": 1, "dtype": "uint8", "nodata": NODATA, "compress": "deflate", **_COMPRESSION[self._kind]}
-        dataset = _open(self._part, "w", driver="GTiff", **vars(self._grid), **layout, **band)
+        band = {"count": len(self._bands), "dtype": "uint8", "nodata": NODATA, "interleave": "band"}
+        packed = {"compress": "deflate", "zlevel": _LEVELS[self._kind], "photometric": "MINISBLACK"}
+        packed |= {"predictor": 2} if self._kind != "classes" else {}
+        dataset = _open(self._part, "w", driver="GTiff", **vars(self._grid), **layout, **band, **packed)
         self._describe(dataset)
         return dataset
 
     def _describe(self, dataset: DatasetWriter) -> None:
         """Set everything that stands in the file's header, before any pixel: later it would move to the end."""
-        dataset.set_band_description(1, _DESCRIPTIONS[self._kind])
+        for band, name in enumerate(self._bands, start=1):
+            dataset.set_band_description(band, name)
         legend = [{"value": value, "name": name, "color": color} for value, name, color in self._legend]
         own = {KIND_TAG: self._kind} | ({CLASSES_TAG: json.dumps(legend)} if legend else {})
         dataset.update_tags(**{**self._tags, **own})
         if self._legend:
             dataset.write_colormap(1, {value: (*rgb(color), 255) for value, _, color in self._legend})
 
-    def _finish(self) -> None:
-        self._close()
+    def _add_overviews(self) -> None:
         levels = _overview_levels(self._grid.width, self._grid.height)
         if levels:
             with _open(self._part, "r+") as dataset:
                 dataset.build_overviews(levels, _OVERVIEWS[self._kind])
-        check_whole(self._part)
-        _sync(self._part)
-        publish(self._write_side_files() | {self._part: self._path}, stale=map_files(self._path))
 
     def _write_side_files(self) -> dict[Path, Path]:
         """Write style and attribute table; return {part: final name}."""
@@ -161,7 +190,7 @@ class MapWriter:
         part_qml.write_text(class_style(self._legend) if self._legend else confidence_style(), encoding="utf-8")
         if not self._legend:
             return {part_qml: qml}
-        part_aux.write_text(attribute_table(self._legend, _DESCRIPTIONS[self._kind]), encoding="utf-8")
+        part_aux.write_text(attribute_table(self._legend, self._bands[0]), encoding="utf-8")
         return {part_qml: qml, part_aux: aux}
 
     def _close(self) -> None:
@@ -173,7 +202,7 @@ class MapWriter:
         """Leave nothing behind; after success there is nothing left to remove."""
         with contextlib.suppress(OSError, CPLE_BaseError):  # the file goes anyway
             self._close()
-        discard(map_files(self._part))
+        discard(unfinished_files(self._path))
 
 
 def _overview_levels(width: int, height: int) -> list[int]:

@@ -69,6 +69,12 @@ class View:
         turned = turned[..., ::-1] if self.columns_flipped else turned
         return np.ascontiguousarray(turned)
 
+    def turned_back(self, values: NDArray[Values]) -> NDArray[Values]:
+        """Undo the symmetry on the last two axes."""
+        values = values[..., ::-1] if self.columns_flipped else values
+        values = values[..., ::-1, :] if self.rows_flipped else values
+        return np.ascontiguousarray(values.swapaxes(-1, -2) if self.transposed else values)
+
     @property
     def facts(self) -> dict[str, object]:
         """What changes a feature apart from the scale, which scenes have themselves; empty for a mere zoom."""
@@ -138,6 +144,19 @@ class ViewedScene(Scene):
         columns = self.width - 1 - columns if view.columns_flipped else columns
         return rows, columns
 
+    def window_here(self, window: Window) -> Window:
+        """Return where a native window of the scene lies in the view; all of it lies inside."""
+        rows, columns = self.places(
+            np.array([window.row, window.row_end - 1]), np.array([window.column, window.column_end - 1])
+        )
+        (top, bottom), (left, right) = sorted(rows.tolist()), sorted(columns.tolist())
+        return Window(top, left, bottom + 1 - top, right + 1 - left)
+
+    @property
+    def base(self) -> Scene:
+        """The scene that is looked at."""
+        return self._scene
+
     def fingerprint(self) -> str:
         """Return the scene's fingerprint and what the view does to it."""
         facts = self.view.facts
@@ -147,15 +166,15 @@ class ViewedScene(Scene):
         """Leave the scene's handles to the scene."""
 
     def _read(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        raw, valid = self._scene.read_bands(bands, self._window_in_scene(window))
+        raw, valid = self._scene.read_bands(bands, self.window_there(window))
         return self.view.turned(raw), self.view.turned(valid)
 
     def _as_seen(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
         seen: NDArray[np.uint8] = self._tones[super()._as_seen(raw)]
         return seen
 
-    def _window_in_scene(self, window: Window) -> Window:
-        """Return the scene's window that shows the same pixels."""
+    def window_there(self, window: Window) -> Window:
+        """Return the native window of the scene that a window of the view shows; it may reach beyond the scene."""
         view = self.view
         row = self.height - window.row_end if view.rows_flipped else window.row
         column = self.width - window.column_end if view.columns_flipped else window.column

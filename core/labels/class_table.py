@@ -86,6 +86,19 @@ class ClassTable:
         """Return the position of the class called ``name``, None if there is none."""
         return self.names.index(name) if name in self.names else None
 
+    def with_added(self, name: str, color: str) -> ClassTable:
+        """Return the table with one class more, at the first free value; a name that is taken gets a number.
+
+        Raises:
+            InvalidLabels: No value is free.
+        """
+        free = [value for value in range(UNLABELLED) if value not in self.values]
+        if not free:
+            raise InvalidLabels(f"All 255 values have a class, so none is left for '{name}'; leave that class out.")
+        names = (name, *(f"{name} {number}" for number in range(2, UNLABELLED + 2)))
+        own = next(n for n in names if n not in self.names)
+        return ClassTable((*self.classes, LandClass(free[0], own, color)))
+
     def to_list(self) -> list[dict[str, Any]]:
         """Return the table as plain JSON values."""
         return [asdict(c) for c in self.classes]

@@ -1,68 +1,136 @@
-"""Map a scene: encode and score core by core into part files, then assemble the map; both in bounded memory."""
+"""Map a scene: encode and score tile by tile into part files, then assemble the map; both in bounded memory."""
 
 import hashlib
 import json
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..device import threads
-from ..errors import Cancelled, InvalidScene, LandsketchError
+from ..errors import Cancelled, LandsketchError
 from ..features.feature_map import Core, FeatureMap, to_fine
 from ..heads.head import Head
 from ..heads.model_file import Model
 from ..imagery.lattice import Window
-from ..imagery.map_writer import MapGrid, MapWriter
-from ..imagery.scene import Scene
-from ..jobs import UNLABELLED, PredictJob
-from ..labels.sampling import BLOCK_PX
-from ..output_files import work_folder
+from ..imagery.map_writer import Kind
+from ..imagery.overlap import overlap_tokens
+from ..imagery.view import IDENTITY, ViewedScene
+from ..jobs import PredictJob
+from ..map_options import MapOptions
+from ..output_files import remove_folder, work_folder
 from ..progress import Progress
-from .render import cells_of, core_scores, render_block
-from .score_parts import Part, PartFolder, signature_of
+from .assemble import NothingToMap, Outputs, assemble, blocks_over, table_of
+from .estimate import expected_seconds, slow_reading, work_of
+from .mask import Mask
+from .render import cells_of, core_scores
+from .score_parts import Part, PartFolder, is_part, signature_of
 
 _ASSEMBLY = 0.9  # share of the job at which assembly begins
 
 
-@dataclass(frozen=True)
-class Outputs:
-    """Where a map goes: classes, and confidence or None."""
-
-    classes: Path
-    confidence: Path | None
-    tags: dict[str, str]
-
-
-def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+def predict(
+    features: FeatureMap, model: Model, job: PredictJob, progress: Progress, room_bytes: int = 0
+) -> dict[str, float]:
     """Write the map of the job's extent; returns ``mpx``, ``seconds`` and ``mpx_per_second``.
 
-    A run that was killed is resumed: its finished parts are used. On cancel or error nothing is left behind.
+    A run that was killed or met a fault is resumed: its finished parts are used. A cancelled one leaves nothing behind.
+
+    Args:
+        features: Those of the scene, which maps only its ``area``.
+        model: The head and its classes.
+        job: What is asked for.
+        progress: Hears what it will cost, then a step per tile and per block.
+        room_bytes: Room that parts and map may take, to be told.
     """
     began = time.monotonic()
-    window = features.scene.window_of(job.extent)
-    outputs = Outputs(Path(job.output), Path(job.confidence) if job.confidence else None, _tags(model, job))
-    region = tokens_under(features, window, model.head.margin_px)
-    signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(model.head), asdict(region))
-    parts = PartFolder(work_folder(outputs.classes), signature, features, region, model.head.n_planes)
+    window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
+    looks = looks_at(features, job.options)
     try:
+        folders = [open_parts(work, look, model.head, window) for look in looks]
         progress.stage("Encode", 0.02, _ASSEMBLY)
-        score_parts(features, model.head, parts, progress)
+        tiles = work_of(folders)
+        progress.info(tiles.sentence(expected_seconds(features.backbone, tiles.n_left), room_bytes))
+        score_parts(folders, model.head, progress)
         progress.stage("Write the map", _ASSEMBLY, 1.0)
-        assemble(features, model, parts, window, outputs, progress)
-    except (LandsketchError, Cancelled):
-        parts.remove()
+        found = assemble(model, folders, window, outputs_of(job, model), progress)
+    except LandsketchError as error:
+        _after_fault(work, error)
         raise
-    parts.remove()
+    remove_folder(work)
+    if told := slow_reading(features.clock):
+        progress.info(told)
     seconds = time.monotonic() - began
     mpx = window.height * window.width / 1e6
-    return {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds, "tiles_encoded": features.n_encoded}
+    speed = {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds}
+    return {**speed, "tiles_encoded": features.n_encoded, **found}
+
+
+def _after_fault(work: Path, error: LandsketchError) -> None:
+    """Keep finished parts, from which the next run goes on, and say so; a run that was cancelled leaves none."""
+    resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(is_part(file) for file in work.rglob("*"))
+    if resumable:
+        error.go_on(f"the finished part of the map is kept in {work.name}, from which the same run goes on")
+    else:
+        remove_folder(work)
+
+
+def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
+    """Return the features that a map is made of: those of the scene, then of each view, as whole tiles for a taper.
+
+    Raises:
+        InvalidJob: A view does not exist at the scene's scale.
+    """
+    looks = [features.viewed(name) for name in (IDENTITY, *options.tta)]
+    if options.blend == "none":
+        return looks
+    overlap = overlap_tokens(features.lattices[0].tile, options.overlap)
+    return [look.overlapping(overlap) for look in looks]
+
+
+def open_parts(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
+    """Return the part files of one look at a native window of the scene; those of a killed run like this are kept."""
+    region = tokens_under(features, window, head.margin_px)
+    mask = _mask_of(features)
+    facts = [features.key_facts(), asdict(features.options), _hash_of(head), asdict(region), mask and mask.digest]
+    name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
+    needs = None if mask is None else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
+    return PartFolder(work / name, signature_of(*facts), features, region, head, needs)
+
+
+def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
+    """Hash all that the pixels and the legend of a map depend on; not where anything lies."""
+    mask = _mask_of(features)
+    chosen = replace(options, mask="", mask_layer="", batch=0, write_cache=False)
+    facts = [
+        features.key_facts(),
+        asdict(features.options),
+        _hash_of(model.head),
+        model.table.to_list(),
+        asdict(chosen),
+    ]
+    return hashlib.sha256(signature_of(*facts, mask and mask.digest).encode()).hexdigest()
+
+
+def _mask_of(features: FeatureMap) -> Mask | None:
+    scene = features.scene.base if isinstance(features.scene, ViewedScene) else features.scene
+    return scene.area if isinstance(scene.area, Mask) else None
+
+
+def outputs_of(job: PredictJob, model: Model) -> Outputs:
+    """Return what a job writes."""
+    paths: dict[Kind, Path] = {"classes": Path(job.output)}
+    if job.confidence:
+        paths["confidence"] = Path(job.confidence)
+    if job.probabilities:
+        paths["probabilities"] = Path(job.probabilities)
+    unknown = job.options.unknown_below
+    return Outputs(paths, _tags(model, job), table_of(model, unknown), unknown, job.options.cog)
 
 
 def _hash_of(head: Head) -> str:
@@ -74,38 +142,54 @@ def _hash_of(head: Head) -> str:
 
 
 def tokens_under(features: FeatureMap, window: Window, margin_px: int = 0) -> Window:
-    """Return the tokens needed to render a native window, grown to whole blocks of the rendering grid and a margin."""
-    row, column = window.row // BLOCK_PX * BLOCK_PX, window.column // BLOCK_PX * BLOCK_PX
-    whole = Window(0, 0, features.scene.height, features.scene.width)
-    end_row, end_column = -(-window.row_end // BLOCK_PX) * BLOCK_PX, -(-window.column_end // BLOCK_PX) * BLOCK_PX
-    blocks = Window(row, column, end_row - row, end_column - column)
-    cells = features.grid.cells_under(blocks.grown(margin_px).intersection(whole))
+    """Return the tokens needed to render a native window of the scene, its blocks grown by a margin.
+
+    Of a view, they are those under the same ground in the view.
+    """
+    scene = features.scene
+    if isinstance(scene, ViewedScene):
+        blocks = scene.window_here(blocks_over(scene.base, window))
+    else:
+        blocks = blocks_over(scene, window)
+    cells = features.grid.cells_under(blocks.grown(margin_px).intersection(Window(0, 0, scene.height, scene.width)))
     f = features.fine_factor
     top, left = cells.row // f, cells.column // f
     return Window(top, left, (cells.row_end - 1) // f + 1 - top, (cells.column_end - 1) // f + 1 - left)
 
 
-def parts_bytes(features: FeatureMap, window: Window, head: Head) -> int:
-    """Return the room that the part files of a native window take."""
-    cells = cells_of(features, tokens_under(features, window, head.margin_px))
-    return cells.height * cells.width * head.n_planes * np.dtype(np.int32).itemsize
+def parts_bytes(features: FeatureMap, window: Window, head: Head, options: MapOptions) -> int:
+    """Return the room that the part files of a native window take, about."""
+    total = 0.0
+    for look in looks_at(features, options):
+        cells, lattice = cells_of(look, tokens_under(look, window, head.margin_px)), look.lattices[0]
+        total += cells.height * cells.width * (lattice.core_side / lattice.step) ** 2
+    return int(total * head.n_planes * np.dtype(np.int32).itemsize)
 
 
-def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: Progress) -> None:
-    """Encode and score every part that is not there yet; encoding runs ahead across parts, writing behind."""
-    missing = {part.name for part in parts.plan() if not parts.is_done(part)}
-    total, done = sum(len(part.tiles) for part in parts.plan() if part.name in missing), 0
+def score_parts(folders: Sequence[PartFolder], head: Head, progress: Progress) -> None:
+    """Encode and score every part that is not there yet."""
+    counts = [sum(len(part.tiles) for part in _missing(folder)) for folder in folders]
+    total, done = max(1, sum(counts)), 0
+    for folder, count in zip(folders, counts, strict=True):
+        score_folder(folder, head, progress.part(done / total, (done + count) / total))
+        done += count
+
+
+def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
+    """Encode and score the missing parts of one folder; encoding runs ahead across parts, writing behind."""
+    names = {part.name for part in _missing(parts)}
+    total, done = sum(len(part.tiles) for part in parts.plan() if part.name in names), 0
 
     def planned() -> Iterator[Part]:
-        return (part for part in parts.plan() if part.name in missing)
+        return (part for part in parts.plan() if part.name in names)
 
     tiles = (tile for part in planned() for tile in part.tiles)
-    with closing(features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
+    with closing(parts.features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
         writing: Future[None] | None = None
         for part in planned():
-            scores = np.zeros((head.n_planes, part.cells.height, part.cells.width), np.int32)
-            for _ in part.tiles:
-                _score_core(features, head, next(cores), part, scores)
+            scores = np.zeros((head.n_planes, *part.shape), np.int32)
+            for tile in part.tiles:
+                _score_core(parts.features, head, next(cores), scores[:, :, (tile.column - part.left) * part.side :])
                 done += 1
                 progress.step(done, total)
             if writing is not None:
@@ -115,83 +199,14 @@ def score_parts(features: FeatureMap, head: Head, parts: PartFolder, progress: P
             writing.result()
 
 
-def _score_core(features: FeatureMap, head: Head, core: Core, part: Part, scores: NDArray[np.int32]) -> None:
-    """Score one core into its place in the part."""
-    cells = cells_of(features, core.window)
-    row, column = cells.row - part.cells.row, cells.column - part.cells.column
+def _missing(parts: PartFolder) -> Iterator[Part]:
+    return (part for part in parts.plan() if not parts.is_done(part))
+
+
+def _score_core(features: FeatureMap, head: Head, core: Core, scores: NDArray[np.int32]) -> None:
+    """Score one core into the left end of what its part has room for."""
     values = core_scores(features, head, to_fine(core.layers, features.factors))
-    scores[:, row : row + cells.height, column : column + cells.width] = values
-
-
-def assemble(
-    features: FeatureMap, model: Model, parts: PartFolder, window: Window, outputs: Outputs, progress: Progress
-) -> None:
-    """Render all blocks of the window from the parts and write the map (and confidence) under their final names."""
-    scene = features.scene
-    grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
-    legend = [(c.value, c.name, c.color) for c in model.table]
-    values = np.full(256, UNLABELLED, np.uint8)
-    values[: len(model.table)] = model.table.values
-    with ExitStack() as stack:
-        classes = stack.enter_context(MapWriter(outputs.classes, grid, "classes", legend, outputs.tags))
-        confidence = None
-        if outputs.confidence is not None:
-            confidence = stack.enter_context(MapWriter(outputs.confidence, grid, "confidence", legend, outputs.tags))
-        found = False
-        for block, best, share in rendered(features, model.head, parts, window, progress):
-            found = found or bool((best != UNLABELLED).any())
-            classes.write(block.row - window.row, block.column - window.column, values[best])
-            if confidence is not None:
-                confidence.write(block.row - window.row, block.column - window.column, share)
-        if not found:
-            raise InvalidScene(no_valid_pixel(scene))
-
-
-def no_valid_pixel(scene: Scene) -> str:
-    """Say that there is nothing to map."""
-    return (
-        f"{scene.name} has no valid pixel here: all are nodata, masked or no numbers; "
-        "check its bands and nodata value, or choose another extent."
-    )
-
-
-def rendered(
-    features: FeatureMap, head: Head, parts: PartFolder, window: Window, progress: Progress
-) -> Iterator[tuple[Window, NDArray[np.uint8], NDArray[np.uint8]]]:
-    """Render the blocks of a window side by side and yield them in order, cut to the window."""
-    whole = Window(0, 0, features.scene.height, features.scene.width)
-    rows = range(window.row // BLOCK_PX, (window.row_end - 1) // BLOCK_PX + 1)
-    columns = range(window.column // BLOCK_PX, (window.column_end - 1) // BLOCK_PX + 1)
-    total = len(rows) * len(columns)
-    workers = features.backbone.device.workers if features.backbone.device.kind == "cpu" else 4
-    with threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
-        waiting: deque[tuple[Window, Future[tuple[NDArray[np.uint8], NDArray[np.uint8]]]]] = deque()
-        done = 0
-        for row in rows:
-            for column in columns:
-                block = Window(row * BLOCK_PX, column * BLOCK_PX, BLOCK_PX, BLOCK_PX).intersection(whole)
-                waiting.append((block, pool.submit(render_block, features, head, parts, block)))
-                if len(waiting) > workers + 2:
-                    yield _cut(*waiting.popleft(), window)
-                    done += 1
-                    progress.step(done, total)
-        while waiting:
-            yield _cut(*waiting.popleft(), window)
-            done += 1
-            progress.step(done, total)
-
-
-def _cut(
-    block: Window, future: "Future[tuple[NDArray[np.uint8], NDArray[np.uint8]]]", window: Window
-) -> tuple[Window, NDArray[np.uint8], NDArray[np.uint8]]:
-    """Cut a rendered block to the window asked for."""
-    common = block.intersection(window)
-    inside = np.s_[
-        common.row - block.row : common.row_end - block.row,
-        common.column - block.column : common.column_end - block.column,
-    ]
-    best, share = future.result()
-    return common, best[inside], share[inside]
+    scores[:, :, : values.shape[2]] = values
 
 
 def _tags(model: Model, job: PredictJob) -> dict[str, str]:
@@ -200,5 +215,5 @@ def _tags(model: Model, job: PredictJob) -> dict[str, str]:
         "LANDSKETCH_MODEL": str(model.figures.get("id", "")),
         "LANDSKETCH_BACKBONE": model.backbone.name,
         "LANDSKETCH_HEAD": model.head.kind,
-        "LANDSKETCH_JOB": json.dumps({"scene": asdict(job.scene), "model": job.model, "extent": job.extent}),
+        "LANDSKETCH_JOB": json.dumps({"scene": asdict(job.scene), "model": job.model, "options": asdict(job.options)}),
     }

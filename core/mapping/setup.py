@@ -44,16 +44,25 @@ def features_for(model: Model, engine: Engine, scene: Scene, progress: Progress,
     Raises:
         InvalidModel: The backbone is not the one that the model was trained with.
     """
-    features, name = engine.features(scene, write=write), model.backbone.name
-    if features.width != model.head.width:
+    check_backbone(model, engine.backbone, progress)
+    return engine.features(scene, write=write)
+
+
+def check_backbone(model: Model, loaded: backbone.LoadedBackbone, progress: Progress) -> None:
+    """Make sure that a model's head can read what a backbone gives.
+
+    Raises:
+        InvalidModel: The backbone is not the one that the model was trained with.
+    """
+    name, width = model.backbone.name, sum(loaded.encoder.widths)
+    if width != model.head.width:
         raise InvalidModel(
-            f"The model wants {model.head.width} features per token, the backbone {name} now gives {features.width}; "
+            f"The model wants {model.head.width} features per token, the backbone {name} now gives {width}; "
             "install the backbone that the model was trained with or train again."
         )
-    weights, now = model.backbone_identity.get("weights", ""), features.backbone.encoder.identity.get("weights", "")
+    weights, now = model.backbone_identity.get("weights", ""), loaded.encoder.identity.get("weights", "")
     if weights != now and "@" not in weights + now:  # the hub's names say nothing about a folder's weights
         progress.warning(f"The weights of the backbone {name} changed since the model was trained; check the map.")
-    return features
 
 
 def scene_for(model: Model, options: SceneOptions, progress: Progress, *, use_model_stretch: bool = False) -> Scene:

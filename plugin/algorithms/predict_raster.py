@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -17,13 +17,12 @@ from ...core.labels.class_table import ClassTable
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
-from ..parameters import model, run, scene
+from ..parameters import mapping, model, run, scene, vector
 from ..styling import ClassStyler, ConfidenceStyler, announce
 
 OUTPUT = "OUTPUT"
 CONFIDENCE = "CONFIDENCE"
-USE_MODEL_STRETCH = "USE_MODEL_STRETCH"
-WRITE_CACHE = "WRITE_CACHE"
+PROBABILITIES = "PROBABILITIES"
 
 
 class PredictRaster(LandsketchAlgorithm):
@@ -44,29 +43,37 @@ class PredictRaster(LandsketchAlgorithm):
         scene.add_scene(self)
         model.add_model(self)
         scene.add_extent(self)
+        vector.add_mask(self)
         run.add_cache(self)
-        self._add_switches()
+        mapping.add_mapping(self)
         self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")), tr("The map: one value per class."))
         self.add(
             QgsProcessingParameterRasterDestination(CONFIDENCE, tr("Confidence"), optional=True, createByDefault=False),
             tr("How sure the model is at every pixel, 0-100 %."),
         )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                PROBABILITIES, tr("Probabilities"), optional=True, createByDefault=False
+            ),
+            tr("How likely each class is at every pixel, 0-100 %, one band per class."),
+        )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         scene.read_scene(self, parameters, context)
         model.read_model(self, parameters, context)
+        mapping.read_mapping(self, parameters, context)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictJob:
+        mask = vector.read_mask(self, parameters, context, feedback)
         return PredictJob(
             scene=scene.read_scene(self, parameters, context),
             model=model.read_model(self, parameters, context),
             output=absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context)),
             confidence=absolute(self.parameterAsOutputLayer(parameters, CONFIDENCE, context)),
-            extent=scene.read_extent(self, parameters, context),
-            use_model_stretch=self.parameterAsBool(parameters, USE_MODEL_STRETCH, context),
-            write_cache=self.parameterAsBool(parameters, WRITE_CACHE, context),
+            probabilities=absolute(self.parameterAsOutputLayer(parameters, PROBABILITIES, context)),
+            options=replace(mapping.read_mapping(self, parameters, context), mask=mask),
             run=run.read_run(self, parameters, context),
         )
 
@@ -75,18 +82,5 @@ class PredictRaster(LandsketchAlgorithm):
         classes = ClassTable.from_list(result.figures.get("classes") or [])
         announce(context, job.output, tr("Classes – {}").format(stem), ClassStyler(tuple(classes)))
         announce(context, job.confidence, tr("Confidence – {}").format(stem), ConfidenceStyler())
-        return without_nothing({OUTPUT: job.output, CONFIDENCE: job.confidence})
-
-    def _add_switches(self) -> None:
-        self.add(
-            QgsProcessingParameterBoolean(
-                USE_MODEL_STRETCH, tr("Use the model's stretch"), defaultValue=PredictJob.use_model_stretch
-            ),
-            tr("Keep the brightness limits of the training image instead of this image's own."),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(WRITE_CACHE, tr("Keep the features"), defaultValue=PredictJob.write_cache),
-            tr("Store the features of the whole scene in the cache, for quicker second maps; takes disk space."),
-            advanced=True,
-        )
+        announce(context, job.probabilities, tr("Probabilities – {}").format(stem), ConfidenceStyler())
+        return without_nothing({OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities})

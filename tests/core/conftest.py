@@ -17,6 +17,7 @@ from affine import Affine
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, RunOptions, SceneOptions, TrainJob
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
@@ -227,8 +228,8 @@ def predict(run_options, tmp_path):
             model=model,
             output=str(folder / "map.tif"),
             confidence=str(folder / "sure.tif"),
+            options=MapOptions(**options),
             run=run,
-            **options,
         )
         run_job(job, Progress())
         return read_band(job.output), read_band(job.confidence)

@@ -140,7 +140,9 @@ def test_a_write_protected_file_is_never_replaced(tmp_path):
     assert kept.read_bytes() == b"old"
 
 
-@pytest.mark.parametrize("name", ["map.part.tif", "map.part.tif.aux.xml", "map.part.qml", "map.part.gpkg-journal"])
+@pytest.mark.parametrize(
+    "name", ["map.part.tif", "map.part.tif.aux.xml", "map.part.qml", "map.part.part.tif", "map.part.gpkg-journal"]
+)
 def test_what_a_killed_engine_left_is_cleared_away(tmp_path, name):
     (tmp_path / name).write_text("half")
     (tmp_path / f"map{name[-4:]}").write_text("old")

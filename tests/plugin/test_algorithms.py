@@ -19,15 +19,18 @@ STEP = (
     " OPTIMIZER BATCH WEIGHT_DECAY CLIP TOKEN_RATE PRECISION WORKERS"
 )
 COURSE = "LEARNING_RATE EPOCHS SCHEDULE WARMUP ACCUMULATE EMA PATIENCE KEEP COMPILE DETERMINISTIC"
+MAPPING = "MASK CACHE UNKNOWN_BELOW USE_MODEL_STRETCH WRITE_CACHE TTA BLEND OVERLAP COG LATTICES"
 SURFACE = {
     "preparefeatures": f"{SCENES} BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
     "trainhead": f"{SCENES} {LABELS} SPLIT_FIELD CLASS_TABLE {BACKBONE} {STEP} {COURSE} VALIDATION FOLDS BUFFER BASELINES"
     " TTA CACHE SEED MODEL REPORT CHECKPOINTS TENSORBOARD",
     "findlearningrate": f"{SCENES} {LABELS} CLASS_TABLE {BACKBONE} {STEP} CACHE SEED CURVE",
-    "predictraster": "INPUT BANDS MODEL EXTENT CACHE USE_MODEL_STRETCH WRITE_CACHE OUTPUT CONFIDENCE",
+    "predictraster": f"INPUT BANDS MODEL EXTENT {MAPPING} OUTPUT CONFIDENCE PROBABILITIES",
+    "predictrasters": f"INPUT BANDS MODEL {MAPPING} CONFIDENCE LOAD OUTPUT_FOLDER",
     "evaluatemodel": f"INPUT BANDS MODEL {LABELS} METHOD FOLDS BASELINES TTA INCLUDE_TRAINING CACHE REPORT",
     "cleanmap": "INPUT MIN_PIXELS MIN_AREA MAJORITY CONNECTIVITY OUTPUT",
     "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
+    "exportmodel": "MODEL INPUT BANDS TILE_SIZE CACHE OUTPUT",
     "installbackbone": "BACKBONE",
 }
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
@@ -35,10 +38,12 @@ OUTPUTS = {
     "preparefeatures": "TILES N_TILES N_CACHED",
     "trainhead": f"MODEL CHECKPOINTS TENSORBOARD {SCORES}",
     "findlearningrate": "CURVE LEARNING_RATE",
-    "predictraster": "OUTPUT CONFIDENCE",
+    "predictraster": "OUTPUT CONFIDENCE PROBABILITIES",
+    "predictrasters": "OUTPUT_FOLDER MAPS N_MAPS N_FAILED",
     "evaluatemodel": SCORES,
     "cleanmap": "OUTPUT PIXELS_CHANGED",
     "vectorizemap": "OUTPUT N_POLYGONS",
+    "exportmodel": "OUTPUT LICENCE",
     "installbackbone": "FOLDER",
 }
 
@@ -108,7 +113,9 @@ def test_what_needs_no_download_is_not_offered_for_one(algorithm):
     assert definition.defaultValue() in hints
 
 
-@pytest.mark.parametrize(("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT")])
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")]
+)
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)
     assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional

@@ -1,5 +1,7 @@
 """Parameters become the engine's job, whoever gives them and however they write them."""
 
+import re
+
 import pytest
 from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsReferencedRectangle, QgsSettings
 
@@ -13,6 +15,7 @@ from landsketch.core.jobs import (
     PrepareJob,
     TrainJob,
 )
+from landsketch.core.map_options import MapOptions
 from landsketch.plugin.settings import GROUP, Settings
 
 
@@ -115,18 +118,45 @@ def test_extent_is_reprojected_to_the_scene(make_job, scene, model):
     layer = QgsRasterLayer(str(scene), "scene")
     degrees = "15.0,15.003,52.34,52.35 [EPSG:4326]"
     job = make_job("predictraster", INPUT=layer, MODEL=model, EXTENT=degrees, OUTPUT="o.tif")
-    assert job.extent[0] == pytest.approx(500_000, abs=5)
-    assert job.extent[2] > job.extent[0]
+    west, _, east, _ = job.options.extent
+    assert west == pytest.approx(500_000, abs=5)
+    assert east > west
 
 
 def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
     job = make_job(
         "predictraster", INPUT=str(scene), MODEL=model, BANDS=[3, 2, 1], CACHE=str(tmp_path), USE_MODEL_STRETCH=True,
-        WRITE_CACHE=True, OUTPUT=str(tmp_path / "o.tif"), CONFIDENCE=str(tmp_path / "c.tif"),
+        WRITE_CACHE=True, UNKNOWN_BELOW=60, TTA="hflip, rot90", BLEND="taper", OVERLAP=0.4, LATTICES="1", COG=True,
+        OUTPUT=str(tmp_path / "o.tif"), CONFIDENCE=str(tmp_path / "c.tif"), PROBABILITIES=str(tmp_path / "p.tif"),
     )  # fmt: skip
     assert isinstance(job, PredictJob)
-    assert (job.scene.bands, job.extent, job.use_model_stretch, job.write_cache) == ((3, 2, 1), (), True, True)
+    assert job.scene.bands == (3, 2, 1)
+    assert job.options == MapOptions(
+        use_model_stretch=True, write_cache=True, unknown_below=60, tta=("hflip", "rot90"), blend="taper", overlap=0.4,
+        lattices=1, cog=True,
+    )  # fmt: skip
     assert (job.model, job.output, job.confidence) == (model, str(tmp_path / "o.tif"), str(tmp_path / "c.tif"))
+    assert job.probabilities == str(tmp_path / "p.tif")
+
+
+def test_few_parameters_make_the_default_map(make_job, scene, model):
+    job = make_job("predictraster", INPUT=str(scene), MODEL=model, OUTPUT="o.tif")
+    assert (job.options, job.probabilities) == (MapOptions(), "")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"),
+    [
+        ({"TTA": "mirrored"}, "A view is 'mirrored'; choose one of"),
+        ({"BLEND": "taper", "LATTICES": "2"}, "two remedies for the same seams"),
+        ({"OVERLAP": 0.7}, "at most 0.5"),
+        ({"UNKNOWN_BELOW": 101}, "from 0 .off. to 100 per cent"),
+    ],
+)
+def test_ways_to_map_that_cannot_be_are_refused_before_the_run(check, scene, model, parameters, text):
+    is_fine, message = check("predictraster", {"INPUT": str(scene), "MODEL": model, "OUTPUT": "o.tif", **parameters})
+    assert not is_fine
+    assert re.search(text, message)
 
 
 def test_confidence_is_made_only_when_asked_for(make_job, scene, model):

@@ -1,9 +1,9 @@
-"""Parameters of what comes after the map become jobs."""
+"""Parameters of what comes after the map, and of an export, become jobs."""
 
 import pytest
 
 from landsketch.core.errors import InvalidJob, InvalidScene
-from landsketch.core.jobs import CleanJob, VectorizeJob
+from landsketch.core.jobs import CleanJob, ExportJob, VectorizeJob
 
 
 @pytest.fixture
@@ -31,6 +31,19 @@ def test_every_parameter_arrives(make_job, scene):
     )  # fmt: skip
     assert (job.confidence_map, job.leave_out) == (str(scene), ("bare ground", "4"))
     assert (job.min_area, job.smooth, job.simplify) == (3.0, True, 1.5)
+
+
+def test_an_export_needs_a_model_only(make_job, scene, tmp_path):
+    model, output = tmp_path / "model.safetensors", str(tmp_path / "model.onnx")
+    model.touch()
+    job = make_job("exportmodel", MODEL=str(model), OUTPUT=output)
+    assert job == ExportJob(str(model), output, run=job.run)
+    job = make_job("exportmodel", MODEL=str(model), INPUT=str(scene), BANDS="3,2,1", TILE_SIZE=448, OUTPUT=output)
+    assert job == ExportJob(str(model), output, str(scene), (3, 2, 1), 448, job.run)
+    with pytest.raises(InvalidScene, match="another one as INPUT"):
+        make_job("exportmodel", MODEL=str(model), INPUT="/there/is/none.tif", OUTPUT=output)
+    with pytest.raises(InvalidJob, match="ends in .onnx"):
+        make_job("exportmodel", MODEL=str(model), OUTPUT=str(tmp_path / "model.pt"))
 
 
 @pytest.mark.parametrize(

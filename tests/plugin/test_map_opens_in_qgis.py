@@ -24,6 +24,12 @@ grid = MapGrid(1200, 600, Affine(0.5, 0, 500000, 0, -0.5, 5000000), CRS.from_eps
 classes = np.array([1, 3, 7, 255], np.uint8).repeat(300)[None].repeat(600, axis=0)
 with MapWriter(Path(sys.argv[2]) / "classes.tif", grid, "classes", LEGEND, {}) as writer:
     writer.write(0, 0, classes)
+unsure = np.where(np.arange(600)[:, None] < 300, classes, np.where(classes == 255, 255, 0)).astype(np.uint8)
+with MapWriter(Path(sys.argv[2]) / "cloud.tif", grid, "classes", [*LEGEND, (0, "unknown", "#9e9e9e")], {}, cog=True) as writer:
+    writer.write(0, 0, unsure)
+for name in ("shares", "cloud_shares"):
+    with MapWriter(Path(sys.argv[2]) / f"{name}.tif", grid, "probabilities", LEGEND, {}, cog="cloud" in name) as writer:
+        writer.write(0, 0, np.stack([np.where(classes == 255, 255, 100 * (classes == v)) for v in (1, 3, 7)]).astype(np.uint8))
 with MapWriter(Path(sys.argv[2]) / "confidence.tif", grid, "confidence", (), {}) as writer:
     writer.write(0, 0, np.where(classes == 255, 255, 100 * (classes == 1)).astype(np.uint8))
 """
@@ -74,6 +80,32 @@ def test_confidence_is_a_gradient_from_0_to_100(folder, qgis_app):
     assert renderer.shader().rasterShaderFunction().sourceColorRamp().count() == 5
     image = drawn(layer)
     assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == ["#fde725", "#440154", "#ffffff"]
+
+
+def test_a_cloud_optimised_map_with_unknown_ground_shows_its_classes(folder, qgis_app):
+    layer = QgsRasterLayer(str(folder / "cloud.tif"), "cloud")
+    legend = [*LEGEND, (0, "unknown", "#9e9e9e")]
+    assert [(int(c.value), c.label, c.color.name()) for c in layer.renderer().classes()] == legend
+    assert layer.bandName(1) == "Band 1: Class"
+    image = drawn(layer)
+    assert [image.pixelColor(x, 15).name() for x in (15, 45, 75, 105)] == ["#1e7a34", "#3b7dd8", "#6e6e78", "#ffffff"]
+    assert [image.pixelColor(x, 45).name() for x in (15, 45, 75, 105)] == [*3 * ["#9e9e9e"], "#ffffff"]
+    dataset = gdal.Open(str(folder / "cloud.tif"))
+    assert dataset.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
+    assert dataset.GetRasterBand(1).GetDefaultRAT().GetValueAsString(3, 1) == "unknown"
+
+
+@pytest.mark.parametrize("name", ["shares", "cloud_shares"])
+def test_probabilities_are_bands_with_the_names_of_classes(folder, qgis_app, name):
+    layer = QgsRasterLayer(str(folder / f"{name}.tif"), "shares")
+    assert [layer.bandName(band) for band in (1, 2, 3)] == [
+        f"Band {i}: {name}" for i, (_, name, _) in enumerate(LEGEND, 1)
+    ]
+    assert (layer.renderer().type(), layer.renderer().band()) == ("singlebandpseudocolor", 1)
+    image = drawn(layer)
+    assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == ["#fde725", "#440154", "#ffffff"]
+    layer.renderer().setBand(2)  # what a user does to see another class
+    assert [drawn(layer).pixelColor(x, 30).name() for x in (15, 45)] == ["#440154", "#fde725"]
 
 
 def test_gdal_reads_table_colours_overviews_and_names(folder):

@@ -18,6 +18,7 @@ from landsketch.core.engine.command_line import main
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.jobs import EvaluateJob, LabelOptions, PredictJob, PrepareJob, SceneOptions, TrainJob
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
@@ -110,11 +111,6 @@ def _copy_model(w, **changes):
     model = load_model(Path(w.model))
     save_model(replace(model, **changes), w.tmp / "changed.safetensors")
     return str(w.tmp / "changed.safetensors")
-
-
-def _unsure_model(w):
-    """A model whose confidence differs everywhere, so that its raster is large."""
-    return _copy_model(w, head=load_model(Path(w.model)).head.with_sharpness(0.05))
 
 
 def _foreign(w):
@@ -269,7 +265,7 @@ ROWS = {
     ),
     "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"resample the raster"),
     "pixels ten times too small": (lambda w: w.evaluate(model=_copy_model(w, pixel_size_m=10.0)), 2, r"resample the raster"),
-    "extent outside": (lambda w: w.predict(extent=(0.0, 0.0, 9.0, 9.0)), 2, r"outside scene\.tif"),
+    "extent outside": (lambda w: w.predict(options=MapOptions(extent=(0.0, 0.0, 9.0, 9.0))), 2, r"outside scene\.tif"),
     "extent outside, prepare": (lambda w: w.prepare(extent=(0.0, 0.0, 9.0, 9.0)), 2, r"outside scene\.tif"),
     "output under a file": (lambda w: w.predict(output=_file(w.tmp / "f") + "/map.tif", confidence=""), 4, r"is a file"),
     "model under a file": (lambda w: w.train(model=_file(w.tmp / "f") + "/m.safetensors"), 4, r"is a file"),
@@ -283,12 +279,12 @@ ROWS = {
     "unknown option": (lambda w: _changed(w.predict(), colour="red"), 2, r"unknown options: colour"),
     "unknown inner option": (lambda w: _changed(w.predict(), scene={"path": "x", "size": 3}), 2, r"unknown options: size"),
     "missing option": (lambda w: {"verb": "predict", "scene": {"path": "x"}}, 2, r"lacks model, output"),
-    "wrong type": (lambda w: _changed(w.predict(), batch="many"), 2, r"'predict\.batch' must be of type int"),
+    "wrong type": (lambda w: _changed(w.predict(), options={"batch": "many"}), 2, r"'predict\.options\.batch' must be of type int"),
     "unknown verb": (lambda w: {"verb": "fly"}, 2, r"verb is 'fly'; choose one of"),
     "unknown head": (lambda w: _changed(w.train(), recipe={"head": "forest"}), 2, r"HEAD is 'forest'; choose one of"),
     "two bands": (lambda w: _changed(w.predict(), scene={"path": "x", "bands": [1, 2]}), 2, r"1 or 3 bands"),
-    "an empty extent": (lambda w: _changed(w.predict(), extent=[5, 5, 1, 9]), 2, r"extent is empty"),
-    "an endless extent": (lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]), 2, r"not finite"),
+    "an empty extent": (lambda w: _changed(w.predict(), options={"extent": [5, 5, 1, 9]}), 2, r"extent is empty"),
+    "an endless extent": (lambda w: _changed(w.predict(), options={"extent": [-1e999, 5, 1e999, 9]}), 2, r"not finite"),
     "no JSON": (lambda w: "{", 2, r"not valid JSON"),
     "no object": (lambda w: "[1, 2]", 2, r"JSON object"),
     "unknown device": (lambda w: w.predict(run=replace(w.run, device="cuda")), 2, r"No CUDA device"),
@@ -404,15 +400,15 @@ def test_a_job_file_that_cannot_be_read_is_a_sentence(tmp_path, capsys, content)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a limit on file sizes")
-@pytest.mark.parametrize("kind", ["cache", "parts", "map", "model", "tiles"])
+@pytest.mark.parametrize("kind", ["cache", "parts", "model", "tiles"])
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(world, engine, job_file, kind):
     import resource
 
     scene = world.write("noise.tif", np.random.default_rng(0).integers(0, 255, (3, 700, 700), dtype=np.uint8))
     prepare = world.prepare(scene=scene)
-    jobs = {"cache": prepare, "parts": world.predict(scene=scene), "map": world.predict(scene=scene, model=_unsure_model(world)), "tiles": prepare,
+    jobs = {"cache": prepare, "parts": world.predict(scene=scene), "tiles": prepare,
             "model": world.train(validation="none", report="")}  # fmt: skip
-    limit = {"cache": 10_000, "parts": 3_000, "map": 30_000, "model": 2_000, "tiles": 60_000}[kind]
+    limit = {"cache": 10_000, "parts": 3_000, "model": 2_000, "tiles": 60_000}[kind]
     if kind in ("model", "tiles"):  # so that the cache needs no room
         for job in (world.prepare(scene=scene), world.prepare()):
             run_job(job, Progress())

@@ -14,6 +14,7 @@ from landsketch.core.errors import Cancelled
 from landsketch.core.jobs import (
     CleanJob,
     EvaluateJob,
+    ExportJob,
     FindRateJob,
     PredictJob,
     PrepareJob,
@@ -21,10 +22,23 @@ from landsketch.core.jobs import (
     TrainJob,
     VectorizeJob,
 )
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 
-KINDS = ["prepare", "train", "findlearningrate", "predict", "evaluate", "cross-validate", "cleanmap", "vectorizemap"]
+EVERYTHING = MapOptions(tta=("hflip",), blend="taper", unknown_below=60, cog=True)
+KINDS = [
+    "prepare",
+    "train",
+    "findlearningrate",
+    "predict",
+    "predict every way",
+    "evaluate",
+    "cross-validate",
+    "cleanmap",
+    "vectorizemap",
+    "exportmodel",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +66,16 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, write_rast
                 (odd_town.scene,), odd_town.label_options, str(out / "rates.svg"), small_tiles, max_samples=50, run=run
             ),
             "predict": lambda: PredictJob(town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run),
+            "predict every way": lambda: PredictJob(
+                town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), str(out / "shares.tif"), EVERYTHING, run
+            ),
             "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),
             "cross-validate": lambda: EvaluateJob(
                 other_town.scene, model, labels, report, "cross_validation", run=run
             ),
             "cleanmap": lambda: CleanJob(class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run),
             "vectorizemap": lambda: VectorizeJob(class_map(), str(out / "map.gpkg"), smooth=True, simplify=1.0, run=run),
+            "exportmodel": lambda: ExportJob(model, str(out / "model.onnx"), town.path, run=run),
         }  # fmt: skip
         return jobs[kind]()
 

@@ -14,6 +14,7 @@ from rasterio.crs import CRS
 from landsketch.core.errors import Cancelled, OutputNotWritable
 from landsketch.core.imagery import map_check, map_writer
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
+from landsketch.core.progress import Progress
 
 LEGEND = [(1, "Forêt & <bush>", "#1e7a34"), (3, 'water "deep"', "#3b7dd8")]
 GRID = MapGrid(1100, 700, Affine(0.5, 0, 500_000, 0, -0.5, 5_000_000), CRS.from_epsg(32633))
@@ -107,6 +108,114 @@ def test_the_confidence_style_is_a_gradient_from_0_to_100(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.qml", "map.tif"]
     with rasterio.open(tmp_path / "map.tif") as dataset:
         assert dataset.descriptions == ("Confidence (%)",)
+
+
+def shares(height=700, width=1100):
+    """Per cent of three classes."""
+    rows, columns = np.mgrid[:height, :width]
+    first, second = rows * 60 // height, columns * 40 // width
+    return np.stack([first, second, 100 - first - second]).astype(np.uint8)
+
+
+THREE = [*LEGEND, (9, "meadow", "#9acd5a")]
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "cog"])
+def probability_map(request, tmp_path):
+    with MapWriter(tmp_path / "p.tif", GRID, "probabilities", THREE, {"A": "b"}, cog=request.param) as writer:
+        for row, column in ((0, 0), (0, 512), (0, 1024), (512, 0), (512, 512), (512, 1024)):
+            writer.write(row, column, shares()[:, row : row + 512, column : column + 512])
+    return tmp_path / "p.tif"
+
+
+def test_probabilities_are_one_named_band_per_class(probability_map):
+    with rasterio.open(probability_map) as dataset:
+        assert (dataset.read() == shares()).all()
+        assert dataset.descriptions == tuple(name for _, name, _ in THREE)
+        assert dataset.nodatavals == (255, 255, 255)
+        assert (dataset.tags()["LANDSKETCH_KIND"], dataset.tags()["A"]) == ("probabilities", "b")
+        assert dataset.overviews(3) == [2, 4]
+        assert dataset.colorinterp[0].name == "gray"  # not the red of a photograph
+        assert dataset.compression.name == "deflate"
+    renderer = ET.parse(probability_map.with_suffix(".qml")).find("pipe/rasterrenderer")
+    assert (renderer.get("type"), renderer.get("band")) == ("singlebandpseudocolor", "1")
+    assert sorted(path.name for path in probability_map.parent.iterdir()) == ["p.qml", "p.tif"]
+
+
+@pytest.fixture(scope="module")
+def cloud_map(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cloud") / "map.tif"
+    with MapWriter(path, GRID, "classes", LEGEND, {"LANDSKETCH_MODEL": "abc"}, cog=True) as writer:
+        for row in range(0, GRID.height, 512):
+            writer.write(row, 0, classes()[row : row + 512])
+    return path
+
+
+def test_a_cloud_optimised_map_has_all_that_the_plain_one_has(class_map, cloud_map):
+    assert b"LAYOUT=IFDS_BEFORE_DATA" in cloud_map.read_bytes()[:400]
+    assert b"LAYOUT=IFDS_BEFORE_DATA" not in class_map.read_bytes()[:400]
+    with rasterio.open(class_map) as plain, rasterio.open(cloud_map) as cloud:
+        assert cloud.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert (cloud.read(1) == plain.read(1)).all()
+        for fact in ("shape", "transform", "crs", "nodata", "descriptions", "block_shapes"):
+            assert getattr(cloud, fact) == getattr(plain, fact)
+        assert cloud.colormap(1) == plain.colormap(1)
+        assert cloud.overviews(1) == plain.overviews(1)
+        assert cloud.tags().items() >= plain.tags().items()
+    for level in (0, 1):
+        with (
+            rasterio.open(class_map, overview_level=level) as plain,
+            rasterio.open(cloud_map, overview_level=level) as cloud,
+        ):
+            assert (cloud.read(1) == plain.read(1)).all()
+    assert sorted(path.name for path in cloud_map.parent.iterdir()) == ["map.qml", "map.tif", "map.tif.aux.xml"]
+    for ending in (".tif.aux.xml", ".qml"):
+        assert cloud_map.with_suffix(ending).read_text() == class_map.with_suffix(ending).read_text()
+
+
+def test_a_small_cloud_optimised_map_needs_no_overviews(tmp_path):
+    grid = MapGrid(300, 511, GRID.transform, GRID.crs)
+    with MapWriter(tmp_path / "map.tif", grid, "classes", LEGEND, {}, cog=True) as writer:
+        writer.write(0, 0, classes(grid))
+    with rasterio.open(tmp_path / "map.tif") as dataset:
+        assert dataset.overviews(1) == []
+        assert (dataset.read(1) == classes(grid)).all()
+
+
+class StopsWhileCopying(Progress):
+    """Is asked to stop once the cloud optimised file has begun."""
+
+    def __init__(self, target):
+        super().__init__()
+        self._target, self.asked = target, 0
+
+    def is_cancelled(self):
+        self.asked += self._target.exists()
+        return self.asked > 2
+
+
+def test_a_stop_while_a_map_is_made_cloud_optimised_leaves_nothing(tmp_path):
+    heard = StopsWhileCopying(tmp_path / "map.part.part.tif")
+
+    def run():
+        with MapWriter(tmp_path / "map.tif", GRID, "classes", LEGEND, {}, cog=True) as writer:
+            writer.write(0, 0, classes())
+            writer.finish(heard)
+
+    with pytest.raises(Cancelled):
+        run()
+    assert heard.asked > 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["classes", "probabilities"])
+def test_files_beyond_four_gigabytes_are_foreseen(tmp_path, monkeypatch, kind):
+    opened = []
+    real = map_writer._open
+    monkeypatch.setattr(map_writer, "_open", lambda *a, **options: opened.append(options) or real(*a, **options))
+    with MapWriter(tmp_path / "map.tif", GRID, kind, LEGEND, {}, cog=True) as writer:
+        writer.write(0, 0, np.stack([classes()] * 2) if kind == "probabilities" else classes())
+    assert opened[0]["BIGTIFF"] == "IF_SAFER"
 
 
 def test_control_characters_in_names_do_not_break_the_side_files(tmp_path):
@@ -230,20 +339,30 @@ sys.path.insert(0, sys.argv[1])
 import conftest
 from pathlib import Path
 from affine import Affine
-from landsketch.core.imagery.map_writer import MapGrid, MapWriter
+from landsketch.core.imagery import map_writer
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+write_cog = map_writer.write_cog
+
+def fill(*arguments):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+    return write_cog(*arguments) if arguments else None
+
+if sys.argv[4] == "cog":
+    map_writer.write_cog = fill
+else:
+    fill()
 noise = np.random.default_rng(0).integers(0, 255, (1024, 1024), np.uint8)
-grid = MapGrid(1024, 1024, Affine.identity(), None)
-with MapWriter(Path(sys.argv[2]), grid, "classes", [(0, "a", "#000000")], {}) as writer:
+grid = map_writer.MapGrid(1024, 1024, Affine.identity(), None)
+legend = [(0, "a", "#000000")]
+with map_writer.MapWriter(Path(sys.argv[2]), grid, "classes", legend, {}, cog=sys.argv[4] == "cog") as writer:
     writer.write(0, 0, noise)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits the file size as only Unix can")
-@pytest.mark.parametrize("limit", [300_000, 1_200_000])  # among the blocks, among the overviews
-def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, limit, pytestconfig):
-    arguments = [str(pytestconfig.rootpath / "tests"), str(tmp_path / "map.tif"), str(limit)]
+@pytest.mark.parametrize(("limit", "when"), [(300_000, "blocks"), (1_200_000, "overviews"), (500_000, "cog")])
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, limit, when, pytestconfig):
+    arguments = [str(pytestconfig.rootpath / "tests"), str(tmp_path / "map.tif"), str(limit), when]
     done = subprocess.run([sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True, check=False)
     assert "OutputNotWritable" in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ import pytest
 import rasterio
 
 from landsketch.core.jobs import BackboneOptions, PredictJob, SceneOptions
+from landsketch.core.map_options import MapOptions
 
 SIDE_PX = 1024
 # In repetitions of the scene; the smallest already fills one part file and GDAL's block cache
@@ -42,13 +43,22 @@ def repeated(block, name, down, across):
     return str(path)
 
 
+MODES = {
+    "plain": MapOptions(),
+    "tapered views, all outputs": MapOptions(tta=("rot90",), blend="taper", unknown_below=60, cog=True),
+}
+
+
 @pytest.mark.slow
-def test_memory_does_not_grow_with_the_scene(block, town, train_model, run_options, engine, job_file, tmp_path):
+@pytest.mark.parametrize("mode", MODES)
+def test_memory_does_not_grow_with_the_scene(block, town, train_model, run_options, engine, job_file, tmp_path, mode):
     model = train_model(tmp_path / "model.safetensors", town, backbone=BackboneOptions("builtin"))
     peaks = {}
     for name, (down, across) in SHAPES.items():
         output = str(tmp_path / name / "map.tif")
-        job = PredictJob(SceneOptions(repeated(block, name, down, across)), model, output, run=run_options)
+        others = [str(tmp_path / name / f"{raster}.tif") for raster in ("sure", "shares") if mode != "plain"]
+        scene = SceneOptions(repeated(block, name, down, across))
+        job = PredictJob(scene, model, output, *others, options=MODES[mode], run=run_options)
         process = engine(
             "run", "--json", job_file(tmp_path / "job.json", {"verb": "predict", **asdict(job)}), env=HONEST
         )

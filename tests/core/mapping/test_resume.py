@@ -16,6 +16,7 @@ from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job_json import to_json
 from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.map_options import MapOptions
 from landsketch.core.progress import Progress
 
 
@@ -73,7 +74,7 @@ FINISHED = ["map.qml", "map.tif", "map.tif.aux.xml", "map.tif.job.json"]
 def finished_parts(job):
     """Name and time of the complete part files; the engine may move or remove files while we look."""
     found = {}
-    for file in work_folder(job).glob("*.npy"):
+    for file in work_folder(job).glob("*/*.npy"):
         if not file.stem.endswith(".part"):
             with contextlib.suppress(FileNotFoundError):
                 found[file.name] = file.stat().st_mtime_ns
@@ -120,10 +121,49 @@ def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(job, expected
         assert result.figures["tiles_encoded"] == 0
 
 
+MODES = {
+    "views": MapOptions(tta=("hflip", "rot90")),
+    "taper": MapOptions(blend="taper", overlap=0.5),
+    "a COG with unsure pixels": MapOptions(unknown_below=70, cog=True),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_resumes_to_the_same_pixels(job, read, tmp_path, mode):
+    fresh = replace(job, options=MODES[mode], output=str(tmp_path / "fresh" / "map.tif"))
+    run_job(fresh, Progress())
+    killed = replace(fresh, output=job.output, probabilities=str(tmp_path / "maps" / "shares.tif"))
+    for stage, steps in (("Encode", 30), ("Encode", 20), ("Write the map", 3)):
+        with pytest.raises(Killed):
+            run_job(killed, KilledAt(stage, steps))
+        assert all(name.endswith((".work", ".part.tif")) for name in names(tmp_path / "maps"))
+    assert run_job(killed, Progress()).figures["tiles_encoded"] == 0
+    assert np.array_equal(read(job.output), read(fresh.output))
+    assert names(tmp_path / "maps") == [*FINISHED, "shares.qml", "shares.tif"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cancelled_mode_leaves_nothing(job, listener, tmp_path, mode):
+    other = replace(job, options=MODES[mode], probabilities=str(tmp_path / "maps" / "shares.tif"))
+    with pytest.raises(Killed):
+        run_job(other, KilledAt("Encode", 30))
+    with pytest.raises(Cancelled):
+        run_job(other, listener(stop_stage="Write the map"))
+    assert names(tmp_path / "maps") == []
+
+
+def test_views_that_are_done_are_not_encoded_again(job):
+    options = MODES["views"]
+    with pytest.raises(Killed):
+        run_job(replace(job, options=options), KilledAt("Encode", 19 * 11 + 60))
+    again = run_job(replace(job, options=options), Progress()).figures["tiles_encoded"]
+    assert 19 * 11 < again <= 2 * 19 * 11 - 4 * 11
+
+
 def test_a_half_written_part_is_written_again(job, expected, read):
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
-    work_folder(job).joinpath("row000018_columns000000-000010.part").write_bytes(b"half")
+    work_folder(job).joinpath("identity", "row000018_columns000000-000010.part").write_bytes(b"half")
     run_job(job, Progress())
     assert np.array_equal(read(job.output), expected)
 
@@ -144,9 +184,12 @@ def _same_id_other_sharpness(job, tmp_path):
 
 
 CHANGES = {
-    "another extent": lambda job, _: replace(job, extent=(500_100.0, 39_000.0, 500_600.0, 39_900.0)),
+    "another extent": lambda job, _: replace(
+        job, options=MapOptions(extent=(500_100.0, 39_000.0, 500_600.0, 39_900.0))
+    ),
     "another model": _other_model,
     "another sharpness": _same_id_other_sharpness,
+    "a taper": lambda job, _: replace(job, options=MapOptions(blend="taper")),
     "another scene": lambda job, _: replace(job, scene=replace(job.scene, bands=(3, 2, 1))),
 }
 

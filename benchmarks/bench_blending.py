@@ -1,0 +1,148 @@
+"""What do the remedies for seams cost, and what do they do to a map? Every way of predict raster on one scene.
+
+* seam ratio: mean step of the classes' probabilities across the borders of tiles ÷ elsewhere (1 = no seam); steps are
+  between places one token apart, borders those of all tilings that a way uses on the unturned scene;
+* cost: processor seconds of the whole map ÷ those of the plain one, in one run, nothing cached.
+"""
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from common import DATA, WORK, need, pretrained, report
+
+TWO_VIEWS, FOUR_VIEWS = ("hflip",), ("hflip", "vflip", "rot180")
+
+
+def main() -> None:
+    """Measure both backbones on the Kampala scene."""
+    need(DATA / "kampala" / "scene.tif")
+    rows = []
+    for name in ("builtin", pretrained()):
+        rows += measure(name)
+    report("blending", "Ways to map the Kampala scene (scale 2), linear head on the sparse labels", rows)
+
+
+def measure(name: str) -> list[dict[str, object]]:
+    """Return cost and seam ratio of every way for one backbone; the plain way comes first."""
+    from core.map_options import MapOptions
+
+    ways = {
+        "one lattice": MapOptions(),
+        "2 lattices": MapOptions(lattices=2),
+        "4 lattices": MapOptions(lattices=4),
+        "taper, overlap 0.25": MapOptions(blend="taper"),
+        "taper, overlap 0.5": MapOptions(blend="taper", overlap=0.5),
+        "2 views": MapOptions(tta=TWO_VIEWS),
+        "4 views": MapOptions(tta=FOUR_VIEWS),
+    }
+    shutil.rmtree(WORK / "blending", ignore_errors=True)
+    runs = []
+    if name != "builtin":
+        runs.append(("one lattice, no position mean", train(name, position_mean=False), MapOptions()))
+    model = train(name, position_mean=name != "builtin")
+    runs += [(way, model, options) for way, options in ways.items()]
+    rows: list[dict[str, object]] = []
+    plain = seconds = 0.0
+    for way, path, options in runs:
+        seconds, ratio, classes = mapped(path, options)
+        if way == "one lattice":
+            plain, first = seconds, classes
+        rows.append({"backbone": name, "way": way, "processor s": round(seconds, 1), "seam ratio": round(ratio, 3)})
+        rows[-1]["classes"] = classes
+        print(name, way, round(seconds, 1), round(ratio, 3), file=sys.stderr)
+    for row in rows:
+        row["cost"] = round(float(str(row["processor s"])) / plain, 2)
+        row["changed"] = round(float((row.pop("classes") != first).mean()), 4)
+    return rows
+
+
+def train(name: str, *, position_mean: bool) -> str:
+    """Train a linear head on the scene's polygons and return the model's path."""
+    from core.engine.run import run_job
+    from core.jobs import BackboneOptions, LabelOptions, RunOptions, TrainJob
+    from core.progress import Progress
+
+    path = WORK / "blending" / f"{name}-{position_mean}.safetensors"
+    labels = LabelOptions(str(DATA / "kampala" / "labels.gpkg"), class_field="class")
+    backbone = BackboneOptions(name, position_mean=position_mean)
+    run = RunOptions(cache=str(WORK / "blending" / "training"))
+    run_job(TrainJob((_scene(),), labels, str(path), backbone=backbone, validation="none", run=run), Progress())
+    return str(path)
+
+
+def mapped(model: str, options):  # noqa: ANN001, ANN201
+    """Map the scene; return processor seconds, seam ratio and classes."""
+    import rasterio
+
+    from core.engine.run import run_job
+    from core.jobs import PredictJob, RunOptions
+    from core.progress import Progress
+
+    folder = WORK / "blending" / "map"
+    run = RunOptions(cache=str(WORK / "blending" / "empty"))
+    shutil.rmtree(WORK / "blending" / "empty", ignore_errors=True)
+    job = PredictJob(_scene(), model, str(folder / "map.tif"), "", str(folder / "shares.tif"), options, run)
+    began = time.process_time()
+    run_job(job, Progress())
+    seconds = time.process_time() - began
+    with rasterio.open(job.probabilities) as dataset:
+        shares = dataset.read()
+    with rasterio.open(job.output) as dataset:
+        classes = dataset.read(1)
+    return seconds, seam_ratio(shares, model, options), classes
+
+
+def seam_ratio(shares, model: str, options) -> float:  # noqa: ANN001
+    """Return the mean step across tile borders divided by the mean step elsewhere."""
+    import numpy as np
+
+    from core.engine.predict import backbone_of
+    from core.heads.model_file import load_model
+    from core.imagery.scene import Scene
+    from core.jobs import RunOptions
+    from core.mapping.predict import looks_at
+    from core.mapping.setup import start
+    from core.progress import Progress
+
+    trained = load_model(Path(model))
+    engine = start(backbone_of(trained, options), RunOptions(), Progress())
+    features = looks_at(engine.features(Scene(_scene()), write=False), options)[0]
+    cell_px = features.token_px / features.fine_factor / features.scene.scale
+    across, elsewhere = [], []
+    for axis, length in ((1, features.rows), (2, features.columns)):
+        cells = length * features.fine_factor
+        centres = ((np.arange(cells) + 0.5) * cell_px).astype(int)
+        centres = centres[centres < shares.shape[axis]]
+        values = shares.take(centres, axis=axis).astype(np.float32)
+        values[(values == 255)] = np.nan
+        step = np.sqrt((np.diff(values, axis=axis) ** 2).sum(axis=0))
+        lines = step if axis == 1 else step.T
+        border = np.isin(np.arange(1, len(lines) + 1), list(borders(features, axis)))
+        across.append(lines[border].ravel())
+        elsewhere.append(lines[~border].ravel())
+    return float(np.nanmean(np.concatenate(across)) / np.nanmean(np.concatenate(elsewhere)))
+
+
+def borders(features, axis: int) -> set[int]:  # noqa: ANN001
+    """Return the finest cells at which what tiles contribute begins or ends along an axis."""
+    found = set()
+    for lattice in features.lattices:
+        tiles = [lattice.tile_at(k, 0) for k in lattice.tile_rows(0, lattice.rows)]
+        ends = [(t.core.row, t.core.row_end) for t in tiles]
+        if axis == 2:
+            tiles = [lattice.tile_at(0, k) for k in lattice.tile_columns(0, lattice.columns)]
+            ends = [(t.core.column, t.core.column_end) for t in tiles]
+        found |= {end * features.fine_factor for pair in ends for end in pair}
+    return found
+
+
+def _scene():  # noqa: ANN202
+    from core.jobs import SceneOptions
+
+    return SceneOptions(str(DATA / "kampala" / "scene.tif"), scale=2.0)
+
+
+if __name__ == "__main__":
+    main()

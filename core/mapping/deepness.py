@@ -1,0 +1,41 @@
+"""What the QGIS plugin Deepness reads from an ONNX file, so that its dialog fills itself.
+
+Values are JSON. Deepness divides whatever numbers a raster has by 255, subtracts ``standardization_mean`` and divides by
+``standardization_std``; all normalisation is in our graph, so these are 0 and 1. Its threshold would turn pixels whose
+best class is below it into the first class, and its filter would blur the map; both are off.
+"""
+
+import json
+import math
+from typing import Any
+
+from ..features.backbone import LoadedBackbone
+from ..heads.model_file import Model
+from .tile_network import TilePlan
+
+_MOST_OVERLAP = 50  # per cent; more would cost more than it gives
+
+
+def properties(
+    model: Model, backbone: LoadedBackbone, plan: TilePlan, pixel_size_m: float, facts: dict[str, Any]
+) -> dict[str, str]:
+    """Return the metadata of an exported model; ``facts`` are what Landsketch itself wants to remember."""
+    values = {
+        "model_type": "Segmentor",
+        "class_names": {str(place): entry.name for place, entry in enumerate(model.table)},
+        "resolution": pixel_size_m * 100,
+        "tile_size": plan.side_px,
+        "tiles_overlap": overlap_percent(model, backbone, plan),
+        "standardization_mean": [0.0, 0.0, 0.0],
+        "standardization_std": [1.0, 1.0, 1.0],
+        "seg_thresh": 0.0,
+        "seg_small_segment": 0,
+        "landsketch": facts,
+    }
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+
+
+def overlap_percent(model: Model, backbone: LoadedBackbone, plan: TilePlan) -> int:
+    """Return how much of a tile's side neighbours must share for the halo and the head's margin to be dropped."""
+    halo_px = backbone.entry.halo_tokens * plan.token_px / plan.scale
+    return min(_MOST_OVERLAP, math.ceil(200 * (halo_px + model.head.margin_px) / plan.side_px))

@@ -1,0 +1,119 @@
+"""A model and its backbone as one network: raw numbers of a tile in, probabilities of its pixels out.
+
+It computes what a map shows of a tile of its own, without rounding features and scores: stretch, scale, backbone,
+position mean, head, interpolation. What an exported file holds is a trace of it.
+"""
+
+import contextlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import torch
+import torch.nn.functional as F  # noqa: N812 (torch's custom)
+from torch import Tensor, nn
+
+from ..features.backbone import LoadedBackbone
+from ..features.position_mean import Means
+from ..heads.dense import DenseHead, guide_of, matrices_of
+from ..heads.head import Head
+from ..imagery.lattice import Window
+from ..imagery.token_grid import TokenAxis, TokenGrid
+
+FULL = 255.0  # raw numbers arrive divided by it
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class TilePlan:
+    """The tile a network is made for.
+
+    Attributes:
+        tokens: Side of the tile in tokens.
+        token_px: Side of a token in scaled pixels.
+        factors: Per layer, how many of its cells a token has along each side.
+        scale: Scaled pixels per native pixel.
+        ranges: Per band of the backbone, the raw numbers that it sees as 0 and 255.
+    """
+
+    tokens: int
+    token_px: int
+    factors: tuple[int, ...]
+    scale: float
+    ranges: tuple[Range, Range, Range]
+
+    @property
+    def side_px(self) -> int:
+        """Side of the tile in native pixels."""
+        return int(self.tokens * self.token_px / Fraction(self.scale))
+
+    @property
+    def grid(self) -> TokenGrid:
+        """The finest cells under the tile's native pixels."""
+        factor = max(self.factors)
+        axis = TokenAxis(self.tokens * factor, self.token_px // factor, self.scale)
+        return TokenGrid(axis, axis)
+
+
+def tokens_step(token_px: int, scale: float) -> int:
+    """Return the smallest number of tokens whose side is a whole number of native pixels."""
+    return (token_px / Fraction(scale)).denominator
+
+
+class TileNetwork(nn.Module):
+    """Probabilities (1, classes, T, T) of a tile of raw numbers divided by 255 (1, 3, T, T)."""
+
+    def __init__(self, backbone: LoadedBackbone, head: Head, plan: TilePlan, means: Means | None) -> None:
+        super().__init__()
+        self._backbone, self._head, self._plan = backbone, head, plan
+        self._means = [torch.from_numpy(mean)[None] for mean in means] if means is not None else None
+        strides = head.stage_kind.STRIDES if isinstance(head, DenseHead) else ()
+        self._framed_px = math.ceil(plan.side_px / max(strides, default=1)) * max(strides, default=1)
+        cells = plan.tokens * max(plan.factors)
+        window = Window(0, 0, self._framed_px, self._framed_px)
+        self._matrices = matrices_of(plan.grid, Window(0, 0, cells, cells), window, strides)
+
+    def traceable(self) -> contextlib.AbstractContextManager[None]:
+        """Make the backbone ready to be traced, inside."""
+        return self._backbone.encoder.for_side(self._plan.tokens * self._plan.token_px)
+
+    def forward(self, shares: Tensor) -> Tensor:
+        """Map a tile."""
+        pixels = _stretched(shares * FULL, self._plan.ranges)
+        layers = self._backbone.encoder.encode_colours(_scaled(pixels, self._plan.scale) / FULL)
+        if self._means is not None:
+            layers = [layer - mean for layer, mean in zip(layers, self._means, strict=True)]
+        beyond = self._framed_px - self._plan.side_px
+        image = F.pad(guide_of(pixels / FULL), (0, beyond, 0, beyond))  # as a map sees it beyond the scene
+        scores = self._head.tile_scores(_to_fine(layers, self._plan.factors)[0], image[0], self._matrices)
+        side = self._plan.side_px
+        probabilities: Tensor = scores[:, :side, :side].softmax(dim=0)[None]
+        return probabilities
+
+
+def _stretched(raw: Tensor, ranges: Sequence[Range]) -> Tensor:
+    """Return raw numbers (1, 3, h, w) as the backbone sees them, 0..255; see ``Stretch.apply``."""
+    if all(limits == (0.0, FULL) for limits in ranges):
+        return raw.round()  # 8-bit numbers that were divided by 255 come back whole
+    low, high = torch.tensor(ranges).T[:, None, :, None, None]
+    seen: Tensor = (((raw.nan_to_num() - low) / (high - low)).clamp(0, 1) * FULL).round()
+    return seen
+
+
+def _scaled(pixels: Tensor, scale: float) -> Tensor:
+    """Resample native pixels (1, 3, h, w) to the scaled grid; see ``resample.to_scale``."""
+    if scale > 1:
+        grown = F.interpolate(pixels, scale_factor=scale, mode="bicubic", align_corners=False)
+        return grown.round().clamp(0, FULL)
+    return (F.avg_pool2d(pixels, round(1 / scale)) + 0.5).floor() if scale < 1 else pixels
+
+
+def _to_fine(layers: Sequence[Tensor], factors: Sequence[int]) -> Tensor:
+    """Stack layers (1, C, h*f, w*f) on the finest grid, coarser ones repeated; see ``feature_map.to_fine``."""
+    finest = max(factors)
+    repeated = [
+        layer if factor == finest else F.interpolate(layer, scale_factor=float(finest // factor))
+        for layer, factor in zip(layers, factors, strict=True)
+    ]
+    return torch.cat(repeated, dim=1)

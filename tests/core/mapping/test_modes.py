@@ -1,0 +1,273 @@
+"""Ways to map a scene: views, tapers, lattices, probabilities, unsure pixels. Each keeps "part = whole"."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import torch
+
+from landsketch.core.assessment.tta import mean_probabilities
+from landsketch.core.engine.run import run_job
+from landsketch.core.errors import InvalidJob, InvalidLabels, OutputNotWritable
+from landsketch.core.features.feature_map import to_fine
+from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.imagery import map_writer
+from landsketch.core.imagery.class_map import ClassMap
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, SceneOptions
+from landsketch.core.labels.class_table import ClassTable, LandClass
+from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.map_options import MapOptions
+from landsketch.core.mapping import score_parts
+from landsketch.core.mapping.blend import tukey
+from landsketch.core.mapping.setup import start
+from landsketch.core.progress import Progress
+from landsketch.core.recipe import OptimizerOptions, Recipe
+from landsketch.core.training.dataset import LabelledScene
+
+SIZE = (530, 620)  # four blocks of the rendering grid
+CORNERS = [(0, 0, 70, 90), (490, 500, 530, 620), (63, 17, 520, 305), (505, 300, 530, 515)]
+MODES = {
+    "two lattices": {"lattices": 2},
+    "taper": {"blend": "taper"},
+    "taper over half a tile": {"blend": "taper", "overlap": 0.5},
+    "views": {"tta": ("hflip", "rot90", "shift")},
+    "tapered views": {"blend": "taper", "tta": ("rot270", "half")},
+}
+
+
+@pytest.fixture(scope="module")
+def wide(write_raster, ground, tmp_path_factory):
+    """A scene of five 8-bit bands that ends beside no block and no tile."""
+    rows, columns = np.mgrid[: SIZE[0], : SIZE[1]] // 48
+    pixels = ground((rows + columns) % 2, 2, 5)
+    pixels[:, 500:515, 100:130] = 0
+    return SceneOptions(write_raster(tmp_path_factory.mktemp("wide") / "scene.tif", pixels, nodata=0))
+
+
+@pytest.fixture
+def mapped(run_options, tmp_path):
+    """A function that maps a scene and returns classes, confidence and probabilities."""
+    count = 0
+
+    def run(scene, model, run=run_options, **options):
+        nonlocal count
+        count += 1
+        folder = tmp_path / str(count)
+        paths = [str(folder / f"{name}.tif") for name in ("map", "sure", "shares")]
+        run_job(
+            PredictJob(scene, model, *paths, MapOptions(**options), replace(run, cache=str(tmp_path / "c"))), Progress()
+        )
+        bands = []
+        for path in paths:
+            with rasterio.open(path) as dataset:
+                bands.append(dataset.read())
+        return bands[0][0], bands[1][0], bands[2]
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def models(train_model, odd_town, town, tiny_backbones, tmp_path_factory):
+    """A function that trains a model once per kind, on a small transformer: its tiles differ by what they see."""
+    folder, made = tmp_path_factory.mktemp("models"), {}
+    backbone = BackboneOptions(str(tiny_backbones["dinov3"]), tile_tokens=8, halo_tokens=1)
+    recipe = Recipe(head="decoder", optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
+    extra = SceneOptions(odd_town.path, bands=(3, 2, 1), extra_bands=(4,))
+    kinds = {
+        "linear": (town, {}),
+        "as encoded": (town, {"backbone": replace(backbone, position_mean=False)}),
+        "large": (town, {"scene": SceneOptions(town.path, scale=4.0)}),
+        "extra bands": (odd_town, {"scene": extra}),
+        "decoder": (town, {"head": recipe, "max_samples": 200}),
+    }
+
+    def get(kind):
+        if kind not in made:
+            where, options = kinds[kind]
+            made[kind] = train_model(folder / f"{kind}.safetensors", where, **{"backbone": backbone, **options})
+        return made[kind]
+
+    return get
+
+
+def extent_of(top, left, bottom, right):
+    return (500_000.0 + left, 40_000.0 - bottom, 500_000.0 + right, 40_000.0 - top)
+
+
+def assert_parts_equal(mapped, whole, scene, model, corners, **options):
+    for top, left, bottom, right in corners:
+        part = mapped(scene, model, extent=extent_of(top, left, bottom, right), **options)
+        for one, all_of_it in zip(part, whole, strict=True):
+            assert np.array_equal(one, all_of_it[..., top:bottom, left:right])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_any_extent_has_the_pixels_of_the_whole_map(mapped, models, wide, mode):
+    whole = mapped(wide, models("linear"), **MODES[mode])
+    plain = mapped(wide, models("linear"))
+    assert not np.array_equal(whole[2], plain[2])
+    assert_parts_equal(mapped, whole, wide, models("linear"), CORNERS, **MODES[mode])
+
+
+@pytest.mark.parametrize("mode", ["tapered views", "views"])
+@pytest.mark.parametrize("kind", ["extra bands", "decoder"])
+def test_extra_bands_and_dense_heads_keep_the_promise(mapped, models, wide, kind, mode):
+    whole = mapped(wide, models(kind), **MODES[mode])
+    assert_parts_equal(mapped, whole, wide, models(kind), CORNERS[1:2], **MODES[mode])
+
+
+@pytest.mark.parametrize("mode", ["taper", "views"])
+def test_neither_threads_nor_the_width_of_parts_change_a_pixel(mapped, models, wide, run_options, monkeypatch, mode):
+    whole = mapped(wide, models("linear"), **MODES[mode])
+    one = mapped(wide, models("linear"), run=replace(run_options, threads=1), **MODES[mode])
+    monkeypatch.setattr(score_parts, "_MOST_COLUMNS_PX", 200)
+    narrow = mapped(wide, models("linear"), **MODES[mode])
+    for other in (one, narrow):
+        assert all(np.array_equal(a, b) for a, b in zip(other, whole, strict=True))
+
+
+def test_a_taper_of_one_tile_is_the_plain_map(mapped, models, write_raster, ground, tmp_path):
+    rows, columns = np.mgrid[:100, :120] // 40
+    small = SceneOptions(write_raster(tmp_path / "small.tif", ground((rows + columns) % 2, 4)))
+    plain, tapered = mapped(small, models("linear")), mapped(small, models("linear"), blend="taper")
+    assert np.array_equal(tapered[0], plain[0])
+    assert np.abs(tapered[2].astype(int) - plain[2]).max() <= 1
+
+
+def test_a_taper_is_the_weighted_mean_of_whole_tiles_probabilities(mapped, models, wide, run_options):
+    """The same pixels by floating point; only near-ties may differ."""
+    model = load_model(Path(models("linear")))
+    base = start(model.backbone, run_options, Progress()).features(Scene(wide))
+    features = base.overlapping(2)
+    weights = torch.from_numpy(tukey(8, 2))
+    total = torch.zeros(2, features.rows, features.columns, dtype=torch.float64)
+    for core in features.cores():
+        values = torch.from_numpy(to_fine(core.layers, features.factors)).float()
+        assert values.shape[1:] == (8, 8)
+        scores = model.head.token_logits(values.flatten(1).T).double() * model.head.sharpness
+        shares = scores.softmax(dim=1).T.reshape(2, 8, 8) * weights[:, None] * weights
+        at = core.window
+        total[:, at.row : at.row_end, at.column : at.column_end] += shares
+    logarithm = (total / total.sum(dim=0)).log()
+    smooth = torch.nn.functional.interpolate(logarithm[None], scale_factor=16, mode="bilinear")[0]
+    expected = 100 * smooth.softmax(dim=0)[:, : SIZE[0], : SIZE[1]].numpy()
+    found = mapped(wide, models("linear"), blend="taper")[2]
+    valid = found[0] != 255
+    assert np.abs(expected - found)[:, valid].max() <= 0.7
+
+
+def test_views_average_the_maps_of_turned_images(mapped, models, wide, write_raster, tmp_path):
+    with rasterio.open(wide.path) as dataset:
+        pixels = dataset.read()
+    flipped = SceneOptions(write_raster(tmp_path / "flipped.tif", pixels[:, :, ::-1], nodata=0))
+    plain, turned = mapped(wide, models("as encoded"))[2], mapped(flipped, models("as encoded"))[2][:, :, ::-1]
+    valid = plain[0] != 255
+    found = mapped(wide, models("as encoded"), tta=("hflip",))
+    expected = (plain.astype(float) + turned) / 2
+    assert np.abs(expected - found[2])[:, valid].max() <= 1
+    assert np.abs(plain.astype(float) - found[2])[:, valid].max() > 5  # the view says something of its own
+
+
+@pytest.mark.parametrize("kind", ["linear", "decoder"])
+def test_scores_with_views_are_measured_on_the_map_with_these_views(
+    mapped, models, wide, run_options, kind, write_polygons, square, tmp_path
+):
+    views, model = ("hflip", "offset", "transpose"), load_model(Path(models(kind)))
+    scene = Scene(wide)
+    places = [square(490, 490, 36), square(0, 0, 30), square(300, 560, 60), square(500, 10, 30)]
+    labels = read_labels(
+        LabelOptions(write_polygons(tmp_path / "l.gpkg", places, kind=list("abab")), class_field="kind"), scene
+    )
+    features = start(model.backbone, run_options, Progress()).features(scene)
+    labelled = LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
+    shares = mean_probabilities(labelled, model.head, views, Progress())
+    classes, _, percent = mapped(wide, models(kind), tta=views)
+    rows, columns = labelled.pixels.rows, labelled.pixels.columns
+    assert np.array_equal(np.array(model.table.values)[shares.argmax(axis=1)], classes[rows, columns])
+    assert np.array_equal(np.rint(100 * shares).T, percent[:, rows, columns])
+
+
+def test_probabilities_confidence_and_classes_tell_one_story(mapped, models, wide):
+    classes, sure, shares = mapped(wide, models("linear"))
+    valid = classes != 255
+    assert not valid[505, 110]
+    assert np.array_equal(sure, shares.max(axis=0))
+    assert np.isin(shares[:, valid].sum(axis=0), (99, 100, 101)).all()
+    clear = valid & (sure > 50)
+    assert np.array_equal(shares.argmax(axis=0)[clear] + 1, classes[clear])
+    assert (shares[:, ~valid] == 255).all()
+
+
+def recorded(folder, job):
+    result = run_job(job, Progress())
+    with rasterio.open(folder / "map.tif") as dataset:
+        return result, dataset.read(1), json.loads(dataset.tags()["LANDSKETCH_CLASSES"]), dataset.colormap(1)
+
+
+def test_pixels_below_a_confidence_are_unknown(mapped, models, wide, run_options, tmp_path):
+    plain, sure, _ = mapped(wide, models("linear"))
+    paths = [str(tmp_path / "out" / name) for name in ("map.tif", "sure.tif")]
+    options = MapOptions(unknown_below=80)
+    job = PredictJob(wide, models("linear"), *paths, options=options, run=run_options)
+    result, classes, legend, colors = recorded(tmp_path / "out", job)
+    assert 0.001 < (sure < 80).mean() < 0.5
+    assert np.array_equal(classes, np.where(sure < 80, 0, plain))
+    assert legend[-1] == {"value": 0, "name": "unknown", "color": "#9e9e9e"}
+    assert result.figures["classes"] == legend
+    assert result.figures["unknown_share"] == pytest.approx((sure < 80).sum() / (sure != 255).sum())
+    assert colors[0][:3] == (0x9E, 0x9E, 0x9E)
+    with ClassMap(paths[0]) as what_tools_see:
+        assert what_tools_see.legend[-1] == (0, "unknown", "#9e9e9e")
+    for side in ("map.tif.aux.xml", "map.qml"):
+        assert "unknown" in (tmp_path / "out" / side).read_text()
+
+
+def with_table(model, path, table):
+    save_model(replace(load_model(Path(model)), table=table), path)
+    return str(path)
+
+
+def test_unknown_takes_the_first_free_value_and_a_free_name(models, wide, run_options, tmp_path):
+    table = ClassTable((LandClass(0, "unknown", "#112233"), LandClass(2, "b", "#445566")))
+    model = with_table(models("linear"), tmp_path / "m.safetensors", table)
+    options = MapOptions(unknown_below=80)
+    job = PredictJob(wide, model, str(tmp_path / "map.tif"), options=options, run=run_options)
+    _, classes, legend, _ = recorded(tmp_path, job)
+    assert set(np.unique(classes)) == {0, 1, 2, 255}
+    assert [(c["value"], c["name"]) for c in legend] == [(0, "unknown"), (2, "b"), (1, "unknown 2")]
+
+
+def test_a_full_class_table_leaves_no_room_for_unknown():
+    full = ClassTable(tuple(LandClass(value, f"c{value}", "#000000") for value in range(255)))
+    with pytest.raises(InvalidLabels, match="All 255 values have a class"):
+        full.with_added("unknown", "#9e9e9e")
+
+
+def test_a_view_that_the_scale_forbids_is_a_sentence(models, wide, run_options, tmp_path):
+    options = MapOptions(tta=("hflip", "double"))
+    job = PredictJob(replace(wide), models("large"), str(tmp_path / "map.tif"), options=options, run=run_options)
+    with pytest.raises(InvalidJob, match="at scale 8"):
+        run_job(job, Progress())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rasters_of_a_map_get_their_names_together_or_not_at_all(models, wide, run_options, tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.tif" for name in ("map", "sure", "shares")]
+    paths[2].write_text("an earlier one")
+    real = map_writer.check_whole
+
+    def full_for_the_map(path):
+        real(path)
+        if path.name.startswith("map"):
+            raise OSError
+
+    monkeypatch.setattr(map_writer, "check_whole", full_for_the_map)
+    with pytest.raises(OutputNotWritable):
+        run_job(PredictJob(wide, models("linear"), *map(str, paths), run=run_options), Progress())
+    assert list(tmp_path.iterdir()) == [paths[2]]
+    assert paths[2].read_text() == "an earlier one"
