@@ -38,6 +38,7 @@ from core.training.task import FitTask, HeldOut
 
 EVERY = 0  # instead of a number of polygons per class: all of them
 MOST_PER_CLASS = 10_000  # training pixels, the product's default
+RGB, NIR_RED_GREEN = (1, 2, 3), (8, 4, 3)
 LEAST_PX = 50  # what is smaller nobody sketches
 QUIET = Progress()
 T = TypeVar("T")
@@ -88,9 +89,9 @@ class Study:
 
 
 def kampala(options: BackboneOptions) -> Study:
-    """Drone image of 0.15 m, 58 polygons in 5 classes, scale 2, five spatial folds."""
+    """Drone image of 0.15 m, 58 polygons in 5 classes, scale 2, colours joined at the head; five spatial folds."""
     folder = need(DATA / "kampala")
-    scene = SceneOptions(str(folder / "scene.tif"), scale=2.0)
+    scene = SceneOptions(str(folder / "scene.tif"), extra_bands=RGB, scale=2.0)
     return cross_validated("kampala", scene, LabelOptions(str(folder / "labels.gpkg"), class_field="class"), options)
 
 
@@ -101,11 +102,11 @@ def sentinel2(options: BackboneOptions) -> Study:
 
 def sentinel2_3_bands(options: BackboneOptions) -> Study:
     """The demo with the backbone's three bands alone, for the head and for the baselines."""
-    return _demo("sentinel2_3_bands", options, ())
+    return _demo("sentinel2_3_bands", options, NIR_RED_GREEN)
 
 
 def dubai(options: BackboneOptions) -> Study:
-    """Train on patches of tiles 1, 3 and 5, score all of tile 6; 1 m, 5 classes.
+    """Train on patches of tiles 1, 3 and 5, score all of tile 6; 1 m, 5 classes, colours joined at the head.
 
     The label rasters come as patches (connected and cut at 256 px). What a person would sketch of a large patch is a
     part of it: a draw takes what a window of 64 px at a random place shows of it.
@@ -158,7 +159,7 @@ def _demo(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
 
 def _rasterised(tile: Path, table: ClassTable, engine: Engine) -> LabelledScene:
     """Return a tile with its own label raster."""
-    scene = Scene(SceneOptions(f"{tile}.tif"))
+    scene = Scene(SceneOptions(f"{tile}.tif", extra_bands=RGB))
     labels = read_labels(LabelOptions(raster=f"{tile}_labels.tif"), scene, table)
     return LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, QUIET))
 

@@ -20,10 +20,10 @@ from common import RESULTS, table
 from study_common import EVERY, Runs, Score, Study, clocked
 
 from core.assessment.baselines import TokenForest, forest, raw_bands_at
+from core.heads.head import Head
 from core.jobs import UNLABELLED
-from core.recipe import Recipe
+from core.recipe import AugmentOptions, Recipe
 from core.training.dataset import TrainingData
-from core.training.fit import FITTERS
 
 LABELS = {
     "kampala": (3, 5, EVERY),
@@ -31,7 +31,12 @@ LABELS = {
     "sentinel2": (5, 10, 25),
     "sentinel2_3_bands": (5, 10, 25),
 }
-HEADS = ("ridge", "linear", "mlp", "decoder")
+VIEWS = ("hflip", "rot90", "shift")
+HEADS = {
+    "lda": Recipe("lda"),
+    "lda, views": Recipe("lda", augment=AugmentOptions(views=VIEWS)),
+    **{name: Recipe(name) for name in ("ridge", "linear", "mlp", "decoder")},
+}
 FOREST, TOKEN_FOREST, UNET = "forest, raw bands", "forest, tokens", "U-Net from scratch"
 METHODS = (*HEADS, FOREST, TOKEN_FOREST, UNET)
 MOST = 1_000  # training pixels per class: neighbours repeat each other (ten times as many change little)
@@ -71,9 +76,6 @@ def _options() -> argparse.Namespace:
 def run(study: Study, runs: Runs, labels: Sequence[int], options: argparse.Namespace) -> None:
     """Run every method that is not finished, seed by seed."""
     heads = [m for m in options.methods if m in HEADS]
-    for absent in [m for m in heads if m not in FITTERS]:
-        print(f"skipped: this engine has no head '{absent}'", file=sys.stderr)
-        heads.remove(absent)
     raw = RawBands(study)
     for seed in range(options.seeds):
         for per_class in labels:
@@ -98,11 +100,7 @@ def scores(
     """Fit and score methods on one draw of labels."""
     folds = range(study.split.n_folds)
     draws = [common.draw(study, fold, per_class, seed, MOST) for fold in folds]
-    heads = {
-        m: [common.fitted(study, Recipe(head=m), d, f, seed) for f, d in enumerate(draws)]
-        for m in methods
-        if m in HEADS
-    }
+    heads = {m: fits(study, HEADS[m], draws, per_class, seed) for m in methods if m in HEADS}
     if TOKEN_FOREST in methods:
         heads[TOKEN_FOREST] = [clocked(partial(TokenForest, d.samples, seed)) for d in draws]
     found = common.score_heads(study, heads) if heads else {}
@@ -111,6 +109,15 @@ def scores(
     if UNET in methods:
         found[UNET] = score_unet(study, draws, seed, unet_steps)
     return found
+
+
+def fits(
+    study: Study, recipe: Recipe, draws: Sequence[TrainingData], per_class: int, seed: int
+) -> list[tuple[Head, float]]:
+    """Fit a recipe fold by fold: on ``draws``, or on the same pixels seen in the recipe's views as well."""
+    views = recipe.augment.views
+    own = [common.draw(study, f, per_class, seed, MOST, views) for f in range(len(draws))] if views else draws
+    return [common.fitted(study, recipe, data, fold, seed) for fold, data in enumerate(own)]
 
 
 # -- forests ------------------------------------------------------------------------------------------------------
