@@ -90,9 +90,12 @@ class Study:
 
 def kampala(options: BackboneOptions) -> Study:
     """Drone image of 0.15 m, 58 polygons in 5 classes, scale 2, colours joined at the head; five spatial folds."""
-    folder = need(DATA / "kampala")
-    scene = SceneOptions(str(folder / "scene.tif"), extra_bands=RGB, scale=2.0)
-    return cross_validated("kampala", scene, LabelOptions(str(folder / "labels.gpkg"), class_field="class"), options)
+    return _kampala("kampala", options, RGB)
+
+
+def kampala_tokens(options: BackboneOptions) -> Study:
+    """The same without colours at the head."""
+    return _kampala("kampala_tokens", options, ())
 
 
 def sentinel2(options: BackboneOptions) -> Study:
@@ -111,20 +114,35 @@ def dubai(options: BackboneOptions) -> Study:
     The label rasters come as patches (connected and cut at 256 px). What a person would sketch of a large patch is a
     part of it: a draw takes what a window of 64 px at a random place shows of it.
     """
+    return _dubai("dubai", options, RGB)
+
+
+def dubai_tokens(options: BackboneOptions) -> Study:
+    """The same without colours at the head."""
+    return _dubai("dubai_tokens", options, ())
+
+
+def _kampala(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
+    folder = need(DATA / "kampala")
+    scene = SceneOptions(str(folder / "scene.tif"), extra_bands=extra, scale=2.0)
+    return cross_validated(name, scene, LabelOptions(str(folder / "labels.gpkg"), class_field="class"), options)
+
+
+def _dubai(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
     folder = need(DATA / "dubai")
     table = ClassTable.from_names(["building", "land", "road", "vegetation", "water"], range(1, 6))
     engine = begin(options)
-    own = [_rasterised(folder / f"tile{number}", table, engine) for number in (1, 3, 5, 6)]
+    own = [_rasterised(folder / f"tile{number}", extra, table, engine) for number in (1, 3, 5, 6)]
     scenes = _joined(own)
     tests = np.concatenate([np.full(len(s.labels), number) for number, s in enumerate(own)]) == len(own) - 1
     import shapely
 
     split = Split(np.where(tests, 0, NEVER), (shapely.Polygon(),), 0.0, 0.0)  # other tiles: nothing to keep away from
-    return Study("dubai", scenes[:-1], scenes[-1:], split, (1, 2, 3), sketch_px=64)
+    return Study(name, scenes[:-1], scenes[-1:], split, RGB, sketch_px=64)
 
 
 STUDIES: dict[str, Callable[[BackboneOptions], Study]] = {
-    one.__name__: one for one in (kampala, dubai, sentinel2, sentinel2_3_bands)
+    one.__name__: one for one in (kampala, kampala_tokens, dubai, dubai_tokens, sentinel2, sentinel2_3_bands)
 }
 
 
@@ -157,9 +175,9 @@ def _demo(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
     return cross_validated(name, seen, LabelOptions(str(labels), class_field=demo_data.CLASS_FIELD), options)
 
 
-def _rasterised(tile: Path, table: ClassTable, engine: Engine) -> LabelledScene:
+def _rasterised(tile: Path, extra: tuple[int, ...], table: ClassTable, engine: Engine) -> LabelledScene:
     """Return a tile with its own label raster."""
-    scene = Scene(SceneOptions(f"{tile}.tif", extra_bands=RGB))
+    scene = Scene(SceneOptions(f"{tile}.tif", extra_bands=extra))
     labels = read_labels(LabelOptions(raster=f"{tile}_labels.tif"), scene, table)
     return LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, QUIET))
 
