@@ -15,7 +15,7 @@ def main() -> None:
     folder = need(DATA / "kampala")
     rows = [forest(folder)]
     for name in ("builtin", pretrained()):
-        rows += [head_row(folder, name, kind) for kind in ("ridge", "linear", "mlp")]
+        rows += [head_row(folder, name, kind) for kind in ("lda", "ridge", "linear", "mlp")]
     for row in rows:
         row["IoU − forest"] = row["building IoU"] - rows[0]["building IoU"]
         row["recall − forest"] = row["recall"] - rows[0]["recall"]
