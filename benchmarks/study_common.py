@@ -89,13 +89,13 @@ class Study:
 
 
 def kampala(options: BackboneOptions) -> Study:
-    """Drone image of 0.15 m, 58 polygons in 5 classes, scale 2, colours joined at the head; five spatial folds."""
-    return _kampala("kampala", options, RGB)
+    """Drone image of 0.15 m, 58 polygons in 5 classes, scale 2; five spatial folds."""
+    return _kampala("kampala", options, ())
 
 
-def kampala_tokens(options: BackboneOptions) -> Study:
-    """The same without colours at the head."""
-    return _kampala("kampala_tokens", options, ())
+def kampala_colours(options: BackboneOptions) -> Study:
+    """The same with colours joined at the head."""
+    return _kampala("kampala_colours", options, RGB)
 
 
 def sentinel2(options: BackboneOptions) -> Study:
@@ -109,17 +109,17 @@ def sentinel2_3_bands(options: BackboneOptions) -> Study:
 
 
 def dubai(options: BackboneOptions) -> Study:
-    """Train on patches of tiles 1, 3 and 5, score all of tile 6; 1 m, 5 classes, colours joined at the head.
+    """Train on patches of tiles 1, 3 and 5, score all of tile 6; 1 m, 5 classes.
 
     The label rasters come as patches (connected and cut at 256 px). What a person would sketch of a large patch is a
     part of it: a draw takes what a window of 64 px at a random place shows of it.
     """
-    return _dubai("dubai", options, RGB)
+    return _dubai("dubai", options, ())
 
 
-def dubai_tokens(options: BackboneOptions) -> Study:
-    """The same without colours at the head."""
-    return _dubai("dubai_tokens", options, ())
+def dubai_colours(options: BackboneOptions) -> Study:
+    """The same with colours joined at the head."""
+    return _dubai("dubai_colours", options, RGB)
 
 
 def _kampala(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
@@ -142,7 +142,7 @@ def _dubai(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study
 
 
 STUDIES: dict[str, Callable[[BackboneOptions], Study]] = {
-    one.__name__: one for one in (kampala, kampala_tokens, dubai, dubai_tokens, sentinel2, sentinel2_3_bands)
+    one.__name__: one for one in (kampala, kampala_colours, dubai, dubai_colours, sentinel2, sentinel2_3_bands)
 }
 
 

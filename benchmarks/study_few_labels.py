@@ -27,9 +27,9 @@ from core.training.dataset import TrainingData
 
 LABELS = {
     "kampala": (3, 5, EVERY),
-    "kampala_tokens": (3, 5, EVERY),
+    "kampala_colours": (3, 5, EVERY),
     "dubai": (5, 10, 25),
-    "dubai_tokens": (5, 10, 25),
+    "dubai_colours": (5, 10, 25),
     "sentinel2": (5, 10, 25),
     "sentinel2_3_bands": (5, 10, 25),
 }
