@@ -17,7 +17,7 @@ def main() -> None:
     import rasterio
     import torch
     import torch.nn.functional as F
-    from transformers import AutoModel
+    from transformers import Dinov2Model
 
     from core.features.backbone import backbone_folder
     from core.heads.model_file import load_model
@@ -26,7 +26,7 @@ def main() -> None:
     began = clock()
     kind = getattr(torch, dtype)
     model = load_model(Path(path))
-    encoder = AutoModel.from_pretrained(backbone_folder(RunOptions()) / model.backbone.name, dtype=kind).eval()
+    encoder = Dinov2Model.from_pretrained(backbone_folder(RunOptions()) / model.backbone.name, dtype=kind).eval()
     layers = model.backbone.layers
     del encoder.encoder.layer[max(layers) + 1 :]  # ours does not compute them either
     head = model.head.tensors_by_name
