@@ -1,7 +1,8 @@
 """Are we faster than what people do otherwise? The same map, end to end, by us and by two others, ratios in one run.
 
-*Reference*: the raster in memory, tile by tile, sums of its whole size, in our arithmetic (``reference.py``). *onnxruntime*: the exported model tile by tile with 64 px of overlap, as Deepness does
-(``peer_onnx.py``). Each in a fresh process, in turn. Speed counts from after the imports, which everybody has.
+*Reference*: the raster in memory, tile by tile, sums of its whole size, in our arithmetic (``reference.py``).
+*onnxruntime*: the exported model tile by tile with 64 px of overlap, as Deepness does (``peer_onnx.py``). Each in a
+fresh process, in turn. Speed counts from after the imports, which everybody has.
 
 CROP=1500 maps a corner of so many pixels only; RUNS=3 is the number of rounds.
 """

@@ -1,4 +1,4 @@
-"""Our own prediction in a process of its own, timed like the others. Run as: peer_ours.py SCENE MODEL OUTPUT"""
+"""Our own prediction in a process of its own, timed like the others. Run as: peer_ours.py SCENE MODEL OUTPUT."""
 
 import sys
 import tempfile

@@ -13,7 +13,6 @@ from ..imagery.scene import Scene
 from .backbone import LoadedBackbone
 from .cache import Features, FeatureStore
 
-
 _MOST_ASIDE_BYTES = 128 * 2**20
 
 
