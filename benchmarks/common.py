@@ -46,6 +46,19 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def clock() -> tuple[float, float]:
+    """Return wall and processor seconds, for ``finished``."""
+    return time.perf_counter(), time.process_time()
+
+
+def finished(began: tuple[float, float]) -> None:
+    """Print wall and processor seconds since ``clock`` and this process's peak memory as one line of JSON."""
+    from core.engine.run import peak_rss_mb
+
+    wall, processor = clock()
+    print(json.dumps({"seconds": wall - began[0], "cpu": processor - began[1], "peak_mb": peak_rss_mb()}))
+
+
 def median(values: Sequence[float]) -> float:
     """Return the median."""
     return statistics.median(values)

@@ -6,8 +6,6 @@ softmax does not see it, and smaller scores lose less to bfloat16, so that featu
 kernel's.
 """
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
@@ -15,7 +13,7 @@ NAME = "landsketch_by_head"
 
 
 def by_head(
-    _module: nn.Module, query: Tensor, key: Tensor, value: Tensor, _mask: None, scaling: float, **_: Any
+    _module: nn.Module, query: Tensor, key: Tensor, value: Tensor, _mask: None, scaling: float, **_: object
 ) -> tuple[Tensor, None]:
     """Attend as transformers asks for it, everything to everything: (B, heads, N, D) -> (B, N, heads, D)."""
     batch, heads, length, width = query.shape

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (torch's custom)
 from torch import Tensor, nn
 
-from ..device import Device
+from ..device import Device, threads
 from ..errors import BackboneUnavailable, InvalidJob
 from .registry import BackboneEntry
 
@@ -30,7 +30,8 @@ class TransformersBackbone:
         self._std = torch.tensor(entry.std, device=device.kind).view(1, 3, 1, 1)
         self.identity = {**identity, "dtype": str(device.dtype), "mean_std": repr((entry.mean, entry.std))}
         self._hook()
-        self.strides, self.widths = self._probe()
+        with threads(1):  # small products; several threads would only wait for one another
+            self.strides, self.widths = self._probe()
 
     @torch.inference_mode()
     def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:

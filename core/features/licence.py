@@ -19,8 +19,7 @@ def licence_text(backbone: LoadedBackbone, holder: str) -> str:
     head = [
         f"{holder} holds weights of the backbone {entry.title}{origin if entry.repository else ''}.",
         f"{own or 'Their licence: '}{entry.licence}, {entry.licence_url}",
-        "Blocks that are not used were left out; the others are unchanged, joined with a trained head and written as "
-        "ONNX.",
+        "Blocks that are not used were left out; the others are as they were, with a trained head behind them in ONNX.",
     ]
     texts = _texts(backbone)
     if not texts:

@@ -54,7 +54,7 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
         encoded = [next(whole) if row in usable else None for row in rows]
         for tile, features in zip(batch, encoded, strict=True):
             if features is not None:
-                encoder.keep(tile, features)  # the map will need these tiles as well
+                encoder.keep_for_later(tile, features)  # the map will need these tiles as well
         return encoded
 
     tiles = list(_spread(lattice))

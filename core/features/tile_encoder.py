@@ -13,6 +13,8 @@ from ..imagery.scene import Scene
 from .backbone import LoadedBackbone
 from .cache import Features, FeatureStore
 
+_MOST_ASIDE_BYTES = 128 * 2**20
+
 
 @dataclass(frozen=True, eq=False)
 class Pixels:
@@ -42,6 +44,8 @@ class TileEncoder:
         self.token_px = max(backbone.encoder.strides)
         self.factors = tuple(self.token_px // stride for stride in backbone.encoder.strides)
         self.n_encoded = 0
+        self._aside: dict[str, list[Features]] = {}
+        self._aside_bytes = 0
         self._lock = threading.Lock()
 
     @property
@@ -51,7 +55,9 @@ class TileEncoder:
 
     def read(self, tile: Tile) -> Pixels:
         """Read a tile's features from the cache, or else its pixels."""
-        cached = self._cached(tile)
+        with self._lock:
+            aside = self._aside.pop(tile.name, None)
+        cached = aside or self._cached(tile)
         return self.read_pixels(tile) if cached is None else Pixels(cached, None, None)
 
     def read_pixels(self, tile: Tile) -> Pixels:
@@ -84,6 +90,16 @@ class TileEncoder:
             self.n_encoded += len(tiles)
         arrays = [m.to(torch.float16).cpu().numpy() for m in maps]
         return [[a[i] for a in arrays] for i in range(len(tiles))]
+
+    def keep_for_later(self, tile: Tile, whole: list[Features]) -> None:
+        """Keep the core of a tile that was encoded ahead of its turn: in the cache, else in memory until it is read."""
+        cores = self.keep(tile, whole)
+        size = sum(core.nbytes for core in cores)
+        with self._lock:
+            is_stored = self._store is not None and self._write
+            if not is_stored and self._aside_bytes + size <= _MOST_ASIDE_BYTES:
+                self._aside[tile.name] = cores
+                self._aside_bytes += size
 
     def _cached(self, tile: Tile) -> list[Features] | None:
         if self._store is None:

@@ -1,8 +1,8 @@
 """What the QGIS plugin Deepness reads from an ONNX file, so that its dialog fills itself.
 
-Values are JSON. Deepness divides whatever numbers a raster has by 255, subtracts ``standardization_mean`` and divides by
-``standardization_std``; all normalisation is in our graph, so these are 0 and 1. Its threshold would turn pixels whose
-best class is below it into the first class, and its filter would blur the map; both are off.
+Values are JSON. Deepness divides whatever numbers a raster has by 255, subtracts ``standardization_mean`` and divides
+by ``standardization_std``; all normalisation is in our graph, so these are 0 and 1. Its threshold would turn pixels
+whose best class is below it into the first class, and its filter would blur the map; both are off.
 """
 
 import json

@@ -236,3 +236,17 @@ def test_position_means_flatten_what_the_place_in_a_tile_adds(feature_map, write
     flat = feature_map(SceneOptions(grey), **options, position_mean=True).read(window)[0].astype(float)
     assert flat.std(axis=(1, 2)).mean() < plain.std(axis=(1, 2)).mean() / 3
     assert np.allclose(flat.mean(axis=(1, 2)), plain.mean(axis=(1, 2)), atol=0.3)
+
+
+@pytest.mark.parametrize("room", [2**27, 0])
+def test_tiles_of_the_position_mean_are_encoded_once_though_nothing_is_stored(
+    feature_map, tiny_backbones, monkeypatch, room
+):
+    monkeypatch.setattr("landsketch.core.features.tile_encoder._MOST_ASIDE_BYTES", room)
+    options = {"name": str(tiny_backbones["dinov2"]), "tile_tokens": 8, "halo_tokens": 2, "layers": (1,)}
+    features = feature_map(**options, write=False, cache=False)
+    whole = Window(0, 0, features.rows, features.columns)
+    values = features.read(whole)
+    tiles = len(list(features.lattices[0].tiles()))
+    assert features.n_encoded == tiles if room else features.n_encoded > tiles
+    assert equal(values, feature_map(**options).read(whole))
