@@ -83,7 +83,9 @@ def _blending() -> tuple[Option, ...]:
         Option(
             "overlap",
             tr("Seams: overlap of tapered tiles"),
-            tr("Share of a tile's side, up to 0.5: 0.25 takes half as long again, 0.5 three times as long."),
+            tr(
+                "Share of a tile's side, up to 0.5: 0.25 takes about half as long again, 0.5 up to three times as long."
+            ),
         ),
     )
 

@@ -322,6 +322,16 @@ def test_a_missing_block_is_noticed(tmp_path):
         map_check.check_whole(tmp_path / "a.tif")
 
 
+def test_a_missing_block_of_a_later_band_is_noticed(tmp_path):
+    profile = {"driver": "GTiff", "width": 100, "height": 100, "count": 2, "dtype": "uint8", "interleave": "band"}
+    with rasterio.open(
+        tmp_path / "a.tif", "w", transform=GRID.transform, SPARSE_OK=True, tiled=True, **profile
+    ) as file:
+        file.write(np.ones((100, 100), np.uint8), 1)
+    with pytest.raises(OSError, match="incomplete"):
+        map_check.check_whole(tmp_path / "a.tif")
+
+
 def test_an_incomplete_map_gets_no_final_name(tmp_path, monkeypatch):
     def incomplete(path):
         raise OSError("the file is incomplete")

@@ -177,7 +177,7 @@ def test_views_average_the_maps_of_turned_images(mapped, models, wide, write_ras
 def test_scores_with_views_are_measured_on_the_map_with_these_views(
     mapped, models, wide, run_options, kind, write_polygons, square, tmp_path
 ):
-    views, model = ("hflip", "offset", "transpose"), load_model(Path(models(kind)))
+    views, model = ("vflip", "offset", "transpose"), load_model(Path(models(kind)))
     scene = Scene(wide)
     places = [square(490, 490, 36), square(0, 0, 30), square(300, 560, 60), square(500, 10, 30)]
     labels = read_labels(
