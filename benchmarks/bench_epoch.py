@@ -27,7 +27,7 @@ def main() -> None:
     report("epoch", "Training on cached features, DINOv2-S, CPU", rows)
 
 
-HEADS = ("linear", "mlp")
+HEADS = ("lda", "linear", "mlp")
 
 
 def epoch_seconds(*, cached: bool) -> float:

@@ -43,11 +43,11 @@ _MUON = OptimizerOptions(kind="muon")
 TRIALS: dict[str, Trial] = {
     "muon, mlp": Trial(Recipe("mlp"), Recipe("mlp", optimizer=_MUON)),
     "muon, decoder": Trial(Recipe("decoder"), Recipe("decoder", optimizer=_MUON)),
-    "views, linear": _augmented("linear", AugmentOptions(views=VIEWS, jitter=0.0)),
+    "views, lda": _augmented("lda", AugmentOptions(views=VIEWS, jitter=0.0)),
     "views, mlp": _augmented("mlp", AugmentOptions(views=VIEWS, jitter=0.0)),
     "jitter, mlp": _augmented("mlp", AugmentOptions(jitter=0.2)),
     "mixup, mlp": _augmented("mlp", AugmentOptions(jitter=0.0, mixup=0.2)),
-    "position mean, linear": Trial(Recipe("linear"), Recipe("linear"), plain_mean=False),
+    "position mean, lda": Trial(Recipe("lda"), Recipe("lda"), plain_mean=False),
 }
 
 

@@ -141,8 +141,8 @@ def test_a_trial_compares_the_same_draw_with_and_without_an_option(studies, stud
     monkeypatch.setattr(studies.common, "backbone", studies.common.BackboneOptions)
     monkeypatch.setitem(defaults.LABELS, "kampala", 2)
     runs = studies.common.Runs("tiny", "Tiny", tmp_path)
-    options = argparse.Namespace(seeds=1, trials=["views, linear", "position mean, linear"])
+    options = argparse.Namespace(seeds=1, trials=["views, lda", "position mean, lda"])
     for mean in (True, False):
         defaults.run("kampala", runs, options, position_mean=mean)
-    assert [row["option"] for row in defaults.verdicts(runs)] == ["position mean, linear", "views, linear"]
+    assert [row["option"] for row in defaults.verdicts(runs)] == ["position mean, lda", "views, lda"]
     assert len(runs.rows) == 4

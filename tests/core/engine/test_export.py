@@ -21,7 +21,7 @@ from landsketch.core.progress import Progress
 from landsketch.core.recipe import OptimizerOptions, Recipe
 
 onnxruntime = pytest.importorskip("onnxruntime")
-UNSURE = {"ridge": 2.0, "linear": 0.2, "mlp": 0.2, "decoder": 0.2, "dpt": 0.2}
+UNSURE = {"lda": 0.05, "ridge": 2.0, "linear": 0.2, "mlp": 0.2, "decoder": 0.2, "dpt": 0.2}
 RECIPE = Recipe(optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
 TILES = {"builtin": (48, 16), "dinov2": (8, 2), "dinov2 registers": (8, 2), "dinov3": (8, 2), "convnext": (4, 1)}
 
@@ -98,6 +98,7 @@ def crop(write_raster, tmp_path):
     ("kind", "head", "tile_px", "rim"),
     [
         *((kind, "ridge", 0, 0) for kind in TILES),
+        ("builtin", "lda", 0, 0),
         ("builtin", "linear", 0, 0),
         ("builtin", "mlp", 0, 0),
         ("dinov2", "decoder", 154, 40),  # where a map's window goes on beyond the scene, but a tile does not
