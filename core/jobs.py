@@ -26,7 +26,7 @@ class SceneOptions:
     """One scene: a raster and how to look at it.
 
     Attributes:
-        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``.
+        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``; also ``https://…``, ``s3://…``, ``gs://…``.
         bands: Three 1-based bands for the backbone; empty = the first three (or the only one, three times).
         extra_bands: 1-based bands that join at the head as pixel values and 9x9 mean and deviation.
         scale: ¼, ½ (read reduced), 1, 2 or 4 (magnified: more tokens per pixel).

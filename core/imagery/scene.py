@@ -15,7 +15,7 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.enums import ColorInterp, MaskFlags
+from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
@@ -24,6 +24,8 @@ from ..jobs import SceneOptions
 from . import resample, stretch
 from .fingerprint import fingerprint, sample_windows
 from .lattice import Window
+from .remote import gdal_name, patience
+from .scene_check import check, choose_bands, north_up, not_opened
 
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
 _CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
@@ -48,13 +50,14 @@ class Scene:
         self._path = options.path
         self._handles: list[DatasetReader] = []
         dataset = self._dataset()
-        self.options = replace(options, bands=_choose_bands(dataset, options))
-        _check(dataset, self.options)
+        self.options = replace(options, bands=choose_bands(dataset, options))
+        check(dataset, self.options)
         self.width, self.height = dataset.width, dataset.height
         self.crs: CRS | None = dataset.crs
-        self.transform: Affine = _north_up(dataset.transform)
+        self.transform: Affine = north_up(dataset.transform)
         self.nodata: tuple[float | None, ...] = dataset.nodatavals
         self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
+        self._fingerprint = ""
         self.stretch = numbers or self._estimate_stretch()
 
     def __getstate__(self) -> dict[str, object]:
@@ -131,8 +134,10 @@ class Scene:
         return self.transform * Affine.translation(window.column, window.row)
 
     def fingerprint(self) -> str:
-        """Return a hash of the raster's grid and sampled content."""
-        return self._guarded(lambda: fingerprint(self._dataset()))
+        """Return a hash of the raster's grid and sampled content, as it was when first asked for."""
+        if not self._fingerprint:
+            self._fingerprint = self._guarded(lambda: fingerprint(self._dataset()))
+        return self._fingerprint
 
     # -- pixels -----------------------------------------------------------------------------------
 
@@ -196,11 +201,10 @@ class Scene:
         handle: DatasetReader | None = getattr(self._local, "handle", None)
         if handle is None:
             try:
-                handle = rasterio.open(self._path)
+                with patience(self._path):
+                    handle = rasterio.open(gdal_name(self._path))
             except rasterio.errors.RasterioIOError:
-                raise InvalidScene(
-                    f"{self._path} cannot be opened as a raster; check the path and the format."
-                ) from None
+                raise InvalidScene(not_opened(self._path)) from None
             self._local.handle = handle
             self._handles.append(handle)
         return handle
@@ -245,7 +249,8 @@ class Scene:
     def _guarded(self, read: Callable[[], T]) -> T:
         """Turn a failing read into a sentence."""
         try:
-            return read()
+            with patience(self._path):
+                return read()
         except rasterio.errors.RasterioError as error:
             raise InvalidScene(
                 f"{self.name} is damaged or went away while reading ({error}); check the file and try again."
@@ -274,42 +279,3 @@ def _read_together(dataset: DatasetReader, bands: tuple[int, ...], area: RasterW
         together: NDArray[np.generic] = dataset.read(bands, window=area)
         return together
     return np.stack([dataset.read(b, window=area) for b in bands])
-
-
-def _choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
-    """Return three bands: the chosen ones, else red, green and blue, else the first three, else one three times."""
-    if len(options.bands) == 3:
-        return options.bands
-    if options.bands:
-        return options.bands * 3
-    kinds = list(dataset.colorinterp)
-    wanted = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
-    if all(kind in kinds for kind in wanted):
-        return tuple(kinds.index(kind) + 1 for kind in wanted)
-    return (1, 2, 3) if dataset.count >= 3 else (1, 1, 1)
-
-
-def _check(dataset: DatasetReader, options: SceneOptions) -> None:
-    """Refuse what cannot be mapped, in a sentence."""
-    name = options.path.replace("\\", "/").rsplit("/", 1)[-1]
-    highest = max((*options.bands, *options.extra_bands))
-    if highest > dataset.count:
-        raise InvalidScene(
-            f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has."
-        )
-    if any("complex" in dtype for dtype in dataset.dtypes):
-        raise InvalidScene(f"{name} holds complex numbers; convert it to amplitude first.")
-    transform = dataset.transform
-    if transform.b or transform.d:
-        raise InvalidScene(
-            f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp)."
-        )
-    if transform.e > 0 and not transform.is_identity:
-        raise InvalidScene(
-            f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp)."
-        )
-
-
-def _north_up(transform: Affine) -> Affine:
-    """Give a picture without georeference the grid that QGIS gives it: one unit per pixel, y downwards."""
-    return Affine(1, 0, 0, 0, -1, 0) if transform.is_identity else transform

@@ -1,0 +1,59 @@
+"""What a raster must be to become a scene, which of its bands are seen, and how its grid lies."""
+
+from affine import Affine
+from rasterio.enums import ColorInterp
+from rasterio.io import DatasetReader
+
+from ..errors import InvalidScene
+from ..jobs import SceneOptions
+from .remote import is_remote
+
+
+def not_opened(path: str) -> str:
+    """Say that a raster cannot be opened."""
+    if is_remote(path):
+        return f"{path} cannot be reached or is no raster; check the address and the network, then try again."
+    return f"{path} cannot be opened as a raster; check the path and the format."
+
+
+def choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
+    """Return three bands: the chosen ones, else red, green and blue, else the first three, else one three times."""
+    if len(options.bands) == 3:
+        return options.bands
+    if options.bands:
+        return options.bands * 3
+    kinds = list(dataset.colorinterp)
+    wanted = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
+    if all(kind in kinds for kind in wanted):
+        return tuple(kinds.index(kind) + 1 for kind in wanted)
+    return (1, 2, 3) if dataset.count >= 3 else (1, 1, 1)
+
+
+def check(dataset: DatasetReader, options: SceneOptions) -> None:
+    """Refuse what cannot be mapped.
+
+    Raises:
+        InvalidScene: A chosen band is missing, numbers are complex, or the raster is rotated or south-up.
+    """
+    name = options.path.replace("\\", "/").rsplit("/", 1)[-1]
+    highest = max((*options.bands, *options.extra_bands))
+    if highest > dataset.count:
+        raise InvalidScene(
+            f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has."
+        )
+    if any("complex" in dtype for dtype in dataset.dtypes):
+        raise InvalidScene(f"{name} holds complex numbers; convert it to amplitude first.")
+    transform = dataset.transform
+    if transform.b or transform.d:
+        raise InvalidScene(
+            f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp)."
+        )
+    if transform.e > 0 and not transform.is_identity:
+        raise InvalidScene(
+            f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp)."
+        )
+
+
+def north_up(transform: Affine) -> Affine:
+    """Give a picture without georeference the grid that QGIS gives it: one unit per pixel, y downwards."""
+    return Affine(1, 0, 0, 0, -1, 0) if transform.is_identity else transform

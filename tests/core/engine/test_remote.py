@@ -1,0 +1,191 @@
+"""A scene behind a network is mapped like a local one; a server that stumbles or is gone costs a bounded time."""
+
+import re
+import socket
+import threading
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from landsketch.core.engine.run import run_job
+from landsketch.core.errors import InvalidScene
+from landsketch.core.imagery import remote
+from landsketch.core.imagery.scene import Scene
+from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.progress import Progress
+
+
+class Server:
+    """A web server on the loopback interface that answers byte ranges of one file, as object stores do.
+
+    ``stumble(first, count)`` answers 503 to ``count`` ranges after the first ``first`` ones; ``vanish`` answers 404
+    from then on.
+    """
+
+    def __init__(self, file):
+        self.file, self.asked, self._refused = Path(file), 0, range(0)
+        self._gone_after = None
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_HEAD(self):
+                outer.answer(self, body=False)
+
+            def do_GET(self):
+                outer.answer(self, body=True)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/{self.file.name}"
+
+    def stumble(self, first, count):
+        self.asked, self._refused = 0, range(first, first + count)
+
+    def vanish(self, after):
+        self.asked, self._gone_after = 0, after
+
+    def answer(self, request, *, body):
+        number, self.asked = self.asked, self.asked + 1
+        is_gone = self._gone_after is not None and number >= self._gone_after
+        if is_gone or number in self._refused or request.path != f"/{self.file.name}":
+            request.send_error(503 if number in self._refused else 404)
+            return
+        content = self.file.read_bytes()
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", ""))
+        start, end = (int(asked[1]), int(asked[2] or len(content) - 1)) if asked else (0, len(content) - 1)
+        part = content[start : min(end + 1, len(content))]
+        request.send_response(206 if asked else 200)
+        request.send_header("Accept-Ranges", "bytes")
+        request.send_header("Content-Length", str(len(part)))
+        if asked:
+            request.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{len(content)}")
+        request.end_headers()
+        if body:
+            request.wfile.write(part)
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def picture(write_raster, ground, tmp_path):
+    """A COG-like file of 300 x 400 px in small blocks, so that reading it takes many requests."""
+    truth = np.zeros((300, 400), int)
+    truth[:, 200:] = 1
+    layout = {"tiled": True, "blockxsize": 64, "blockysize": 64, "compress": "deflate"}
+    return Path(write_raster(tmp_path / "web" / "scene.tif", ground(truth, 4), **layout))
+
+
+@pytest.fixture
+def server(picture):
+    made = Server(picture)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def job(model, run_options, tmp_path):
+    def make(path, name="map"):
+        run = replace(run_options, cache=str(tmp_path / "cache"))
+        return PredictJob(SceneOptions(path), model, str(tmp_path / "out" / f"{name}.tif"), run=run)
+
+    return make
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Short waits, so that tests are quick; the number of retries stays."""
+    options = {"GDAL_HTTP_LOW_SPEED_TIME": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1", "GDAL_HTTP_RETRY_DELAY": "0.01"}
+    monkeypatch.setattr(remote, "_PATIENCE", {**remote._PATIENCE, **options})
+
+
+@pytest.mark.parametrize("write", ["{}", "/vsicurl/{}"])
+def test_a_remote_scene_has_the_pixels_of_the_local_file(server, picture, job, read, write):
+    local, far = job(str(picture), "local"), job(write.format(server.url), "far")
+    run_job(local, Progress())
+    run_job(far, Progress())
+    assert server.asked > 0
+    assert np.array_equal(read(far.output), read(local.output))
+
+
+def test_a_remote_scene_shares_the_features_of_the_local_file(server, picture, job):
+    local = job(str(picture), "local")
+    run_job(replace(local, options=replace(local.options, write_cache=True)), Progress())
+    assert run_job(job(server.url, "far"), Progress()).figures["tiles_encoded"] == 0
+
+
+def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, write_raster):
+    first = Scene(SceneOptions(server.url))
+    before = first.fingerprint()
+    first.close()
+    write_raster(picture, np.full((3, 300, 400), 77, np.uint8))
+    second = Scene(SceneOptions(server.url))
+    assert second.fingerprint() != before
+    assert (second.width, second.height) == (400, 300)
+
+
+@pytest.mark.parametrize("first", [0, 6])
+def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impatient, first):
+    local, far = job(str(picture), "local"), job(server.url, "far")
+    run_job(local, Progress())
+    server.stumble(first, 2)
+    run_job(far, Progress())
+    assert np.array_equal(read(far.output), read(local.output))
+
+
+def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):
+    server.vanish(after=6)
+    with pytest.raises(InvalidScene, match=r"scene\.tif is damaged or went away while reading .*try again\.$"):
+        run_job(job(server.url), Progress())
+    assert not Path(job(server.url).output).exists()
+
+
+def test_a_dead_server_is_one_sentence(job, impatient):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(InvalidScene, match="cannot be reached or is no raster; check the address"):
+        run_job(job(f"http://127.0.0.1:{port}/scene.tif"), Progress())
+
+
+def test_a_server_that_says_nothing_is_one_sentence(job, impatient):
+    """It takes connections and never answers: only the engine's own limit ends the wait."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(InvalidScene, match="cannot be reached"):
+            run_job(job(f"http://127.0.0.1:{silent.getsockname()[1]}/scene.tif"), Progress())
+
+
+def test_addresses_become_names_that_gdal_reads_by_blocks():
+    names = {
+        "https://a.org/b.tif": "/vsicurl/https://a.org/b.tif",
+        "s3://bucket/b.tif": "/vsis3/bucket/b.tif",
+        "gs://bucket/b.tif": "/vsigs/bucket/b.tif",
+        "/vsicurl/http://a.org/b.tif": "/vsicurl/http://a.org/b.tif",
+        "C:/b.tif": "C:/b.tif",
+        "NETCDF:b.nc:band": "NETCDF:b.nc:band",
+    }
+    assert {path: remote.gdal_name(path) for path in names} == names
+    assert remote.is_remote("s3://bucket/b.tif")
+    assert not remote.is_remote("C:/b.tif")
+
+
+def test_what_the_environment_says_comes_first(monkeypatch):
+    from rasterio.env import getenv
+
+    monkeypatch.setenv("GDAL_HTTP_MAX_RETRY", "9")
+    with remote.patience("scene.tif"):
+        assert "GDAL_HTTP_MAX_RETRY" not in getenv()
+        assert "GDAL_HTTP_CONNECTTIMEOUT" in getenv()
