@@ -21,8 +21,8 @@ from landsketch.core.progress import Progress
 class Server:
     """A web server on the loopback interface that answers byte ranges of one file, as object stores do.
 
-    ``stumble(first, count)`` answers 503 to ``count`` ranges after the first ``first`` ones; ``vanish`` answers 404
-    from then on.
+    ``stumble(first, count)`` answers 503 to ``count`` requests for bytes after the first ``first`` ones; ``vanish(after)``
+    answers 404 from then on.
     """
 
     def __init__(self, file):
@@ -31,6 +31,8 @@ class Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_HEAD(self):
                 outer.answer(self, body=False)
 
@@ -40,7 +42,10 @@ class Server:
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Listener(ThreadingHTTPServer):
+            request_queue_size = 64
+
+        self._server = Listener(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -55,10 +60,13 @@ class Server:
         self.asked, self._gone_after = 0, after
 
     def answer(self, request, *, body):
-        number, self.asked = self.asked, self.asked + 1
-        is_gone = self._gone_after is not None and number >= self._gone_after
-        if is_gone or number in self._refused or request.path != f"/{self.file.name}":
-            request.send_error(503 if number in self._refused else 404)
+        number = self.asked
+        self.asked += body
+        if body and number in self._refused:
+            request.send_error(503)
+            return
+        if (self._gone_after is not None and number >= self._gone_after) or request.path != f"/{self.file.name}":
+            request.send_error(404)
             return
         content = self.file.read_bytes()
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", ""))
@@ -80,9 +88,9 @@ class Server:
 
 @pytest.fixture
 def picture(write_raster, ground, tmp_path):
-    """A COG-like file of 300 x 400 px in small blocks, so that reading it takes many requests."""
-    truth = np.zeros((300, 400), int)
-    truth[:, 200:] = 1
+    """A COG-like file of 600 x 800 px in small blocks, so that reading it takes many requests."""
+    truth = np.zeros((600, 800), int)
+    truth[:, 400:] = 1
     layout = {"tiled": True, "blockxsize": 64, "blockysize": 64, "compress": "deflate"}
     return Path(write_raster(tmp_path / "web" / "scene.tif", ground(truth, 4), **layout))
 
@@ -129,10 +137,10 @@ def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, wri
     first = Scene(SceneOptions(server.url))
     before = first.fingerprint()
     first.close()
-    write_raster(picture, np.full((3, 300, 400), 77, np.uint8))
+    write_raster(picture, np.full((3, 600, 800), 77, np.uint8))
     second = Scene(SceneOptions(server.url))
     assert second.fingerprint() != before
-    assert (second.width, second.height) == (400, 300)
+    assert (second.width, second.height) == (800, 600)
 
 
 @pytest.mark.parametrize("first", [0, 6])
@@ -141,6 +149,7 @@ def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impat
     run_job(local, Progress())
     server.stumble(first, 2)
     run_job(far, Progress())
+    assert server.asked > first + 2
     assert np.array_equal(read(far.output), read(local.output))
 
 
