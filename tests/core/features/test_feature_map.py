@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import rasterio
 import torch
 from safetensors.numpy import load_file
 
@@ -129,13 +130,34 @@ def test_a_damaged_file_is_computed_again_and_replaced(feature_map, tmp_path):
     assert all(load_file(file) for file in files)
 
 
-def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, tmp_path):
+def _nodata(write_raster, path, pixels, there):
+    return write_raster(path, np.where(there, pixels, 0).astype(np.uint8), nodata=0)
+
+
+def _not_a_number(write_raster, path, pixels, there):
+    return write_raster(path, np.where(there, pixels, np.nan).astype(np.float32))
+
+
+def _alpha(write_raster, path, pixels, there):
+    alpha = np.where(there, 255, 0).astype(np.uint8)[None]
+    return write_raster(path, np.concatenate([pixels, alpha]), photometric="RGB", alpha="yes")
+
+
+def _mask(write_raster, path, pixels, there):
+    write_raster(path, pixels)
+    with rasterio.open(path, "r+") as dataset:
+        dataset.write_mask(there)
+    return str(path)
+
+
+@pytest.mark.parametrize("hide", [_nodata, _not_a_number, _alpha, _mask])
+def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, tmp_path, hide):
     pixels = np.random.default_rng(0).integers(1, 255, (3, 288, 384), dtype=np.uint8)
-    pixels[:, :, 160:] = 0
-    scene = SceneOptions(write_raster(tmp_path / "half.tif", pixels, nodata=0))
-    features = feature_map(scene)
+    there = np.broadcast_to(np.arange(384) < 160, (288, 384))
+    features = feature_map(SceneOptions(hide(write_raster, tmp_path / "half.tif", pixels, there)))
     values = features.read(WHOLE)[0]
-    assert 0 < features.n_encoded < len(list(features.lattices[0].tiles()))
+    with_data = [t for t in features.lattices[0].tiles() if t.window.column * features.token_px < 160]
+    assert features.n_encoded == len(with_data) < len(list(features.lattices[0].tiles()))
     assert np.isfinite(values).all()
     assert (values[:, :, 96 - 16 :] == 0).all()
 

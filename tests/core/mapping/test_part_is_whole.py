@@ -140,7 +140,7 @@ def test_a_scene_smaller_than_a_tile_is_mapped(predict, trained, town, write_ras
     assert np.array_equal(parts[0], classes[10:31, 20:64])
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 200), (513, 2)])
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (3, 200), (513, 2)])
 def test_any_size_is_mapped(predict, trained, town, write_raster, ground, tmp_path, size):
     path = write_raster(tmp_path / "odd.tif", ground(np.zeros(size, int), 1))
     classes, _ = predict(SceneOptions(path), trained("town", town))
