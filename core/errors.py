@@ -12,6 +12,10 @@ class LandsketchError(Exception):
     code = "ERROR"
     exit_code = 1
 
+    def go_on(self, more: str) -> None:
+        """Let the sentence go on after what it says now."""
+        self.args = (f"{str(self).rstrip('.')}; {more}.",)
+
 
 class Cancelled(LandsketchError):
     """The user asked to stop."""

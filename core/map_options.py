@@ -26,6 +26,8 @@ class MapOptions:
         lattices: 1, 2 or 4 shifted lattices averaged per token; 0 = as in training.
         unknown_below: Pixels whose confidence in per cent is below this become the class "unknown"; 0 = none do.
         cog: Write all rasters as cloud optimised GeoTIFFs.
+        mask: Any OGR file with polygons, of any CRS: only pixels inside are mapped; empty = all are.
+        mask_layer: Layer in ``mask``; empty = the first.
     """
 
     extent: tuple[float, ...] = ()
@@ -38,6 +40,8 @@ class MapOptions:
     lattices: int = 0
     unknown_below: int = 0
     cog: bool = False
+    mask: str = ""
+    mask_layer: str = ""
 
     def __post_init__(self) -> None:
         require_extent(self.extent)

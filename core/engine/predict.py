@@ -7,9 +7,10 @@ from ..heads.model_file import Model, load_model
 from ..imagery.map_writer import MapGrid, check_name
 from ..jobs import BackboneOptions, PredictJob, Result
 from ..map_options import MapOptions
+from ..mapping.mask import Mask
 from ..mapping.predict import outputs_of, parts_bytes, predict
 from ..mapping.setup import features_for, scene_for, start
-from ..output_files import check_writable
+from ..output_files import check_writable, folder_bytes, work_folder
 from ..progress import Progress
 
 
@@ -19,6 +20,9 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     model = load_model(Path(job.model))
     scene = scene_for(model, job.scene, progress, use_model_stretch=job.options.use_model_stretch)
     window = scene.window_of(job.options.extent)
+    if job.options.mask:
+        scene.area = mask = Mask(job.options.mask, job.options.mask_layer, scene)
+        mask.require_touch(window)
     grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
     outputs = outputs_of(job, model)
     copies = 2 if job.options.cog else 1
@@ -31,8 +35,9 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     engine = start(backbone_of(model, job.options), job.run, progress, job.options.batch)
     features = features_for(model, engine, scene, progress, write=job.options.write_cache)
     need = sum(rooms.values()) + parts_bytes(features, window, model.head, job.options)
-    check_writable(Path(job.output), need)
-    figures = predict(features, model, job, progress)
+    output = Path(job.output)
+    check_writable(output, need - folder_bytes(work_folder(output)))
+    figures = predict(features, model, job, progress, need)
     named = {"output": job.output, "confidence": job.confidence, "probabilities": job.probabilities}
     return Result(
         {name: path for name, path in named.items() if path},

@@ -61,6 +61,7 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     labels = facts.get("labels") or LabelOptions()
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
     inputs += [facts.get(name, "") for name in ("map", "confidence_map")]
+    inputs.append(facts["options"].mask if "options" in facts else "")
     outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence", "probabilities")] + [job.run.log]
     outputs += report_files(facts["report"]).values() if facts.get("report") else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))

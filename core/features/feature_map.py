@@ -24,7 +24,7 @@ from ..jobs import BackboneOptions
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
 from .cache import FeatureCache, Features
-from .pipeline import TilePipeline
+from .pipeline import Clock, TilePipeline
 from .position_mean import Means, position_means
 from .tile_encoder import Pixels, TileEncoder, cut, feature_name
 
@@ -47,6 +47,7 @@ class FeatureMap:
         token_px: Side of a token in scaled pixels.
         factors: Per layer, how many of its cells a token has along each side.
         lattices: Where tiles lie; the first one says what a core is.
+        clock: How long encoders waited for readers, those of views included.
 
     Args:
         overlap: Tokens that neighbouring tiles share, where a map is of whole tiles; 0 = each tile gives its core.
@@ -76,6 +77,7 @@ class FeatureMap:
         )
         if overlap:
             self.lattices = (Overlapping(self.rows, self.columns, entry.tile_tokens, overlap // 2),)
+        self.clock = Clock()
         self._lock = threading.Lock()
         self._means: Means | None = None
         self._means_known = False
@@ -97,7 +99,7 @@ class FeatureMap:
             view = view_named(name, self.scene, self.token_px, self.step)
             scene = ViewedScene(self.scene, view)
             made = FeatureMap(scene, self.backbone, self.options, self._cache, write=self._write)
-            made._base = self
+            made._base, made.clock = self, self.clock
             self._views[name] = made
         return self._views[name]
 
@@ -110,7 +112,7 @@ class FeatureMap:
         if name not in self._views:
             options = replace(self.options, lattices=1)
             made = FeatureMap(self.scene, self.backbone, options, self._cache, write=self._write, overlap=overlap)
-            made._base = self
+            made._base, made.clock = self, self.clock
             self._views[name] = made
         return self._views[name]
 
@@ -175,7 +177,7 @@ class FeatureMap:
         device, encoder = self.backbone.device, self._encoder
         with threads(1 if device.kind == "cpu" else torch.get_num_threads()):
             means = self._position_means()
-            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch) as pipeline:
+            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch, self.clock) as pipeline:
                 yield from self._stream(tiles, pipeline, (device.workers + 2) * device.batch, means)
 
     def is_cached(self, tile: Tile) -> bool:

@@ -1,5 +1,7 @@
 """Read and encode tiles ahead of their use: reader threads, then encoder threads, a bounded number in flight."""
 
+import threading
+import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -11,6 +13,25 @@ Read = TypeVar("Read")
 Encoded = TypeVar("Encoded")
 
 
+class Clock:
+    """How long encoders waited for readers and how long they worked, in seconds summed over all threads."""
+
+    def __init__(self) -> None:
+        self.waited_s = self.worked_s = 0.0
+        self._lock = threading.Lock()
+
+    def add(self, waited_s: float, worked_s: float) -> None:
+        """Count one batch."""
+        with self._lock:
+            self.waited_s += waited_s
+            self.worked_s += worked_s
+
+    @property
+    def waited_share(self) -> float:
+        """Share of the encoders' time that went by without pixels, 0..1."""
+        return self.waited_s / max(self.waited_s + self.worked_s, 1e-9)
+
+
 class TilePipeline(Generic[Read, Encoded]):
     """Futures of tiles by name. Tiles are encoded in batches of ``batch`` in the order they are requested."""
 
@@ -20,8 +41,10 @@ class TilePipeline(Generic[Read, Encoded]):
         encode: Callable[[list[Tile], list[Read]], list[Encoded]],
         workers: int,
         batch: int,
+        clock: Clock | None = None,
     ) -> None:
         self._read, self._encode, self._batch = read, encode, batch
+        self._clock = clock or Clock()
         self._readers = ThreadPoolExecutor(max(2, workers), "reader")
         self._encoders = ThreadPoolExecutor(workers, "encoder")
         self._waiting: list[Tile] = []
@@ -54,9 +77,18 @@ class TilePipeline(Generic[Read, Encoded]):
     def _submit(self) -> None:
         tiles, self._waiting = self._waiting, []
         reading = [self._readers.submit(self._read, tile) for tile in tiles]
-        future = self._encoders.submit(lambda: self._encode(tiles, [r.result() for r in reading]))
+        future = self._encoders.submit(self._encode_read, tiles, reading)
         for place, tile in enumerate(tiles):
             self._futures[tile.name] = (tile, future, place)
+
+    def _encode_read(self, tiles: list[Tile], reading: list[Future[Read]]) -> list[Encoded]:
+        """Encode a batch as soon as it is read."""
+        began = time.monotonic()
+        rows = [r.result() for r in reading]
+        has_read = time.monotonic()
+        encoded = self._encode(tiles, rows)
+        self._clock.add(has_read - began, time.monotonic() - has_read)
+        return encoded
 
     def __enter__(self) -> "TilePipeline[Read, Encoded]":
         return self

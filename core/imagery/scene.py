@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 import rasterio
@@ -34,8 +34,18 @@ _METRES_PER_DEGREE = 111_320.0
 FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
 
 
+class Area(Protocol):
+    """A part of a scene of any shape."""
+
+    def inside(self, window: Window) -> NDArray[np.bool_]:
+        """Tell which pixels of a native window lie in it, (height, width)."""
+
+
 class Scene:
     """One raster opened for reading by windows, from any thread.
+
+    Attributes:
+        area: Where its pixels count, None = everywhere. What the backbone sees does not depend on it.
 
     Args:
         options: Path, bands, extra bands, scale and stretch policy.
@@ -44,6 +54,8 @@ class Scene:
     Raises:
         InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex numbers.
     """
+
+    area: Area | None = None
 
     def __init__(self, options: SceneOptions, numbers: stretch.Stretch | None = None) -> None:
         self._local = threading.local()
@@ -163,8 +175,11 @@ class Scene:
         return self._as_seen(raw), valid
 
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a native window hold data."""
-        return self._read(self._chosen, window)[1]
+        """Tell which pixels of a native window hold data and lie in the area, where there is one."""
+        if self.area is None:
+            return self._read(self._chosen, window)[1]
+        inside = self.area.inside(window)
+        return inside & self._read(self._chosen, window)[1] if inside.any() else inside
 
     def read_extra(self, window: Window) -> NDArray[np.float32]:
         """Read the extra bands of a native window: value, 9x9 mean and 9x9 deviation per band, range about 0..1.

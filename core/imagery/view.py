@@ -166,15 +166,15 @@ class ViewedScene(Scene):
         """Leave the scene's handles to the scene."""
 
     def _read(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        raw, valid = self._scene.read_bands(bands, self._window_in_scene(window))
+        raw, valid = self._scene.read_bands(bands, self.window_there(window))
         return self.view.turned(raw), self.view.turned(valid)
 
     def _as_seen(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
         seen: NDArray[np.uint8] = self._tones[super()._as_seen(raw)]
         return seen
 
-    def _window_in_scene(self, window: Window) -> Window:
-        """Return the scene's window that shows the same pixels."""
+    def window_there(self, window: Window) -> Window:
+        """Return the native window of the scene that a window of the view shows; it may reach beyond the scene."""
         view = self.view
         row = self.height - window.row_end if view.rows_flipped else window.row
         column = self.width - window.column_end if view.columns_flipped else window.column

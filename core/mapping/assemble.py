@@ -24,6 +24,10 @@ from .render import Rendered, ScoreSource, render_block
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
 
 
+class NothingToMap(InvalidScene):
+    """No pixel of what is asked for holds data."""
+
+
 @dataclass(frozen=True)
 class Outputs:
     """What is written of a map.
@@ -85,7 +89,7 @@ def assemble(
                 if raster is not None:
                     writer.write(place.row - window.row, place.column - window.column, raster)
         if not n_valid:
-            raise InvalidScene(no_valid_pixel(scene))
+            raise NothingToMap(no_valid_pixel(scene))
         for writer in writers.values():
             writer.finish(progress)
     return {"unknown_share": n_unknown / n_valid} if outputs.unknown_below else {}
@@ -99,9 +103,10 @@ def _writer(kind: Kind, model: Model, grid: MapGrid, outputs: Outputs) -> MapWri
 
 def no_valid_pixel(scene: Scene) -> str:
     """Say that there is nothing to map."""
+    where = "here" if scene.area is None else "inside the mask"
     return (
-        f"{scene.name} has no valid pixel here: all are nodata, masked or no numbers; "
-        "check its bands and nodata value, or choose another extent."
+        f"{scene.name} has no valid pixel {where}: all are nodata, masked or no numbers; "
+        f"check its bands and nodata value, or choose another {'extent' if scene.area is None else 'MASK'}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,17 +25,28 @@ from ..jobs import PredictJob
 from ..map_options import MapOptions
 from ..output_files import remove_folder, work_folder
 from ..progress import Progress
-from .assemble import Outputs, assemble, blocks_over, table_of
+from .assemble import NothingToMap, Outputs, assemble, blocks_over, table_of
+from .estimate import expected_seconds, slow_reading, work_of
+from .mask import Mask
 from .render import cells_of, core_scores
-from .score_parts import Part, PartFolder, signature_of
+from .score_parts import Part, PartFolder, is_part, signature_of
 
 _ASSEMBLY = 0.9  # share of the job at which assembly begins
 
 
-def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+def predict(
+    features: FeatureMap, model: Model, job: PredictJob, progress: Progress, room_bytes: int = 0
+) -> dict[str, float]:
     """Write the map of the job's extent; returns ``mpx``, ``seconds`` and ``mpx_per_second``.
 
-    A run that was killed is resumed: its finished parts are used. On cancel or error nothing is left behind.
+    A run that was killed or met a fault is resumed: its finished parts are used. A cancelled one leaves nothing behind.
+
+    Args:
+        features: Those of the scene, which maps only its ``area``.
+        model: The head and its classes.
+        job: What is asked for.
+        progress: Hears what it will cost, then a step per tile and per block.
+        room_bytes: Room that parts and map may take, to be told.
     """
     began = time.monotonic()
     window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
@@ -42,17 +54,30 @@ def predict(features: FeatureMap, model: Model, job: PredictJob, progress: Progr
     try:
         folders = [open_parts(work, look, model.head, window) for look in looks]
         progress.stage("Encode", 0.02, _ASSEMBLY)
+        tiles = work_of(folders)
+        progress.info(tiles.sentence(expected_seconds(features.backbone, tiles.n_left), room_bytes))
         score_parts(folders, model.head, progress)
         progress.stage("Write the map", _ASSEMBLY, 1.0)
         found = assemble(model, folders, window, outputs_of(job, model), progress)
-    except (LandsketchError, Cancelled):
-        remove_folder(work)
+    except LandsketchError as error:
+        _after_fault(work, error)
         raise
     remove_folder(work)
+    if told := slow_reading(features.clock):
+        progress.info(told)
     seconds = time.monotonic() - began
     mpx = window.height * window.width / 1e6
     speed = {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds}
     return {**speed, "tiles_encoded": features.n_encoded, **found}
+
+
+def _after_fault(work: Path, error: LandsketchError) -> None:
+    """Keep finished parts, which the next run goes on from, and say so; nobody goes on from a run that was cancelled."""
+    resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(is_part(file) for file in work.rglob("*"))
+    if resumable:
+        error.go_on(f"the finished part of the map is kept in {work.name}, from which the same run goes on")
+    else:
+        remove_folder(work)
 
 
 def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
@@ -71,9 +96,12 @@ def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
 def open_parts(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
     """Return the part files of one look at a native window of the scene; those of a killed run like this are kept."""
     region = tokens_under(features, window, head.margin_px)
-    signature = signature_of(features.key_facts(), asdict(features.options), _hash_of(head), asdict(region))
+    scene = features.scene.base if isinstance(features.scene, ViewedScene) else features.scene
+    mask = scene.area if isinstance(scene.area, Mask) else None
+    facts = [features.key_facts(), asdict(features.options), _hash_of(head), asdict(region), mask and mask.digest]
     name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
-    return PartFolder(work / name, signature, features, region, head)
+    needs = None if mask is None else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
+    return PartFolder(work / name, signature_of(*facts), features, region, head, needs)
 
 
 def outputs_of(job: PredictJob, model: Model) -> Outputs:
@@ -142,8 +170,8 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
         writing: Future[None] | None = None
         for part in planned():
             scores = np.zeros((head.n_planes, *part.shape), np.int32)
-            for place in range(len(part.tiles)):
-                _score_core(parts.features, head, next(cores), scores[:, :, place * part.side :])
+            for tile in part.tiles:
+                _score_core(parts.features, head, next(cores), scores[:, :, (tile.column - part.left) * part.side :])
                 done += 1
                 progress.step(done, total)
             if writing is not None:

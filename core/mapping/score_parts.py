@@ -6,7 +6,7 @@ A part is written under a temporary name and moved, so a part that exists is com
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,15 @@ class Part:
     """One part: its tiles from left to right, whose cores stand side by side in it.
 
     Attributes:
+        tiles: Those that the map needs; where it needs none, there is no file.
+        left: Column of the tile at its left end, needed or not.
         shape: Height and width in finest cells.
         side: Cells from one core to the next.
     """
 
     name: str
     tiles: tuple[Tile, ...]
+    left: int
     shape: tuple[int, int]
     side: int
 
@@ -44,9 +47,21 @@ class PartFolder:
 
     Attributes:
         features: What is scored.
+
+    Args:
+        needs: Tells whether the map needs a tile; None = it needs all of the region.
     """
 
-    def __init__(self, folder: Path, signature: str, features: FeatureMap, region: Window, head: Head) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        signature: str,
+        features: FeatureMap,
+        region: Window,
+        head: Head,
+        needs: Callable[[Tile], bool] | None = None,
+    ) -> None:
+        self._needs = needs
         self.folder, self.features = folder, features
         self._n_planes, self._n_classes = head.n_planes, head.n_classes
         self._lattice = lattice = features.lattices[0]
@@ -67,7 +82,7 @@ class PartFolder:
 
     def is_done(self, part: Part) -> bool:
         """Tell whether a part is complete."""
-        return self._file(part.name).is_file()
+        return not part.tiles or self._file(part.name).is_file()
 
     def write(self, part: Part, scores: NDArray[np.int32]) -> None:
         """Write the planes (n, h, w) of a part."""
@@ -94,9 +109,11 @@ class PartFolder:
     def _part(self, row: int, left: int) -> Part:
         """Return the part in tile row ``row`` whose strip begins at tile column ``left``."""
         columns = range(left, min(left + self._wide, self._columns.stop))
-        tiles = tuple(self._lattice.tile_at(row, column) for column in columns)
+        tiles = [self._lattice.tile_at(row, column) for column in columns]
         last = cells_of(self.features, tiles[-1].core)
-        return Part(self._name(row, left), tiles, (last.height, (len(tiles) - 1) * self._side + last.width), self._side)
+        shape = last.height, (len(tiles) - 1) * self._side + last.width
+        needed = tuple(tile for tile in tiles if self._needs is None or self._needs(tile))
+        return Part(self._name(row, left), needed, left, shape, self._side)
 
     def _pieces(self, cells: Window) -> Iterator[tuple[Window, NDArray[np.int32]]]:
         """Yield place and planes of all cores that meet a window, row by row; only what is copied takes memory."""
@@ -106,13 +123,13 @@ class PartFolder:
         for row in rows:
             opened: tuple[int, NDArray[np.int32]] | None = None
             for column in _within(columns, self._columns):
+                tile = self._lattice.tile_at(row, column)
+                if self._needs is not None and not self._needs(tile):
+                    continue
                 left = column - (column - self._columns.start) % self._wide
                 if opened is None or opened[0] != left:
                     opened = left, np.load(self._file(self._name(row, left)), mmap_mode="r")
-                place, at = (
-                    cells_of(self.features, self._lattice.tile_at(row, column).core),
-                    (column - left) * self._side,
-                )
+                place, at = cells_of(self.features, tile.core), (column - left) * self._side
                 yield place, opened[1][:, :, at : at + place.width]
 
     def _weighted(self, cells: Window, weights: NDArray[np.float64]) -> Iterator[Piece]:
@@ -125,6 +142,11 @@ class PartFolder:
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.npy"
+
+
+def is_part(file: Path) -> bool:
+    """Tell whether a file of a folder of parts is one that is complete."""
+    return file.suffix == ".npy" and file.name.startswith("row") and not file.stem.endswith(".part")
 
 
 def _within(wanted: range, available: range) -> range:
