@@ -72,7 +72,7 @@ def predict(
 
 
 def _after_fault(work: Path, error: LandsketchError) -> None:
-    """Keep finished parts, which the next run goes on from, and say so; nobody goes on from a run that was cancelled."""
+    """Keep finished parts, from which the next run goes on, and say so; a run that was cancelled leaves none."""
     resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(is_part(file) for file in work.rglob("*"))
     if resumable:
         error.go_on(f"the finished part of the map is kept in {work.name}, from which the same run goes on")
