@@ -23,8 +23,8 @@ class Cancelled(LandsketchError):
     code = "CANCELLED"
     exit_code = 3
 
-    def __init__(self) -> None:
-        super().__init__("Cancelled. No output was left behind.")
+    def __init__(self, sentence: str = "Cancelled. No output was left behind.") -> None:
+        super().__init__(sentence)
 
 
 class InvalidJob(LandsketchError, ValueError):

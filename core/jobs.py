@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Union, get_args
 
 from .checks import require, require_choice, require_extent
 from .map_options import MapOptions
+from .output_files import distinct_stems
 from .recipe import BY_DESCENT, Recipe, check_views
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
@@ -294,6 +296,50 @@ class PredictJob:
 
 
 @dataclass(frozen=True)
+class PredictManyJob:
+    """Map several scenes with one model, whose backbone is loaded once.
+
+    Maps are written into ``folder`` under the names of their scenes; ``confidence`` and ``probabilities`` say whether
+    these rasters are written as well. A scene that cannot be mapped does not keep the others from it, and scenes that
+    an earlier run of the same job has mapped are skipped.
+    """
+
+    verb: ClassVar[str] = "predictmany"
+    scenes: tuple[SceneOptions, ...]
+    model: str
+    folder: str
+    confidence: bool = False
+    probabilities: bool = False
+    options: MapOptions = field(default_factory=MapOptions)
+    run: RunOptions = field(default_factory=RunOptions)
+
+    def __post_init__(self) -> None:
+        require(bool(self.scenes), "No raster was given; choose one or several as INPUT.")
+        paths = [scene.path for scene in self.scenes]
+        twice = sorted({path for path in paths if paths.count(path) > 1})
+        require(not twice, f"A raster was given twice: {', '.join(twice)}; choose each once.")
+        require(bool(self.model), "No model was given.")
+        require(bool(self.folder), "No folder for the maps was given.")
+
+    def jobs(self) -> tuple[PredictJob, ...]:
+        """Return the job of each scene: ``<name>_map.tif``; scenes of one name get numbers in their order."""
+        stems = distinct_stems(scene.path for scene in self.scenes)
+        return tuple(self._job(scene, str(Path(self.folder) / stem)) for scene, stem in zip(self.scenes, stems))
+
+    def _job(self, scene: SceneOptions, start: str) -> PredictJob:
+        """Return the job of a scene whose rasters' paths begin with ``start``."""
+        return PredictJob(
+            scene,
+            self.model,
+            f"{start}_map.tif",
+            f"{start}_confidence.tif" if self.confidence else "",
+            f"{start}_probabilities.tif" if self.probabilities else "",
+            self.options,
+            self.run,
+        )
+
+
+@dataclass(frozen=True)
 class EvaluateJob:
     """Score a model on labels.
 
@@ -399,7 +445,7 @@ class InstallJob:
 
 
 Job = Union[
-    PrepareJob, TrainJob, FindRateJob, PredictJob, EvaluateJob, CleanJob, VectorizeJob, InstallJob
+    PrepareJob, TrainJob, FindRateJob, PredictJob, PredictManyJob, EvaluateJob, CleanJob, VectorizeJob, InstallJob
 ]  # QGIS may bring Python 3.9, where types have no |
 JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -61,6 +63,22 @@ def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
         if real in targets:
             raise OutputNotWritable(f"Two outputs are the same file, {output}; give them two names.")
         targets.add(real)
+
+
+def distinct_stems(paths: Iterable[str]) -> list[str]:
+    """Return names for files made from inputs, one each: their own without folder and ending, numbered where needed.
+
+    Paths may be addresses or GDAL's names (``NETCDF:file.nc:band``); what no file system takes becomes ``_``.
+    """
+    taken: set[str] = set()
+    stems = []
+    for path in paths:
+        last = re.split(r"[/\\]", path.split("?", 1)[0].rstrip("/\\"))[-1]
+        name = re.sub(r"[^\w.()+-]+", "_", Path(last).stem).strip("_") or "scene"
+        numbered = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
+        stems.append(next(stem for stem in numbered if stem.lower() not in taken))
+        taken.add(stems[-1].lower())
+    return stems
 
 
 def part_path(path: Path) -> Path:

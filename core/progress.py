@@ -38,6 +38,10 @@ class Progress:
         """Return progress whose steps fill only the share ``start``..``end`` of this stage."""
         return _Part(self, start, end)
 
+    def slice(self, name: str, start: float, end: float) -> Progress:
+        """Return progress of one of several jobs: its stages, under its name, fill the share ``start``..``end``."""
+        return _Slice(self, name, start, end)
+
     def check(self) -> None:
         """Raise ``Cancelled`` if the user asked to stop."""
         if self.is_cancelled():
@@ -60,17 +64,15 @@ class Progress:
         """Report named figures while the job runs."""
 
 
-class _Part(Progress):
-    """One of several pieces of work in a stage, so that the bar never goes back."""
+class _Inner(Progress):
+    """Progress of a piece of work, which fills the share ``start``..``end`` of the outer one."""
 
     def __init__(self, outer: Progress, start: float, end: float) -> None:
         super().__init__()
         self._outer, self._from, self._to = outer, start, end
 
-    def step(self, done: float, total: float) -> None:
-        """Step the outer stage within this part."""
-        share = min(1.0, done / total) if total else 1.0
-        self._outer.step(self._from + share * (self._to - self._from), 1.0)
+    def _outside(self, share: float) -> float:
+        return self._from + share * (self._to - self._from)
 
     def is_cancelled(self) -> bool:
         """Tell whether the user asked to stop."""
@@ -87,3 +89,23 @@ class _Part(Progress):
     def metric(self, values: Mapping[str, Any]) -> None:
         """Report named figures while the job runs."""
         self._outer.metric(values)
+
+
+class _Part(_Inner):
+    """One of several pieces of work in a stage, so that the bar never goes back."""
+
+    def step(self, done: float, total: float) -> None:
+        """Step the outer stage within this part."""
+        self._outer.step(self._outside(min(1.0, done / total) if total else 1.0), 1.0)
+
+
+class _Slice(_Inner):
+    """One of several jobs in a run, with stages of its own."""
+
+    def __init__(self, outer: Progress, name: str, start: float, end: float) -> None:
+        super().__init__(outer, start, end)
+        self._label = name
+
+    def report(self, stage: str, share: float, left_s: float | None) -> None:
+        """Show the stage under this job's name."""
+        self._outer.report(f"{self._label}: {stage}", self._outside(share), left_s)

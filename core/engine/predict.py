@@ -1,48 +1,91 @@
 """The verb 'predict': a model and a scene in, a map out."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model, load_model
 from ..imagery.map_writer import MapGrid, check_name
 from ..jobs import BackboneOptions, PredictJob, Result
 from ..map_options import MapOptions
+from ..mapping.assemble import Outputs
 from ..mapping.mask import Mask
-from ..mapping.predict import outputs_of, parts_bytes, predict
-from ..mapping.setup import features_for, scene_for, start
+from ..mapping.predict import made_of, outputs_of, parts_bytes, predict
+from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable, folder_bytes, work_folder
 from ..progress import Progress
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A map that can be made: everything is open and fits together."""
+
+    job: PredictJob
+    model: Model
+    features: FeatureMap
+    outputs: Outputs
+
+    @property
+    def named_outputs(self) -> dict[str, str]:
+        """The rasters by the names that jobs give them."""
+        job = self.job
+        named = {"output": job.output, "confidence": job.confidence, "probabilities": job.probabilities}
+        return {name: path for name, path in named.items() if path}
+
+    @property
+    def made_of(self) -> str:
+        """Hash of all that the pixels of the rasters depend on."""
+        return made_of(self.features, self.model, self.job.options)
 
 
 def predict_scene(job: PredictJob, progress: Progress) -> Result:
     """Open model and scene, check what would fail late, and write the map."""
     progress.stage("Open the model", 0, 0.02)
     model = load_model(Path(job.model))
+    backbone = backbone_of(model, job.options)
+    plan = plan_map(job, model, lambda: start(backbone, job.run, progress, job.options.batch), progress)
+    return make_map(plan, progress)
+
+
+def plan_map(job: PredictJob, model: Model, engine: Callable[[], Engine], progress: Progress) -> Plan:
+    """Open the scene as the model wants it; the engine is started last, because that takes longest."""
     scene = scene_for(model, job.scene, progress, use_model_stretch=job.options.use_model_stretch)
     window = scene.window_of(job.options.extent)
     if job.options.mask:
         scene.area = mask = Mask(job.options.mask, job.options.mask_layer, scene)
         mask.require_touch(window)
-    grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
     outputs = outputs_of(job, model)
-    copies = 2 if job.options.cog else 1
-    rooms = dict.fromkeys(outputs.paths, copies * grid.expected_bytes)
-    if "probabilities" in rooms:
-        rooms["probabilities"] *= len(model.table)
-    for kind, path in outputs.paths.items():
-        check_writable(path, rooms[kind])
+    for path in outputs.paths.values():
+        check_writable(path)
         check_name(path)
-    engine = start(backbone_of(model, job.options), job.run, progress, job.options.batch)
-    features = features_for(model, engine, scene, progress, write=job.options.write_cache)
-    need = sum(rooms.values()) + parts_bytes(features, window, model.head, job.options)
-    output = Path(job.output)
-    check_writable(output, need - folder_bytes(work_folder(output)))
-    figures = predict(features, model, job, progress, need)
-    named = {"output": job.output, "confidence": job.confidence, "probabilities": job.probabilities}
-    return Result(
-        {name: path for name, path in named.items() if path},
-        {**figures, "classes": outputs.table.to_list(), "scale": scene.scale, "backbone": model.backbone.name},
-    )
+    features = features_for(model, engine(), scene, progress, write=job.options.write_cache)
+    return Plan(job, model, features, outputs)
+
+
+def make_map(plan: Plan, progress: Progress) -> Result:
+    """Make sure that there is room, and write the map."""
+    job, scene = plan.job, plan.features.scene
+    room_bytes = _check_room(plan)
+    figures = predict(plan.features, plan.model, job, progress, room_bytes)
+    facts = {"classes": plan.outputs.table.to_list(), "scale": scene.scale, "backbone": plan.model.backbone.name}
+    return Result(plan.named_outputs, {**figures, **facts, "made_of": plan.made_of})
+
+
+def _check_room(plan: Plan) -> int:
+    """Return how much room the rasters and their parts may take, in bytes; parts that are there take none again."""
+    job, scene = plan.job, plan.features.scene
+    window = scene.window_of(job.options.extent)
+    grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
+    rooms = dict.fromkeys(plan.outputs.paths, (2 if job.options.cog else 1) * grid.expected_bytes)
+    if "probabilities" in rooms:
+        rooms["probabilities"] *= len(plan.model.table)
+    for kind, path in plan.outputs.paths.items():
+        check_writable(path, rooms[kind])
+    need = sum(rooms.values()) + parts_bytes(plan.features, window, plan.model.head, job.options)
+    need -= folder_bytes(work_folder(Path(job.output)))
+    check_writable(Path(job.output), need)
+    return need
 
 
 def backbone_of(model: Model, options: MapOptions) -> BackboneOptions:

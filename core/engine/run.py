@@ -1,11 +1,8 @@
 """Run a job: the one function behind the plugin, the command line and workers."""
 
-import json
-import platform
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +15,16 @@ from ..jobs import (
     Job,
     LabelOptions,
     PredictJob,
+    PredictManyJob,
     PrepareJob,
     Result,
     TrainJob,
     VectorizeJob,
 )
-from ..output_files import check_apart, report_files, write_whole
+from ..output_files import check_apart, report_files
 from ..progress import Progress
 from .log_file import logged
+from .record import write_record
 
 
 def run_job(job: Job, progress: Progress) -> Result:
@@ -37,7 +36,8 @@ def run_job(job: Job, progress: Progress) -> Result:
     began = time.monotonic()
     verbs: dict[type[Any], Callable[[Any, Progress], Result]] = {
         PrepareJob: _prepare, TrainJob: _train, FindRateJob: _find_rate, PredictJob: _predict,
-        EvaluateJob: _evaluate, CleanJob: _clean, VectorizeJob: _vectorize, InstallJob: _install,
+        PredictManyJob: _predict_many, EvaluateJob: _evaluate, CleanJob: _clean,
+        VectorizeJob: _vectorize, InstallJob: _install,
     }  # fmt: skip
     check_apart(*_files(job))
     with logged(progress, job.run.log, job.verb) as heard:
@@ -49,7 +49,7 @@ def run_job(job: Job, progress: Progress) -> Result:
             ) from None
     figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, figures)
-    _record(job, result)
+    write_record(job, result)
     progress.report("Done", 1.0, 0.0)
     return result
 
@@ -62,7 +62,9 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
     inputs += [facts.get(name, "") for name in ("map", "confidence_map")]
     inputs.append(facts["options"].mask if "options" in facts else "")
-    outputs = [facts.get(name, "") for name in ("tiles", "output", "confidence", "probabilities")] + [job.run.log]
+    makers = [vars(one) for one in job.jobs()] if isinstance(job, PredictManyJob) else [facts]
+    names = ("tiles", "output", "confidence", "probabilities")
+    outputs = [maker.get(name, "") for maker in makers for name in names] + [job.run.log]
     outputs += report_files(facts["report"]).values() if facts.get("report") else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs
@@ -80,15 +82,6 @@ def peak_rss_mb() -> float | None:
         return None
     unit = 2**20 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-
-
-def _record(job: Job, result: Result) -> None:
-    """Write job and figures beside the main output."""
-    if not result.outputs or isinstance(job, InstallJob):
-        return
-    main = Path(next(iter(result.outputs.values())))
-    record = {"job": {"verb": job.verb, **asdict(job)}, **asdict(result), "computer": platform.platform()}
-    write_whole(main.with_name(f"{main.name}.job.json"), json.dumps(record, indent=1, default=str).encode())
 
 
 def _prepare(job: PrepareJob, progress: Progress) -> Result:
@@ -119,6 +112,12 @@ def _predict(job: PredictJob, progress: Progress) -> Result:
     from .predict import predict_scene
 
     return predict_scene(job, progress)
+
+
+def _predict_many(job: PredictManyJob, progress: Progress) -> Result:
+    from .predict_many import predict_many
+
+    return predict_many(job, progress)
 
 
 def _clean(job: CleanJob, progress: Progress) -> Result:

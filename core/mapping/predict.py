@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -96,12 +96,30 @@ def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
 def open_parts(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
     """Return the part files of one look at a native window of the scene; those of a killed run like this are kept."""
     region = tokens_under(features, window, head.margin_px)
-    scene = features.scene.base if isinstance(features.scene, ViewedScene) else features.scene
-    mask = scene.area if isinstance(scene.area, Mask) else None
+    mask = _mask_of(features)
     facts = [features.key_facts(), asdict(features.options), _hash_of(head), asdict(region), mask and mask.digest]
     name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
     needs = None if mask is None else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
     return PartFolder(work / name, signature_of(*facts), features, region, head, needs)
+
+
+def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
+    """Hash all that the pixels and the legend of a map depend on; not where anything lies."""
+    mask = _mask_of(features)
+    chosen = replace(options, mask="", mask_layer="", batch=0, write_cache=False)
+    facts = [
+        features.key_facts(),
+        asdict(features.options),
+        _hash_of(model.head),
+        model.table.to_list(),
+        asdict(chosen),
+    ]
+    return hashlib.sha256(signature_of(*facts, mask and mask.digest).encode()).hexdigest()
+
+
+def _mask_of(features: FeatureMap) -> Mask | None:
+    scene = features.scene.base if isinstance(features.scene, ViewedScene) else features.scene
+    return scene.area if isinstance(scene.area, Mask) else None
 
 
 def outputs_of(job: PredictJob, model: Model) -> Outputs:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import CleanJob, Job, PredictJob, Result, VectorizeJob
+from ...core.jobs import CleanJob, Job, PredictJob, PredictManyJob, Result, VectorizeJob
 from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
@@ -145,6 +145,9 @@ class WorkerEngine:
 
 def _clear(job: Job) -> None:
     """Remove what an engine that had to be killed after a cancel left of its outputs."""
+    if isinstance(job, PredictManyJob):
+        for one in job.jobs():
+            _clear(one)
     if isinstance(job, (PredictJob, CleanJob, VectorizeJob)):
         for output in (job.output, getattr(job, "confidence", ""), getattr(job, "probabilities", "")):
             if output:
@@ -175,7 +178,7 @@ def _check_protocol(hello: dict[str, Any]) -> None:
 def _failure(message: dict[str, Any]) -> Exception:
     code = str(message.get("code", "ENGINE_FAILED"))
     if code == Cancelled.code:
-        return Cancelled()
+        return Cancelled(str(message.get("text") or Cancelled()))
     return EngineFailed(str(message.get("text") or tr("The engine failed without saying why.")), code)
 
 

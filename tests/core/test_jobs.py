@@ -14,6 +14,7 @@ from landsketch.core.jobs import (
     InstallJob,
     LabelOptions,
     PredictJob,
+    PredictManyJob,
     PrepareJob,
     RunOptions,
     SceneOptions,
@@ -25,7 +26,7 @@ from landsketch.core.recipe import Recipe
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")
 BACKBONE = BackboneOptions("dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2)
 LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
-MAPPING = MapOptions((1.0, 2.0, 3.0, 4.0), True, True, 8, ("hflip",), "taper", 0.5, 1, 60, True)
+MAPPING = MapOptions((1.0, 2.0, 3.0, 4.0), True, True, 8, ("hflip",), "taper", 0.5, 1, 60, True, "m.gpkg", "l")
 RUN = RunOptions(cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"', log="l")
 JOBS = [
     PrepareJob(SCENE, "t.gpkg", BACKBONE, LABELS, (1.0, 2.0, 3.0, 4.5), RUN),
@@ -34,6 +35,7 @@ JOBS = [
     ),
     FindRateJob((SCENE,), LABELS, "r.svg", BACKBONE, Recipe("dpt"), 100.0, 99, RUN),
     PredictJob(SCENE, "m", "o.tif", "c.tif", "p.tif", MAPPING, RUN),
+    PredictManyJob((SCENE, SceneOptions("b.tif")), "m", "maps", True, True, MAPPING, RUN),
     EvaluateJob(SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN),
     InstallJob("dinov2-small", RUN),
 ]
@@ -80,6 +82,9 @@ BAD = {
     "one fold": (lambda: TrainJob((SCENE,), LABELS, "m", folds=1), "at least 2 folds"),
     "field": (lambda: TrainJob((SCENE,), LabelOptions("a"), "m", validation="field"), "needs SPLIT_FIELD"),
     "same file twice": (lambda: PredictJob(SCENE, "m", "o.tif", "o.tif"), "need different files"),
+    "no scene of many": (lambda: PredictManyJob((), "m", "maps"), "choose one or several as INPUT"),
+    "no folder": (lambda: PredictManyJob((SCENE,), "m", ""), "No folder for the maps"),
+    "a scene twice": (lambda: PredictManyJob((SCENE, SCENE), "m", "maps"), "given twice: .*choose each once"),
     "three numbers": (lambda: MapOptions(extent=(1.0, 2.0, 3.0)), "four numbers"),
     "turned extent": (lambda: MapOptions(extent=(3.0, 2.0, 1.0, 4.0)), "extent is empty"),
     "endless extent": (lambda: MapOptions(extent=(-math.inf, 2.0, 1.0, 4.0)), "not finite"),
@@ -119,3 +124,19 @@ def test_json_that_is_no_job_is_a_sentence(text, words):
 def test_the_record_of_a_run_is_a_job_file():
     record = {"job": json.loads(to_json(JOBS[2])), "outputs": {"output": "o.tif"}, "figures": {}}
     assert from_json(json.dumps(record)) == JOBS[2]
+
+
+def test_maps_of_many_scenes_have_names_of_their_own():
+    paths = [
+        "a/scene.tif",
+        "b/Scene.tif",
+        "scene_2.tif",
+        "https://x.org/s 1.tif?key=2",
+        "NETCDF:c.nc:band",
+        "/vsizip/d.zip/",
+    ]
+    job = PredictManyJob(tuple(SceneOptions(path) for path in paths), "m", "maps", confidence=True)
+    names = ["scene", "Scene_2", "scene_2_2", "s_1", "NETCDF_c", "d"]
+    assert [one.output for one in job.jobs()] == [f"maps/{name}_map.tif" for name in names]
+    assert job.jobs()[0].confidence == "maps/scene_confidence.tif"
+    assert job.jobs()[0].probabilities == ""

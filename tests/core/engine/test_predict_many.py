@@ -1,0 +1,180 @@
+"""Many scenes, one model: the maps are those of single runs, and each scene stands for itself."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from landsketch.core.engine.run import run_job
+from landsketch.core.errors import Cancelled, InvalidScene, OutputNotWritable
+from landsketch.core.features import backbone
+from landsketch.core.jobs import PredictJob, PredictManyJob, SceneOptions
+from landsketch.core.map_options import MapOptions
+from landsketch.core.progress import Progress
+
+
+@pytest.fixture
+def scenes(town, other_town, write_raster, ground, tmp_path):
+    """Three scenes, two of one name."""
+    truth = np.zeros((90, 120), int)
+    truth[:, 60:] = 1
+    small = write_raster(tmp_path / "small" / "small.tif", ground(truth, 5))
+    return town.path, other_town.path, small
+
+
+@pytest.fixture
+def make(scenes, model, run_options, tmp_path):
+    def make(paths=scenes, **options):
+        run = replace(run_options, cache=str(tmp_path / "cache"))
+        folder = str(tmp_path / "out")
+        return PredictManyJob(tuple(map(SceneOptions, paths)), model, folder, **{"run": run, **options})
+
+    return make
+
+
+@pytest.fixture
+def loads(monkeypatch):
+    """How often a backbone is loaded."""
+    count, load = [], backbone.load
+    monkeypatch.setattr(backbone, "load", lambda *given: count.append(1) or load(*given))
+    return count
+
+
+def tiffs(job):
+    return sorted(file.name for file in Path(job.folder).glob("*.tif"))
+
+
+def times(job):
+    return {name: (Path(job.folder) / name).stat().st_mtime_ns for name in tiffs(job)}
+
+
+MAPS = ["scene_2_map.tif", "scene_map.tif", "small_map.tif"]
+
+
+def test_maps_are_those_of_single_runs_by_one_loaded_backbone(make, loads, read, tmp_path):
+    job = make(confidence=True)
+    result = run_job(job, Progress())
+    assert len(loads) == 1
+    assert tiffs(job) == sorted(MAPS + [name.replace("map", "confidence") for name in MAPS])
+    assert (result.figures["n_maps"], result.figures["n_failed"], result.figures["n_skipped"]) == (3, 0, 0)
+    assert result.figures["maps"] == [one.output for one in job.jobs()]
+    assert [c["name"] for c in result.figures["classes"]] == ["meadow", "stone"]
+    for one in job.jobs():
+        alone = replace(one, output=str(tmp_path / "alone.tif"), confidence=str(tmp_path / "sure.tif"))
+        run_job(alone, Progress())
+        assert np.array_equal(read(one.output), read(alone.output))
+        assert np.array_equal(read(one.confidence), read(alone.confidence))
+
+
+def test_a_scene_that_fails_does_not_keep_the_others_from_it(make, scenes, listener, tmp_path):
+    (tmp_path / "broken.tif").write_bytes(b"no raster")
+    heard = listener()
+    job = make((scenes[0], str(tmp_path / "broken.tif"), str(tmp_path / "gone.tif"), scenes[2]))
+    result = run_job(job, heard)
+    assert tiffs(job) == ["scene_map.tif", "small_map.tif"]
+    assert (result.figures["n_maps"], result.figures["n_failed"]) == (2, 2)
+    assert "cannot be opened" in result.figures["failed"][str(tmp_path / "gone.tif")]
+    assert "broken.tif was not mapped: " in heard.warnings[0]
+    assert heard.warnings[-1].startswith("2 of 4 rasters were not mapped (")
+    assert not list(Path(job.folder).glob("*.work"))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, r"^/\S+0\.tif cannot be opened"), (2, "^None of the 2 rasters was mapped; .*0.tif")]
+)
+def test_without_a_single_map_the_run_fails(make, tmp_path, count, words):
+    with pytest.raises(InvalidScene, match=words):
+        run_job(make(tuple(str(tmp_path / f"{n}.tif") for n in range(count))), Progress())
+
+
+def test_a_second_run_makes_only_what_is_missing(make, scenes, listener, tmp_path):
+    job = make((*scenes[:2], str(tmp_path / "late.tif")))
+    run_job(job, Progress())
+    before = times(job)
+    (tmp_path / "late.tif").write_bytes(Path(scenes[2]).read_bytes())
+    heard = listener()
+    result = run_job(job, heard)
+    assert (result.figures["n_maps"], result.figures["n_skipped"]) == (3, 2)
+    assert {name: times(job)[name] for name in before} == before
+    assert len(times(job)) == 3
+    assert "2 of 3 rasters were mapped by an earlier run" in heard.texts[-1]
+    assert len(result.figures["classes"]) == 2
+
+
+def _other_bands(job):
+    return replace(job, scenes=tuple(replace(scene, bands=(3, 2, 1)) for scene in job.scenes))
+
+
+def _changed_scene(job):
+    path = Path(job.scenes[0].path)
+    import rasterio
+
+    with rasterio.open(path, "r+") as dataset:
+        dataset.write(dataset.read() // 2 + 60)
+    return job
+
+
+CHANGES = {
+    "confidence is wanted": lambda job: replace(job, confidence=True),
+    "other bands": _other_bands,
+    "another scene of that name": _changed_scene,
+    "unsure pixels": lambda job: replace(job, options=MapOptions(unknown_below=60)),
+    "a lost map": lambda job: Path(job.jobs()[0].output).unlink() or job,
+    "a lost record": lambda job: Path(f"{job.jobs()[0].output}.job.json").unlink() or job,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_map_of_anything_else_is_made_again(make, scenes, change):
+    job = make(scenes[2:])
+    run_job(job, Progress())
+    assert run_job(CHANGES[change](job), Progress()).figures["n_skipped"] == 0
+    assert run_job(job, Progress()).figures["n_skipped"] == (
+        change not in ("confidence is wanted", "other bands", "unsure pixels")
+    )
+
+
+def test_cancel_leaves_finished_maps_whole_and_the_next_run_goes_on(make, listener, scenes):
+    whole = make()
+
+    class StopsAtTheThird(listener):
+        def report(self, stage, share, left_s):
+            super().report(stage, share, left_s)
+            self._stop_after = 0 if stage == "3 of 3: Encode" else None
+
+    with pytest.raises(Cancelled, match=r"^Cancelled\. 2 finished maps were kept"):
+        run_job(whole, StopsAtTheThird())
+    assert tiffs(whole) == ["scene_2_map.tif", "scene_map.tif"]
+    assert not list(Path(whole.folder).glob("*.work"))
+    assert run_job(whole, Progress()).figures["n_skipped"] == 2
+
+
+def test_the_bar_never_goes_back_and_names_the_scene(make, listener):
+    heard = listener()
+    run_job(make(), heard)
+    shares = [share for _, share in heard.reports]
+    assert shares == sorted(shares)
+    stages = list(dict.fromkeys(stage for stage, _ in heard.reports))
+    assert stages == [
+        "Open the model",
+        *(f"{n} of 3: {s}" for n in (1, 2, 3) for s in ("Encode", "Write the map")),
+        "Done",
+    ]
+
+
+def test_every_map_has_a_record_that_runs_again(make, scenes):
+    job = make(scenes[2:])
+    run_job(job, Progress())
+    record = json.loads(Path(f"{job.jobs()[0].output}.job.json").read_text())
+    assert record["job"]["verb"] == PredictJob.verb
+    assert record["job"]["scene"]["path"] == scenes[2]
+
+
+def test_a_map_never_replaces_a_scene(make, scenes, tmp_path):
+    precious = tmp_path / "out" / "small_map.tif"
+    precious.parent.mkdir()
+    precious.write_bytes(Path(scenes[2]).read_bytes())
+    with pytest.raises(OutputNotWritable, match="is an input of this run"):
+        run_job(make((scenes[2], str(precious))), Progress())
