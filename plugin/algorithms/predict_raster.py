@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ...core.labels.class_table import ClassTable
 from ..algorithm import LandsketchAlgorithm, without_nothing
 from ..i18n import tr
 from ..layers import absolute
-from ..parameters import mapping, model, run, scene
+from ..parameters import mapping, model, run, scene, vector
 from ..styling import ClassStyler, ConfidenceStyler, announce
 
 OUTPUT = "OUTPUT"
@@ -42,6 +43,7 @@ class PredictRaster(LandsketchAlgorithm):
         scene.add_scene(self)
         model.add_model(self)
         scene.add_extent(self)
+        vector.add_mask(self)
         run.add_cache(self)
         mapping.add_mapping(self)
         self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")), tr("The map: one value per class."))
@@ -64,13 +66,14 @@ class PredictRaster(LandsketchAlgorithm):
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictJob:
+        mask = vector.read_mask(self, parameters, context, feedback)
         return PredictJob(
             scene=scene.read_scene(self, parameters, context),
             model=model.read_model(self, parameters, context),
             output=absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context)),
             confidence=absolute(self.parameterAsOutputLayer(parameters, CONFIDENCE, context)),
             probabilities=absolute(self.parameterAsOutputLayer(parameters, PROBABILITIES, context)),
-            options=mapping.read_mapping(self, parameters, context),
+            options=replace(mapping.read_mapping(self, parameters, context), mask=mask),
             run=run.read_run(self, parameters, context),
         )
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -23,8 +21,9 @@ from ...core.errors import InvalidLabels
 from ...core.jobs import LabelOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..layers import absolute, has_unsaved_edits, raster_path, write_labels
+from ..layers import absolute, raster_path
 from .values import is_given
+from .vector import written
 
 LABELS = "LABELS"
 LABEL_RASTER = "LABEL_RASTER"
@@ -165,7 +164,7 @@ def read_labels(
         class_table=_read_table(algorithm, parameters, context),
         interest=algorithm.parameterAsString(parameters, CLASS_OF_INTEREST, context).strip(),
         other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip() or LabelOptions.other,
-        area=_written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, []),
+        area=written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, []),
         point_radius=algorithm.parameterAsDouble(parameters, POINT_RADIUS, context),
     )
 
@@ -186,29 +185,8 @@ def _read_place(
         return None
     fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
     names = [name for name in fields.values() if name]
-    path = _written(algorithm, parameters, LABELS, context, feedback, names)
+    path = written(algorithm, parameters, LABELS, context, feedback, names)
     return LabelOptions(path=path, class_field=fields[CLASS_FIELD], split_field=fields[SPLIT_FIELD])
-
-
-def _written(
-    algorithm: LandsketchAlgorithm,
-    parameters: dict[str, Any],
-    name: str,
-    context: QgsProcessingContext,
-    feedback: QgsProcessingFeedback,
-    fields: Sequence[str],
-) -> str:
-    """Write a layer as QGIS shows it now to a temporary file and return its path, empty when none was given."""
-    if not is_given(parameters, name):
-        return ""
-    source = algorithm.parameterAsSource(parameters, name, context)
-    if source is None:
-        raise InvalidLabels(tr("{} cannot be opened; choose a vector layer.").format(name))
-    if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, name, context)):
-        feedback.pushInfo(tr("The labels have unsaved edits; they are used as you see them now."))
-    # hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
-    source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-    return write_labels(source, fields)
 
 
 def _read_field(

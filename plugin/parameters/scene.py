@@ -73,6 +73,15 @@ def add_scenes(algorithm: LandsketchAlgorithm) -> None:
     )
 
 
+def add_images(algorithm: LandsketchAlgorithm) -> None:
+    """Declare several rasters that are mapped one after the other, and their bands."""
+    algorithm.add(
+        QgsProcessingParameterMultipleLayers(INPUT, tr("Images"), QgsProcessing.SourceType.TypeRaster),
+        tr("The rasters to map, each by itself: files, VRTs or COGs. A web map has to be exported first."),
+    )
+    algorithm.add(QgsProcessingParameterString(BANDS, tr("Bands"), optional=True), _bands_help())
+
+
 def add_scale(algorithm: LandsketchAlgorithm) -> None:
     """Declare the scale."""
     algorithm.add(
@@ -114,7 +123,9 @@ def read_scenes(
     """Read all rasters of INPUT; one way to look at them all."""
     layers = algorithm.parameterAsLayerList(parameters, INPUT, context)
     rasters = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
-    if not rasters or len(rasters) < len(layers):
+    given = parameters.get(INPUT)
+    n_given = len(given) if isinstance(given, (list, tuple)) else 1  # QGIS leaves out what it cannot open
+    if not rasters or len(rasters) < max(n_given, len(layers)):
         raise InvalidScene(tr("An image cannot be opened; choose one or several rasters as INPUT."))
     return tuple(_scene(algorithm, parameters, context, raster) for raster in rasters)
 
@@ -122,7 +133,9 @@ def read_scenes(
 def read_extent(
     algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> tuple[float, ...]:
-    """Read EXTENT as west, south, east, north in the CRS of INPUT; () for everything."""
+    """Read EXTENT as west, south, east, north in the CRS of INPUT; () for everything, or where there is no EXTENT."""
+    if not algorithm.parameterDefinition(EXTENT):
+        return ()
     layer = algorithm.parameterAsRasterLayer(parameters, INPUT, context)
     if layer is None:
         return ()

@@ -105,8 +105,8 @@ def test_a_missing_engine_is_a_sentence(landsketch, scene, model):
 
 def test_algorithms_are_listed_and_explained(landsketch):
     assert [line.split("\t")[0] for line in landsketch("--list").stdout.splitlines()] == [
-        "cleanmap", "evaluatemodel", "findlearningrate", "installbackbone", "predictraster", "preparefeatures", "trainhead",
-        "vectorizemap",
+        "cleanmap", "evaluatemodel", "findlearningrate", "installbackbone", "predictraster", "predictrasters", "preparefeatures",
+        "trainhead", "vectorizemap",
     ]  # fmt: skip
     assert "CLASS_FIELD: Class field" in landsketch("help", "trainhead").stdout
 

@@ -68,8 +68,8 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 
 def test_every_dialog_opens(findings):
     names = [
-        "cleanmap", "evaluatemodel", "findlearningrate", "installbackbone", "predictraster", "preparefeatures", "trainhead",
-        "vectorizemap",
+        "cleanmap", "evaluatemodel", "findlearningrate", "installbackbone", "predictraster", "predictrasters", "preparefeatures",
+        "trainhead", "vectorizemap",
     ]  # fmt: skip
     assert sorted(findings["dialogs"]) == [[name, True] for name in names]
 

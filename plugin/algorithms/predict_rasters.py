@@ -1,0 +1,114 @@
+"""Map several scenes with one model in one run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputMultipleLayers,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingUtils,
+)
+
+from ...core.jobs import PredictJob, PredictManyJob, Result
+from ...core.labels.class_table import ClassTable
+from ..algorithm import LandsketchAlgorithm
+from ..i18n import tr
+from ..layers import absolute
+from ..parameters import mapping, model, run, scene, vector
+from ..styling import ClassStyler, ConfidenceStyler, announce
+
+CONFIDENCE = "CONFIDENCE"
+LOAD = "LOAD"
+OUTPUT_FOLDER = "OUTPUT_FOLDER"
+MAPS = "MAPS"
+N_MAPS = "N_MAPS"
+N_FAILED = "N_FAILED"
+
+
+class PredictRasters(LandsketchAlgorithm):
+    """Write a class map of each of many scenes."""
+
+    ID = "predictrasters"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._load = False
+
+    def displayName(self) -> str:
+        return tr("Predict many rasters")
+
+    def shortDescription(self) -> str:
+        return tr("Maps many scenes with one trained model, one map per scene; the backbone is loaded once.")
+
+    def tags(self) -> list[str]:
+        return ["dino", "classification", "segmentation", "land cover", "map", "batch", "series", "inference"]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        scene.add_images(self)
+        model.add_model(self)
+        vector.add_mask(self)
+        run.add_cache(self)
+        mapping.add_mapping(self)
+        self.add(
+            QgsProcessingParameterBoolean(CONFIDENCE, tr("Confidence"), defaultValue=PredictManyJob.confidence),
+            tr("Also write how sure the model is at every pixel, 0-100 %."),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(LOAD, tr("Load the maps"), defaultValue=True),
+            tr("Show the maps in the project when all are made; a model has no need of it."),
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination(OUTPUT_FOLDER, tr("Folder of the maps")),
+            tr("Maps are named after their images. Those that the same run has made before are not made again."),
+        )
+        self.addOutput(QgsProcessingOutputMultipleLayers(MAPS, tr("Maps")))
+        self.addOutput(QgsProcessingOutputNumber(N_MAPS, tr("Number of maps")))
+        self.addOutput(QgsProcessingOutputNumber(N_FAILED, tr("Number of images that could not be mapped")))
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        scene.read_scenes(self, parameters, context)
+        model.read_model(self, parameters, context)
+        mapping.read_mapping(self, parameters, context)
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> PredictManyJob:
+        self._load = self.parameterAsBool(parameters, LOAD, context)
+        mask = vector.read_mask(self, parameters, context, feedback)
+        return PredictManyJob(
+            scenes=scene.read_scenes(self, parameters, context),
+            model=model.read_model(self, parameters, context),
+            folder=absolute(self.parameterAsString(parameters, OUTPUT_FOLDER, context)),
+            confidence=self.parameterAsBool(parameters, CONFIDENCE, context),
+            options=replace(mapping.read_mapping(self, parameters, context), mask=mask),
+            run=run.read_run(self, parameters, context),
+        )
+
+    def publish(self, job: PredictManyJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+        maps, classes = result.figures["maps"], ClassTable.from_list(result.figures.get("classes") or [])
+        if self._load:
+            self._show([one for one in job.jobs() if one.output in maps], classes, context)
+        counts = {N_MAPS: result.figures["n_maps"], N_FAILED: result.figures["n_failed"]}
+        return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
+
+    def _show(self, jobs: list[PredictJob], classes: ClassTable, context: QgsProcessingContext) -> None:
+        """Let QGIS load the maps, each under the name of its scene."""
+        kind = QgsProcessingUtils.LayerHint.Raster
+        for one in jobs:
+            stem = Path(one.scene.path).stem
+            wanted = {
+                one.output: (tr("Classes – {}").format(stem), ClassStyler(tuple(classes))),
+                one.confidence: (tr("Confidence – {}").format(stem), ConfidenceStyler()),
+            }
+            for path, (name, styler) in wanted.items():
+                if path:
+                    details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, kind)
+                    context.addLayerToLoadOnCompletion(path, details)
+                    announce(context, path, name, styler)
