@@ -1,5 +1,6 @@
 """Faults in the middle of a map: one sentence, nothing half made, and the same run goes on from what was finished."""
 
+import contextlib
 import errno
 import os
 import random
@@ -61,13 +62,10 @@ class At(Progress):
 
 def finished(job):
     """Name and time of the complete parts; the engine may move or remove files while we look."""
-    found = {}
-    for file in sorted(Path(f"{job.output}.work").rglob("*.npy")):
-        try:
-            found[file.name] = file.stat().st_mtime_ns
-        except FileNotFoundError:
-            continue
-    return {name: written for name, written in found.items() if is_part(Path(name))}
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            parts = [file for file in Path(f"{job.output}.work").rglob("*.npy") if is_part(file)]
+            return {file.name: file.stat().st_mtime_ns for file in parts}
 
 
 def assert_goes_on(job, expected, read):
