@@ -6,10 +6,8 @@ then run again to the end. A part is repeated when it stood complete before the 
 
 import contextlib
 import json
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -60,7 +58,7 @@ def killed(job: dict[str, Any], after_s: float) -> dict[str, Any]:
     process = start(job)
     time.sleep(after_s)
     was_running = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()  # SIGKILL, if it still runs
     process.wait()
     output = Path(job["output"])
     before, had_map = parts(output), output.exists()
