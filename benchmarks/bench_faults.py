@@ -67,9 +67,10 @@ def killed(job: dict[str, Any], after_s: float, expected: Any) -> dict[str, Any]
     if process.returncode:
         sys.exit("the run after the kill failed")
     repeated = sum(seen.get(name, written) != written for name, written in before.items())
+    equal = bool(np.array_equal(pixels(output), expected))
     row = {
         "killed after s": round(after_s, 2), "running": was_running, "map was there": had_map,
-        "parts finished": len(before), "parts repeated": repeated, "equal": bool(np.array_equal(pixels(output), expected)),
+        "parts finished": len(before), "parts repeated": repeated, "equal": equal,
     }  # fmt: skip
     remove_map(output.parent)
     print(row, file=sys.stderr)
