@@ -21,7 +21,7 @@ _PATIENCE = {
     "GDAL_HTTP_RETRY_DELAY": "0.5",  # seconds, growing from try to try
 }
 _REMOTE = {
-    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # web servers have no folders to look through
+    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",  # web servers list no folders; masks beside a raster are asked for by name
     "CPL_VSIL_CURL_NON_CACHED": ":".join(f"{system}/" for system in _NETWORK),  # an engine may outlive a file's content
 }
 

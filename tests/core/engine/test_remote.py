@@ -1,89 +1,42 @@
 """A scene behind a network is mapped like a local one; a server that stumbles or is gone costs a bounded time."""
 
-import re
 import socket
-import threading
+import subprocess
+import sys
+import urllib.request
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery import remote
+from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.jobs import PredictJob, SceneOptions
 from landsketch.core.progress import Progress
 
 
 class Server:
-    """A web server on the loopback interface that answers byte ranges of one file, as object stores do.
-
-    ``stumble(first, count)`` answers 503 to ``count`` requests for bytes after the first ``first`` ones; ``vanish(after)``
-    answers 404 from then on.
-    """
+    """A block server of the folder of a file, in a process of its own."""
 
     def __init__(self, file):
-        self.file, self.asked, self._refused = Path(file), 0, range(0)
-        self._gone_after = None
-        outer = self
+        script = Path(__file__).with_name("block_server.py")
+        self._process = subprocess.Popen([sys.executable, script, file.parent], stdout=subprocess.PIPE, text=True)
+        self._root = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        self.url = f"{self._root}/{file.name}"
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_HEAD(self):
-                outer.answer(self, body=False)
-
-            def do_GET(self):
-                outer.answer(self, body=True)
-
-            def log_message(self, *_):
-                pass
-
-        class Listener(ThreadingHTTPServer):
-            request_queue_size = 64
-
-        self._server = Listener(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}/{self.file.name}"
-
-    def stumble(self, first, count):
-        self.asked, self._refused = 0, range(first, first + count)
-
-    def vanish(self, after):
-        self.asked, self._gone_after = 0, after
-
-    def answer(self, request, *, body):
-        number = self.asked
-        self.asked += body
-        if body and number in self._refused:
-            request.send_error(503)
-            return
-        if (self._gone_after is not None and number >= self._gone_after) or request.path != f"/{self.file.name}":
-            request.send_error(404)
-            return
-        content = self.file.read_bytes()
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", ""))
-        start, end = (int(asked[1]), int(asked[2] or len(content) - 1)) if asked else (0, len(content) - 1)
-        part = content[start : min(end + 1, len(content))]
-        request.send_response(206 if asked else 200)
-        request.send_header("Accept-Ranges", "bytes")
-        request.send_header("Content-Length", str(len(part)))
-        if asked:
-            request.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{len(content)}")
-        request.end_headers()
-        if body:
-            request.wfile.write(part)
+    def tell(self, *words):
+        """Tell it what to do; returns how many requests for bytes there were since it was told to stumble or vanish."""
+        with urllib.request.urlopen("/".join([self._root, "-", *map(str, words)])) as answer:
+            return int(answer.read())
 
     def close(self):
-        self._server.shutdown()
-        self._server.server_close()
+        self._process.kill()
+        self._process.communicate()
 
 
 @pytest.fixture
@@ -123,7 +76,7 @@ def test_a_remote_scene_has_the_pixels_of_the_local_file(server, picture, job, r
     local, far = job(str(picture), "local"), job(write.format(server.url), "far")
     run_job(local, Progress())
     run_job(far, Progress())
-    assert server.asked > 0
+    assert server.tell("asked") > 0
     assert np.array_equal(read(far.output), read(local.output))
 
 
@@ -131,6 +84,16 @@ def test_a_remote_scene_shares_the_features_of_the_local_file(server, picture, j
     local = job(str(picture), "local")
     run_job(replace(local, options=replace(local.options, write_cache=True)), Progress())
     assert run_job(job(server.url, "far"), Progress()).figures["tiles_encoded"] == 0
+
+
+def test_a_mask_beside_a_remote_scene_counts(server, picture):
+    hidden = np.zeros((600, 800), bool)
+    hidden[100:300, 200:] = True
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK="NO"), rasterio.open(picture, "r+") as dataset:
+        dataset.write_mask(~hidden)
+    assert picture.with_name("scene.tif.msk").is_file()
+    valid = Scene(SceneOptions(server.url)).read_valid(Window(0, 0, 600, 800))
+    assert np.array_equal(valid, ~hidden)
 
 
 def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, write_raster):
@@ -147,14 +110,14 @@ def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, wri
 def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impatient, first):
     local, far = job(str(picture), "local"), job(server.url, "far")
     run_job(local, Progress())
-    server.stumble(first, 2)
+    server.tell("stumble", first, 2)
     run_job(far, Progress())
-    assert server.asked > first + 2
+    assert server.tell("asked") > first + 2
     assert np.array_equal(read(far.output), read(local.output))
 
 
 def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):
-    server.vanish(after=6)
+    server.tell("vanish", 6)
     with pytest.raises(InvalidScene, match=r"scene\.tif is damaged or went away while reading .*try again\.$"):
         run_job(job(server.url), Progress())
     assert not Path(job(server.url).output).exists()
