@@ -102,11 +102,6 @@ def folder_bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def folder_bytes(folder: Path) -> int:
-    """Return how much room the files in a folder take; 0 where there is none."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
 def remove_folder(folder: Path) -> None:
     """Delete a folder of pieces with all that is in it."""
     shutil.rmtree(folder, ignore_errors=True)

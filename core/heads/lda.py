@@ -3,7 +3,7 @@
 Classes are normal with one covariance (Fisher 1936), pooled within classes and shrunk towards a multiple of the
 identity (Friedman 1989). With hundreds of features and a dozen polygons, most of the covariance is noise: nine parts of
 ten are shrunk away. Standardised token features are bounded by tanh, so that no odd token outvotes the rest. Extra
-bands join as a block scaled to the total variance of the tokens' block, or a few bands would not be heard among hundreds.
+bands join as a block scaled to the total variance of the tokens' block, or a few bands would not be heard among many.
 """
 
 from dataclasses import replace
