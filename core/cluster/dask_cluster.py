@@ -9,18 +9,19 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import Cancelled, ClusterFailed, DependencyMissing
+from ..errors import Cancelled, ClusterFailed, DependencyMissing, LandsketchError
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
 from ..job_json import to_json
 from ..jobs import PredictJob
-from ..mapping.part_marker import drop_foreign
+from ..mapping.part_marker import check, is_begun, make_ready
 from ..mapping.predict import ASSEMBLY, folders_of
+from ..mapping.score_parts import PartFolder, is_part
 from ..output_files import remove_folder, work_folder
 from ..progress import Progress
 from ..shard import Shard
@@ -29,7 +30,7 @@ from .local_workers import local_workers
 from .shards import assemble_shards, count_parts
 
 _PER_WORKER, _LEAST = 8, 32  # shards: so many that nobody waits long for the last one
-_ANSWER_S, _POLL_S, _STOP_S = 20, 0.1, 1.5
+_ANSWER_S, _POLL_S, _STOP_S = 20, 0.1, 1.0
 _RETRIES = 2  # of shards that failed for no reason we know; those whose worker died, Dask counts for itself
 _PACKAGE, _ROOT = __name__.rsplit(".", 2)[0], Path(__file__).resolve().parents[2]
 Client = Any  # of Dask, which an engine may lack
@@ -55,7 +56,7 @@ def connected(address: str) -> Iterator[Client]:
     except ImportError:
         raise DependencyMissing("distributed", f"{sys.executable} -m pip install distributed") from None
     with contextlib.ExitStack() as stack:
-        if address.split(":")[0] == "local":
+        if address == "local" or address.startswith("local:"):
             address = stack.enter_context(local_workers(address))
         where = {"scheduler_file" if address.endswith(".json") else "address": address}
         try:
@@ -82,19 +83,20 @@ def predict_on(
     began, work = time.monotonic(), work_folder(Path(job.output))
     folders = folders_of(features, model.head, job)
     for folder in folders:
-        drop_foreign(folder.folder, folder.facts)
+        make_ready(folder.folder, folder.facts)
     try:
         progress.stage("Encode on the cluster", 0.02, ASSEMBLY)
-        encoded = _encode(client, to_json(job), count_parts(folders), progress)
+        encoded = _encode(client, to_json(job), folders, progress)
         figures = assemble_shards(features, model, job, progress)
-    except Cancelled:
-        remove_folder(work)
-        raise Cancelled from None
+    except LandsketchError as error:
+        if isinstance(error, Cancelled) or not any(is_part(file) for file in work.rglob("*")):
+            remove_folder(work)
+        raise (Cancelled() if isinstance(error, Cancelled) else error) from None
     seconds = time.monotonic() - began
     return {**figures, **encoded, "seconds": seconds, "mpx_per_second": figures["mpx"] / seconds}
 
 
-def _encode(client: Client, job: str, n_parts: int, progress: Progress) -> dict[str, int]:
+def _encode(client: Client, job: str, folders: Sequence[PartFolder], progress: Progress) -> dict[str, int]:
     """Have a map's shards encoded; returns tiles encoded, shards, and workers that took part."""
     from distributed import Event
 
@@ -102,13 +104,13 @@ def _encode(client: Client, job: str, n_parts: int, progress: Progress) -> dict[
     _check_workers(workers, progress)
     hosts = Counter(urlsplit(address).hostname for address in workers)
     errand = errand_to(_PACKAGE, str(_ROOT), run, max(hosts.values(), default=1))
-    count = max(1, min(n_parts, max(_LEAST, _PER_WORKER * len(workers))))
+    count = max(1, min(count_parts(folders), max(_LEAST, _PER_WORKER * len(workers))))
     futures = {}
     for shard in (str(Shard(index, count)) for index in range(count)):
         order = {"job": job, "shard": shard}
         futures[client.submit(errand, order, key=f"{run}-{shard}", pure=False, retries=_RETRIES)] = shard
     try:
-        answers = _gather(futures, progress)
+        answers = list(_gather(futures, folders, progress))
     except BaseException:
         Event(run, client=client).set()  # to shards under way, which ask for it at every tile
         _wait_for_the_end(futures)
@@ -129,20 +131,37 @@ def _check_workers(workers: dict[str, int], progress: Progress) -> None:
         )
 
 
-def _gather(futures: dict[Future, str], progress: Progress) -> list[dict[str, Any]]:
-    """Take answers as they come, in a way that hears at once when somebody cancels."""
-    left, answers, told = dict(futures), [], set[str]()
+def _gather(futures: dict[Future, str], folders: Sequence[PartFolder], progress: Progress) -> Iterator[dict[str, Any]]:
+    """Yield answers as they come, in a way that hears at once when somebody cancels."""
+    left, told = dict(futures), set[str]()
     while left:
-        progress.step(len(answers), len(futures))
+        progress.step(len(futures) - len(left), len(futures))
         for future in [future for future in left if future.done()]:
-            answer = _answer_of(future, left.pop(future))
-            answers.append(answer)
+            answer = _answer_of(future, left[future])
+            if len(left) == len(futures):
+                _check_parts(folders)
+            del left[future]
             for text in (text for text in answer["warnings"] if text not in told):
                 progress.warning(text)
                 told.add(text)
+            yield answer
         time.sleep(_POLL_S)
-    progress.step(1, 1)
-    return answers
+
+
+def _check_parts(folders: Sequence[PartFolder]) -> None:
+    """Make sure, after the first shard, that what workers make can be assembled here.
+
+    Raises:
+        ClusterFailed: Workers write elsewhere.
+        ForeignParts: They have other versions or files.
+    """
+    for folder in folders:
+        if not is_begun(folder.folder):
+            raise ClusterFailed(
+                f"Workers do not write into {folder.folder.parent} of this computer; put the map on a disk that all of "
+                "them share under the same path."
+            )
+        check(folder.folder, folder.facts)
 
 
 def _answer_of(future: Future, shard: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 Errand = Callable[[dict[str, Any]], dict[str, Any]]
+Finder = Callable[[], Any]
 
 
 def errand_to(package: str, root: str, run: str, neighbours: int) -> Errand:
@@ -19,6 +20,23 @@ def errand_to(package: str, root: str, run: str, neighbours: int) -> Errand:
         run: Name of the run, and of the Dask event that asks to stop.
         neighbours: Most workers that share one computer.
     """
+    find_engine = _finder(package, root)
+
+    def encode(order: dict[str, Any]) -> dict[str, Any]:
+        from dask.system import CPU_COUNT
+        from distributed import Event, get_worker
+
+        engine, stop, worker = find_engine(), Event(run), get_worker().address
+        if engine is None:
+            return {"error": f"{worker} has no Landsketch; install this version of it there.", "worker": worker}
+        threads = max(1, CPU_COUNT // neighbours)  # Dask tells torch to use one
+        return {**engine.fill_order({**order, "run": run, "threads": threads}, stop.is_set), "worker": worker}
+
+    return encode
+
+
+def _finder(package: str, root: str) -> Finder:
+    """Return a function that imports the engine's module for workers, or returns None where there is no engine."""
 
     def find_engine() -> Any:  # noqa: ANN401 (a module)
         import importlib
@@ -35,23 +53,4 @@ def errand_to(package: str, root: str, run: str, neighbours: int) -> Errand:
                     raise
         return None
 
-    def encode(order: dict[str, Any]) -> dict[str, Any]:
-        import time
-
-        from dask.system import CPU_COUNT
-        from distributed import Event, get_worker
-
-        engine, stop, worker = find_engine(), Event(run), get_worker().address
-        if engine is None:
-            return {"error": f"{worker} has no Landsketch; install this version of it there.", "worker": worker}
-        asked = {"to stop": False, "again at": 0.0}
-
-        def is_cancelled() -> bool:
-            if not asked["to stop"] and time.monotonic() >= asked["again at"]:
-                asked.update({"to stop": stop.is_set(), "again at": time.monotonic() + 0.3})
-            return bool(asked["to stop"])
-
-        threads = max(1, CPU_COUNT // neighbours)  # Dask tells torch to use one
-        return {**engine.fill_order({**order, "run": run, "threads": threads}, is_cancelled), "worker": worker}
-
-    return encode
+    return find_engine

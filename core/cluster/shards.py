@@ -17,10 +17,11 @@ from ..errors import Cancelled, LandsketchError, PartsMissing
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
 from ..jobs import PredictJob
+from ..mapping.assemble import NothingToMap
 from ..mapping.part_marker import check, join
 from ..mapping.predict import encode, folders_of, parts_bytes, speed_of, write_map
 from ..mapping.score_parts import Part, PartFolder
-from ..output_files import check_writable, work_folder, write_first, write_shared
+from ..output_files import check_writable, remove_folder, work_folder, write_first, write_shared
 from ..progress import Progress
 from ..shard import Shard
 
@@ -74,6 +75,9 @@ def assemble_shards(features: FeatureMap, model: Model, job: PredictJob, progres
     _require_all(folders, work)
     try:
         found = write_map(folders, model, job, progress)
+    except NothingToMap:
+        remove_folder(work)
+        raise
     except Cancelled:
         raise Cancelled(f"Cancelled. The parts were kept in {work.name}, so the map can still be assembled.") from None
     except LandsketchError as error:

@@ -42,10 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
     run.add_argument("job", help="path of the job file, or - for standard input")
     shared = run.add_mutually_exclusive_group()
-    shared.add_argument("--shard", metavar="i/n", default="", help="predict: encode only share i (from 0) of n, and stop")
+    shared.add_argument(
+        "--shard", metavar="i/n", default="", help="predict: encode only share i (from 0) of n, and stop"
+    )
     shared.add_argument("--assemble", action="store_true", help="predict: make the map from what all shards encoded")
     shared.add_argument(
-        "--dask", metavar="ADDRESS", default="", help="predict: encode on a Dask cluster: tcp://host:8786, file, local:4"
+        "--dask",
+        metavar="ADDRESS",
+        default="",
+        help="predict: encode on a Dask cluster: tcp://host:8786, file, local:4",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     doctor = commands.add_parser("doctor", help="examine this installation")

@@ -1,6 +1,8 @@
 """Shards in a process that does many of them, one at a time: backbone and scene stay open from one to the next."""
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +18,8 @@ from ..mapping.setup import Engine, start
 from ..progress import Progress
 from .predict import Plan, backbone_of, make_map, plan_map
 
+logger = logging.getLogger(__name__)
+_ASK_S = 0.3
 _ONE_AT_A_TIME = threading.Lock()  # a second shard beside the first would want the same device and memory
 
 
@@ -25,7 +29,13 @@ class _Told(Progress):
     def __init__(self, is_cancelled: Callable[[], bool]) -> None:
         super().__init__()
         self.warnings: list[str] = []
-        self.is_cancelled = is_cancelled  # type: ignore[method-assign]
+        self._ask, self._asked, self._again_at = is_cancelled, False, 0.0
+
+    def is_cancelled(self) -> bool:
+        """Tell whether to stop; asked only now and then, because the answer lies on another computer."""
+        if not self._asked and time.monotonic() >= self._again_at:
+            self._asked, self._again_at = self._ask(), time.monotonic() + _ASK_S
+        return self._asked
 
     def warning(self, text: str) -> None:
         """Keep a message for whoever sent the order."""
@@ -65,7 +75,9 @@ def _encode(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _plan(job: PredictJob, run: str) -> Plan:  # noqa: ARG001 (another run opens the raster again: it may have changed)
+def _plan(job: PredictJob, run: str) -> Plan:
+    """Open a map; once per run, since another one may find another raster under the same name."""
+    logger.debug("opening %s for %s", job.scene.path, run)
     model = load_model(Path(job.model))
     backbone = backbone_of(model, job.options)
     return plan_map(job, model, lambda: _engine(backbone, job.run, job.options.batch), Progress())

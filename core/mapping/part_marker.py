@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ForeignParts, PartsMissing
-from ..output_files import write_first, write_whole
+from ..output_files import explained, write_first, write_whole
 
 Facts = Mapping[str, Any]
 _OF_THE_DEVICE = ("device", "backbone dtype")  # whoever only assembles encodes nothing
@@ -33,7 +33,8 @@ def join(folder: Path, facts: Facts) -> None:
     Raises:
         ForeignParts: Its parts were made of something else.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     write_first(_marker(folder), text_of(facts).encode())
     _compare(folder, facts, _read(folder))
 
@@ -45,15 +46,22 @@ def check(folder: Path, facts: Facts) -> None:
         PartsMissing: There is no such folder.
         ForeignParts: Its parts were made of something else.
     """
-    if not _marker(folder).is_file():
+    if not is_begun(folder):
         raise PartsMissing(f"{folder.parent} holds no parts of this map yet; run its shards first, such as 0/8 to 7/8.")
     _compare(folder, facts, _read(folder), _OF_THE_DEVICE)
 
 
-def drop_foreign(folder: Path, facts: Facts) -> None:
-    """Delete parts that were made of something else, by whoever is alone before others share the folder."""
+def make_ready(folder: Path, facts: Facts) -> None:
+    """Make a folder for others to share, while nobody does yet: parts that were made of something else are deleted."""
     if folder.is_dir() and _differences(facts, _read(folder), _OF_THE_DEVICE):
         shutil.rmtree(folder, ignore_errors=True)
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def is_begun(folder: Path) -> bool:
+    """Tell whether anybody has joined."""
+    return _marker(folder).is_file()
 
 
 def _marker(folder: Path) -> Path:

@@ -14,10 +14,10 @@ import pytest
 from landsketch.core.cluster import dask_cluster
 from landsketch.core.cluster.dask_cluster import connected
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, ClusterFailed, DependencyMissing, InvalidJob
+from landsketch.core.errors import Cancelled, ClusterFailed, DependencyMissing, ForeignParts, InvalidJob
 from landsketch.core.job_json import to_json
 from landsketch.core.jobs import PredictJob, PredictManyJob, RunOptions, SceneOptions
-from landsketch.core.map_options import MapOptions
+from landsketch.core.mapping import predict
 from landsketch.core.output_files import work_folder
 from landsketch.core.progress import Progress
 
@@ -70,7 +70,7 @@ def parts(job):
 
 
 def test_two_workers_make_the_map_of_one_process_although_one_is_killed(job, expected, read, cluster, listener):
-    victim, killed = sorted(pids(cluster).values())[0], []
+    victim, killed = min(pids(cluster).values()), []
 
     def kill_at_work():
         while not killed:
@@ -135,6 +135,20 @@ def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path, write_raster, groun
         run_job(replace(gone, scene=copy), Removes())
 
 
+def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkeypatch, listener):
+    monkeypatch.setattr(predict, "ENGINE", "0.0.1")
+    progress = listener()
+    with pytest.raises(ForeignParts, match=r"Landsketch: \S+ there, 0.0.1 here"):
+        run_job(job, progress)
+    assert "Write the map" not in dict(progress.reports)
+
+
+def test_workers_that_write_elsewhere_are_noticed_after_the_first_shard(job, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "is_begun", lambda folder: False)  # as seen from another computer
+    with pytest.raises(ClusterFailed, match=r"do not write into .*map.tif.work of this computer"):
+        run_job(job, Progress())
+
+
 def test_a_scheduler_that_does_not_answer_is_a_sentence(job, monkeypatch):
     monkeypatch.setattr(dask_cluster, "_ANSWER_S", 0.5)
     with pytest.raises(ClusterFailed, match="tcp://127.0.0.1:9 does not answer"):
@@ -155,8 +169,7 @@ def test_what_is_no_cluster_is_a_sentence(address):
 
 @pytest.mark.slow
 def test_the_command_line_starts_workers_of_its_own(engine, job, expected, read, job_file, tmp_path):
-    shared = replace(job, options=MapOptions(tta=("hflip",)), run=replace(job.run, cluster=""))
-    file = job_file(tmp_path / "job.json", to_json(replace(shared, options=MapOptions())))
+    file = job_file(tmp_path / "job.json", to_json(replace(job, run=replace(job.run, cluster=""))))
     process = engine("run", file, "--dask", "local:2", "--json")
     said = process.communicate()
     assert process.returncode == 0, said[1]
