@@ -59,6 +59,10 @@ def connected(address: str) -> Iterator[Client]:
         if address == "local" or address.startswith("local:"):
             address = stack.enter_context(local_workers(address))
         where = {"scheduler_file" if address.endswith(".json") else "address": address}
+        if "scheduler_file" in where and not Path(address).is_file():  # Dask would wait for it for ever
+            raise ClusterFailed(
+                f"The scheduler file {address} is not there; start the Dask scheduler or correct the path."
+            )
         try:
             client = stack.enter_context(distributed.Client(**where, timeout=_ANSWER_S, set_as_default=False))
         except (OSError, ValueError) as error:  # a time-out is an OSError
@@ -105,6 +109,7 @@ def _encode(client: Client, job: str, folders: Sequence[PartFolder], progress: P
     hosts = Counter(urlsplit(address).hostname for address in workers)
     errand = errand_to(_PACKAGE, str(_ROOT), run, max(hosts.values(), default=1))
     count = max(1, min(count_parts(folders), max(_LEAST, _PER_WORKER * len(workers))))
+    progress.info(f"{count} shards for {len(workers)} workers.")
     futures = {}
     for shard in (str(Shard(index, count)) for index in range(count)):
         order = {"job": job, "shard": shard}

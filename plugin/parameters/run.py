@@ -48,8 +48,8 @@ def add_cluster(algorithm: LandsketchAlgorithm) -> None:
     algorithm.add(
         QgsProcessingParameterString(CLUSTER, tr("Cluster"), optional=True),
         tr(
-            "Dask scheduler whose workers encode the image, such as tcp://host:8786 or local:4 (workers on this "
-            "computer); empty = no cluster. Workers need the image, the model and the map's folder under the same paths."
+            "Dask scheduler whose workers encode the image, such as tcp://host:8786, or local:4 for workers on this "
+            "computer; empty = no cluster. Workers need image, model and the map's folder under the same paths."
         ),
         advanced=True,
     )

@@ -106,15 +106,13 @@ def test_a_second_map_finds_the_backbone_loaded_and_scenes_of_a_series_share_wor
     assert np.array_equal(read(tmp_path / "series" / "scene_map.tif"), expected[0])
 
 
-def test_a_cancelled_run_stops_its_workers_and_leaves_nothing(job, cluster, listener):
+def test_a_cancelled_run_stops_its_workers_and_leaves_nothing(job, cluster):
     class StopsAtWork(Progress):
         def is_cancelled(self):
             return len(parts(job)) >= 2
 
-    began = time.monotonic()
     with pytest.raises(Cancelled, match="No output was left"):
         run_job(job, StopsAtWork())
-    assert time.monotonic() - began < 60
     with connected(cluster) as client:
         while any(client.processing().values()):
             time.sleep(0.05)
@@ -153,6 +151,13 @@ def test_a_scheduler_that_does_not_answer_is_a_sentence(job, monkeypatch):
     monkeypatch.setattr(dask_cluster, "_ANSWER_S", 0.5)
     with pytest.raises(ClusterFailed, match="tcp://127.0.0.1:9 does not answer"):
         run_job(replace(job, run=replace(job.run, cluster="tcp://127.0.0.1:9")), Progress())
+
+
+def test_a_scheduler_is_found_by_its_file(cluster, job_file, tmp_path):
+    with connected(str(job_file(tmp_path / "scheduler.json", {"address": cluster}))) as client:
+        assert len(client.nthreads()) == 2
+    with pytest.raises(ClusterFailed, match="gone.json is not there"), connected(str(tmp_path / "gone.json")):
+        pass
 
 
 def test_without_dask_the_command_to_install_it_is_told(job, monkeypatch):
