@@ -117,9 +117,10 @@ def _encode(client: Client, job: str, folders: Sequence[PartFolder], progress: P
     try:
         answers = list(_gather(futures, folders, progress))
     except BaseException:
-        Event(run, client=client).set()  # to shards under way, which ask for it at every tile
-        _wait_for_the_end(futures)
-        client.cancel(list(futures), force=True)
+        if client.status == "running":
+            Event(run, client=client).set()  # to shards under way, which ask for it at every tile
+            _wait_for_the_end(futures)
+            client.cancel(list(futures), force=True)
         raise
     encoded = sum(int(answer["figures"]["tiles_encoded"]) for answer in answers)
     return {"tiles_encoded": encoded, "shards": count, "workers": len({answer["worker"] for answer in answers})}
@@ -141,7 +142,7 @@ def _gather(futures: dict[Future, str], folders: Sequence[PartFolder], progress:
     left, told = dict(futures), set[str]()
     while left:
         progress.step(len(futures) - len(left), len(futures))
-        for future in [future for future in left if future.done()]:
+        for future in [future for future in left if future.status != "pending"]:
             answer = _answer_of(future, left[future])
             if len(left) == len(futures):
                 _check_parts(folders)

@@ -1,5 +1,6 @@
 """Promise: a map made by Dask workers has the pixels of one process, also when a worker dies at work."""
 
+import contextlib
 import json
 import os
 import signal
@@ -151,6 +152,24 @@ def test_a_scheduler_that_does_not_answer_is_a_sentence(job, monkeypatch):
     monkeypatch.setattr(dask_cluster, "_ANSWER_S", 0.5)
     with pytest.raises(ClusterFailed, match="tcp://127.0.0.1:9 does not answer"):
         run_job(replace(job, run=replace(job.run, cluster="tcp://127.0.0.1:9")), Progress())
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without_it(job, expected, read):
+    with contextlib.ExitStack() as stack:
+        address = stack.enter_context(dask_cluster.local_workers("local:1"))
+
+        class Ends(Progress):
+            def is_cancelled(self):
+                if len(parts(job)) >= 2:
+                    stack.close()
+                return False
+
+        with pytest.raises(ClusterFailed, match="scheduler ended or cannot be reached"):
+            run_job(replace(job, run=replace(job.run, cluster=address)), Ends())
+    assert len(parts(job)) >= 2
+    assert run_job(replace(job, run=replace(job.run, cluster="")), Progress()).figures["tiles_encoded"] <= 14 * 9
+    assert_same(job, expected, read)
 
 
 def test_a_scheduler_is_found_by_its_file(cluster, job_file, tmp_path):

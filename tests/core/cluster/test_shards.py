@@ -85,6 +85,7 @@ def outcome(process):
     return said
 
 
+@pytest.mark.slow
 def test_shards_that_start_together_make_the_map_of_one_process(engine, job, alone, read, job_file, tmp_path):
     file = job_file(tmp_path / "job.json", to_json(job))
     running = [engine("run", file, "--shard", f"{index}/3", "--json") for index in range(3)]
