@@ -265,18 +265,23 @@ def test_only_maps_can_be_shared_out(run):
             run_job(PredictManyJob((SceneOptions("a.tif"),), "m", "maps", run=run), Progress())
 
 
-def test_two_who_agree_on_means_keep_those_of_the_first(tmp_path):
+def test_two_who_estimate_means_at_once_use_those_that_were_written_first(tmp_path):
+    file = tmp_path / "means.safetensors"
+
     class Features:
-        def __init__(self, value):
-            self.value = value
+        def __init__(self, value, meanwhile=lambda: None):
+            self.value, self.meanwhile = value, meanwhile
 
         def position_means(self):
+            self.meanwhile()
             return [np.full((2, 3, 3), self.value, np.float32)]
 
         def use_position_means(self, means):
             self.used = means
 
-    first, second = Features(1), Features(2)
-    for features in (first, second):
-        shards.agree_on_means(features, tmp_path / "means.safetensors")
-        assert np.array_equal(features.used[0], first.position_means()[0])
+    first = Features(1)
+    second = Features(2, meanwhile=lambda: shards.agree_on_means(first, file))
+    shards.agree_on_means(second, file)
+    assert np.array_equal(first.used[0], first.position_means()[0])
+    assert np.array_equal(second.used[0], first.used[0])
+    assert list(tmp_path.iterdir()) == [file]
