@@ -93,6 +93,25 @@ class FitFailed(LandsketchError):
     code = "FIT_FAILED"
 
 
+class ForeignParts(LandsketchError):
+    """Parts of a map were made by another job, with other versions or on another kind of device."""
+
+    code = "FOREIGN_PARTS"
+    exit_code = 2
+
+
+class PartsMissing(LandsketchError):
+    """A map cannot be assembled yet."""
+
+    code = "PARTS_MISSING"
+
+
+class ClusterFailed(LandsketchError):
+    """A cluster does not answer, or its workers cannot do what they are asked to."""
+
+    code = "CLUSTER_FAILED"
+
+
 class InvalidCheckpoint(LandsketchError):
     """A checkpoint is damaged, foreign, or of another fit."""
 

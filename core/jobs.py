@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Union, get_args
@@ -11,6 +12,7 @@ from .checks import require, require_choice, require_extent
 from .map_options import MapOptions
 from .output_files import distinct_stems
 from .recipe import BY_DESCENT, Recipe, check_views
+from .shard import Shard
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -21,6 +23,7 @@ DTYPES = ("auto", "float32", "bfloat16", "float16")
 EVALUATIONS = ("held_out", "cross_validation")
 CONNECTIVITIES = (4, 8)
 LATTICES = (1, 2, 4)
+CLUSTERS = r"local(:[1-9]\d{0,3})?|(tcp|tls|ucx|ucxx|ws|wss)://\S+:\d+|\S.*\.json"
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,10 @@ class RunOptions:
         seed: For everything random.
         command: The command that reproduces the run, shown in reports; filled in by whoever starts the job.
         log: Text file that gets stages, messages and figures, after those of earlier runs; empty = none.
+        cluster: Dask scheduler whose workers encode a map: ``tcp://host:8786``, the path of a scheduler file (.json),
+            ``local`` or ``local:4`` for workers on this computer; empty = this process.
+        shard: ``i/n``, i from 0: encode only this share of a map into the folder beside it, and stop; empty = all.
+        assemble: Make the map from the parts that shards have made.
     """
 
     cache: str = ""
@@ -153,11 +160,30 @@ class RunOptions:
     seed: int = 0
     command: str = ""
     log: str = ""
+    cluster: str = ""
+    shard: str = ""
+    assemble: bool = False
 
     def __post_init__(self) -> None:
         require_choice("The device", self.device, DEVICES)
+        require(
+            not self.cluster or re.fullmatch(CLUSTERS, self.cluster) is not None,
+            f"'{self.cluster}' is no cluster; give the scheduler's address such as tcp://host:8786, its file (.json), "
+            "or local.",
+        )
+        require(
+            bool(self.cluster) + bool(self.shard) + self.assemble <= 1,
+            "A cluster, a shard and assembling are three ways to run a job; choose one of them.",
+        )
+        if self.shard:
+            Shard.parse(self.shard)
         require(self.cache_gb > 0, "The cache quota must be above 0 GB.")
         require(self.threads >= 0, "The number of threads is 0 (automatic) or more.")
+
+    @property
+    def shares(self) -> bool:
+        """Whether other processes work at the same map."""
+        return bool(self.cluster or self.shard or self.assemble)
 
 
 @dataclass(frozen=True)

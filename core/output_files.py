@@ -13,6 +13,7 @@ import re
 import shutil
 import stat
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -173,6 +174,49 @@ def write_whole(path: Path, content: bytes) -> None:
             part.replace(path)
     finally:
         discard([part])
+
+
+def write_shared(path: Path, content: bytes) -> None:
+    """Write a small file that other processes may write at the same time: whole, under a name of its own until then.
+
+    Its folder is never made: whoever removes it from under us wants no more files.
+
+    Raises:
+        OutputNotWritable: The folder is gone or the file cannot be written.
+    """
+    part = _own_part(path)
+    try:
+        with explained(path):
+            part.write_bytes(content)
+            part.replace(path)
+    finally:
+        discard([part])
+
+
+def write_first(path: Path, content: bytes) -> None:
+    """Write a small file unless it is there; of several processes that try, one wins, and all find its file whole.
+
+    Raises:
+        OutputNotWritable: The folder is gone or the file cannot be written.
+    """
+    part = _own_part(path)
+    try:
+        with explained(path):
+            part.write_bytes(content)
+            try:
+                os.link(part, path)
+            except FileExistsError:
+                pass
+            except OSError:  # a file system without links: then the last one wins
+                if not path.exists():
+                    part.replace(path)
+    finally:
+        discard([part])
+
+
+def _own_part(path: Path) -> Path:
+    """Return a name under which no other process makes ``path``."""
+    return part_path(path.with_name(f"{path.stem}-{uuid.uuid4().hex[:12]}{path.suffix}"))
 
 
 @contextlib.contextmanager

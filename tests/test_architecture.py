@@ -33,6 +33,7 @@ LIGHT = (
     "core.output_files",
     "core.progress",
     "core.recipe",
+    "core.shard",
     "core.version",
     "core.engine",
     "core.engine.protocol",

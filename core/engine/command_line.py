@@ -2,27 +2,25 @@
 
 import argparse
 import json
-import os
 import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..environment import prepare_environment
 from ..errors import InvalidJob, LandsketchError
 from ..job_json import from_json
-from ..jobs import JOBS, Result
+from ..jobs import JOBS, Job, Result
 from ..progress import Progress
 from ..version import ENGINE
-
-_GDAL_CACHE_MB = "32"  # GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 ok, 2 bad job, 3 cancelled, 4 resources, 1 other."""
-    os.environ.setdefault("GDAL_CACHEMAX", _GDAL_CACHE_MB)
-    os.environ.setdefault("PYTORCH_ALLOC_CONF", "expandable_segments:True")
+    prepare_environment()
     options = _parser().parse_args(arguments)
     if options.command == "serve":
         from .serve import serve
@@ -31,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "doctor":
         return _doctor(as_json=options.json)
     try:
-        return _run(Path(options.job), as_json=options.json)
+        return _run(_job(options), as_json=options.json)
     except LandsketchError as error:
         print(f"landsketch: {error}", file=sys.stderr)
         return error.exit_code
@@ -43,6 +41,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
     run.add_argument("job", help="path of the job file, or - for standard input")
+    shared = run.add_mutually_exclusive_group()
+    shared.add_argument(
+        "--shard", metavar="i/n", default="", help="predict: encode only share i (from 0) of n, and stop"
+    )
+    shared.add_argument("--assemble", action="store_true", help="predict: make the map from what all shards encoded")
+    shared.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        default="",
+        help="predict: encode on a Dask cluster: tcp://host:8786, file, local:4",
+    )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -50,10 +59,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(path: Path, *, as_json: bool) -> int:
+def _job(options: argparse.Namespace) -> Job:
+    """Return the job of a file, run as the command line says; where it says nothing, as the file does."""
+    job = from_json(_read(Path(options.job)))
+    shared = {"shard": options.shard, "assemble": options.assemble, "cluster": options.dask}
+    return replace(job, run=replace(job.run, **shared)) if any(shared.values()) else job
+
+
+def _run(job: Job, *, as_json: bool) -> int:
     from .run import run_job
 
-    job = from_json(_read(path))
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     with TerminalProgress(stop) as progress:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..cluster.dask_cluster import Client, connected, predict_on
+from ..cluster.shards import assemble_shards, encode_shard
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model, load_model
 from ..imagery.map_writer import MapGrid, check_name
-from ..jobs import BackboneOptions, PredictJob, Result
+from ..jobs import BackboneOptions, PredictJob, Result, RunOptions
 from ..map_options import MapOptions
 from ..mapping.assemble import Outputs
 from ..mapping.mask import Mask
@@ -44,8 +46,14 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
     progress.stage("Open the model", 0, 0.02)
     model = load_model(Path(job.model))
     backbone = backbone_of(model, job.options)
-    plan = plan_map(job, model, lambda: start(backbone, job.run, progress, job.options.batch), progress)
-    return make_map(plan, progress)
+    with connected(job.run.cluster) as client:
+        plan = plan_map(job, model, lambda: start(backbone, here(job.run), progress, job.options.batch), progress)
+        return make_map(plan, progress, client)
+
+
+def here(run: RunOptions) -> RunOptions:
+    """Return how this process runs: one that leaves encoding to others needs no GPU."""
+    return replace(run, device="cpu") if run.cluster or run.assemble else run
 
 
 def plan_map(job: PredictJob, model: Model, engine: Callable[[], Engine], progress: Progress) -> Plan:
@@ -63,11 +71,24 @@ def plan_map(job: PredictJob, model: Model, engine: Callable[[], Engine], progre
     return Plan(job, model, features, outputs)
 
 
-def make_map(plan: Plan, progress: Progress) -> Result:
-    """Make sure that there is room, and write the map."""
+def make_map(plan: Plan, progress: Progress, client: Client = None) -> Result:
+    """Make sure that there is room, and write the map; of a shard, only its parts.
+
+    Args:
+        plan: The map.
+        progress: Hears how far it is.
+        client: That of the job's cluster.
+    """
     job, scene = plan.job, plan.features.scene
+    if job.run.shard:
+        return Result({}, encode_shard(plan.features, plan.model, job, progress))
     room_bytes = _check_room(plan)
-    figures = predict(plan.features, plan.model, job, progress, room_bytes)
+    if job.run.assemble:
+        figures = assemble_shards(plan.features, plan.model, job, progress)
+    elif client is not None:
+        figures = predict_on(client, plan.features, plan.model, job, progress)
+    else:
+        figures = predict(plan.features, plan.model, job, progress, room_bytes)
     facts = {"classes": plan.outputs.table.to_list(), "scale": scene.scale, "backbone": plan.model.backbone.name}
     return Result(plan.named_outputs, {**figures, **facts, "made_of": plan.made_of})
 

@@ -1,15 +1,17 @@
 """The verb 'predictmany': one model and many scenes in, a map of each out; the backbone is loaded once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..cluster.dask_cluster import Client, connected
 from ..errors import Cancelled, InvalidScene, LandsketchError
 from ..heads.model_file import Model, load_model
 from ..jobs import PredictJob, PredictManyJob, Result
 from ..mapping.setup import Engine, start
 from ..progress import Progress
-from .predict import Plan, backbone_of, make_map, plan_map
+from .predict import Plan, backbone_of, here, make_map, plan_map
 from .record import read_record, write_record
 
 _OPENED = 0.02  # share of the job at which the backbone is loaded
@@ -17,8 +19,9 @@ _OPENED = 0.02  # share of the job at which the backbone is loaded
 
 @dataclass
 class _Tally:
-    """What became of the scenes, by the names of their maps or scenes."""
+    """What became of the scenes, by the names of their maps or scenes; made on the cluster of ``client``, if any."""
 
+    client: Client = None
     results: dict[str, Result] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -48,8 +51,15 @@ def predict_many(job: PredictManyJob, progress: Progress) -> Result:
     """
     progress.stage("Open the model", 0, _OPENED)
     model = load_model(Path(job.model))
-    engine = start(backbone_of(model, job.options), job.run, progress, job.options.batch)
-    tally, jobs = _Tally(), job.jobs()
+    with connected(job.run.cluster) as client:
+        engine = start(backbone_of(model, job.options), here(job.run), progress, job.options.batch)
+        tally = _Tally(client)
+        _map_all(job.jobs(), model, engine, tally, progress)
+    return Result({"folder": job.folder}, tally.figures())
+
+
+def _map_all(jobs: Sequence[PredictJob], model: Model, engine: Engine, tally: _Tally, progress: Progress) -> None:
+    """Map scene after scene and say what became of them."""
     for number, one in enumerate(jobs):
         ends = (_OPENED + (1 - _OPENED) * n / len(jobs) for n in (number, number + 1))
         try:
@@ -60,7 +70,6 @@ def predict_many(job: PredictManyJob, progress: Progress) -> Result:
             tally.failed[one.scene.path] = str(error)
             progress.warning(f"{one.scene.path} was not mapped: {error}")
     _say(tally, len(jobs), progress)
-    return Result({"folder": job.folder}, tally.figures())
 
 
 def _map_one(job: PredictJob, model: Model, engine: Engine, tally: _Tally, progress: Progress) -> None:
@@ -69,7 +78,7 @@ def _map_one(job: PredictJob, model: Model, engine: Engine, tally: _Tally, progr
     try:
         result = _made_before(plan)
         if result is None:
-            result = make_map(plan, progress)
+            result = make_map(plan, progress, tally.client)
             write_record(job, result)
         else:
             tally.skipped.append(job.output)

@@ -3,9 +3,11 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..checks import require
 from ..errors import OutOfMemory
 from ..jobs import (
     CleanJob,
@@ -40,6 +42,7 @@ def run_job(job: Job, progress: Progress) -> Result:
         PredictManyJob: _predict_many, EvaluateJob: _evaluate, CleanJob: _clean,
         VectorizeJob: _vectorize, ExportJob: _export, InstallJob: _install,
     }  # fmt: skip
+    _check_shared(job)
     check_apart(*_files(job))
     with logged(progress, job.run.log, job.verb) as heard:
         try:
@@ -50,9 +53,24 @@ def run_job(job: Job, progress: Progress) -> Result:
             ) from None
     figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, figures)
-    write_record(job, result)
+    write_record(replace(job, run=replace(job.run, assemble=False)), result)  # run again, it makes the whole map
     progress.report("Done", 1.0, 0.0)
     return result
+
+
+def _check_shared(job: Job) -> None:
+    """Make sure that a job which others are to share in can be shared.
+
+    Raises:
+        InvalidJob: It is done by one process.
+    """
+    run = job.run
+    many_on_cluster = isinstance(job, PredictManyJob) and bool(run.cluster)
+    require(
+        not run.shares or isinstance(job, PredictJob) or many_on_cluster,
+        f"'{job.verb}' cannot be shared out: shards are of 'predict' alone, clusters also for 'predictmany'; "
+        "run it on this computer.",
+    )
 
 
 def _files(job: Job) -> tuple[list[str], list[str]]:

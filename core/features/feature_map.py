@@ -192,6 +192,11 @@ class FeatureMap:
         with threads(1 if self.backbone.device.kind == "cpu" else torch.get_num_threads()):
             return self._position_means()
 
+    def use_position_means(self, means: Means) -> None:
+        """Subtract these instead of estimating them: those that all who share a map agreed on."""
+        with self._lock:
+            self._means, self._means_known = means, True
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _stream(self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int, means: Means | None) -> Iterator[Core]:

@@ -1,7 +1,7 @@
 """What a map costs, said before the work: tiles, time, room; and after it, whether reading held it up."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ import torch
 from ..device import threads
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
-from .score_parts import PartFolder
+from .score_parts import Part, PartFolder
 
 _WORTH_TIMING = 20  # tiles to encode per tile encoded for the estimate: it costs 5 % at most
 _SLOW_SHARE, _SLOW_S = 0.25, 10.0  # from here on, waiting for the image is worth a line
@@ -34,11 +34,11 @@ class Work:
         return ", ".join(parts) + f"; the map needs up to {room(room_bytes)} on the disk."
 
 
-def work_of(folders: Sequence[PartFolder]) -> Work:
-    """Count the tiles of all parts."""
+def work_of(folders: Sequence[PartFolder], wanted: Callable[[PartFolder, Part], bool]) -> Work:
+    """Count the tiles of the wanted parts."""
     n_finished = n_cached = n_left = 0
     for folder in folders:
-        for part in folder.plan():
+        for part in (part for part in folder.plan() if wanted(folder, part)):
             if folder.is_done(part):
                 n_finished += len(part.tiles)
                 continue

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -25,13 +25,16 @@ from ..jobs import PredictJob
 from ..map_options import MapOptions
 from ..output_files import remove_folder, work_folder
 from ..progress import Progress
+from ..version import ENGINE
 from .assemble import NothingToMap, Outputs, assemble, blocks_over, table_of
 from .estimate import expected_seconds, slow_reading, work_of
 from .mask import Mask
+from .part_marker import claim, text_of
 from .render import cells_of, core_scores
-from .score_parts import Part, PartFolder, is_part, signature_of
+from .score_parts import Part, PartFolder, is_part
 
-_ASSEMBLY = 0.9  # share of the job at which assembly begins
+ASSEMBLY = 0.9  # share of the job at which assembly begins
+Wanted = Callable[[PartFolder, Part], bool]
 
 
 def predict(
@@ -49,29 +52,48 @@ def predict(
         room_bytes: Room that parts and map may take, to be told.
     """
     began = time.monotonic()
-    window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
-    looks = looks_at(features, job.options)
     try:
-        folders = [open_parts(work, look, model.head, window) for look in looks]
-        progress.stage("Encode", 0.02, _ASSEMBLY)
-        tiles = work_of(folders)
-        progress.info(tiles.sentence(expected_seconds(features.backbone, tiles.n_left), room_bytes))
-        score_parts(folders, model.head, progress)
-        progress.stage("Write the map", _ASSEMBLY, 1.0)
-        found = assemble(model, folders, window, outputs_of(job, model), progress)
+        folders = folders_of(features, model.head, job)
+        for folder in folders:
+            claim(folder.folder, folder.facts)
+        encode(folders, model.head, progress, room_bytes)
+        found = write_map(folders, model, job, progress)
     except LandsketchError as error:
-        _after_fault(work, error)
+        after_fault(work_folder(Path(job.output)), error)
         raise
-    remove_folder(work)
+    return {**speed_of(folders, job, began), "tiles_encoded": features.n_encoded, **found}
+
+
+def encode(
+    folders: Sequence[PartFolder], head: Head, progress: Progress, room_bytes: int, wanted: Wanted = lambda *_: True
+) -> None:
+    """Say what the wanted parts will cost, and encode and score those that are not there yet."""
+    features = folders[0].features
+    progress.stage("Encode", 0.02, ASSEMBLY)
+    tiles = work_of(folders, wanted)
+    progress.info(tiles.sentence(expected_seconds(features.backbone, tiles.n_left), room_bytes))
+    score_parts(folders, head, progress, wanted)
     if told := slow_reading(features.clock):
         progress.info(told)
-    seconds = time.monotonic() - began
-    mpx = window.height * window.width / 1e6
-    speed = {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds}
-    return {**speed, "tiles_encoded": features.n_encoded, **found}
 
 
-def _after_fault(work: Path, error: LandsketchError) -> None:
+def write_map(folders: Sequence[PartFolder], model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+    """Assemble the map from complete parts, which it then removes."""
+    progress.stage("Write the map", ASSEMBLY, 1.0)
+    window = folders[0].features.scene.window_of(job.options.extent)
+    found = assemble(model, folders, window, outputs_of(job, model), progress)
+    remove_folder(work_folder(Path(job.output)))
+    return found
+
+
+def speed_of(folders: Sequence[PartFolder], job: PredictJob, began: float) -> dict[str, float]:
+    """Return ``mpx``, ``seconds`` since ``began`` and ``mpx_per_second`` of a whole map."""
+    window = folders[0].features.scene.window_of(job.options.extent)
+    mpx, seconds = window.height * window.width / 1e6, time.monotonic() - began
+    return {"mpx": mpx, "seconds": seconds, "mpx_per_second": mpx / seconds}
+
+
+def after_fault(work: Path, error: LandsketchError) -> None:
     """Keep finished parts, from which the next run goes on, and say so; a run that was cancelled leaves none."""
     resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(is_part(file) for file in work.rglob("*"))
     if resumable:
@@ -93,14 +115,27 @@ def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
     return [look.overlapping(overlap) for look in looks]
 
 
-def open_parts(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
-    """Return the part files of one look at a native window of the scene; those of a killed run like this are kept."""
+def folders_of(features: FeatureMap, head: Head, job: PredictJob) -> list[PartFolder]:
+    """Return the part files of a map, a folder per look; nothing is written or deleted yet."""
+    window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
+    return [_parts_of(work, look, head, window) for look in looks_at(features, job.options)]
+
+
+def _parts_of(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
+    """Return the part files of one look at a native window of the scene."""
     region = tokens_under(features, window, head.margin_px)
     mask = _mask_of(features)
-    facts = [features.key_facts(), asdict(features.options), _hash_of(head), asdict(region), mask and mask.digest]
+    facts = {
+        **features.key_facts(),
+        "Landsketch": ENGINE,
+        "features": asdict(features.options),
+        "model": _hash_of(head),
+        "region": asdict(region),
+        "mask": mask and mask.digest,
+    }
     name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
     needs = None if mask is None else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
-    return PartFolder(work / name, signature_of(*facts), features, region, head, needs)
+    return PartFolder(work / name, facts, features, region, head, needs)
 
 
 def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
@@ -114,7 +149,7 @@ def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
         model.table.to_list(),
         asdict(chosen),
     ]
-    return hashlib.sha256(signature_of(*facts, mask and mask.digest).encode()).hexdigest()
+    return hashlib.sha256(text_of([*facts, mask and mask.digest]).encode()).hexdigest()
 
 
 def _mask_of(features: FeatureMap) -> Mask | None:
@@ -166,18 +201,18 @@ def parts_bytes(features: FeatureMap, window: Window, head: Head, options: MapOp
     return int(total * head.n_planes * np.dtype(np.int32).itemsize)
 
 
-def score_parts(folders: Sequence[PartFolder], head: Head, progress: Progress) -> None:
-    """Encode and score every part that is not there yet."""
-    counts = [sum(len(part.tiles) for part in _missing(folder)) for folder in folders]
+def score_parts(folders: Sequence[PartFolder], head: Head, progress: Progress, wanted: Wanted) -> None:
+    """Encode and score every wanted part that is not there yet."""
+    counts = [sum(len(part.tiles) for part in _missing(folder, wanted)) for folder in folders]
     total, done = max(1, sum(counts)), 0
     for folder, count in zip(folders, counts, strict=True):
-        score_folder(folder, head, progress.part(done / total, (done + count) / total))
+        score_folder(folder, head, progress.part(done / total, (done + count) / total), wanted)
         done += count
 
 
-def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
+def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Wanted) -> None:
     """Encode and score the missing parts of one folder; encoding runs ahead across parts, writing behind."""
-    names = {part.name for part in _missing(parts)}
+    names = {part.name for part in _missing(parts, wanted)}
     total, done = sum(len(part.tiles) for part in parts.plan() if part.name in names), 0
 
     def planned() -> Iterator[Part]:
@@ -199,8 +234,8 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
             writing.result()
 
 
-def _missing(parts: PartFolder) -> Iterator[Part]:
-    return (part for part in parts.plan() if not parts.is_done(part))
+def _missing(parts: PartFolder, wanted: Wanted) -> Iterator[Part]:
+    return (part for part in parts.plan() if wanted(parts, part) and not parts.is_done(part))
 
 
 def _score_core(features: FeatureMap, head: Head, core: Core, scores: NDArray[np.int32]) -> None:

@@ -4,8 +4,6 @@ A part is written under a temporary name and moved, so a part that exists is com
 """
 
 import io
-import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +15,9 @@ from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..imagery.lattice import Tile, Window
 from ..imagery.overlap import Overlapping
-from ..output_files import write_whole
+from ..output_files import write_shared
 from .blend import Piece, blended, tukey
+from .part_marker import Facts
 from .render import cells_of, paste
 
 _MOST_COLUMNS_PX = 16_384
@@ -47,6 +46,7 @@ class PartFolder:
 
     Attributes:
         features: What is scored.
+        facts: All that changes a score, as the folder's marker tells it.
 
     Args:
         needs: Tells whether the map needs a tile; None = it needs all of the region.
@@ -55,14 +55,14 @@ class PartFolder:
     def __init__(
         self,
         folder: Path,
-        signature: str,
+        facts: Facts,
         features: FeatureMap,
         region: Window,
         head: Head,
         needs: Callable[[Tile], bool] | None = None,
     ) -> None:
         self._needs = needs
-        self.folder, self.features = folder, features
+        self.folder, self.facts, self.features = folder, facts, features
         self._n_planes, self._n_classes = head.n_planes, head.n_classes
         self._lattice = lattice = features.lattices[0]
         self._side = lattice.core_side * features.fine_factor
@@ -72,7 +72,6 @@ class PartFolder:
         self._weights = None
         if isinstance(lattice, Overlapping):
             self._weights = tukey(self._side, 2 * lattice.halo * features.fine_factor)
-        self._start(signature)
 
     def plan(self) -> Iterator[Part]:
         """Yield the parts, strip by strip, from top to bottom."""
@@ -88,7 +87,7 @@ class PartFolder:
         """Write the planes (n, h, w) of a part."""
         buffer = io.BytesIO()
         np.save(buffer, scores)
-        write_whole(self._file(part.name), buffer.getvalue())
+        write_shared(self._file(part.name), buffer.getvalue())
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes of a window of the finest cells; 0 beyond the region."""
@@ -98,13 +97,6 @@ class PartFolder:
         for place, scores in self._pieces(cells):
             paste(result, cells, scores, place)
         return result
-
-    def _start(self, signature: str) -> None:
-        """Keep the parts of an interrupted run of the same job; anything else is deleted."""
-        marker = self.folder / "job.json"
-        if self.folder.is_dir() and not (marker.is_file() and marker.read_text(encoding="utf-8") == signature):
-            shutil.rmtree(self.folder, ignore_errors=True)
-        write_whole(marker, signature.encode())
 
     def _part(self, row: int, left: int) -> Part:
         """Return the part in tile row ``row`` whose strip begins at tile column ``left``."""
@@ -152,8 +144,3 @@ def is_part(file: Path) -> bool:
 def _within(wanted: range, available: range) -> range:
     """Return the common part of two ranges of step 1."""
     return range(max(wanted.start, available.start), min(wanted.stop, available.stop))
-
-
-def signature_of(*facts: object) -> str:
-    """Return the text that two runs must share to share parts."""
-    return json.dumps(facts, sort_keys=True, default=str)

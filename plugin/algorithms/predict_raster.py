@@ -45,6 +45,7 @@ class PredictRaster(LandsketchAlgorithm):
         scene.add_extent(self)
         vector.add_mask(self)
         run.add_cache(self)
+        run.add_cluster(self)
         mapping.add_mapping(self)
         self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")), tr("The map: one value per class."))
         self.add(
@@ -62,6 +63,7 @@ class PredictRaster(LandsketchAlgorithm):
         scene.read_scene(self, parameters, context)
         model.read_model(self, parameters, context)
         mapping.read_mapping(self, parameters, context)
+        run.read_run(self, parameters, context)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -55,6 +55,7 @@ class PredictRasters(LandsketchAlgorithm):
         model.add_model(self)
         vector.add_mask(self)
         run.add_cache(self)
+        run.add_cluster(self)
         mapping.add_mapping(self)
         self.add(
             QgsProcessingParameterBoolean(CONFIDENCE, tr("Confidence"), defaultValue=PredictManyJob.confidence),
@@ -76,6 +77,7 @@ class PredictRasters(LandsketchAlgorithm):
         scene.read_scenes(self, parameters, context)
         model.read_model(self, parameters, context)
         mapping.read_mapping(self, parameters, context)
+        run.read_run(self, parameters, context)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

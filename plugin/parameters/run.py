@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProcessingParameterNumber
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
 
 from ...core.jobs import RunOptions
 from ..algorithm import LandsketchAlgorithm
@@ -15,6 +20,7 @@ from .command import command_line
 
 CACHE = "CACHE"
 SEED = "SEED"
+CLUSTER = "CLUSTER"
 
 
 def add_cache(algorithm: LandsketchAlgorithm) -> None:
@@ -37,11 +43,24 @@ def add_seed(algorithm: LandsketchAlgorithm) -> None:
     )
 
 
+def add_cluster(algorithm: LandsketchAlgorithm) -> None:
+    """Declare the cluster that encodes."""
+    algorithm.add(
+        QgsProcessingParameterString(CLUSTER, tr("Cluster"), optional=True),
+        tr(
+            "Dask scheduler whose workers encode the image, such as tcp://host:8786, or local:4 for workers on this "
+            "computer; empty = no cluster. Workers need image, model and the map's folder under the same paths."
+        ),
+        advanced=True,
+    )
+
+
 def read_run(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> RunOptions:
     """Read the settings and what the parameters change in them, with the command that repeats the run."""
     settings = Settings.load()
     cache = algorithm.parameterAsString(parameters, CACHE, context) if algorithm.parameterDefinition(CACHE) else ""
     seed = algorithm.parameterAsInt(parameters, SEED, context) if algorithm.parameterDefinition(SEED) else 0
+    has_cluster = algorithm.parameterDefinition(CLUSTER) is not None
     return RunOptions(
         cache=absolute(cache or settings.cache_folder),
         cache_gb=settings.cache_gb,
@@ -49,4 +68,5 @@ def read_run(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context
         offline=settings.offline,
         seed=seed,
         command=command_line(algorithm, parameters, context),
+        cluster=algorithm.parameterAsString(parameters, CLUSTER, context).strip() if has_cluster else "",
     )

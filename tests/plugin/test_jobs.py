@@ -126,7 +126,7 @@ def test_extent_is_reprojected_to_the_scene(make_job, scene, model):
 def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
     job = make_job(
         "predictraster", INPUT=str(scene), MODEL=model, BANDS=[3, 2, 1], CACHE=str(tmp_path), USE_MODEL_STRETCH=True,
-        WRITE_CACHE=True, UNKNOWN_BELOW=60, TTA="hflip, rot90", BLEND="taper", OVERLAP=0.4, LATTICES="1", COG=True,
+        WRITE_CACHE=True, UNKNOWN_BELOW=60, TTA="hflip, rot90", BLEND="taper", OVERLAP=0.4, LATTICES="1", COG=True, CLUSTER="tcp://head:8786",
         OUTPUT=str(tmp_path / "o.tif"), CONFIDENCE=str(tmp_path / "c.tif"), PROBABILITIES=str(tmp_path / "p.tif"),
     )  # fmt: skip
     assert isinstance(job, PredictJob)
@@ -137,11 +137,12 @@ def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
     )  # fmt: skip
     assert (job.model, job.output, job.confidence) == (model, str(tmp_path / "o.tif"), str(tmp_path / "c.tif"))
     assert job.probabilities == str(tmp_path / "p.tif")
+    assert job.run.cluster == "tcp://head:8786"
 
 
 def test_few_parameters_make_the_default_map(make_job, scene, model):
     job = make_job("predictraster", INPUT=str(scene), MODEL=model, OUTPUT="o.tif")
-    assert (job.options, job.probabilities) == (MapOptions(), "")
+    assert (job.options, job.probabilities, job.run.cluster) == (MapOptions(), "", "")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,7 @@ def test_few_parameters_make_the_default_map(make_job, scene, model):
         ({"BLEND": "taper", "LATTICES": "2"}, "two remedies for the same seams"),
         ({"OVERLAP": 0.7}, "at most 0.5"),
         ({"UNKNOWN_BELOW": 101}, "from 0 .off. to 100 per cent"),
+        ({"CLUSTER": "head:8786"}, "'head:8786' is no cluster"),
     ],
 )
 def test_ways_to_map_that_cannot_be_are_refused_before_the_run(check, scene, model, parameters, text):

@@ -1,0 +1,94 @@
+"""What sharing a map out costs and gains on one computer: shards as processes, Dask workers, against one process.
+
+Every run is whole: interpreter, torch, model and backbone are loaded by each process. All share the same cores, so no
+gain is to be had here; what is left is what sharing costs. Processor seconds say it even while other work runs: on
+computers of their own, n shards take about an n-th of the encoding's. Pixels are compared with those of one process.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from typing import Any
+
+from common import DATA, ROOT, WORK, need, pretrained, report
+
+FOLDER = WORK / "shards"
+SHARDS = (1, 2, 4)
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> None:
+    """Map a real Dubai tile (4 Mpx) with DINOv2-S."""
+    import numpy as np
+
+    source = need(DATA / "dubai" / "tile3.tif")
+    backbone = {"name": pretrained()}
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    model = str(FOLDER / "model.safetensors")
+    scene, labels = {"path": str(source)}, {"raster": str(source.with_name("tile3_labels.tif"))}
+    training = {"verb": "train", "scenes": [scene], "labels": labels, "model": model, "backbone": backbone}
+    finish([start({**training, "validation": "none", "max_samples": 500}, "train", 0)])
+
+    def job(name: str) -> dict[str, Any]:
+        return {"verb": "predict", "scene": scene, "model": model, "output": str(FOLDER / f"{name}.tif")}
+
+    rows: list[dict[str, Any]] = [{"run": "one process", **timed_run("", job("alone"), [("alone", [])], CORES)}]
+    for count in SHARDS:
+        name, threads = f"shards{count}", max(1, CORES // count)
+        runs = [(f"{name}-{index}", ["--shard", f"{index}/{count}"]) for index in range(count)]
+        encoding = timed_run("encode ", job(name), runs, threads)
+        assembly = timed_run("assemble ", job(name), [(name, ["--assemble"])], CORES)
+        total = {key: encoding[f"encode {key}"] + assembly[f"assemble {key}"] for key in ("s", "CPU s")}
+        rows.append({"run": f"{count} shards", **total, **encoding, **assembly})
+    rows.append({"run": "Dask, 2 workers", **timed_run("", job("dask"), [("dask", ["--dask", "local:2"])], 0)})
+    alone, expected = rows[0], pixels("alone")
+    for row, name in zip(rows, ["alone", *(f"shards{count}" for count in SHARDS), "dask"], strict=True):
+        row |= {f"{key} ÷ one process": row[key] / alone[key] for key in ("s", "CPU s")}
+        row["equal"] = bool(np.array_equal(pixels(name), expected))
+    load = f", {os.getloadavg()[0]:.0f} processes of other work waiting" if hasattr(os, "getloadavg") else ""
+    report("shards", f"One map of 4 Mpx, DINOv2-S, shared out on one computer of {CORES} cores{load}", rows)
+
+
+def timed_run(what: str, job: dict[str, Any], runs: list[tuple[str, list[str]]], threads: int) -> dict[str, float]:
+    """Start processes together and wait for all; returns seconds, and those of processors, summed over processes."""
+    began, busy = time.monotonic(), cpu_seconds()
+    finish([start(job, name, threads, *options) for name, options in runs])
+    return {f"{what}s": time.monotonic() - began, f"{what}CPU s": cpu_seconds() - busy}
+
+
+def cpu_seconds() -> float:
+    """Return processor seconds of all children that have ended, and of theirs."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def start(job: dict[str, Any], name: str, threads: int, *options: str) -> "subprocess.Popen[str]":
+    """Start the engine on a job, with a feature cache of its own."""
+    path = FOLDER / f"{name}.json"
+    path.write_text(json.dumps({**job, "run": {"cache": str(FOLDER / f"{name}.cache"), "threads": threads}}))
+    command = [sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def finish(processes: "list[subprocess.Popen[str]]") -> None:
+    """Wait for all; end the program where one fails."""
+    for process in processes:
+        said = process.communicate()[1]
+        if process.returncode:
+            sys.exit(said)
+
+
+def pixels(name: str) -> Any:  # noqa: ANN401 (an array)
+    """Return the classes of a map."""
+    import rasterio
+
+    with rasterio.open(FOLDER / f"{name}.tif") as dataset:
+        return dataset.read(1)
+
+
+if __name__ == "__main__":
+    main()
