@@ -159,8 +159,8 @@ def discard(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file: afterwards it is there whole, or it is as it was before.
+def write_whole(path: Path, *content: bytes | memoryview) -> None:
+    """Write a small file, piece by piece: afterwards it is there whole, or it is as it was before.
 
     Raises:
         OutputNotWritable: The folder or the file cannot be written.
@@ -169,7 +169,8 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                file.writelines(content)
             part.replace(path)
     finally:
         discard([part])

@@ -177,7 +177,7 @@ class FeatureMap:
         device, encoder = self.backbone.device, self._encoder
         with threads(1 if device.kind == "cpu" else torch.get_num_threads()):
             means = self._position_means()
-            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch, self.clock) as pipeline:
+            with TilePipeline(encoder.read, encoder.encode_batch, device, self.clock) as pipeline:
                 yield from self._stream(tiles, pipeline, (device.workers + 2) * device.batch, means)
 
     def is_cached(self, tile: Tile) -> bool:
@@ -250,8 +250,8 @@ class FeatureMap:
             return self._base._position_means()
         with self._lock:
             if not self._means_known:
-                layers, workers = self.backbone.entry.layers, self.backbone.device.workers
-                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, workers)
+                layers, device = self.backbone.entry.layers, self.backbone.device
+                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, device)
                 self._means_known = True
             return self._means
 

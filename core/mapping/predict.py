@@ -63,7 +63,7 @@ def predict(
         _after_fault(work, error)
         raise
     remove_folder(work)
-    if told := slow_reading(features.clock):
+    for told in filter(None, (features.backbone.batches.news(), slow_reading(features.clock))):
         progress.info(told)
     seconds = time.monotonic() - began
     mpx = window.height * window.width / 1e6

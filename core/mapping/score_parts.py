@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from ..features.feature_map import FeatureMap
@@ -86,9 +87,9 @@ class PartFolder:
 
     def write(self, part: Part, scores: NDArray[np.int32]) -> None:
         """Write the planes (n, h, w) of a part."""
-        buffer = io.BytesIO()
-        np.save(buffer, scores)
-        write_whole(self._file(part.name), buffer.getvalue())
+        header = io.BytesIO()
+        npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(scores))
+        write_whole(self._file(part.name), header.getvalue(), scores.data)  # never a copy of a part that spans 16k pixels
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes of a window of the finest cells; 0 beyond the region."""
