@@ -39,6 +39,11 @@ class Device:
         """Threads that read tiles: a GPU is faster than two of them."""
         return max(2, self.workers) if self.kind == "cpu" else max(2, min(_MOST_READERS, PHYSICAL_CORES))
 
+    @property
+    def finishers(self) -> int:
+        """Threads that go on with encoded tiles; on a CPU one, which the encoders' own take turns with."""
+        return 1 if self.kind == "cpu" else PHYSICAL_CORES
+
 
 def choose(kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int = 0) -> Device:
     """Pick a device; ``auto`` takes CUDA, then Apple's GPU, then the CPU.

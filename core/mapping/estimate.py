@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from ..device import threads
 from ..features.backbone import LoadedBackbone
@@ -62,10 +61,7 @@ def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
     def encode(_: int) -> None:
         backbone.batches.encode([blank] * device.batch, [valid] * device.batch)
 
-    with (
-        threads(1 if device.kind == "cpu" else torch.get_num_threads()),
-        ThreadPoolExecutor(device.workers, "estimate") as pool,
-    ):
+    with threads(1), ThreadPoolExecutor(device.workers, "estimate") as pool:
         encode(0)  # the first one allocates and compiles
         began = time.monotonic()
         list(pool.map(encode, range(device.workers)))

@@ -183,13 +183,17 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
     def planned() -> Iterator[Part]:
         return (part for part in parts.plan() if part.name in names)
 
+    def scored(core: Core) -> NDArray[np.int32]:
+        return core_scores(parts.features, head, to_fine(core.layers, parts.features.factors))
+
     tiles = (tile for part in planned() for tile in part.tiles)
-    with closing(parts.features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
+    with closing(parts.features.each(scored, wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
         writing: Future[None] | None = None
         for part in planned():
             scores = np.zeros((head.n_planes, *part.shape), np.int32)
             for tile in part.tiles:
-                _score_core(parts.features, head, next(cores), scores[:, :, (tile.column - part.left) * part.side :])
+                values, left = next(cores), (tile.column - part.left) * part.side
+                scores[:, :, left : left + values.shape[2]] = values
                 done += 1
                 progress.step(done, total)
             if writing is not None:
@@ -201,12 +205,6 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress) -> None:
 
 def _missing(parts: PartFolder) -> Iterator[Part]:
     return (part for part in parts.plan() if not parts.is_done(part))
-
-
-def _score_core(features: FeatureMap, head: Head, core: Core, scores: NDArray[np.int32]) -> None:
-    """Score one core into the left end of what its part has room for."""
-    values = core_scores(features, head, to_fine(core.layers, features.factors))
-    scores[:, :, : values.shape[2]] = values
 
 
 def _tags(model: Model, job: PredictJob) -> dict[str, str]:

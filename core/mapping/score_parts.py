@@ -1,4 +1,4 @@
-"""Part files: the immutable pieces of a map's work. One holds the scores of a row of tiles, at most 16k pixels wide.
+"""Part files: the immutable pieces of a map's work. One holds the scores of a row of tiles, at most 8k pixels wide.
 
 A part is written under a temporary name and moved, so a part that exists is complete: resuming means skipping it.
 """
@@ -22,7 +22,7 @@ from ..output_files import write_whole
 from .blend import Piece, blended, tukey
 from .render import cells_of, paste
 
-_MOST_COLUMNS_PX = 16_384
+_MOST_COLUMNS_PX = 8_192
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class PartFolder:
         """Write the planes (n, h, w) of a part."""
         header = io.BytesIO()
         npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(scores))
-        write_whole(self._file(part.name), header.getvalue(), scores.data)  # never a copy of a part that spans 16k pixels
+        write_whole(self._file(part.name), header.getvalue(), scores.data)
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes of a window of the finest cells; 0 beyond the region."""
