@@ -161,7 +161,7 @@ def test_a_map_survives_lack_of_memory_and_says_so(in_batches, town, model, list
     ("one", "two", "free", "most", "expected"),
     [
         (10, 14, 1000, 16, 16),  # plenty of room
-        (10, 14, 60, 16, 8),  # 80 % of 60 = 6 fixed + 4 each: 10 tiles, so 8
+        (10, 14, 42, 16, 4),  # 80 % of 42 = 33: 6 fixed and 4 each, so 6 tiles, so 4
         (10, 14, 5, 16, 1),  # not even one: the encoder will say so
         (10, 10, 1000, 8, 8),  # a backbone whose need does not grow
     ],
