@@ -221,7 +221,7 @@ def test_overlapped_copies_are_ordered_by_streams_and_buffers_are_not_handed_out
     log, names = [], iter(["in", "out"])
     monkeypatch.setattr(torch.cuda, "Stream", lambda: Stream(log, next(names)))
     monkeypatch.setattr(torch.cuda, "current_stream", lambda: Stream(log, "compute"))
-    monkeypatch.setattr(torch.cuda, "stream", lambda stream: stream_block(log, stream))
+    monkeypatch.setattr(torch.cuda, "stream", lambda stream: On(log, stream))
     monkeypatch.setattr(torch.Tensor, "to", on_the_cpu(torch.Tensor.to))
     monkeypatch.setattr(transfer, "HostBuffers", lambda pinned: HostBuffers(pinned=False))
     way = Overlapped(Small(9))
@@ -236,7 +236,7 @@ def test_overlapped_copies_are_ordered_by_streams_and_buffers_are_not_handed_out
     assert np.array_equal(kept, np.stack([f[0] for f in alone()[:2]]))
 
 
-class stream_block:
+class On:
     def __init__(self, log, stream):
         self.log, self.stream = log, stream
 
