@@ -93,6 +93,7 @@ def sideways(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
     """Return everything about one way of computing."""
     import torch
+
     from core.imagery.scene import Scene
     from core.jobs import SceneOptions
 
@@ -197,6 +198,7 @@ def model_of(engine, scene):  # noqa: ANN001, ANN201
     """Return a linear head of random weights on the scene's own standardised features."""
     import numpy as np
     import torch
+
     from core.heads.linear import LinearHead
     from core.heads.model_file import Model
     from core.imagery.lattice import Window
