@@ -1,7 +1,7 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench study install package clean
+.PHONY: help setup demo test lint format bench bench-gpu study install package clean
 
 PROFILE ?= default
 PROFILES ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/QGIS/QGIS3/profiles
@@ -9,7 +9,7 @@ PLUGINS = $(PROFILES)/$(PROFILE)/python/plugins
 DEMO_OPTIONS = SCENE LABELS CLASS_FIELD BANDS EXTRA_BANDS SCALE BACKBONE HEAD OUTPUT
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 11
 	@echo 'make demo takes SCENE= LABELS= CLASS_FIELD= and optionally BANDS= EXTRA_BANDS= SCALE= BACKBONE= HEAD= OUTPUT=.'
 
 setup: ## system packages (as root) and the two Python environments
@@ -29,6 +29,9 @@ format: setup ## rewrite the Python files in the project's format
 
 bench: setup ## the benchmarks
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+
+bench-gpu: setup ## how fast a CUDA device maps: ViT-L/16 with random weights, no network (TORCH_INDEX for setup)
+	@.venv/bin/python benchmarks/bench_gpu.py
 
 study: setup ## the studies of accuracy (hours): few labels, options against the default
 	@set -e; for name in few_labels defaults; do .venv/bin/python "benchmarks/study_$$name.py"; done

@@ -1,26 +1,44 @@
 """What does mapping cost beyond the backbone? End to end ÷ the backbone alone on the same tiles, in one process.
 
 The backbone alone: every tile already read and in memory, encoded by the same number of workers, nothing else done.
-End to end: the map on disk with overviews, from a GeoTIFF, nothing cached.
+End to end: the map on disk with overviews, from a real scene repeated to 50 Mpx, nothing cached. Runs of both kinds
+take turns, after a short one of each; ratios are of a pair's seconds, and of its processor seconds, which other work on
+the computer changes less. ``--quick`` maps the scene once, 4 Mpx, in more pairs.
 """
 
+import argparse
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from common import DATA, WORK, median, need, pretrained, report, timed
+from common import DATA, WORK, median, need, pretrained, repeated_scene, report
 
-RUNS = 5
+LARGE = (13, 1)
+Cost = tuple[float, float]
 
 
 def main() -> None:
-    """Measure both backbones on a Dubai tile."""
-    rows = [measure(name) for name in ("builtin", pretrained())]
-    report("throughput", "End to end ÷ backbone alone, Dubai tile 3, linear head, CPU", rows)
+    """Measure the chosen backbones on a Dubai tile, repeated."""
+    options = _arguments()
+    path = need(DATA / "dubai" / "tile3.tif")
+    scene = path if options.quick else repeated_scene(path, WORK / "throughput.vrt", *LARGE)
+    names = [pretrained() if name == "pretrained" else name for name in options.backbones]
+    rows = [measure(name, path, scene, options.pairs or (5 if options.quick else 3)) for name in names]
+    report("throughput", f"End to end ÷ backbone alone, Dubai tile 3, {rows[0]['Mpx']:.0f} Mpx, CPU", rows)
 
 
-def measure(name: str) -> dict[str, object]:
-    """Return the median ratio of several pairs of runs."""
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the scene once instead of 13 times")
+    parser.add_argument("--pairs", type=int, default=0, help="pairs of runs (3, or 5 with --quick)")
+    parser.add_argument("--backbones", nargs="+", default=["builtin", "pretrained"], help="names, or 'pretrained'")
+    return parser.parse_args()
+
+
+def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, object]:
+    """Return the median ratios of several pairs of runs."""
     from core.device import threads
     from core.features.cache import FeatureCache
     from core.features.feature_map import FeatureMap
@@ -31,35 +49,49 @@ def measure(name: str) -> dict[str, object]:
     from core.mapping.setup import start
     from core.progress import Progress
 
-    path = need(DATA / "dubai" / "tile3.tif")
     quiet, options = Progress(), BackboneOptions(name, position_mean=False)
     engine = start(options, RunOptions(cache=str(WORK / "cache")), quiet)
     scene = Scene(SceneOptions(str(path)))
-    model = train(engine, scene, path)
+    model = train(engine, Scene(SceneOptions(str(labelled))), labelled)
     job = PredictJob(SceneOptions(str(path)), "-", str(WORK / "throughput.tif"))
     empty = FeatureCache(WORK / "empty", 1)
     encoder = TileEncoder(scene, engine.backbone, None, write=False)
     tiles = list(FeatureMap(scene, engine.backbone, options, empty).lattices[0].tiles())
     pixels = [encoder.read_pixels(tile) for tile in tiles]
 
-    def alone() -> None:
+    def alone(count: int = len(pixels)) -> None:
         with threads(1), ThreadPoolExecutor(engine.backbone.device.workers) as pool:
-            list(pool.map(lambda p: encoder.encode_whole([p]), pixels))
+            list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
     def whole() -> None:
         predict(FeatureMap(scene, engine.backbone, options, empty, write=False), model, job, quiet)
 
-    pairs = [(timed(whole), timed(alone)) for _ in range(RUNS + 1)][1:]  # the first pair warms up
-    print(name, pairs, file=sys.stderr)
+    alone(8)  # what only the first tiles cost is not counted
+    pairs = []
+    for number in range(n_pairs):
+        first, second = (whole, alone) if number % 2 else (alone, whole)
+        costs = {action: cost(action) for action in (first, second)}
+        pairs.append((costs[whole], costs[alone]))
+        print(name, pairs[-1], file=sys.stderr, flush=True)
     mpx = scene.width * scene.height / 1e6
     return {
         "backbone": name,
         "dtype": str(engine.backbone.device.dtype).removeprefix("torch."),
+        "Mpx": round(mpx, 1),
         "tiles": len(tiles),
-        "end to end ÷ backbone": median([a / b for a, b in pairs]),
-        "Mpx/s end to end": mpx / median([a for a, _ in pairs]),
-        "Mpx/s backbone alone": mpx / median([b for _, b in pairs]),
+        "pairs": n_pairs,
+        "end to end ÷ backbone": median([a[0] / b[0] for a, b in pairs]),
+        "processor s ÷ backbone's": median([a[1] / b[1] for a, b in pairs]),
+        "Mpx/s end to end": mpx / median([a[0] for a, _ in pairs]),
+        "Mpx/s backbone alone": mpx / median([b[0] for _, b in pairs]),
     }
+
+
+def cost(action: Callable[[], object]) -> Cost:
+    """Return the seconds and the processor seconds of an action."""
+    began, used = time.perf_counter(), time.process_time()
+    action()
+    return time.perf_counter() - began, time.process_time() - used
 
 
 def train(engine, scene, path: Path):  # noqa: ANN001, ANN201
@@ -78,7 +110,7 @@ def train(engine, scene, path: Path):  # noqa: ANN001, ANN201
     labels = read_labels(LabelOptions(raster=str(path.with_name(f"{path.stem}_labels.tif"))), scene)
     labelled = LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, quiet))
     data = training_data((labelled,), 1000, 0, quiet)
-    head = fit_head(FitTask(Recipe(), data), quiet)
+    head = fit_head(FitTask(Recipe(head="linear"), data), quiet)
     return Model(head, labels.table, scene.options, scene.stretch, scene.pixel_size_m, engine.options)
 
 

@@ -19,7 +19,7 @@ class MapOptions:
         extent: (west, south, east, north) in the scene's CRS; empty = the whole scene.
         use_model_stretch: Keep the model's stretch numbers instead of computing the new scene's own.
         write_cache: Keep the features of the whole scene in the feature cache.
-        batch: Tiles that the backbone sees together; 0 = what suits the device.
+        batch: Tiles that a GPU sees together; 0 = as many as its memory suits. A CPU sees one at a time.
         tta: Views by name, encoded as well; the map shows the mean probability over the scene and these views.
         blend: ``taper`` weights the probabilities of tiles that overlap, ``none`` takes each token from one tile.
         overlap: For ``taper``: share of a tile's side that it has in common with its neighbour, up to 0.5.

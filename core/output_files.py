@@ -160,8 +160,8 @@ def discard(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file: afterwards it is there whole, or it is as it was before.
+def write_whole(path: Path, *content: bytes | memoryview) -> None:
+    """Write a small file, piece by piece: afterwards it is there whole, or it is as it was before.
 
     Raises:
         OutputNotWritable: The folder or the file cannot be written.
@@ -170,14 +170,15 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                file.writelines(content)
             part.replace(path)
     finally:
         discard([part])
 
 
-def write_shared(path: Path, content: bytes) -> None:
-    """Write a small file that other processes may write at the same time: whole, under a name of its own until then.
+def write_shared(path: Path, *content: bytes | memoryview) -> None:
+    """Write a small file, piece by piece, that other processes may write at the same time: whole, under a name of its own until then.
 
     Its folder is never made: whoever removes it from under us wants no more files.
 
@@ -187,7 +188,8 @@ def write_shared(path: Path, content: bytes) -> None:
     part = _own_part(path)
     try:
         with explained(path):
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                file.writelines(content)
             part.replace(path)
     finally:
         discard([part])

@@ -104,7 +104,7 @@ def _cross_validated(
     require_views(labelled, (*views, *job.tta))
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
     split = split_of(data, "blocks", job.folds)
-    task = FitTask(model.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
+    task = FitTask(model.recipe, data, device=engine.device.kind, seed=job.run.seed)
     tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
     others = other_methods(job, tally, data, split, progress.part(0.7, 1))
     return Findings("blocks", labels, tally, split, others, calibration, (), warnings_of(labels, data, split))

@@ -18,7 +18,7 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
     check_writable(Path(job.output))
     engine, data = read_data(job, progress)
     progress.stage("Find the learning rate", 0.6, 1.0)
-    task = FitTask(job.recipe, data, device=engine.backbone.device.kind, seed=job.run.seed)
+    task = FitTask(job.recipe, data, device=engine.device.kind, seed=job.run.seed)
     with threads(PHYSICAL_CORES):
         descent = DESCENTS[job.recipe.head](task, progress.part(0, 0.3))
         curve = range_test(descent, progress.part(0.3, 1))

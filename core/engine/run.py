@@ -29,6 +29,8 @@ from ..progress import Progress
 from .log_file import logged
 from .record import write_record
 
+_NO_MEMORY = "The computer ran out of memory; close other programs or lower the number of threads."
+
 
 def run_job(job: Job, progress: Progress) -> Result:
     """Do what a job asks for and write ``<output>.job.json`` beside its main output.
@@ -48,9 +50,13 @@ def run_job(job: Job, progress: Progress) -> Result:
         try:
             result = verbs[type(job)](job, heard)
         except MemoryError:
-            raise OutOfMemory(
-                "The computer ran out of memory; close other programs or lower the number of threads."
-            ) from None
+            raise OutOfMemory(_NO_MEMORY) from None
+        except RuntimeError as error:
+            from ..device import ran_out_of_memory
+
+            if not ran_out_of_memory(error):
+                raise
+            raise OutOfMemory(_NO_MEMORY) from None
     figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, figures)
     write_record(replace(job, run=replace(job.run, assemble=False)), result)  # run again, it makes the whole map

@@ -69,7 +69,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     task = FitTask(
         job.recipe,
         data,
-        device=engine.backbone.device.kind,
+        device=engine.device.kind,
         seed=job.run.seed,
         folder=work / FINAL,
         tensorboard=Path(job.tensorboard) / FINAL if job.tensorboard else None,

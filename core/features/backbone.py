@@ -7,18 +7,22 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
 from torch import nn
 
-from ..device import Device
+from ..device import Device, choose
 from ..errors import BackboneUnavailable, InvalidJob
 from ..jobs import BackboneOptions, RunOptions
 from ..progress import Progress
 from . import attention, registry
+from .batch_size import batch_for
+from .batches import Batches
 from .builtin import FilterBank
+from .compiled import compile_blocks
 from .encoder import TransformersBackbone
 from .registry import BackboneEntry
 from .wheel_backbone import install as install_wheel
@@ -42,6 +46,11 @@ class LoadedBackbone:
     device: Device
     source: str = ""
 
+    @cached_property
+    def batches(self) -> Batches:
+        """The encoder behind batches that halve where memory runs out."""
+        return Batches(self.encoder, self.device)
+
 
 def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Progress) -> LoadedBackbone:
     """Load the backbone that ``options`` names.
@@ -52,11 +61,17 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     source, entry = _resolve(options, run)
     entry = _with_options(entry, options)
     if entry.kind == "builtin":
-        return LoadedBackbone(FilterBank(), entry, device)
+        return LoadedBackbone(FilterBank(), entry, choose("cpu", threads=run.threads))
     model, entry, identity = _load_model(source, entry, progress, offline=run.offline)
     if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
         identity["attention"] = _attend_by_head(model)
-    return LoadedBackbone(TransformersBackbone(model, entry, identity, device), entry, device, source)
+    encoder = TransformersBackbone(model, entry, identity, device)
+    side_px = entry.tile_tokens * max(encoder.strides)
+    if run.compile and device.kind == "cuda":
+        compile_blocks(encoder, side_px, progress)
+    if not device.batch:
+        device = replace(device, batch=batch_for(encoder, device, side_px))
+    return LoadedBackbone(encoder, entry, device, source)
 
 
 def _attend_by_head(model: nn.Module) -> str:

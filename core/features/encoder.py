@@ -29,6 +29,8 @@ class TransformersBackbone:
         self._mean = torch.tensor(entry.mean, device=device.kind).view(1, 3, 1, 1)
         self._std = torch.tensor(entry.std, device=device.kind).view(1, 3, 1, 1)
         self.identity = {**identity, "dtype": str(device.dtype), "mean_std": repr((entry.mean, entry.std))}
+        if device.kind == "cuda" and device.dtype == torch.float32:
+            self.identity["matmul"] = torch.get_float32_matmul_precision()
         self._hook()
         with threads(1):  # small products; several threads would only wait for one another
             self.strides, self.widths = self._probe()
@@ -46,6 +48,18 @@ class TransformersBackbone:
             self._model.eval()
         batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
         return self._maps(batch * valid.to(self._device.kind, non_blocking=True)[:, None])
+
+    def compile(self, backend: str = "inductor") -> None:
+        """Compile the blocks for shapes that do not change; what catches their outputs stays outside the graphs."""
+        for block in _blocks(self._model):
+            block.forward = torch.compile(block.forward, dynamic=False, backend=backend)
+        self.identity["compiled"] = backend
+
+    def uncompile(self) -> None:
+        """Compute as before."""
+        for block in _blocks(self._model):
+            del block.forward
+        del self.identity["compiled"]
 
     def encode_colours(self, colours: Tensor) -> list[Tensor]:
         """Encode colours from 0 to 1 (B, 3, H, W), all of them valid: what an exported graph computes."""

@@ -7,11 +7,12 @@ tile whose core holds it; with 2 or 4 lattices, the Hann-weighted mean over the 
 import math
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ..device import threads
@@ -29,6 +30,8 @@ from .position_mean import Means, position_means
 from .tile_encoder import Pixels, TileEncoder, cut, feature_name
 
 Pipeline = TilePipeline[Pixels, list[Features]]
+Parts = list[tuple[Tile, list[Features]]]  # tiles that hold a piece of a core, and their features
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -173,12 +176,27 @@ class FeatureMap:
 
     def cores(self, region: Window | None = None, wanted: Iterable[Tile] | None = None) -> Generator[Core]:
         """Yield the cores that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
+        yield from self.each(lambda core: core, region, wanted)
+
+    def each(
+        self, work: Callable[[Core], Made], region: Window | None = None, wanted: Iterable[Tile] | None = None
+    ) -> Generator[Made]:
+        """Yield what ``work`` makes of each core, in their order; where a GPU encodes, several threads do the work."""
         tiles = iter(wanted) if wanted is not None else self.lattices[0].tiles(region)
         device, encoder = self.backbone.device, self._encoder
-        with threads(1 if device.kind == "cpu" else torch.get_num_threads()):
+        with threads(1):
             means = self._position_means()
-            with TilePipeline(encoder.read, encoder.encode_batch, device.workers, device.batch, self.clock) as pipeline:
-                yield from self._stream(tiles, pipeline, (device.workers + 2) * device.batch, means)
+            with (
+                TilePipeline(encoder.read, encoder.encode_batch, device, self.clock) as pipeline,
+                ThreadPoolExecutor(device.finishers, "finisher") as pool,
+            ):
+                made: deque[Future[Made]] = deque()
+                for tile, parts in self._stream(tiles, pipeline, (device.workers + 2) * device.batch):
+                    made.append(pool.submit(lambda t, p: work(self._blend(t, p, means)), tile, parts))
+                    if len(made) == device.finishers:
+                        yield made.popleft().result()
+                while made:
+                    yield made.popleft().result()
 
     def is_cached(self, tile: Tile) -> bool:
         """Tell whether everything that makes up a core is in the cache: all layers of all lattices' tiles."""
@@ -189,7 +207,7 @@ class FeatureMap:
 
     def position_means(self) -> Means | None:
         """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f); None = nothing is."""
-        with threads(1 if self.backbone.device.kind == "cpu" else torch.get_num_threads()):
+        with threads(1):
             return self._position_means()
 
     def use_position_means(self, means: Means) -> None:
@@ -199,8 +217,8 @@ class FeatureMap:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _stream(self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int, means: Means | None) -> Iterator[Core]:
-        """Request tiles ``ahead`` of use and yield cores in order."""
+    def _stream(self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int) -> Iterator[tuple[Tile, Parts]]:
+        """Request tiles ``ahead`` of use and yield what each core is made of, in order."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
             needed = self._needed(tile)
@@ -208,31 +226,29 @@ class FeatureMap:
                 pipeline.request(one)
             waiting.append((tile, needed))
             if len(waiting) > ahead:
-                yield self._finish(waiting, pipeline, means)
+                yield self._taken(waiting, pipeline)
         while waiting:
-            yield self._finish(waiting, pipeline, means)
+            yield self._taken(waiting, pipeline)
 
     def _needed(self, tile: Tile) -> list[Tile]:
         """Return the tiles of all lattices that hold a piece of a core, the core's own tile first."""
         return [tile, *(t for lattice in self.lattices[1:] for t in lattice.tiles(tile.core))]
 
-    def _finish(self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline, means: Means | None) -> Core:
-        """Make the first waiting core and forget the tiles that no later core needs."""
+    def _taken(self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline) -> tuple[Tile, Parts]:
+        """Take what the first waiting core is made of and forget the tiles that no later core needs."""
         tile, needed = waiting.popleft()
-        core = self._blend(tile, [(one, pipeline.take(one)) for one in needed], means)
+        parts = [(one, pipeline.take(one)) for one in needed]
         pipeline.drop(tile)
         pipeline.drop_above(tile.core.row, keep={one.name for _, later in waiting for one in later})
-        return core
+        return tile, parts
 
-    def _blend(self, tile: Tile, parts: list[tuple[Tile, list[Features]]], means: Means | None) -> Core:
+    def _blend(self, tile: Tile, parts: Parts, means: Means | None) -> Core:
         """Make the one value per token of a core from the tiles of all lattices that hold a piece of it."""
         if len(self.lattices) == 1 and means is None:
             return Core(tile.core, parts[0][1])
         return Core(tile.core, [self._blend_layer(tile, parts, means, layer) for layer in range(len(self.factors))])
 
-    def _blend_layer(
-        self, tile: Tile, parts: list[tuple[Tile, list[Features]]], means: Means | None, layer: int
-    ) -> Features:
+    def _blend_layer(self, tile: Tile, parts: Parts, means: Means | None, layer: int) -> Features:
         channels, f = self._encoder.shapes[layer]
         total = np.zeros((channels, tile.core.height * f, tile.core.width * f), np.float32)
         weights = np.zeros(total.shape[1:], np.float32)
@@ -255,8 +271,8 @@ class FeatureMap:
             return self._base._position_means()
         with self._lock:
             if not self._means_known:
-                layers, workers = self.backbone.entry.layers, self.backbone.device.workers
-                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, workers)
+                layers, device = self.backbone.entry.layers, self.backbone.device
+                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, device)
                 self._means_known = True
             return self._means
 

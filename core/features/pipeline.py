@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, TypeVar
 
+from ..device import Device
 from ..imagery.lattice import Tile
 
 Read = TypeVar("Read")
@@ -33,20 +34,19 @@ class Clock:
 
 
 class TilePipeline(Generic[Read, Encoded]):
-    """Futures of tiles by name. Tiles are encoded in batches of ``batch`` in the order they are requested."""
+    """Futures of tiles by name. Tiles are encoded in the device's batches in the order they are requested."""
 
     def __init__(
         self,
         read: Callable[[Tile], Read],
         encode: Callable[[list[Tile], list[Read]], list[Encoded]],
-        workers: int,
-        batch: int,
+        device: Device,
         clock: Clock | None = None,
     ) -> None:
-        self._read, self._encode, self._batch = read, encode, batch
+        self._read, self._encode, self._batch = read, encode, device.batch
         self._clock = clock or Clock()
-        self._readers = ThreadPoolExecutor(max(2, workers), "reader")
-        self._encoders = ThreadPoolExecutor(workers, "encoder")
+        self._readers = ThreadPoolExecutor(device.readers, "reader")
+        self._encoders = ThreadPoolExecutor(device.workers, "encoder")
         self._waiting: list[Tile] = []
         self._futures: dict[str, tuple[Tile, Future[list[Encoded]], int]] = {}
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..device import Device
 from ..imagery.lattice import Lattice, Tile
 from .cache import Features, FeatureStore
 from .pipeline import TilePipeline
@@ -24,7 +25,7 @@ def position_means(
     lattice: Lattice,
     layers: Sequence[int],
     store: FeatureStore | None,
-    workers: int,
+    device: Device,
 ) -> Means | None:
     """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f).
 
@@ -36,14 +37,14 @@ def position_means(
     stored = [store.get(_name(layer)) if store else None for layer in layers]
     if all(s is not None for s in stored):
         return [s.astype(np.float32) for s in stored if s is not None]
-    rounded = [m.astype(np.float16) for m in _estimate(encoder, lattice, workers)]
+    rounded = [m.astype(np.float16) for m in _estimate(encoder, lattice, device)]
     if store is not None:
         for layer, mean in zip(layers, rounded, strict=True):
             store.put(_name(layer), mean)
     return [m.astype(np.float32) for m in rounded]
 
 
-def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
+def _estimate(encoder: TileEncoder, lattice: Lattice, device: Device) -> Means:
     """Average whole tiles; the running sum does not depend on which thread is first."""
     sums: list[NDArray[np.float64]] | None = None
     count = 0
@@ -58,7 +59,7 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, workers: int) -> Means:
         return encoded
 
     tiles = list(_spread(lattice))
-    with TilePipeline(encoder.read_pixels, encode, workers, 1) as pipeline:
+    with TilePipeline(encoder.read_pixels, encode, device) as pipeline:
         for tile in tiles:
             pipeline.request(tile)
         for tile in tiles:

@@ -4,10 +4,8 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from ..errors import OutOfMemory
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from .backbone import LoadedBackbone
@@ -41,6 +39,7 @@ class TileEncoder:
 
     def __init__(self, scene: Scene, backbone: LoadedBackbone, store: FeatureStore | None, *, write: bool) -> None:
         self._scene, self._backbone, self._store, self._write = scene, backbone, store, write
+        self._batches = backbone.batches
         self.token_px = max(backbone.encoder.strides)
         self.factors = tuple(self.token_px // stride for stride in backbone.encoder.strides)
         self.n_encoded = 0
@@ -76,20 +75,16 @@ class TileEncoder:
         ]
 
     def encode_whole(self, tiles: list[Pixels]) -> list[list[Features]]:
-        """Run the backbone on whole tiles at its fixed batch shape, short batches padded."""
-        padded = [*tiles, *[tiles[0]] * (self._backbone.device.batch - len(tiles))]
-        pixels = np.stack([t.pixels for t in padded if t.pixels is not None])
-        valid = np.stack([t.valid for t in padded if t.valid is not None])
-        try:
-            maps = self._backbone.encoder.encode(torch.from_numpy(pixels), torch.from_numpy(valid))
-        except torch.OutOfMemoryError:
-            raise OutOfMemory(
-                "The device has too little memory for this backbone; choose a smaller backbone or the CPU."
-            ) from None
+        """Run the backbone on whole tiles.
+
+        Raises:
+            OutOfMemory: There is no room for even one of them.
+        """
+        pixels = [t.pixels for t in tiles if t.pixels is not None]
+        encoded = self._batches.encode(pixels, [t.valid for t in tiles if t.valid is not None])
         with self._lock:
             self.n_encoded += len(tiles)
-        arrays = [m.to(torch.float16).cpu().numpy() for m in maps]
-        return [[a[i] for a in arrays] for i in range(len(tiles))]
+        return encoded
 
     def keep_for_later(self, tile: Tile, whole: list[Features]) -> None:
         """Keep the core of a tile that was encoded ahead of its turn: in the cache, else in memory until it is read."""

@@ -128,7 +128,8 @@ def rendered(
         for row in range(whole.row, whole.row_end, BLOCK_PX)
         for column in range(whole.column, whole.column_end, BLOCK_PX)
     ]
-    workers = features.backbone.device.workers if features.backbone.device.kind == "cpu" else 4
+    device = features.backbone.device
+    workers = device.workers if device.kind == "cpu" else device.finishers
     waiting: deque[tuple[Window, Future[Rendered]]] = deque()
     with threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
         for done, block in enumerate(blocks):

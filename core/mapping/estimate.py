@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import torch
+import numpy as np
 
 from ..device import threads
 from ..features.backbone import LoadedBackbone
@@ -56,17 +56,12 @@ def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
     if n_tiles < _WORTH_TIMING * device.batch * (1 + device.workers):
         return None
     side = backbone.entry.tile_tokens * max(backbone.encoder.strides)
-    pixels = torch.zeros((device.batch, 3, side, side), dtype=torch.uint8)
-    valid = torch.ones((device.batch, side, side), dtype=torch.bool)
+    blank, valid = np.zeros((3, side, side), np.uint8), np.ones((side, side), np.bool_)
 
     def encode(_: int) -> None:
-        for features in backbone.encoder.encode(pixels, valid):
-            features.cpu()
+        backbone.batches.encode([blank] * device.batch, [valid] * device.batch)
 
-    with (
-        threads(1 if device.kind == "cpu" else torch.get_num_threads()),
-        ThreadPoolExecutor(device.workers, "estimate") as pool,
-    ):
+    with threads(1), ThreadPoolExecutor(device.workers, "estimate") as pool:
         encode(0)  # the first one allocates and compiles
         began = time.monotonic()
         list(pool.map(encode, range(device.workers)))

@@ -73,7 +73,7 @@ def encode(
     tiles = work_of(folders, wanted)
     progress.info(tiles.sentence(expected_seconds(features.backbone, tiles.n_left), room_bytes))
     score_parts(folders, head, progress, wanted)
-    if told := slow_reading(features.clock):
+    for told in filter(None, (features.backbone.batches.news(), slow_reading(features.clock))):
         progress.info(told)
 
 
@@ -218,13 +218,17 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Want
     def planned() -> Iterator[Part]:
         return (part for part in parts.plan() if part.name in names)
 
+    def scored(core: Core) -> NDArray[np.int32]:
+        return core_scores(parts.features, head, to_fine(core.layers, parts.features.factors))
+
     tiles = (tile for part in planned() for tile in part.tiles)
-    with closing(parts.features.cores(wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
+    with closing(parts.features.each(scored, wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
         writing: Future[None] | None = None
         for part in planned():
             scores = np.zeros((head.n_planes, *part.shape), np.int32)
             for tile in part.tiles:
-                _score_core(parts.features, head, next(cores), scores[:, :, (tile.column - part.left) * part.side :])
+                values, left = next(cores), (tile.column - part.left) * part.side
+                scores[:, :, left : left + values.shape[2]] = values
                 done += 1
                 progress.step(done, total)
             if writing is not None:
@@ -236,12 +240,6 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Want
 
 def _missing(parts: PartFolder, wanted: Wanted) -> Iterator[Part]:
     return (part for part in parts.plan() if wanted(parts, part) and not parts.is_done(part))
-
-
-def _score_core(features: FeatureMap, head: Head, core: Core, scores: NDArray[np.int32]) -> None:
-    """Score one core into the left end of what its part has room for."""
-    values = core_scores(features, head, to_fine(core.layers, features.factors))
-    scores[:, :, : values.shape[2]] = values
 
 
 def _tags(model: Model, job: PredictJob) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Part files: the immutable pieces of a map's work. One holds the scores of a row of tiles, at most 16k pixels wide.
+"""Part files: the immutable pieces of a map's work. One holds the scores of a row of tiles, at most 8k pixels wide.
 
 A part is written under a temporary name and moved, so a part that exists is complete: resuming means skipping it.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from ..features.feature_map import FeatureMap
@@ -20,7 +21,7 @@ from .blend import Piece, blended, tukey
 from .part_marker import Facts
 from .render import cells_of, paste
 
-_MOST_COLUMNS_PX = 16_384
+_MOST_COLUMNS_PX = 8_192
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ class PartFolder:
 
     def write(self, part: Part, scores: NDArray[np.int32]) -> None:
         """Write the planes (n, h, w) of a part."""
-        buffer = io.BytesIO()
-        np.save(buffer, scores)
-        write_shared(self._file(part.name), buffer.getvalue())
+        header = io.BytesIO()
+        npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(scores))
+        write_shared(self._file(part.name), header.getvalue(), scores.data)
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes of a window of the finest cells; 0 beyond the region."""

@@ -18,11 +18,15 @@ _TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel ma
 
 @dataclass(frozen=True)
 class Engine:
-    """A loaded backbone and the cache: what several scenes of one job share."""
+    """A loaded backbone and the cache: what several scenes of one job share.
+
+    ``device`` is where heads are trained; the built-in backbone stays on the CPU.
+    """
 
     backbone: backbone.LoadedBackbone
     options: BackboneOptions
     cache: FeatureCache
+    device: device.Device
 
     def features(self, scene: Scene, *, write: bool = True) -> FeatureMap:
         """Return the feature map of a scene."""
@@ -33,9 +37,8 @@ def start(options: BackboneOptions, run: RunOptions, progress: Progress, batch: 
     """Choose the device, load the backbone and open the cache."""
     chosen = device.choose(run.device, options.dtype, run.threads, batch)
     loaded = backbone.load(options, run, chosen, progress)
-    return Engine(
-        loaded, options, FeatureCache(Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb)
-    )
+    cache = FeatureCache(Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb)
+    return Engine(loaded, options, cache, chosen)
 
 
 def features_for(model: Model, engine: Engine, scene: Scene, progress: Progress, *, write: bool = True) -> FeatureMap:

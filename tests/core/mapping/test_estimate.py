@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
 
 from landsketch.core import device
 from landsketch.core.engine.run import run_job
@@ -101,7 +102,7 @@ def test_encoders_that_wait_for_readers_are_noticed():
     def read(_):
         may_read.wait()
 
-    with TilePipeline(read, lambda tiles, _: tiles, 1, 1, clock) as pipeline:
+    with TilePipeline(read, lambda tiles, _: tiles, device.Device("cpu", torch.float32, 1, 1), clock) as pipeline:
         pipeline.request(tile)
         threading.Timer(0.05, may_read.set).start()
         assert pipeline.take(tile) == tile

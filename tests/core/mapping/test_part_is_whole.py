@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
+from landsketch.core.device import Device
+from landsketch.core.features import backbone
 from landsketch.core.jobs import SceneOptions
 from landsketch.core.mapping import score_parts
 from landsketch.core.recipe import OptimizerOptions, Recipe
 
+OVERLAPPING = [(0, 0, 150, 210), (0, 170, 140, 379), (120, 0, 277, 200), (100, 160, 277, 379)]
 CORNERS = [(0, 0, 70, 90), (100, 120, 101, 121), (63, 17, 210, 305), (230, 300, 277, 379), (0, 374, 277, 379)]
 
 
@@ -62,12 +66,41 @@ def test_extra_bands_keep_the_promise(predict, trained, odd_town):
     assert_parts_equal(whole, predict, SceneOptions(odd_town.path), model, CORNERS[1:4])
 
 
-@pytest.mark.parametrize("head", ["linear", "mlp", "decoder", "dpt"])
-def test_every_head_keeps_the_promise(predict, trained, odd_town, head):
-    recipe = Recipe(head=head, optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
+@pytest.fixture
+def batches(monkeypatch):
+    """A function that lets the built-in backbone see so many tiles at once, as a GPU would; a CPU takes one."""
+
+    def see(count):
+        monkeypatch.setattr(
+            backbone, "choose", lambda _, threads: Device("cpu", torch.float32, threads, count)
+        )  # fmt: skip
+
+    return see
+
+
+@pytest.mark.parametrize("head", ["ridge", "linear", "lda", "mlp", "decoder", "dpt"])
+def test_overlapping_extents_in_other_batches_by_other_threads_have_the_pixels_of_the_whole_map(
+    predict, trained, odd_town, run_options, batches, head
+):
+    rate = 0.001 if head == "dpt" else 0.02  # at which a DPT would call everything one class
+    recipe = Recipe(head=head, optimizer=OptimizerOptions(epochs=2, learning_rate=rate))
     model = trained(head, odd_town, head=recipe, max_samples=200)
     scene = SceneOptions(odd_town.path)
-    assert_parts_equal(predict(scene, model), predict, scene, model, CORNERS[2:4])
+    whole = predict(scene, model)
+    assert len(np.unique(whole[1])) > 5  # an empty map would agree with anything
+    for corners, batch, threads in zip(OVERLAPPING, (1, 4, 16, 3), (3, 1, 2, 2), strict=True):
+        batches(batch)
+        run = replace(run_options, cache=f"{run_options.cache} none", threads=threads)
+        assert_parts_equal(whole, predict, scene, model, [corners], run=run, batch=batch)
+
+
+def test_an_encoder_on_a_cpu_gives_the_same_map_whatever_batch_is_asked_for(
+    predict, trained, odd_town, tiny_backbones, small_tiles
+):
+    options = replace(small_tiles, name=str(tiny_backbones["dinov3"]), tile_tokens=8, halo_tokens=1)
+    model = trained("batches", odd_town, backbone=options)
+    maps = [predict(SceneOptions(odd_town.path), model, batch=batch) for batch in (1, 5, 16)]
+    assert all(np.array_equal(a, b) for other in maps[1:] for a, b in zip(other, maps[0], strict=True))
 
 
 def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, trained, odd_town):
