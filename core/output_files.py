@@ -178,7 +178,7 @@ def write_whole(path: Path, *content: bytes | memoryview) -> None:
 
 
 def write_shared(path: Path, *content: bytes | memoryview) -> None:
-    """Write a small file, piece by piece, that other processes may write at the same time: whole, under a name of its own until then.
+    """Write a small file that other processes may write at the same time: whole, under a name of its own until then.
 
     Its folder is never made: whoever removes it from under us wants no more files.
 
