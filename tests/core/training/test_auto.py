@@ -128,7 +128,7 @@ def test_labels_in_one_place_leave_nothing_to_compare(data):
     assert len(tokens)
     choice = choose(task, Progress())
     assert choice.scores == {}
-    assert choice.head == "ridge"
+    assert choice.head == "lda"
     assert "too close together" in choice.sentence
 
 
@@ -161,9 +161,9 @@ def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
     monkeypatch.setattr(auto, "_DECODER_NEEDS_PX", 10_000)
     assert auto._enough_for("decoder", FitTask(AUTO, data))
     monkeypatch.setattr(auto, "_DECODER_EPOCHS", 1)
-    monkeypatch.setattr(auto, "_SIMPLEST_FIRST", ("linear", "decoder"))
+    monkeypatch.setattr(auto, "_SIMPLEST_FIRST", ("lda", "decoder"))
     scores = choose(FitTask(AUTO, data), Progress()).scores
-    assert list(scores) == ["linear", "decoder"]
+    assert list(scores) == ["lda", "decoder"]
     assert all(0 <= s <= 1 for s in scores["decoder"])
 
 
@@ -181,7 +181,7 @@ def test_the_model_says_which_head_was_chosen_and_why(trained):
     path, figures = trained
     model = load_model(path)
     assert model.head.kind == model.recipe.head == figures["auto"]["head"] == figures["head"]
-    assert model.figures["auto"]["miou"].keys() >= {"ridge", "linear"}
+    assert model.figures["auto"]["miou"].keys() >= {"lda", "ridge", "linear"}
     assert figures["miou"] > 0.8
 
 

@@ -1,6 +1,7 @@
 """A fit that was stopped goes on as if nothing had happened, or begins afresh where it must."""
 
 import json
+from pathlib import Path
 
 import pytest
 import torch
@@ -199,17 +200,17 @@ def test_reading_says_what_is_wrong(tmp_path):
 
 
 def test_an_interrupted_write_leaves_the_checkpoint_before(tmp_path, monkeypatch):
-    from pathlib import Path
-
     checkpoints = Checkpoints(tmp_path, "mine")
     checkpoints.save("last", Checkpoint({"model.a": torch.ones(2)}, {"position": {"step": 1}}))
-    write = Path.write_bytes
 
-    def half(self, content):
-        write(self, content[: len(content) // 2])
+    opened = Path.open
+
+    def half(self, mode):
+        with opened(self, mode) as file:
+            file.write(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr(Path, "open", half)
     with pytest.raises(OutputNotWritable, match="disk is full"):
         checkpoints.save("last", Checkpoint({"model.a": torch.zeros(2)}, {"position": {"step": 2}}))
     found = checkpoints.load("last")

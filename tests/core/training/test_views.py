@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.assessment.pixels import predict_pixels
+from landsketch.core.assessment.pixels import pixel_probabilities, predict_pixels
 from landsketch.core.assessment.tta import mean_maps, mean_probabilities
 from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.ridge import fit_ridge
@@ -116,7 +116,7 @@ def test_without_views_the_mean_over_views_is_the_map(labelled, data):
 def test_probabilities_are_averaged_over_views(labelled, data):
     head = fit_ridge(data.samples, Progress())
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
-    alone = [mean_probabilities(some.viewed(name), head, (), Progress()) for name in ("identity", "rot90", "shift")]
+    alone = [pixel_probabilities(some, head, Progress(), name) for name in ("identity", "rot90", "shift")]
     together = mean_probabilities(some, head, ("rot90", "shift"), Progress())
     assert np.allclose(together, np.mean(alone, axis=0))
     assert np.abs(alone[1] - alone[0]).max() > 0.001
