@@ -22,7 +22,7 @@ from .evaluate import Tally, collect_folds, predict_folds
 
 N_TREES = 300
 _PREDICT_CHUNK = 200_000
-_MOST_FOR_TOKENS = 10_000  # samples that a forest on hundreds of features sees: it takes a second per thousand
+_MOST_FOR_TOKENS = 5_000  # samples that a forest on hundreds of features sees: it takes seconds per thousand
 
 
 def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Tally]:
@@ -84,7 +84,7 @@ def token_forest_folds(data: TrainingData, split: Split, progress: Progress, see
 class TokenForest(Head):
     """A forest in a head's place: a pixel shows the best of its four tokens' probabilities, as a map would.
 
-    It trains on at most 10 000 of the samples, evenly drawn.
+    It trains on at most 5000 of the samples, evenly drawn.
     """
 
     kind = "forest"

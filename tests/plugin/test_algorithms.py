@@ -74,7 +74,7 @@ def test_everything_is_explained(algorithm, name):
     ("name", "parameter", "words"),
     [
         ("trainhead", "SCALE", ["0.25", "0.5", "1", "2", "4"]),
-        ("trainhead", "HEAD", ["auto", "ridge", "linear", "mlp", "decoder", "dpt"]),
+        ("trainhead", "HEAD", ["auto", "lda", "ridge", "linear", "mlp", "decoder", "dpt"]),
         ("findlearningrate", "HEAD", ["mlp", "decoder", "dpt"]),
         ("trainhead", "KEEP", ["last", "best_miou", "best_loss"]),
         ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),

@@ -52,7 +52,7 @@ def test_start_brings_no_engine_library_and_no_widgets(starts):
     modules = set(starts[0]["modules"])
     heavy = {"torch", "transformers", "rasterio", "numpy", "processing", "landsketch.ui"}
     assert not {name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")}
-    assert len(starts[0]["algorithms"]) == 9
+    assert len(starts[0]["algorithms"]) == 10
 
 
 def landsketch_actions(iface):

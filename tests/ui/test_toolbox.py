@@ -36,7 +36,7 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     current = tree.currentIndex()
     assert current.data() == "Landsketch"
     assert tree.isExpanded(current)
-    assert tree.model().rowCount(current) == 9
+    assert tree.model().rowCount(current) == 10
     action.setParent(None)
 
 
