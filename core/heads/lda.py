@@ -21,7 +21,6 @@ _SHRINKAGE = 0.9  # .8 to .98 differ by less than a point of mIoU on three data 
 _LEAST_VARIANCE = 1e-3  # of a bounded feature within classes: below it one sample per class would be certain
 _UNSEEN = -60.0  # score of a class that nobody labelled
 _SHARPNESSES = [10 ** (e / 20) for e in range(-80, 1)]  # 1 is what the normal distributions would say
-_DEFAULT_SHARPNESS = 0.05  # where there are too few polygons to measure it
 
 
 class LdaHead(Head):
@@ -53,8 +52,9 @@ def fit_lda(samples: Samples, progress: Progress) -> LdaHead:
         total.include(sums, float(whole.weights[half].mean()))  # ``take`` scales weights to mean 1
     crossed = [_seen_scores(*one, whole.take(other)) for one, other in zip(solved, reversed(halves), strict=True)]
     weight, bias = _solve(total, width)
+    measured = [one for one in crossed if len(one[1])] or [_seen_scores(weight, bias, whole)]
     progress.step(1, 1)
-    return _head(samples, weight, bias, _sharpness(crossed) if len(halves) > 1 else _DEFAULT_SHARPNESS)
+    return _head(samples, weight, bias, _sharpness(measured, 1 / (len(torch.unique(_polygons(samples))) + 2)))
 
 
 def _prepared(samples: Samples) -> Samples:
@@ -73,8 +73,7 @@ def _block_scale(samples: Samples) -> float:
 
 def _halves(samples: Samples) -> list[Tensor]:
     """Return the positions of every other polygon of each class, and those of the rest."""
-    polygons = samples.polygons if samples.polygons is not None else torch.arange(len(samples))
-    of_sample = torch.unique(polygons, return_inverse=True)[1]
+    of_sample = torch.unique(_polygons(samples), return_inverse=True)[1]
     classes = torch.zeros(int(of_sample.max()) + 1, dtype=torch.long).scatter(0, of_sample, samples.classes)
     rank = torch.zeros_like(classes)
     for one in torch.unique(classes):
@@ -82,6 +81,10 @@ def _halves(samples: Samples) -> list[Tensor]:
         rank[own] = torch.arange(int(own.sum()))
     odd = rank[of_sample] % 2 == 1
     return [torch.nonzero(~odd).flatten(), torch.nonzero(odd).flatten()]
+
+
+def _polygons(samples: Samples) -> Tensor:
+    return samples.polygons if samples.polygons is not None else torch.arange(len(samples))
 
 
 def _nothing(samples: Samples) -> GramSums:
@@ -106,26 +109,26 @@ def _solve(sums: GramSums, n_tokens: int) -> tuple[Tensor, Tensor]:
     return weight, bias
 
 
-def _sharpness(crossed: list[tuple[Tensor, Tensor, Tensor]]) -> float:
-    """Return the factor on scores at which each half's probabilities fit the other half best (Guo et al. 2017)."""
-    if not sum(len(classes) for _, classes, _ in crossed):
-        return _DEFAULT_SHARPNESS
+def _sharpness(scored: list[tuple[Tensor, Tensor, Tensor]], doubt: float) -> float:
+    """Return the factor on scores at which each half's probabilities fit the other half best (Guo et al. 2017).
+
+    However well they fit, ``doubt`` stays: after n polygons that were all right, Laplace's rule leaves 1 / (n + 2).
+    """
 
     def loss(sharpness: float) -> float:
-        losses = (F.cross_entropy(s * sharpness, c, reduction="none") * w for s, c, w in crossed)
+        losses = (F.cross_entropy(s * sharpness, c, reduction="none", label_smoothing=doubt) * w for s, c, w in scored)
         return sum(float(one.sum()) for one in losses)
 
     return min(_SHARPNESSES, key=loss)
 
 
 def _seen_scores(weight: Tensor, bias: Tensor, samples: Samples) -> tuple[Tensor, Tensor, Tensor]:
-    """Score samples of classes that the other half has: scores, classes, weights; none where it has only one class."""
+    """Score samples of the classes that trained, of at least two: scores, positions among these classes, weights."""
     seen = torch.isfinite(bias)
     known = seen[samples.classes] & (seen.sum() > 1)
     features = torch.cat([samples.tokens, samples.pixels], dim=1)[known].double()
-    scores = torch.addmm(bias.nan_to_num(neginf=_UNSEEN), features, weight.T)
-    scores[:, ~seen] = -torch.inf
-    return scores, samples.classes[known], samples.weights[known].double()
+    positions = (seen.cumsum(0) - 1)[samples.classes[known]]
+    return torch.addmm(bias[seen], features, weight[seen].T), positions, samples.weights[known].double()
 
 
 def _head(samples: Samples, weight: Tensor, bias: Tensor, sharpness: float) -> LdaHead:

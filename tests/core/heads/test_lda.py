@@ -112,3 +112,12 @@ def test_weights_count(samples):
     heavy = replace(samples, weights=torch.where(samples.classes == 1, 50.0, 0.1))
     found = fit_lda(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()
+
+
+def test_a_dozen_polygons_never_make_it_certain():
+    generator = torch.Generator().manual_seed(4)
+    polygons = torch.arange(12).repeat_interleave(30)
+    tokens = 10.0 * (polygons % 2)[:, None] + torch.randn(360, 20, generator=generator)
+    samples = Samples(tokens, torch.empty(360, 0), polygons % 2, torch.ones(360), 2, polygons=polygons)
+    shares = fit_lda(samples, Progress()).logits(tokens, torch.empty(360, 0)).softmax(dim=1).max(dim=1).values
+    assert 0.9 < shares.mean() < 1 - 0.25 / 14  # Laplace: after n that were right, one in n + 2 may be wrong

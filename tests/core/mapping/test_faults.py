@@ -101,23 +101,24 @@ def test_a_corrupt_block(scene, job, expected, read):
 
 
 def test_a_disk_that_fills_up_while_parts_are_written(job, expected, read, monkeypatch):
-    write, written = Path.write_bytes, []
+    opened, written = Path.open, []
 
-    def full_at_the_sixth(path, content):
-        if path.name.startswith("row"):
+    def full_at_the_sixth(path, *how, **more):
+        if path.name.startswith("row") and "wb" in how:
             written.append(path)
             if len(written) == 6:
-                write(path, content[:100])
+                with opened(path, "wb") as file:
+                    file.write(bytes(100))
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(path, content)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "write_bytes", full_at_the_sixth)
+    monkeypatch.setattr(Path, "open", full_at_the_sixth)
     with pytest.raises(
         OutputNotWritable, match=r"^The disk is full, so .* cannot be written; free some space.*" + GOES_ON
     ):
         run_job(job, Progress())
     assert len(finished(job)) == 5
-    monkeypatch.setattr(Path, "write_bytes", write)
+    monkeypatch.setattr(Path, "open", opened)
     assert_goes_on(job, expected, read)
 
 
