@@ -1,14 +1,14 @@
 """Dense heads: pixel-crisp scores from tokens and the image, in two stages that keep "part = whole".
 
-The *token stage* works on each token alone: scores, as the head ``lda`` gives them, and an embedding of a few
+The *token stage* works on each token alone: linear scores, as a linear head gives them, and an embedding of a few
 planes. Both are what a map's part files hold. The *pixel stage* is a small convolutional network on the native grid: it
 sees the planes interpolated at its strides and the image, and adds a correction to the interpolated linear scores. Its
-last layer starts at zero, so training begins exactly at that solution. Nothing in it pools over the window or
+last layer starts at zero, so training begins exactly at the linear solution. Nothing in it pools over the window or
 normalises over space (Buglakova et al. 2025, arXiv 2503.19545), so a pixel's score depends on ``margin_px`` around it
 and on nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -21,7 +21,6 @@ from ..imagery.lattice import Window
 from ..imagery.scene import Scene
 from ..imagery.token_grid import TokenGrid
 from .head import SCORE_STEPS, Head
-from .lda import bounded
 
 _HIDDEN = 128  # of the token stage, whatever the width of the backbone
 _MEAN, _DEVIATION = 0.45, 0.225  # about those of natural images
@@ -64,29 +63,31 @@ class DenseNetwork(nn.Module):
 
     Args:
         stage: The pixel stage.
-        base: The tensors of the head ``lda`` to start from.
+        base: The linear head to start from.
+        mean, deviation: Of the token features, (D,).
     """
 
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self, stage: PixelStage, base: Mapping[str, Tensor]) -> None:
+    def __init__(self, stage: PixelStage, base: Head, mean: Tensor, deviation: Tensor) -> None:
         super().__init__()
-        n_classes, width = base["weight"].shape
-        self.register_buffer("mean", base["mean"].clone())
-        self.register_buffer("deviation", base["deviation"].clone())
+        weight, bias = base.tensors_by_name["weight"], base.tensors_by_name["bias"]
+        n_classes, width = weight.shape
+        self.register_buffer("mean", mean.clone())
+        self.register_buffer("deviation", deviation.clone())
         self.scores = nn.Linear(width, n_classes)
-        self.pixel_weight = nn.Parameter(base["pixel_weight"].clone())
+        self.pixel_weight = nn.Parameter(base.tensors_by_name["pixel_weight"].clone())
         self.hidden = nn.Linear(width, _HIDDEN)
         self.planes = nn.Linear(_HIDDEN, stage.PLANES * len(stage.STRIDES))
         self.plane_norm = nn.LayerNorm(stage.PLANES * len(stage.STRIDES))
         self.stage = stage
         with torch.no_grad():
-            self.scores.weight.copy_(base["weight"])
-            self.scores.bias.copy_(base["bias"])
+            self.scores.weight.copy_(weight * deviation)
+            self.scores.bias.copy_(bias + weight @ mean)
 
     def parameter_roles(self) -> dict[str, str]:
-        """Return the roles of parameters that optimisers treat apart: the start is slow, outputs are outputs."""
+        """Return the roles of parameters that optimisers treat apart: the linear start is slow, outputs are outputs."""
         return {
             "scores.weight": "slow",
             "scores.bias": "slow",
@@ -110,13 +111,10 @@ class DenseNetwork(nn.Module):
             matrices: Interpolation down and across, (B, H/s, h) and (B, W/s, w), for s = 1 and each stride.
 
         Returns:
-            Scores and the auxiliary ones (what the tokens alone say), both (B, C, H, W).
+            Scores and the auxiliary ones (what the linear part alone says), both (B, C, H, W).
         """
         standard = tokens.permute(0, 2, 3, 1)
-        scores, planes = (
-            self.scores(torch.tanh(standard)).permute(0, 3, 1, 2),
-            self.embedded(standard).permute(0, 3, 1, 2),
-        )
+        scores, planes = self.scores(standard).permute(0, 3, 1, 2), self.embedded(standard).permute(0, 3, 1, 2)
         linear = _interpolated(scores, matrices[0], matrices[1])
         if image.shape[1] > RGB:
             linear = linear + torch.einsum("cp,bphw->bchw", self.pixel_weight, image[:, RGB:])
@@ -136,7 +134,7 @@ class DenseHead(Head):
         t = self.tensors_by_name
         n_classes, n_pixels = t["pixel_weight"].shape
         stage = self.stage_kind(n_classes, RGB + n_pixels)
-        self._network = DenseNetwork(stage, t)
+        self._network = DenseNetwork(stage, self, t["mean"], t["deviation"])
         state = {name.removeprefix("net."): tensor for name, tensor in t.items() if name.startswith("net.")}
         self._network.load_state_dict({**self._network.state_dict(), **state})
         self._network.eval().requires_grad_(requires_grad=False)
@@ -146,10 +144,11 @@ class DenseHead(Head):
         """Return the head that a trained network is."""
         state = network.state_dict()
         own = {f"net.{n}": v for n, v in state.items() if n.split(".")[0] in _OWN}
+        weight = state["scores.weight"] / state["deviation"]
         return cls(
             {
-                "weight": state["scores.weight"],
-                "bias": state["scores.bias"],
+                "weight": weight,
+                "bias": state["scores.bias"] - weight @ state["mean"],
                 "pixel_weight": state["pixel_weight"],
                 "mean": state["mean"],
                 "deviation": state["deviation"],
@@ -169,9 +168,8 @@ class DenseHead(Head):
         return self.stage_kind.MARGIN_PX
 
     def token_logits(self, tokens: Tensor) -> Tensor:
-        """Score tokens alone (n, features) -> (n, classes)."""
-        t = self.tensors_by_name
-        return torch.addmm(t["bias"], bounded(tokens, t["mean"], t["deviation"]), t["weight"].T)
+        """Score tokens linearly (n, features) -> (n, classes)."""
+        return torch.addmm(self.tensors_by_name["bias"], tokens, self.tensors_by_name["weight"].T)
 
     def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
         """Score the pixels of a tile in one go, see ``Head``; H and W are multiples of the largest stride."""

@@ -82,7 +82,7 @@ def choose_head(task: FitTask, fitters: Fitters, descents: Descents, progress: P
             scores[name] = tuple(_miou(_with_head(one, name), fitters, quiet) for one in inner)
         else:
             gains = (_gain(_with_head(one, name), descents, quiet) for one in inner)
-            scores[name] = tuple(start + gain for start, gain in zip(scores["lda"], gains, strict=True))
+            scores[name] = tuple(start + gain for start, gain in zip(scores["linear"], gains, strict=True))
         progress.step(number + 1, len(names))
     choice = Choice(simplest(scores) if scores else names[0], scores)
     progress.info(choice.sentence)

@@ -1,4 +1,4 @@
-"""The dense heads' descent: they start at the head "lda" and learn its correction from crops."""
+"""The dense heads' descent: they start at the linear head and learn its correction from crops."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from torch.utils.data import default_collate
 from ..heads.decoder import DecoderHead
 from ..heads.dense import RGB, DenseHead, DenseNetwork
 from ..heads.dpt import DptHead
-from ..heads.lda import fit_lda
+from ..heads.linear import fit_logistic
 from ..imagery.view import IDENTITY
 from ..jobs import UNLABELLED
 from ..losses.objective import Objective
@@ -37,7 +37,7 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     kind = HEADS[task.recipe.head]
     shape = CropShape.of(kind.stage_kind)
     samples = task.samples
-    base = fit_lda(samples.expanded(), progress.part(0, 0.3))
+    base = fit_logistic(samples.expanded(), progress.part(0, 0.3))
     width = samples.tokens.shape[1]
     mean, deviation = (t[:width] for t in samples.statistics)
     parts = [(scene, mask) for scene in task.data.scenes if (mask := task.allowed(scene)).any()]
@@ -49,7 +49,7 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     names = [one.name for one in task.data.labels.table]
     objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
     with repeatable(plan.seed, plan.device, strict=False):
-        network = DenseNetwork(kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base.tensors_by_name)
+        network = DenseNetwork(kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation)
     watched = _watched(task, shape, progress.part(0.8, 1))
     monitor = crop_monitor(watched, facts, objective) if watched is not None else None
     return Descent(network, source, objective, plan, lambda trained: _head(kind, trained), monitor)

@@ -61,11 +61,9 @@ def test_scores_of_dense_heads_are_those_of_the_map(town, small_tiles, run_optio
     expected = map_logits(linear, data, own, Progress())
     assert torch.equal(expected.classes, data.samples.classes[torch.from_numpy(own)])
 
-    stage = DecoderHead.stage_kind(2, 3)
     mean, deviation = data.samples.statistics
-    wide, t = 1e3 * deviation, linear.tensors_by_name  # so wide that tanh bounds nothing
-    bounded = {"mean": mean, "deviation": wide, "weight": t["weight"] * wide, "bias": t["bias"] + t["weight"] @ mean}
-    network = DenseNetwork(stage, {**t, **bounded})  # whose pixel stage adds nothing yet
+    stage = DecoderHead.stage_kind(2, 3)
+    network = DenseNetwork(stage, linear, mean, deviation)  # whose pixel stage adds nothing yet
     found = map_logits(DecoderHead.of(network).with_sharpness(3.0), data, own, Progress())
     assert torch.equal(found.classes, expected.classes)
     assert torch.allclose(found.scores.softmax(dim=1), expected.scores.softmax(dim=1), atol=2e-3)

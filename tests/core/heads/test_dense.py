@@ -1,4 +1,4 @@
-"""Dense heads begin at the head "lda", see only their margin, and give the same numbers trained and stored."""
+"""Dense heads begin at the linear head, see only their margin, and give the same numbers trained and stored."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from landsketch.core.heads.decoder import DecoderHead
 from landsketch.core.heads.dense import RGB, DenseNetwork, guide, matrices_of
 from landsketch.core.heads.dpt import DptHead
 from landsketch.core.heads.head import SCORE_STEPS
-from landsketch.core.heads.lda import fit_lda
+from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.token_grid import TokenAxis, TokenGrid
@@ -21,12 +21,13 @@ GRID = TokenGrid(TokenAxis(60, 16, 1.0), TokenAxis(60, 16, 1.0))
 
 @pytest.fixture(scope="module")
 def base(samples):
-    return fit_lda(samples, Progress())
+    return fit_logistic(samples, Progress())
 
 
-def network_of(kind, base, seed=0):
+def network_of(kind, samples, base, seed=0):
     torch.manual_seed(seed)
-    return DenseNetwork(kind.stage_kind(3, RGB + 3), base.tensors_by_name).eval()
+    mean, deviation = (t[:12] for t in samples.statistics)
+    return DenseNetwork(kind.stage_kind(3, RGB + 3), base, mean, deviation).eval()
 
 
 def trained(network):
@@ -44,8 +45,8 @@ def inputs(kind, window, cells, seed=0):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_training_begins_at_discriminant_analysis(kind, base):
-    network = network_of(kind, base)
+def test_training_begins_at_the_linear_head(kind, samples, base):
+    network = network_of(kind, samples, base)
     window = Window(256, 256, 128, 128)
     tokens, image, matrices = inputs(kind, window, GRID.cells_under(window))
     scores, linear = network(tokens, image, *matrices)
@@ -58,9 +59,9 @@ def test_training_begins_at_discriminant_analysis(kind, base):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_score_depends_on_nothing_beyond_the_margin(kind, base):
+def test_a_score_depends_on_nothing_beyond_the_margin(kind, samples, base):
     """Change everything outside the margin of one pixel: its score stays; change something inside: it moves."""
-    network, margin = trained(network_of(kind, base)), kind.stage_kind.MARGIN_PX
+    network, margin = trained(network_of(kind, samples, base)), kind.stage_kind.MARGIN_PX
     side = 4 * margin
     window = Window(32, 32, side, side)
     cells = GRID.cells_under(window)
@@ -84,8 +85,8 @@ def test_a_score_depends_on_nothing_beyond_the_margin(kind, base):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_stored_head_scores_as_the_trained_network(kind, base):
-    network = trained(network_of(kind, base))
+def test_the_stored_head_scores_as_the_trained_network(kind, samples, base):
+    network = trained(network_of(kind, samples, base))
     head = kind(kind.of(network).tensors_by_name)
     window = Window(256, 256, 128, 128)
     cells = GRID.cells_under(window)
@@ -105,8 +106,8 @@ def test_the_stored_head_scores_as_the_trained_network(kind, base):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_sharpness_scales_all_scores_alike(kind, base):
-    head = kind.of(trained(network_of(kind, base)))
+def test_sharpness_scales_all_scores_alike(kind, samples, base):
+    head = kind.of(trained(network_of(kind, samples, base)))
     sharp = head.with_sharpness(2.0)
     window = Window(256, 256, 128, 128)
     cells = GRID.cells_under(window)

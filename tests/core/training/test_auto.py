@@ -161,9 +161,9 @@ def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
     monkeypatch.setattr(auto, "_DECODER_NEEDS_PX", 10_000)
     assert auto._enough_for("decoder", FitTask(AUTO, data))
     monkeypatch.setattr(auto, "_DECODER_EPOCHS", 1)
-    monkeypatch.setattr(auto, "_SIMPLEST_FIRST", ("lda", "decoder"))
+    monkeypatch.setattr(auto, "_SIMPLEST_FIRST", ("linear", "decoder"))
     scores = choose(FitTask(AUTO, data), Progress()).scores
-    assert list(scores) == ["lda", "decoder"]
+    assert list(scores) == ["linear", "decoder"]
     assert all(0 <= s <= 1 for s in scores["decoder"])
 
 
