@@ -42,14 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
     run.add_argument("job", help="path of the job file, or - for standard input")
     shared = run.add_mutually_exclusive_group()
-    shared.add_argument(
-        "--shard", metavar="i/n", default="", help="predict: encode only share i (from 0) of n, and stop"
-    )
+    shared.add_argument("--shard", metavar="i/n", help="predict: encode only share i (from 0) of n, and stop")
     shared.add_argument("--assemble", action="store_true", help="predict: make the map from what all shards encoded")
     shared.add_argument(
         "--dask",
         metavar="ADDRESS",
-        default="",
         help="predict: encode on a Dask cluster: tcp://host:8786, file, local:4",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -62,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 def _job(options: argparse.Namespace) -> Job:
     """Return the job of a file, run as the command line says; where it says nothing, as the file does."""
     job = from_json(_read(Path(options.job)))
-    shared = {"shard": options.shard, "assemble": options.assemble, "cluster": options.dask}
+    if "" in (options.shard, options.dask):  # a variable that is not set must not turn a share into the whole
+        raise InvalidJob("--shard and --dask need a value, such as 0/8 or tcp://host:8786; it is empty.")
+    shared = {"shard": options.shard or "", "assemble": options.assemble, "cluster": options.dask or ""}
     return replace(job, run=replace(job.run, **shared)) if any(shared.values()) else job
 
 

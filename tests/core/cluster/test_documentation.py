@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from landsketch.core.engine import command_line
-from landsketch.core.jobs import RunOptions
+from landsketch.core.job_json import to_json
+from landsketch.core.jobs import PredictJob, RunOptions, SceneOptions
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "cluster.md").read_text(encoding="utf-8")
 RUNS = re.findall(r"landsketch run [^#`\n\]]*", PAGE)
@@ -25,7 +26,7 @@ def test_the_page_shows_every_way():
 @pytest.mark.parametrize("line", RUNS)
 def test_a_command_of_the_page_is_taken(line):
     options = command_line._parser().parse_args(words(line))
-    RunOptions(shard=options.shard, assemble=options.assemble, cluster=options.dask)
+    RunOptions(shard=options.shard or "", assemble=options.assemble, cluster=options.dask or "")
 
 
 def test_the_code_of_the_page_is_python():
@@ -40,3 +41,11 @@ def test_the_kubernetes_job_numbers_its_pods_and_each_is_a_shard():
     (container,) = job["template"]["spec"]["containers"]
     assert job["completionMode"] == "Indexed"
     assert container["command"][-1].endswith(f'$JOB_COMPLETION_INDEX/{job["completions"]}"')
+
+
+@pytest.mark.parametrize("option", ["--shard", "--dask"])
+def test_a_variable_that_is_not_set_makes_no_whole_map_of_a_share(option, tmp_path, capsys):
+    job = tmp_path / "job.json"
+    job.write_text(to_json(PredictJob(SceneOptions("scene.tif"), "m.safetensors", "map.tif")))
+    assert command_line.main(["run", str(job), option, ""]) == 2
+    assert "it is empty" in capsys.readouterr().err
