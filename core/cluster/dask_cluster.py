@@ -32,6 +32,7 @@ from .shards import assemble_shards, count_parts
 _PER_WORKER, _LEAST = 8, 32  # shards: so many that nobody waits long for the last one
 _ANSWER_S, _POLL_S, _STOP_S = 20, 0.1, 1.0
 _RETRIES = 2  # of shards that failed for no reason we know; those whose worker died, Dask counts for itself
+_UNDER_WAY = ("pending", "lost")  # lost: the worker that held the answer died, so the scheduler has it made again
 _PACKAGE, _ROOT = __name__.rsplit(".", 2)[0], Path(__file__).resolve().parents[2]
 Client = Any  # of Dask, which an engine may lack
 Future = Any
@@ -142,7 +143,7 @@ def _gather(futures: dict[Future, str], folders: Sequence[PartFolder], progress:
     left, told = dict(futures), set[str]()
     while left:
         progress.step(len(futures) - len(left), len(futures))
-        for future in [future for future in left if future.status != "pending"]:
+        for future in [future for future in left if future.status not in _UNDER_WAY]:
             answer = _answer_of(future, left[future])
             if len(left) == len(futures):
                 _check_parts(folders)

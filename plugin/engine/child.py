@@ -80,9 +80,9 @@ class Child:
         """Say in one sentence why the process is dead and what to do."""
         if self._was_killed():
             text = tr(
-                "The engine was killed by the system, probably because memory ran out; close other programs"
-                " and run it again: what was finished is kept where it can be. If it happens again, take a smaller backbone"
-                " or SCALE, or set the device to 'cpu'."
+                "The engine was killed by the system, probably because memory ran out; close other programs and run"
+                " it again; finished parts of a map are kept. If it happens again, take a smaller backbone or SCALE, or"
+                " set the device to 'cpu'."
             )
         else:
             text = tr(
