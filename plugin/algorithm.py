@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 from qgis.core import (
@@ -18,6 +19,7 @@ from ..core.jobs import Job, Result
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .help import ICON, help_html
+from .i18n import tr
 from .settings import Settings
 
 
@@ -71,12 +73,24 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         is_fine, message = super().checkParameterValues(parameters, context)
-        if is_fine:
-            try:
-                self.check(parameters, context)
-            except LandsketchError as error:
-                return False, str(error)
+        try:
+            self._check_names(parameters)
+            self.check(parameters, context)
+        except LandsketchError as error:  # says more than QGIS's "incorrect parameter value"
+            return False, str(error)
+        except (AttributeError, TypeError, ValueError):
+            if is_fine:
+                raise
         return is_fine, message
+
+    def _check_names(self, parameters: dict[str, Any]) -> None:
+        """Refuse names that QGIS would pass over in silence, such as misspelt ones."""
+        known = [definition.name() for definition in self.parameterDefinitions()]
+        for name in parameters:
+            if name not in known:
+                near = get_close_matches(name.upper(), known, 1)
+                advice = tr("did you mean {}?").format(near[0]) if near else tr("choose from: {}.").format(", ".join(known))
+                raise InvalidJob(tr("There is no parameter {}; {}").format(name, advice))
 
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

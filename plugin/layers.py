@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -92,6 +94,21 @@ def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
                 source.sourceName()
             )
         )
+    return path
+
+
+def kept(copy: str, path: str, layer: QgsVectorLayer | None) -> str:
+    """Move a temporary copy of ``layer`` to ``path`` and return where it is now.
+
+    It stays where it is if ``path`` is the layer's own file or cannot be written.
+    """
+    if layer is not None and os.path.realpath(layer.source().split("|")[0]) == os.path.realpath(path):
+        return copy
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(copy, path)
+    except OSError:
+        return copy
     return path
 
 

@@ -68,11 +68,12 @@ class PredictRaster(LandsketchAlgorithm):
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictJob:
-        mask = vector.read_mask(self, parameters, context, feedback)
+        output = absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context))
+        mask = vector.read_mask(self, parameters, context, feedback, output)
         return PredictJob(
             scene=scene.read_scene(self, parameters, context),
             model=model.read_model(self, parameters, context),
-            output=absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context)),
+            output=output,
             confidence=absolute(self.parameterAsOutputLayer(parameters, CONFIDENCE, context)),
             probabilities=absolute(self.parameterAsOutputLayer(parameters, PROBABILITIES, context)),
             options=replace(mapping.read_mapping(self, parameters, context), mask=mask),

@@ -83,11 +83,12 @@ class PredictRasters(LandsketchAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictManyJob:
         self._load = self.parameterAsBool(parameters, LOAD, context)
-        mask = vector.read_mask(self, parameters, context, feedback)
+        folder = absolute(self.parameterAsString(parameters, OUTPUT_FOLDER, context))
+        mask = vector.read_mask(self, parameters, context, feedback, folder)
         return PredictManyJob(
             scenes=scene.read_scenes(self, parameters, context),
             model=model.read_model(self, parameters, context),
-            folder=absolute(self.parameterAsString(parameters, OUTPUT_FOLDER, context)),
+            folder=folder,
             confidence=self.parameterAsBool(parameters, CONFIDENCE, context),
             options=replace(mapping.read_mapping(self, parameters, context), mask=mask),
             run=run.read_run(self, parameters, context),

@@ -70,10 +70,11 @@ class TrainHead(LandsketchAlgorithm):
     ) -> TrainJob:
         recipe = training.read_recipe(self, parameters, context)
         training.tell_unused(recipe, feedback)
+        model = absolute(self.parameterAsFileOutput(parameters, MODEL, context))
         return TrainJob(
             scenes=scene.read_scenes(self, parameters, context),
-            labels=labels.read_labels(self, parameters, context, feedback),
-            model=absolute(self.parameterAsFileOutput(parameters, MODEL, context)),
+            labels=labels.read_labels(self, parameters, context, feedback, model),
+            model=model,
             report=absolute(self.parameterAsFileOutput(parameters, scores.REPORT, context)),
             checkpoints=absolute(self.parameterAsFileOutput(parameters, CHECKPOINTS, context)),
             tensorboard=absolute(self.parameterAsFileOutput(parameters, TENSORBOARD, context)),

@@ -151,10 +151,11 @@ def read_labels(
     parameters: dict[str, Any],
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    output: str = "",
 ) -> LabelOptions:
-    """Read the labels; shapes are written to a temporary file as QGIS shows them now."""
+    """Read the labels; shapes are written to a file as QGIS shows them now, beside ``output`` or a temporary one."""
     check_labels(algorithm, parameters, required=False)
-    place = _read_place(algorithm, parameters, context, feedback)
+    place = _read_place(algorithm, parameters, context, feedback, output)
     if place is None:
         return LabelOptions()
     if not algorithm.parameterDefinition(CLASS_OF_INTEREST):
@@ -164,7 +165,7 @@ def read_labels(
         class_table=_read_table(algorithm, parameters, context),
         interest=algorithm.parameterAsString(parameters, CLASS_OF_INTEREST, context).strip(),
         other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip() or LabelOptions.other,
-        area=written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, []),
+        area=written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, [], output),
         point_radius=algorithm.parameterAsDouble(parameters, POINT_RADIUS, context),
     )
 
@@ -174,6 +175,7 @@ def _read_place(
     parameters: dict[str, Any],
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    output: str,
 ) -> LabelOptions | None:
     """Return where labels are, None where none were given."""
     if is_given(parameters, LABEL_RASTER) and algorithm.parameterDefinition(LABEL_RASTER):
@@ -185,7 +187,7 @@ def _read_place(
         return None
     fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
     names = [name for name in fields.values() if name]
-    path = written(algorithm, parameters, LABELS, context, feedback, names)
+    path = written(algorithm, parameters, LABELS, context, feedback, names, output)
     return LabelOptions(path=path, class_field=fields[CLASS_FIELD], split_field=fields[SPLIT_FIELD])
 
 

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
+    QgsProcessingUtils,
     QgsRasterLayer,
 )
 
@@ -124,8 +125,10 @@ def read_scenes(
     layers = algorithm.parameterAsLayerList(parameters, INPUT, context)
     rasters = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
     given = parameters.get(INPUT)
-    n_given = len(given) if isinstance(given, (list, tuple)) else 1  # QGIS leaves out what it cannot open
-    if not rasters or len(rasters) < max(n_given, len(layers)):
+    for one in given if isinstance(given, (list, tuple)) else ():  # QGIS leaves out what it cannot open
+        if isinstance(one, str) and QgsProcessingUtils.mapLayerFromString(one, context) is None:
+            raise InvalidScene(tr("The image {} cannot be opened; take it out of INPUT or mend it.").format(one))
+    if not rasters or len(rasters) < len(layers):
         raise InvalidScene(tr("An image cannot be opened; choose one or several rasters as INPUT."))
     return tuple(_scene(algorithm, parameters, context, raster) for raster in rasters)
 

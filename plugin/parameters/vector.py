@@ -16,7 +16,7 @@ from qgis.core import (
 from ...core.errors import InvalidLabels
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..layers import has_unsaved_edits, write_labels
+from ..layers import has_unsaved_edits, kept, write_labels
 from .values import is_given
 
 MASK = "MASK"
@@ -37,9 +37,10 @@ def read_mask(
     parameters: dict[str, Any],
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    output: str,
 ) -> str:
-    """Write the mask's polygons to a temporary file and return its path, empty when none was given."""
-    return written(algorithm, parameters, MASK, context, feedback, [])
+    """Write the mask's polygons to a file beside ``output`` and return its path, empty when none was given."""
+    return written(algorithm, parameters, MASK, context, feedback, [], output)
 
 
 def written(
@@ -49,15 +50,22 @@ def written(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     fields: Sequence[str],
+    output: str = "",
 ) -> str:
-    """Write a layer with the named fields to a temporary file and return its path, empty when none was given."""
+    """Write a layer with the named fields to a file and return its path, empty when none was given.
+
+    Args:
+        output: Result beside which the file stays, so that the job can be run again; empty = a temporary file.
+    """
     if not is_given(parameters, name):
         return ""
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         raise InvalidLabels(tr("{} cannot be opened; choose a vector layer.").format(name))
-    if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, name, context)):
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    if has_unsaved_edits(layer):
         feedback.pushInfo(tr("'{}' has unsaved edits; they are used as you see them now.").format(source.sourceName()))
     # hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
     source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-    return write_labels(source, fields)
+    copy = write_labels(source, fields)
+    return kept(copy, f"{output}.{name.lower()}.gpkg", layer) if output else copy

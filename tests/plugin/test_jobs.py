@@ -77,7 +77,8 @@ def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
 @pytest.mark.parametrize("name", ["trainhead", "preparefeatures"])
 def test_bands_are_written_in_many_ways(make_job, check, scene, labels, name, value):
     parameters = {"INPUT": [str(scene)] if name == "trainhead" else str(scene), "BANDS": value, "BACKBONE": "builtin"}
-    parameters |= {"LABELS": labels.id(), "CLASS_FIELD": "class", "MODEL": "m.safetensors", "TILES": "t.gpkg"}
+    own = {"LABELS": labels.id(), "CLASS_FIELD": "class"}
+    parameters |= {**own, "MODEL": "m.safetensors"} if name == "trainhead" else {"TILES": "t.gpkg"}
     assert check(name, parameters) == (True, "")
     job = make_job(name, **parameters)
     assert (job.scenes[0] if name == "trainhead" else job.scene).bands == (4, 3, 2)
@@ -263,13 +264,30 @@ def known(scene, labels, model):
         ("trainhead", {"MODEL": "m", "FULLY_LABELLED_AREA": "@labels"}, "No labels were given"),
         ("predictraster", {"MODEL": "/gone.safetensors", "OUTPUT": "o.tif"}, "no model '/gone.safetensors'"),
         ("evaluatemodel", {"MODEL": "@model"}, "No labels were given"),
+        ("evaluatemodel", {"MODEL": "@model", "LABELZ": "@labels"}, "no parameter LABELZ; did you mean LABELS?"),
+        ("evaluatemodel", {"MODEL": "@model", "XY": "1"}, "no parameter XY; choose from: INPUT, "),
+        ("predictraster", {"INPUT": "/no.tif", "MODEL": "@model", "OUTPUT": "o.tif"}, "image cannot be opened"),
+        (
+            "predictrasters",
+            {"INPUT": ["@scene", "/no.tif"], "MODEL": "@model", "OUTPUT_FOLDER": "o"},
+            "The image /no.tif cannot be opened; take it out",
+        ),
     ],
 )
 def test_cheap_errors_are_found_before_the_run(check, known, name, parameters, text):
-    given = {key: known.get(value, value) for key, value in {"INPUT": "@scene", **parameters}.items()}
+    def value(word):
+        return [known.get(one, one) for one in word] if isinstance(word, list) else known.get(word, word)
+
+    given = {key: value(word) for key, word in {"INPUT": "@scene", **parameters}.items()}
     is_fine, message = check(name, given)
     assert not is_fine
     assert text in message
+
+
+def test_values_that_only_qgis_can_refuse_are_refused(check, scene):
+    is_fine, message = check("preparefeatures", {"INPUT": str(scene), "SCALE": object(), "TILES": "t.gpkg"})
+    assert not is_fine
+    assert message
 
 
 def test_all_extra_bands_can_be_named_by_one_word(make_job, scene, labels, tmp_path):

@@ -51,6 +51,23 @@ def test_selection_is_respected(labels, algorithm, context, feedback):
     assert classes(layer) == ["forest"]
 
 
+def test_labels_stay_beside_the_model_they_made(labels, algorithm, context, feedback, tmp_path):
+    model = str(tmp_path / "new" / "model.safetensors")
+    parameters = {"LABELS": labels.id(), "CLASS_FIELD": "class"}
+
+    def path_of(model, **changed):
+        trainhead = algorithm("trainhead")
+        return label_parameters.read_labels(trainhead, {**parameters, **changed}, context, feedback, model).path
+
+    first = path_of(model)
+    assert first == f"{model}.labels.gpkg"
+    assert classes(QgsVectorLayer(first, "kept", "ogr")) == ["forest", "forest", "water", "water"]
+    assert path_of(model, LABELS=first) != first, "labels that are used again are never written over"
+    (tmp_path / "file").touch()
+    elsewhere = path_of(str(tmp_path / "file" / "model.safetensors"))
+    assert QgsVectorLayer(elsewhere, "temporary", "ogr").featureCount() == 4, "a folder that cannot be is no obstacle"
+
+
 def test_unsaved_edits_are_included_and_mentioned(labels, algorithm, context, feedback):
     labels.startEditing()
     first, second, *_ = [feature.id() for feature in labels.getFeatures()]

@@ -73,19 +73,24 @@ def test_every_parameter_arrives(make_job, scenes, model, mask, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["predictraster", "predictrasters"])
-def test_only_selected_polygons_are_a_mask(algorithm, context, feedback, make_job, scene, model, mask, name):
+def test_only_selected_polygons_are_a_mask(make_job, scene, model, mask, tmp_path, name):
     from qgis.core import QgsProcessingFeatureSourceDefinition
 
     mask.selectByIds([next(mask.getFeatures()).id()])
     value = QgsProcessingFeatureSourceDefinition(mask.id(), selectedFeaturesOnly=True)
     given = {"INPUT": str(scene)} if name == "predictraster" else {"INPUT": [str(scene)]}
-    job = make_job(name, **given, MODEL=model, MASK=value, OUTPUT="o.tif", OUTPUT_FOLDER="maps")
+    outputs = {"predictraster": tmp_path / "map.tif", "predictrasters": tmp_path / "maps"}
+    job = make_job(
+        name, **given, MODEL=model, MASK=value,
+        OUTPUT=str(outputs["predictraster"]), OUTPUT_FOLDER=str(outputs["predictrasters"]),
+    )  # fmt: skip
     assert QgsVectorLayer(job.options.mask, "written", "ogr").featureCount() == 1
+    assert job.options.mask == f"{outputs[name]}.mask.gpkg", "it stays, so that the job can be run again"
 
 
 def test_what_cannot_be_is_a_sentence(make_job, scenes, model, mask):
     given = {"MODEL": model, "OUTPUT_FOLDER": "maps"}
-    with pytest.raises(InvalidScene, match="choose one or several rasters as INPUT"):
+    with pytest.raises(InvalidScene, match="The image /there/is/none.tif cannot be opened"):
         make_job("predictrasters", INPUT=[str(scenes[0]), "/there/is/none.tif"], **given)
     mask.dataProvider().truncate()
     with pytest.raises(InvalidLabels, match="no polygon"):
