@@ -17,6 +17,7 @@ from ..mapping.predict import made_of, outputs_of, parts_bytes, predict
 from ..mapping.setup import Engine, features_for, scene_for, start
 from ..output_files import check_writable, folder_bytes, work_folder
 from ..progress import Progress
+from .alone import alone
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,14 @@ def make_map(plan: Plan, progress: Progress, client: Client = None) -> Result:
     job, scene = plan.job, plan.features.scene
     if job.run.shard:
         return Result({}, encode_shard(plan.features, plan.model, job, progress))
-    room_bytes = _check_room(plan)
-    if job.run.assemble:
-        figures = assemble_shards(plan.features, plan.model, job, progress)
-    elif client is not None:
-        figures = predict_on(client, plan.features, plan.model, job, progress)
-    else:
-        figures = predict(plan.features, plan.model, job, progress, room_bytes)
+    with alone(Path(job.output)):
+        room_bytes = _check_room(plan)
+        if job.run.assemble:
+            figures = assemble_shards(plan.features, plan.model, job, progress)
+        elif client is not None:
+            figures = predict_on(client, plan.features, plan.model, job, progress)
+        else:
+            figures = predict(plan.features, plan.model, job, progress, room_bytes)
     facts = {"classes": plan.outputs.table.to_list(), "scale": scene.scale, "backbone": plan.model.backbone.name}
     return Result(plan.named_outputs, {**figures, **facts, "made_of": plan.made_of})
 

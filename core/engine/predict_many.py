@@ -98,7 +98,9 @@ def _made_before(plan: Plan) -> Result | None:
 def _cancelled(tally: _Tally) -> Cancelled:
     if not tally.results:
         return Cancelled()
-    return Cancelled(f"Cancelled. {len(tally.results)} finished maps were kept; the same run goes on after them.")
+    n = len(tally.results)
+    kept = f"{n} finished maps were kept" if n > 1 else "One finished map was kept"
+    return Cancelled(f"Cancelled. {kept}; the same run goes on from there.")
 
 
 def _say(tally: _Tally, n_scenes: int, progress: Progress) -> None:

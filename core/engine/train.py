@@ -32,13 +32,14 @@ from ..training.blocks import block_of
 from ..training.dataset import LabelledScene, TrainingData, training_data
 from ..training.fit import choose, fit_head
 from ..training.task import FitTask
+from .alone import alone
 from .fit_files import FINAL, check_fit_files, keep_fit_files, resumable
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
     """Train a head on all labels, estimate its quality by cross-validation, write model and report."""
     check_fit_files(job)
-    with resumable(Path(job.model), progress) as work:
+    with alone(Path(job.model)), resumable(Path(job.model), progress) as work:
         return _train(job, work, progress)
 
 

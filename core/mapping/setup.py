@@ -100,7 +100,12 @@ def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
     if not 1 / _TOLERANCE <= ratio <= _TOLERANCE:
         raise InvalidModel(
             f"The model wants pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m; "
-            f"resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train on it."
+            + (
+                "they are too coarse to show what it learned, so train a model on such a raster."
+                if ratio > 1
+                else f"resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train "
+                "a model on it."
+            )
         )
     if scale != model.scene.scale:
         progress.info(

@@ -64,21 +64,24 @@ LOSS = ("dice=1, boundary = 0.25", {"cross_entropy": 0.0, "dice": 1.0, "boundary
 
 @pytest.fixture
 def inputs(scene, labels, tmp_path):
-    return {
-        "INPUT": [str(scene)], "LABELS": labels.id(), "CLASS_FIELD": "class", "MODEL": str(tmp_path / "m.safetensors"),
-        "CURVE": str(tmp_path / "curve.svg"),
-    }  # fmt: skip
+    """A function that returns what an algorithm cannot do without."""
+    both = {"INPUT": [str(scene)], "LABELS": labels.id(), "CLASS_FIELD": "class"}
+    outputs = {
+        "trainhead": {"MODEL": str(tmp_path / "m.safetensors")},
+        "findlearningrate": {"CURVE": str(tmp_path / "curve.svg")},
+    }
+    return lambda name: {**both, **outputs[name]}
 
 
 @pytest.fixture
 def job(algorithm, context, feedback, inputs):
     """A function that makes a job of parameters."""
-    return lambda name="trainhead", **given: algorithm(name).make_job({**inputs, **given}, context, feedback)
+    return lambda name="trainhead", **given: algorithm(name).make_job({**inputs(name), **given}, context, feedback)
 
 
 @pytest.fixture
 def check(algorithm, context, inputs):
-    return lambda name="trainhead", **given: algorithm(name).checkParameterValues({**inputs, **given}, context)
+    return lambda name="trainhead", **given: algorithm(name).checkParameterValues({**inputs(name), **given}, context)
 
 
 def value_of(job, path):
@@ -205,7 +208,7 @@ class Warned(QgsProcessingFeedback):
 )
 def test_options_that_the_head_does_not_heed_are_named(algorithm, context, inputs, given, warnings):
     feedback = Warned()
-    algorithm("trainhead").make_job({**inputs, **given}, context, feedback)
+    algorithm("trainhead").make_job({**inputs("trainhead"), **given}, context, feedback)
     assert feedback.warnings == warnings
 
 

@@ -263,7 +263,7 @@ ROWS = {
     "exchanged backbone, evaluate": (
         lambda w: w.evaluate(model=_exchanged_backbone(w), include_training=True), 2, r"features.*train",
     ),
-    "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"resample the raster"),
+    "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"too coarse to show what it learned"),
     "pixels ten times too small": (lambda w: w.evaluate(model=_copy_model(w, pixel_size_m=10.0)), 2, r"resample the raster"),
     "extent outside": (lambda w: w.predict(options=MapOptions(extent=(0.0, 0.0, 9.0, 9.0))), 2, r"outside scene\.tif"),
     "extent outside, prepare": (lambda w: w.prepare(extent=(0.0, 0.0, 9.0, 9.0)), 2, r"outside scene\.tif"),
