@@ -61,7 +61,8 @@ def measure(name: str) -> list[dict[str, object]]:
 def train(name: str, *, position_mean: bool) -> str:
     """Train a linear head on the scene's polygons and return the model's path."""
     from core.engine.run import run_job
-    from core.jobs import BackboneOptions, LabelOptions, RunOptions, TrainJob
+    from core.jobs import TrainJob
+    from core.options import BackboneOptions, LabelOptions, RunOptions
     from core.progress import Progress
 
     path = WORK / "blending" / f"{name}-{position_mean}.safetensors"
@@ -80,7 +81,8 @@ def mapped(model: str, options):  # noqa: ANN001, ANN201
     import rasterio
 
     from core.engine.run import run_job
-    from core.jobs import PredictJob, RunOptions
+    from core.jobs import PredictJob
+    from core.options import RunOptions
     from core.progress import Progress
 
     folder = WORK / "blending" / "map"
@@ -129,9 +131,9 @@ def looked_at(model: str, options):  # noqa: ANN001, ANN201
     from core.engine.predict import backbone_of
     from core.heads.model_file import load_model
     from core.imagery.scene import Scene
-    from core.jobs import RunOptions
     from core.mapping.predict import looks_at
     from core.mapping.setup import start
+    from core.options import RunOptions
     from core.progress import Progress
 
     engine = start(backbone_of(load_model(Path(model)), options), RunOptions(), Progress())
@@ -152,7 +154,7 @@ def borders(features, axis: int) -> set[int]:  # noqa: ANN001
 
 
 def _scene():  # noqa: ANN202
-    from core.jobs import SceneOptions
+    from core.options import SceneOptions
 
     return SceneOptions(str(DATA / "kampala" / "scene.tif"), scale=2.0)
 

@@ -95,7 +95,7 @@ def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
     import torch
 
     from core.imagery.scene import Scene
-    from core.jobs import SceneOptions
+    from core.options import SceneOptions
 
     engine = start_engine(setting, compiled=compiled)
     backbone, peak = engine.backbone, matrix_peak(setting, engine.backbone.device)
@@ -154,8 +154,8 @@ def save_backbone(setting: Setting) -> None:
 
 def start_engine(setting: Setting, *, compiled: bool):  # noqa: ANN201
     """Load the backbone as a job does; a CPU takes batches here as a GPU would."""
-    from core.jobs import BackboneOptions, RunOptions
     from core.mapping.setup import start
+    from core.options import BackboneOptions, RunOptions
     from core.progress import Progress
 
     cache = FOLDER / f"cache{int(compiled)}"

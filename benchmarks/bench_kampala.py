@@ -44,7 +44,8 @@ def head_row(folder, name: str, kind: str) -> dict[str, object]:  # noqa: ANN001
     import rasterio
 
     from core.engine.run import run_job
-    from core.jobs import BackboneOptions, LabelOptions, PredictJob, RunOptions, SceneOptions, TrainJob
+    from core.jobs import PredictJob, TrainJob
+    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
     from core.recipe import Recipe
 
@@ -68,8 +69,8 @@ def row_of(folder, data, classes, valid, name: str, kind: str) -> dict[str, obje
     import rasterio.features
     import shapely
 
-    from core.jobs import LabelOptions
     from core.labels.label_set import read_labels
+    from core.options import LabelOptions
 
     scene = data.scenes[0].scene
     every = read_labels(LabelOptions(str(folder / "buildings_all.gpkg"), class_field="class"), scene)
@@ -95,10 +96,10 @@ def row_of(folder, data, classes, valid, name: str, kind: str) -> dict[str, obje
 def prepare(folder, name: str):  # noqa: ANN001, ANN201
     """Return the training data of the sparse labels."""
     from core.imagery.scene import Scene
-    from core.jobs import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
     from core.mapping.setup import start
+    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
     from core.training.dataset import LabelledScene, training_data
 

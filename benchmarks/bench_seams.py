@@ -28,10 +28,10 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
 
     from core.features.feature_map import FeatureMap
     from core.imagery.scene import Scene
-    from core.jobs import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
     from core.mapping.setup import start
+    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
     from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data

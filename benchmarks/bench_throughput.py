@@ -44,9 +44,10 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     from core.features.feature_map import FeatureMap
     from core.features.tile_encoder import TileEncoder
     from core.imagery.scene import Scene
-    from core.jobs import BackboneOptions, PredictJob, RunOptions, SceneOptions
+    from core.jobs import PredictJob
     from core.mapping.predict import predict
     from core.mapping.setup import start
+    from core.options import BackboneOptions, RunOptions, SceneOptions
     from core.progress import Progress
 
     quiet, options = Progress(), BackboneOptions(name, position_mean=False)
@@ -97,9 +98,9 @@ def cost(action: Callable[[], object]) -> Cost:
 def train(engine, scene, path: Path):  # noqa: ANN001, ANN201
     """Train a linear head on the tile's own labels; its quality does not matter here."""
     from core.heads.model_file import Model
-    from core.jobs import LabelOptions
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
+    from core.options import LabelOptions
     from core.progress import Progress
     from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data

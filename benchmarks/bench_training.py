@@ -31,7 +31,8 @@ def main() -> None:
 def train(name, folder, cache) -> None:  # noqa: ANN001
     """Run one training job as the plugin would, in this process."""
     from core.engine.run import run_job
-    from core.jobs import BackboneOptions, LabelOptions, RunOptions, SceneOptions, TrainJob
+    from core.jobs import TrainJob
+    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
 
     job = TrainJob(

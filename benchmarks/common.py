@@ -31,7 +31,7 @@ def need(path: Path) -> Path:
 def pretrained() -> str:
     """Return the pretrained backbone's name; end the program with a clear word when it is not installed."""
     from core.features.backbone import backbone_folder
-    from core.jobs import RunOptions
+    from core.options import RunOptions
 
     if not (backbone_folder(RunOptions()) / PRETRAINED / "config.json").is_file():
         print(f"skipped: install the backbone first: scripts/landsketch installbackbone BACKBONE={PRETRAINED}")

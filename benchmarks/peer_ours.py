@@ -13,7 +13,8 @@ def main() -> None:
 
     from core.engine import predict  # noqa: F401
     from core.engine.run import run_job
-    from core.jobs import PredictJob, RunOptions, SceneOptions
+    from core.jobs import PredictJob
+    from core.options import RunOptions, SceneOptions
     from core.progress import Progress
 
     with tempfile.TemporaryDirectory() as cache:  # nothing is known of the scene

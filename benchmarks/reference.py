@@ -21,7 +21,7 @@ def main() -> None:
 
     from core.features.backbone import backbone_folder
     from core.heads.model_file import load_model
-    from core.jobs import RunOptions
+    from core.options import RunOptions
 
     began = clock()
     kind = getattr(torch, dtype)

@@ -23,12 +23,12 @@ from core.assessment.pixels import predict_pixels
 from core.engine.train import split_of
 from core.heads.head import Head
 from core.imagery.scene import Scene
-from core.jobs import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from core.labels.class_table import ClassTable
 from core.labels.label_set import LabelSet, read_labels
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.labels.split import NEVER, Split
 from core.mapping.setup import Engine, start
+from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from core.progress import Progress
 from core.recipe import Recipe
 from core.scores.confusion import Scores

@@ -21,7 +21,7 @@ from study_common import EVERY, Runs, Score, Study, clocked
 
 from core.assessment.baselines import TokenForest, forest, raw_bands_at
 from core.heads.head import Head
-from core.jobs import UNLABELLED
+from core.options import UNLABELLED
 from core.recipe import AugmentOptions, Recipe
 from core.training.dataset import TrainingData
 

@@ -17,7 +17,8 @@ from common import DATA, RESULTS, need, table
 from study_common import RGB, Runs, Score
 
 from core.engine.run import run_job
-from core.jobs import LabelOptions, RunOptions, SceneOptions, TrainJob
+from core.jobs import TrainJob
+from core.options import LabelOptions, RunOptions, SceneOptions
 from core.progress import Progress
 from core.recipe import LossOptions, Recipe
 

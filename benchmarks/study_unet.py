@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from core.device import PHYSICAL_CORES, threads
 from core.imagery.lattice import Window
-from core.jobs import UNLABELLED
 from core.labels.sampling import LabelledPixels
+from core.options import UNLABELLED
 from core.training.dataset import LabelledScene
 
 CROP, BATCH, STEPS, RATE = 128, 8, 400, 2e-3

@@ -89,7 +89,9 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         for name in parameters:
             if name not in known:
                 near = get_close_matches(name.upper(), known, 1)
-                advice = tr("did you mean {}?").format(near[0]) if near else tr("choose from: {}.").format(", ".join(known))
+                advice = (
+                    tr("did you mean {}?").format(near[0]) if near else tr("choose from: {}.").format(", ".join(known))
+                )
                 raise InvalidJob(tr("There is no parameter {}; {}").format(name, advice))
 
     def prepareAlgorithm(

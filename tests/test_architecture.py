@@ -29,6 +29,7 @@ LIGHT = (
     "core.errors",
     "core.job_json",
     "core.jobs",
+    "core.options",
     "core.map_options",
     "core.output_files",
     "core.progress",

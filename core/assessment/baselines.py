@@ -13,9 +13,9 @@ from ..device import PHYSICAL_CORES
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
+from ..options import UNLABELLED
 from ..progress import Progress
 from ..training.dataset import TrainingData, blocks_of
 from .evaluate import Tally, collect_folds, predict_folds

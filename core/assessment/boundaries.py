@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..imagery.lattice import Window
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED
 from ..labels.sampling import BLOCK_PX, LabelledPixels
+from ..options import UNLABELLED
 from ..scores.boundary import LEAST_DENSE, TOLERANCE_PX, BoundaryScores, boundary_counts, outline_counts
 from ..training.dataset import blocks_of
 

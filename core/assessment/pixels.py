@@ -9,9 +9,9 @@ from ..device import threads
 from ..features.feature_map import FeatureMap, to_fine
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
-from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
+from ..options import UNLABELLED
 from ..progress import Progress
 from ..training.dataset import LabelledScene, blocks_of, tiles_under
 

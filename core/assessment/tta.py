@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
-from ..jobs import UNLABELLED
 from ..labels.split import Split
+from ..options import UNLABELLED
 from ..progress import Progress
 from ..training.dataset import LabelledScene
 from .pixels import pixel_probabilities

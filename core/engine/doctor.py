@@ -6,7 +6,7 @@ from typing import Any
 
 from ..errors import LandsketchError
 from ..features import registry
-from ..jobs import RunOptions
+from ..options import RunOptions
 from ..version import ENGINE, PROTOCOL
 
 PACKAGES = (

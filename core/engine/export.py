@@ -15,10 +15,11 @@ from ..features.position_mean import Means
 from ..heads.model_file import Model, load_model
 from ..imagery.lattice import Window
 from ..imagery.scene import Scene
-from ..jobs import ExportJob, Result, SceneOptions
+from ..jobs import ExportJob, Result
 from ..mapping import deepness, onnx_file
 from ..mapping.setup import Engine, check_backbone, scene_for, start
 from ..mapping.tile_network import FULL, TileNetwork, TilePlan, tokens_step
+from ..options import SceneOptions
 from ..output_files import check_writable, discard, explained, licence_file, part_path, publish
 from ..progress import Progress
 from ..version import ENGINE

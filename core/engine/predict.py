@@ -9,12 +9,13 @@ from ..cluster.shards import assemble_shards, encode_shard
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model, load_model
 from ..imagery.map_writer import MapGrid, check_name
-from ..jobs import BackboneOptions, PredictJob, Result, RunOptions
+from ..jobs import PredictJob, Result
 from ..map_options import MapOptions
 from ..mapping.assemble import Outputs
 from ..mapping.mask import Mask
 from ..mapping.predict import made_of, outputs_of, parts_bytes, predict
 from ..mapping.setup import Engine, features_for, scene_for, start
+from ..options import BackboneOptions, RunOptions
 from ..output_files import check_writable, folder_bytes, work_folder
 from ..progress import Progress
 from .alone import alone

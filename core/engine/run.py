@@ -16,7 +16,6 @@ from ..jobs import (
     FindRateJob,
     InstallJob,
     Job,
-    LabelOptions,
     PredictJob,
     PredictManyJob,
     PrepareJob,
@@ -24,6 +23,7 @@ from ..jobs import (
     TrainJob,
     VectorizeJob,
 )
+from ..options import LabelOptions
 from ..output_files import check_apart, licence_file, report_files
 from ..progress import Progress
 from .log_file import logged

@@ -13,8 +13,9 @@ from ..environment import prepare_environment
 from ..errors import InvalidJob, LandsketchError
 from ..heads.model_file import load_model
 from ..job_json import from_json
-from ..jobs import BackboneOptions, PredictJob, RunOptions
+from ..jobs import PredictJob
 from ..mapping.setup import Engine, start
+from ..options import BackboneOptions, RunOptions
 from ..progress import Progress
 from .predict import Plan, backbone_of, make_map, plan_map
 

@@ -19,12 +19,13 @@ from ..errors import InvalidScene
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
 from ..imagery.scene import Scene
-from ..jobs import EvaluateJob, FindRateJob, Result, SceneOptions, TrainJob
+from ..jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ..labels.checks import pixel_warnings, split_warnings
 from ..labels.label_set import LabelSet, read_labels
 from ..labels.sampling import labelled_pixels
 from ..labels.split import Split, by_field, by_scenes, spatial_blocks
 from ..mapping.setup import Engine, start
+from ..options import SceneOptions
 from ..output_files import work_folder
 from ..progress import Progress
 from ..training.auto import AUTO

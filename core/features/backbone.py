@@ -16,7 +16,7 @@ from torch import nn
 
 from ..device import Device, choose
 from ..errors import BackboneUnavailable, InvalidJob
-from ..jobs import BackboneOptions, RunOptions
+from ..options import BackboneOptions, RunOptions
 from ..progress import Progress
 from . import attention, registry
 from .batch_size import batch_for

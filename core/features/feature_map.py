@@ -21,7 +21,7 @@ from ..imagery.overlap import Overlapping
 from ..imagery.scene import Scene
 from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..imagery.view import IDENTITY, ViewedScene, view_named
-from ..jobs import BackboneOptions
+from ..options import BackboneOptions
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
 from .cache import FeatureCache, Features

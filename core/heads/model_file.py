@@ -15,8 +15,8 @@ from safetensors.torch import save
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
 from ..job_json import build
-from ..jobs import BackboneOptions, SceneOptions
 from ..labels.class_table import ClassTable
+from ..options import BackboneOptions, SceneOptions
 from ..output_files import write_whole
 from ..recipe import Recipe
 from ..version import ENGINE, MODEL_FORMAT

@@ -10,7 +10,7 @@ from rasterio.crs import CRS
 from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidLabels
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 
 
 def read_class_windows(path: str, side_px: int) -> Iterator[tuple[NDArray[np.uint8], Affine, CRS | None]]:

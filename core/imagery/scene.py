@@ -20,7 +20,7 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidScene
-from ..jobs import SceneOptions
+from ..options import SceneOptions
 from . import resample, stretch
 from .fingerprint import fingerprint, sample_windows
 from .lattice import Window

@@ -13,7 +13,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from ..errors import InvalidJob
-from ..jobs import SCALES
+from ..options import SCALES
 from .lattice import Window
 from .scene import Scene
 

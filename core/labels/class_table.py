@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidLabels
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 
 # Words in a class name that suggest a colour, first match wins; other classes take the palette in turn.
 _COLOR_WORDS = (

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 from .class_table import ClassTable
 
 UNKNOWN = -1

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 
 from ..errors import InvalidLabels
 from ..imagery.label_pixels import read_class_windows
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 
 _WINDOW_PX = 256  # patches are cut at these windows: memory stays bounded and large patches can fall into several folds
 

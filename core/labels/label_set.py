@@ -10,7 +10,7 @@ from rasterio.crs import CRS
 
 from ..errors import InvalidLabels
 from ..imagery.scene import Scene
-from ..jobs import LabelOptions
+from ..options import LabelOptions
 from . import coding
 from .class_table import ClassTable
 from .label_raster import polygonise

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..imagery.lattice import Window
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 from .label_set import LabelSet
 
 NO_POLYGON = -1

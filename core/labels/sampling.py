@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 from ..progress import Progress
 from .label_set import LabelSet
 from .rasterize import Rasterizer

@@ -15,9 +15,9 @@ from ..heads.model_file import Model
 from ..imagery.lattice import Window
 from ..imagery.map_writer import Kind, MapGrid, MapWriter
 from ..imagery.scene import Scene
-from ..jobs import UNLABELLED
 from ..labels.class_table import ClassTable
 from ..labels.sampling import BLOCK_PX
+from ..options import UNLABELLED
 from ..progress import Progress
 from .render import Rendered, ScoreSource, render_block
 

@@ -17,8 +17,8 @@ from ..heads.dense import DenseHead, guide, matrices_of
 from ..heads.head import SCORE_STEPS, Head
 from ..imagery.lattice import Window
 from ..imagery.view import ViewedScene
-from ..jobs import UNLABELLED
 from ..labels.sampling import BLOCK_PX
+from ..options import UNLABELLED
 
 
 class ScoreSource(Protocol):

@@ -10,7 +10,7 @@ from ..features.cache import FeatureCache, default_folder
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
 from ..imagery.scene import Scene
-from ..jobs import SCALES, BackboneOptions, RunOptions, SceneOptions
+from ..options import SCALES, BackboneOptions, RunOptions, SceneOptions
 from ..progress import Progress
 
 _TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel may be

@@ -20,8 +20,8 @@ from ..heads.dense import PixelStage, guide, matrices_of
 from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
 from ..imagery.token_grid import TokenAxis, TokenGrid
-from ..jobs import UNLABELLED
 from ..labels.sampling import LabelledPixels
+from ..options import UNLABELLED
 from ..progress import Progress
 from .dataset import LabelledScene, tiles_under
 

@@ -14,8 +14,8 @@ from ..heads.dense import RGB, DenseHead, DenseNetwork
 from ..heads.dpt import DptHead
 from ..heads.linear import fit_logistic
 from ..imagery.view import IDENTITY
-from ..jobs import UNLABELLED
 from ..losses.objective import Objective
+from ..options import UNLABELLED
 from ..progress import Progress
 from ..recipe import OptimizerOptions, Recipe
 from .crop_source import CropFacts, CropSource, places_of

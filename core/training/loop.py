@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import Cancelled, FitFailed, InvalidCheckpoint, OutOfMemory
-from ..jobs import UNLABELLED
+from ..options import UNLABELLED
 from ..progress import Progress
 from .batch import Batch
 from .checkpoint import BEST_LOSS, BEST_MIOU, LAST, Checkpoints

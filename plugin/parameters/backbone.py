@@ -14,8 +14,8 @@ from qgis.core import (
 )
 
 from ...core.features import registry
-from ...core.jobs import LATTICES as LATTICE_COUNTS
-from ...core.jobs import BackboneOptions
+from ...core.options import LATTICES as LATTICE_COUNTS
+from ...core.options import BackboneOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .values import read_numbers

@@ -18,12 +18,12 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidLabels
-from ...core.jobs import LabelOptions
+from ...core.options import LabelOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute, raster_path
 from .values import is_given
-from .vector import written
+from .vector import lasting, written
 
 LABELS = "LABELS"
 LABEL_RASTER = "LABEL_RASTER"
@@ -160,12 +160,13 @@ def read_labels(
         return LabelOptions()
     if not algorithm.parameterDefinition(CLASS_OF_INTEREST):
         return place
+    area = written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, [])
     return replace(
         place,
         class_table=_read_table(algorithm, parameters, context),
         interest=algorithm.parameterAsString(parameters, CLASS_OF_INTEREST, context).strip(),
         other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip() or LabelOptions.other,
-        area=written(algorithm, parameters, FULLY_LABELLED_AREA, context, feedback, [], output),
+        area=lasting(algorithm, parameters, FULLY_LABELLED_AREA, context, area, output),
         point_radius=algorithm.parameterAsDouble(parameters, POINT_RADIUS, context),
     )
 
@@ -187,7 +188,8 @@ def _read_place(
         return None
     fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
     names = [name for name in fields.values() if name]
-    path = written(algorithm, parameters, LABELS, context, feedback, names, output)
+    copy = written(algorithm, parameters, LABELS, context, feedback, names)
+    path = lasting(algorithm, parameters, LABELS, context, copy, output)
     return LabelOptions(path=path, class_field=fields[CLASS_FIELD], split_field=fields[SPLIT_FIELD])
 
 

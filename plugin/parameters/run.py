@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...core.jobs import RunOptions
+from ...core.options import RunOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidScene
-from ...core.jobs import SCALES, SceneOptions
+from ...core.options import SCALES, SceneOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import raster_path

@@ -40,7 +40,8 @@ def read_mask(
     output: str,
 ) -> str:
     """Write the mask's polygons to a file beside ``output`` and return its path, empty when none was given."""
-    return written(algorithm, parameters, MASK, context, feedback, [], output)
+    copy = written(algorithm, parameters, MASK, context, feedback, [])
+    return lasting(algorithm, parameters, MASK, context, copy, output)
 
 
 def written(
@@ -50,22 +51,33 @@ def written(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
     fields: Sequence[str],
-    output: str = "",
 ) -> str:
-    """Write a layer with the named fields to a file and return its path, empty when none was given.
-
-    Args:
-        output: Result beside which the file stays, so that the job can be run again; empty = a temporary file.
-    """
+    """Write a layer with the named fields to a temporary file and return its path, empty when none was given."""
     if not is_given(parameters, name):
         return ""
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         raise InvalidLabels(tr("{} cannot be opened; choose a vector layer.").format(name))
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    if has_unsaved_edits(layer):
+    if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, name, context)):
         feedback.pushInfo(tr("'{}' has unsaved edits; they are used as you see them now.").format(source.sourceName()))
     # hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
     source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
-    copy = write_labels(source, fields)
-    return kept(copy, f"{output}.{name.lower()}.gpkg", layer) if output else copy
+    return write_labels(source, fields)
+
+
+def lasting(
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    copy: str,
+    output: str,
+) -> str:
+    """Put the written copy of a layer beside a result, so that its job can be run again; return where it is.
+
+    No copy is "", and without a result (``output`` is "") it stays a temporary file.
+    """
+    if not (copy and output):
+        return copy
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    return kept(copy, f"{output}.{name.lower()}.gpkg", layer)

@@ -16,8 +16,9 @@ import shapely
 from affine import Affine
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, RunOptions, SceneOptions, TrainJob
+from landsketch.core.jobs import PredictJob, TrainJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 

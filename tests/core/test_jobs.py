@@ -7,20 +7,9 @@ import pytest
 
 from landsketch.core.errors import InvalidJob
 from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import (
-    BackboneOptions,
-    EvaluateJob,
-    FindRateJob,
-    InstallJob,
-    LabelOptions,
-    PredictJob,
-    PredictManyJob,
-    PrepareJob,
-    RunOptions,
-    SceneOptions,
-    TrainJob,
-)
+from landsketch.core.jobs import EvaluateJob, FindRateJob, InstallJob, PredictJob, PredictManyJob, PrepareJob, TrainJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from landsketch.core.recipe import Recipe
 
 SCENE = SceneOptions("Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore")

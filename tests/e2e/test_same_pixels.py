@@ -19,7 +19,8 @@ from qgis.core import (
 )
 
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, RunOptions, SceneOptions
+from landsketch.core.jobs import PredictJob
+from landsketch.core.options import RunOptions, SceneOptions
 from landsketch.plugin.provider import LandsketchProvider
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,15 +7,9 @@ from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsReferencedRe
 
 from landsketch.core.errors import InvalidJob, InvalidScene
 from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import (
-    EvaluateJob,
-    InstallJob,
-    LabelOptions,
-    PredictJob,
-    PrepareJob,
-    TrainJob,
-)
+from landsketch.core.jobs import EvaluateJob, InstallJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import LabelOptions
 from landsketch.plugin.settings import GROUP, Settings
 
 

@@ -16,10 +16,11 @@ from landsketch.core.assessment.figures import figures
 from landsketch.core.assessment.findings import Curve, Findings, Occasion
 from landsketch.core.assessment.publish import publish
 from landsketch.core.errors import OutputNotWritable
-from landsketch.core.jobs import EvaluateJob, LabelOptions, SceneOptions, TrainJob
+from landsketch.core.jobs import EvaluateJob, TrainJob
 from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.split import spatial_blocks
+from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.scores.boundary import BoundaryScores
 from landsketch.core.scores.calibration import reliability
 from landsketch.core.scores.confusion import Scores

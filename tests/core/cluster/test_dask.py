@@ -17,8 +17,9 @@ from landsketch.core.cluster.dask_cluster import connected
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, ClusterFailed, DependencyMissing, ForeignParts, InvalidJob
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, PredictManyJob, RunOptions, SceneOptions
+from landsketch.core.jobs import PredictJob, PredictManyJob
 from landsketch.core.mapping import predict
+from landsketch.core.options import RunOptions, SceneOptions
 from landsketch.core.output_files import work_folder
 from landsketch.core.progress import Progress
 

@@ -7,7 +7,8 @@ import pytest
 
 from landsketch.core.engine import command_line
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, RunOptions, SceneOptions
+from landsketch.core.jobs import PredictJob
+from landsketch.core.options import RunOptions, SceneOptions
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "cluster.md").read_text(encoding="utf-8")
 RUNS = re.findall(r"landsketch run [^#`\n\]]*", PAGE)

@@ -16,17 +16,10 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, ForeignParts, InvalidJob, PartsMissing
 from landsketch.core.features import feature_map
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import (
-    BackboneOptions,
-    CleanJob,
-    PredictJob,
-    PredictManyJob,
-    PrepareJob,
-    RunOptions,
-    SceneOptions,
-)
+from landsketch.core.jobs import CleanJob, PredictJob, PredictManyJob, PrepareJob
 from landsketch.core.map_options import MapOptions
 from landsketch.core.mapping import part_marker
+from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.output_files import work_folder
 from landsketch.core.progress import Progress
 

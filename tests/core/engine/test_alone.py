@@ -9,7 +9,8 @@ import pytest
 from landsketch.core.engine.alone import alone
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import OutputNotWritable
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -17,8 +17,9 @@ from safetensors.torch import save_file
 from landsketch.core.engine.command_line import main
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
-from landsketch.core.jobs import EvaluateJob, LabelOptions, PredictJob, PrepareJob, SceneOptions, TrainJob
+from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 

@@ -18,11 +18,11 @@ from landsketch.core.jobs import (
     FindRateJob,
     PredictJob,
     PrepareJob,
-    SceneOptions,
     TrainJob,
     VectorizeJob,
 )
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 

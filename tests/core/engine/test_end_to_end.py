@@ -14,14 +14,8 @@ from landsketch.core.assessment import baselines
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.job_json import from_json
-from landsketch.core.jobs import (
-    EvaluateJob,
-    LabelOptions,
-    PredictJob,
-    PrepareJob,
-    SceneOptions,
-    TrainJob,
-)
+from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
+from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 

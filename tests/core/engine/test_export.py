@@ -15,8 +15,9 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidModel, OutputNotWritable
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import BackboneOptions, ExportJob, SceneOptions
+from landsketch.core.jobs import ExportJob
 from landsketch.core.mapping.onnx_file import check_size
+from landsketch.core.options import BackboneOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import OptimizerOptions, Recipe
 

@@ -10,7 +10,8 @@ from affine import Affine
 from rasterio.warp import transform
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.jobs import LabelOptions, SceneOptions, TrainJob
+from landsketch.core.jobs import TrainJob
+from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 

@@ -10,8 +10,9 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, InvalidScene, OutputNotWritable
 from landsketch.core.features import backbone
-from landsketch.core.jobs import PredictJob, PredictManyJob, SceneOptions
+from landsketch.core.jobs import PredictJob, PredictManyJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 
 

@@ -16,7 +16,8 @@ from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery import remote
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from landsketch.core.engine import protocol
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
+from landsketch.core.options import SceneOptions
 from landsketch.core.version import ENGINE, PROTOCOL
 
 WAIT_S = 60

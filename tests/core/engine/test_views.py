@@ -8,7 +8,8 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.model_file import load_model
-from landsketch.core.jobs import BackboneOptions, EvaluateJob, TrainJob
+from landsketch.core.jobs import EvaluateJob, TrainJob
+from landsketch.core.options import BackboneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import AugmentOptions, OptimizerOptions, Recipe
 

@@ -7,7 +7,7 @@ from torch import nn
 
 from landsketch.core import device
 from landsketch.core.features import attention, backbone
-from landsketch.core.jobs import BackboneOptions
+from landsketch.core.options import BackboneOptions
 from landsketch.core.progress import Progress
 
 

@@ -14,7 +14,7 @@ from transformers.image_transforms import normalize, rescale
 from landsketch.core import device
 from landsketch.core.errors import BackboneUnavailable, InvalidJob
 from landsketch.core.features import backbone, registry
-from landsketch.core.jobs import BackboneOptions
+from landsketch.core.options import BackboneOptions
 from landsketch.core.progress import Progress
 
 CPU = device.choose("cpu", "float32", 1)

@@ -20,8 +20,9 @@ from landsketch.core.features.feature_map import FeatureMap
 from landsketch.core.features.transfer import HostBuffers, Overlapped, transfer_for
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import BackboneOptions, PredictJob, RunOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.mapping.predict import predict
+from landsketch.core.options import BackboneOptions, RunOptions
 from landsketch.core.progress import Progress
 
 MESSAGES = {

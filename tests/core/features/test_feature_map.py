@@ -15,7 +15,7 @@ from landsketch.core.features.feature_map import FeatureMap
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.stretch import Stretch
-from landsketch.core.jobs import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.progress import Progress
 
 TILES = {"tile_tokens": 48, "halo_tokens": 16}

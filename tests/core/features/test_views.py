@@ -10,7 +10,7 @@ from landsketch.core.features.cache import FeatureCache, key_of
 from landsketch.core.features.feature_map import FeatureMap
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import VIEWS
 

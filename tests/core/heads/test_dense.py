@@ -12,7 +12,7 @@ from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.token_grid import TokenAxis, TokenGrid
-from landsketch.core.jobs import SceneOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 
 KINDS = [DecoderHead, DptHead]

@@ -12,8 +12,8 @@ from safetensors.torch import save_file
 from landsketch.core.errors import InvalidModel, OutputNotWritable
 from landsketch.core.heads.model_file import Model, load_model, save_model
 from landsketch.core.imagery.stretch import Stretch
-from landsketch.core.jobs import BackboneOptions, SceneOptions
 from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.options import BackboneOptions, SceneOptions
 from landsketch.core.version import MODEL_FORMAT
 
 KINDS = ["ridge", "linear", "mlp"]

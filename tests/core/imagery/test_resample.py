@@ -6,7 +6,7 @@ import pytest
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.resample import source_window, with_local_statistics
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import SceneOptions
+from landsketch.core.options import SceneOptions
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from rasterio.enums import ColorInterp
 from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import FILL, Scene
-from landsketch.core.jobs import SceneOptions
+from landsketch.core.options import SceneOptions
 
 WHOLE = Window(0, 0, 4, 5)
 

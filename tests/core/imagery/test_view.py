@@ -7,7 +7,7 @@ from landsketch.core.errors import InvalidJob
 from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import FILL, Scene
 from landsketch.core.imagery.view import View, ViewedScene, view_named
-from landsketch.core.jobs import SceneOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.recipe import VIEWS
 
 HEIGHT, WIDTH = 23, 38

@@ -10,10 +10,10 @@ from rasterio.warp import transform
 
 from landsketch.core.errors import InvalidJob, InvalidLabels
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import LabelOptions
 from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.options import LabelOptions
 from landsketch.core.progress import Progress
 
 

@@ -17,10 +17,11 @@ from landsketch.core.errors import OutputNotWritable
 from landsketch.core.features import backbone
 from landsketch.core.features.pipeline import Clock, TilePipeline
 from landsketch.core.imagery.lattice import Lattice
-from landsketch.core.jobs import BackboneOptions, PredictJob, RunOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.map_options import MapOptions
 from landsketch.core.mapping import estimate
 from landsketch.core.mapping.estimate import Work, expected_seconds, slow_reading
+from landsketch.core.options import BackboneOptions, RunOptions
 from landsketch.core.progress import Progress
 
 

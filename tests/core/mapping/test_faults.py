@@ -17,8 +17,9 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidScene, LandsketchError, OutputNotWritable
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.mapping.score_parts import is_part
+from landsketch.core.options import SceneOptions
 from landsketch.core.output_files import folder_bytes, work_folder
 from landsketch.core.progress import Progress
 

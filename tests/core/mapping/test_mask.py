@@ -10,8 +10,9 @@ import shapely
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels, InvalidScene
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import OptimizerOptions, Recipe
 

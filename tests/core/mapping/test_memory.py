@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import rasterio
 
-from landsketch.core.jobs import BackboneOptions, PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import BackboneOptions, SceneOptions
 
 SIDE_PX = 1024
 # In repetitions of the scene; the smallest already fills one part file and GDAL's block cache

@@ -17,7 +17,7 @@ from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.imagery import map_writer
 from landsketch.core.imagery.class_map import ClassMap
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import BackboneOptions, LabelOptions, PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.labels.class_table import ClassTable, LandClass
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
@@ -25,6 +25,7 @@ from landsketch.core.map_options import MapOptions
 from landsketch.core.mapping import score_parts
 from landsketch.core.mapping.blend import tukey
 from landsketch.core.mapping.setup import start
+from landsketch.core.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import OptimizerOptions, Recipe
 from landsketch.core.training.dataset import LabelledScene

@@ -8,8 +8,8 @@ import torch
 
 from landsketch.core.device import Device
 from landsketch.core.features import backbone
-from landsketch.core.jobs import SceneOptions
 from landsketch.core.mapping import score_parts
+from landsketch.core.options import SceneOptions
 from landsketch.core.recipe import OptimizerOptions, Recipe
 
 OVERLAPPING = [(0, 0, 150, 210), (0, 170, 140, 379), (120, 0, 277, 200), (100, 160, 277, 379)]

@@ -15,8 +15,9 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.map_options import MapOptions
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 
 

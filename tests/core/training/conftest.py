@@ -9,11 +9,11 @@ from torch import nn
 from landsketch.core.device import threads
 from landsketch.core.heads.samples import Samples
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import SceneOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.losses.objective import Objective
 from landsketch.core.mapping.setup import start
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import AugmentOptions, LossOptions, OptimizerOptions
 from landsketch.core.training.dataset import LabelledScene

@@ -11,11 +11,12 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import EvaluateJob, SceneOptions, TrainJob
+from landsketch.core.jobs import EvaluateJob, TrainJob
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
 from landsketch.core.mapping.setup import start
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import OptimizerOptions, Recipe
 from landsketch.core.training import auto

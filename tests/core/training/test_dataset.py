@@ -14,8 +14,9 @@ from landsketch.core.errors import InvalidLabels
 from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.lattice import Window
-from landsketch.core.jobs import PredictJob, SceneOptions
+from landsketch.core.jobs import PredictJob
 from landsketch.core.labels.split import Split, spatial_blocks
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
 from landsketch.core.training.dataset import extra_at, features_at, training_data

@@ -11,11 +11,11 @@ from landsketch.core.assessment.tta import mean_maps, mean_probabilities
 from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import SceneOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
 from landsketch.core.mapping.setup import start
+from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import VIEWS, Recipe
 from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
