@@ -18,7 +18,7 @@ from study_common import Runs, Score, Study
 
 from core.recipe import AugmentOptions, OptimizerOptions, Recipe
 
-LABELS = {"kampala": 5, "sentinel2": 25}  # polygons per class
+LABELS = {"kampala": 5, "sentinel2": 25, "dubai_colours": 10}  # polygons per class; Dubai is scored on another tile
 MOST = 1_000
 LEAST_POINTS = 0.5
 VIEWS = ("hflip", "rot90", "shift")
