@@ -9,6 +9,7 @@ from ..cluster.dask_cluster import Client, connected
 from ..errors import Cancelled, InvalidScene, LandsketchError
 from ..heads.model_file import Model, load_model
 from ..jobs import PredictJob, PredictManyJob, Result
+from ..mapping.mask import OutsideMask
 from ..mapping.setup import Engine, start
 from ..progress import Progress
 from .predict import Plan, backbone_of, here, make_map, plan_map
@@ -25,6 +26,7 @@ class _Tally:
     results: dict[str, Result] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    outside: list[str] = field(default_factory=list)
 
     def figures(self) -> dict[str, Any]:
         """Return the counts, and sums over the maps of this run."""
@@ -33,6 +35,7 @@ class _Tally:
             "n_maps": len(self.results),
             "n_skipped": len(self.skipped),
             "n_failed": len(self.failed),
+            "n_outside": len(self.outside),
             "maps": list(self.results),
             "failed": self.failed,
             "classes": next((r.figures["classes"] for r in self.results.values()), []),
@@ -44,6 +47,8 @@ class _Tally:
 
 def predict_many(job: PredictManyJob, progress: Progress) -> Result:
     """Map scene after scene. Finished maps stay whatever happens to the others.
+
+    Scenes that no polygon of a mask touches get no map and are no failures.
 
     Raises:
         InvalidScene: Not one scene could be mapped.
@@ -66,6 +71,9 @@ def _map_all(jobs: Sequence[PredictJob], model: Model, engine: Engine, tally: _T
             _map_one(one, model, engine, tally, progress.slice(f"{number + 1} of {len(jobs)}", *ends))
         except Cancelled:
             raise _cancelled(tally) from None
+        except OutsideMask as error:
+            tally.outside.append(one.scene.path)
+            progress.info(str(error))
         except LandsketchError as error:
             tally.failed[one.scene.path] = str(error)
             progress.warning(f"{one.scene.path} was not mapped: {error}")
@@ -105,6 +113,8 @@ def _cancelled(tally: _Tally) -> Cancelled:
 
 def _say(tally: _Tally, n_scenes: int, progress: Progress) -> None:
     """Tell what was skipped and what failed."""
+    if not tally.results and not tally.failed:
+        raise InvalidScene(f"No polygon of MASK touches any of the {n_scenes} rasters; choose another mask or others.")
     if not tally.results:
         path, sentence = next(iter(tally.failed.items()))
         raise InvalidScene(
@@ -112,6 +122,8 @@ def _say(tally: _Tally, n_scenes: int, progress: Progress) -> None:
         )
     if tally.skipped:
         progress.info(f"{len(tally.skipped)} of {n_scenes} rasters were mapped by an earlier run and are as they were.")
+    if tally.outside:
+        progress.info(f"{len(tally.outside)} of {n_scenes} rasters lie outside the mask and got no map.")
     if tally.failed:
         progress.warning(
             f"{len(tally.failed)} of {n_scenes} rasters were not mapped ({', '.join(tally.failed)}); "

@@ -19,6 +19,10 @@ from ..labels.vector_file import read_features
 _WHAT = "mask polygons"
 
 
+class OutsideMask(InvalidLabels):
+    """No polygon of a mask touches what is to be mapped."""
+
+
 class Mask:
     """The polygons of a layer in the CRS of a scene; used from several threads at once.
 
@@ -46,10 +50,10 @@ class Mask:
         """Make sure that there is something to map in a native window.
 
         Raises:
-            InvalidLabels: No polygon meets the window.
+            OutsideMask: No polygon meets the window.
         """
         if not self.touches(window):
-            raise InvalidLabels(
+            raise OutsideMask(
                 f"No polygon of MASK touches {self._scene.name} where it is to be mapped; choose another."
             )
 

@@ -90,6 +90,24 @@ def test_without_a_single_map_the_run_fails(make, tmp_path, count, words):
         run_job(make(tuple(str(tmp_path / f"{n}.tif") for n in range(count))), Progress())
 
 
+def test_scenes_outside_the_mask_are_no_failures(make, scenes, listener, write_polygons, tmp_path):
+    import rasterio
+    import shapely
+
+    with rasterio.open(scenes[1]) as dataset:
+        bounds = shapely.box(*dataset.bounds)
+    mask = MapOptions(mask=write_polygons(tmp_path / "mask.gpkg", [bounds.buffer(-40)], number=[1]))
+    heard = listener()
+    job = make(scenes[:2], options=mask)
+    figures = run_job(job, heard).figures
+    assert (figures["n_maps"], figures["n_outside"], figures["n_failed"]) == (1, 1, 0)
+    assert figures["maps"] == [job.jobs()[1].output]
+    assert heard.texts[-1] == "1 of 2 rasters lie outside the mask and got no map."
+    assert not heard.warnings
+    with pytest.raises(InvalidScene, match="No polygon of MASK touches any of the 1 rasters"):
+        run_job(make(scenes[:1], options=mask), Progress())
+
+
 def test_a_second_run_makes_only_what_is_missing(make, scenes, listener, tmp_path):
     job = make((*scenes[:2], str(tmp_path / "late.tif")))
     run_job(job, Progress())
