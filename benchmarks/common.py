@@ -53,7 +53,7 @@ def clock() -> tuple[float, float]:
 
 def finished(began: tuple[float, float]) -> None:
     """Print wall and processor seconds since ``clock`` and this process's peak memory as one line of JSON."""
-    from core.engine.run import peak_rss_mb
+    from core.memory import peak_rss_mb
 
     wall, processor = clock()
     print(json.dumps({"seconds": wall - began[0], "cpu": processor - began[1], "peak_mb": peak_rss_mb()}))

@@ -20,7 +20,7 @@ from common import DATA, RESULTS, ROOT, WORK, need, pretrained
 
 from core.assessment.evaluate import collect_folds
 from core.assessment.pixels import predict_pixels
-from core.engine.train import split_of
+from core.engine.labelled_data import split_of
 from core.heads.head import Head
 from core.imagery.scene import Scene
 from core.labels.class_table import ClassTable
@@ -151,7 +151,7 @@ def cross_validated(name: str, scene: SceneOptions, labels: LabelOptions, option
     opened = Scene(scene)
     own = read_labels(labels, opened).within(opened)
     labelled = LabelledScene(begin(options).features(opened), own, labelled_pixels(own, opened, QUIET))
-    split = split_of(training_data((labelled,), 10, 0, QUIET), "blocks", 5)
+    split = split_of((labelled,), "blocks", 5)
     bands = tuple(dict.fromkeys((*opened.options.extra_bands, *opened.options.bands)))
     return Study(name, (labelled,), (labelled,), split, bands)
 

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -75,6 +76,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         is_fine, message = super().checkParameterValues(parameters, context)
         try:
             self._check_names(parameters)
+            self._check_words(parameters)
             self.check(parameters, context)
         except LandsketchError as error:  # says more than QGIS's "incorrect parameter value"
             return False, str(error)
@@ -93,6 +95,16 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
                     tr("did you mean {}?").format(near[0]) if near else tr("choose from: {}.").format(", ".join(known))
                 )
                 raise InvalidJob(tr("There is no parameter {}; {}").format(name, advice))
+
+    def _check_words(self, parameters: dict[str, Any]) -> None:
+        """Tell what may be chosen where a word is none of the choices."""
+        for definition in self.parameterDefinitions():
+            word = parameters.get(definition.name())
+            if not (isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings()):
+                continue
+            if isinstance(word, str) and not definition.allowMultiple() and word and word not in definition.options():
+                choices = ", ".join(definition.options())
+                raise InvalidJob(tr("{} cannot be '{}'; choose from: {}.").format(definition.name(), word, choices))
 
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -12,7 +12,7 @@ from ..heads.head import Head
 from ..heads.samples import Samples
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels
-from ..labels.split import Split
+from ..labels.split import NEVER, Split
 from ..progress import Progress
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
@@ -94,9 +94,13 @@ def predict_folds(
 def collect_folds(
     scenes: Sequence[LabelledScene], split: Split, maps: Sequence[NDArray[np.uint8]], n_training: tuple[int, ...]
 ) -> Tally:
-    """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene."""
+    """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene.
+
+    Classes that lie in one fold only are left out: they cannot be validated.
+    """
+    scored_in = np.where(split.can_validate(scenes[0].labels.classes), split.folds, NEVER)
     parts = [
-        _scored(scene, predicted[fold], split.folds[scene.pixels.polygons] == fold)
+        _scored(scene, predicted[fold], scored_in[scene.pixels.polygons] == fold)
         for fold in range(split.n_folds)
         for scene, predicted in zip(scenes, maps, strict=True)
     ]

@@ -28,7 +28,8 @@ from ..progress import Progress
 from ..training.blocks import block_of
 from ..training.dataset import LabelledScene, training_data
 from ..training.task import FitTask
-from .train import labelled_scenes, other_methods, require_views, split_of, warnings_of
+from .labelled_data import labelled_scenes, require_views, split_of, warnings_of
+from .train import other_methods
 
 _SAMPLES_PER_CLASS = TrainJob.max_samples
 
@@ -74,7 +75,9 @@ def _held_out(
     if job.include_training:
         warnings.append("The training polygons are included, so these figures flatter the model.")
     else:
-        pixels = outside_training(labelled, _training_polygons(model, scene))
+        training = _training_polygons(model, scene)
+        pixels = outside_training(labelled, training)
+        warnings += _shared_warnings(labels, training)
     if not len(pixels):
         raise InvalidLabels(
             "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
@@ -103,11 +106,23 @@ def _cross_validated(
     labelled = labelled_scenes(engine, (scene,), labels, progress.part(0, 0.1))
     require_views(labelled, (*views, *job.tta))
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
-    split = split_of(data, "blocks", job.folds)
+    split = split_of(data.scenes, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=engine.device.kind, seed=job.run.seed)
     tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
     others = other_methods(job, tally, data, split, progress.part(0.7, 1))
     return Findings("blocks", labels, tally, split, others, calibration, (), warnings_of(labels, data, split))
+
+
+def _shared_warnings(labels: LabelSet, training: NDArray[np.object_]) -> list[str]:
+    """Say how many drawn labels a training polygon lies in or overlaps: their other pixels look like what it showed."""
+    drawn = labels.geometries[~labels.pieces]
+    if not len(training) or not len(drawn):
+        return []
+    shared = len(np.unique(shapely.STRtree(drawn).query(training, predicate="intersects")[1]))
+    if not shared:
+        return []
+    overlapping = f"{shared} of {len(drawn)} label(s) overlap training polygons"
+    return [f"{overlapping}; the rest of them looks like what was trained on, so the figures flatter the model."]
 
 
 def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:

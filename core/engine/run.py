@@ -1,6 +1,5 @@
 """Run a job: the one function behind the plugin, the command line and workers."""
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +22,7 @@ from ..jobs import (
     TrainJob,
     VectorizeJob,
 )
+from ..memory import peak_rss_mb
 from ..options import LabelOptions
 from ..output_files import check_apart, licence_file, report_files
 from ..progress import Progress
@@ -94,20 +94,6 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     outputs += [str(licence_file(Path(job.output)))] if isinstance(job, ExportJob) else []
     (outputs if isinstance(job, TrainJob) else inputs).append(facts.get("model", ""))
     return inputs, outputs
-
-
-def peak_rss_mb() -> float | None:
-    """Return this process's highest resident memory in MB, None where the system does not tell."""
-    status = Path("/proc/self/status")
-    if status.is_file():  # getrusage would count what the parent held when it started us
-        lines = status.read_text().splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 2**20 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def _prepare(job: PrepareJob, progress: Progress) -> Result:

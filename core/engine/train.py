@@ -15,26 +15,22 @@ from ..assessment.evaluate import Tally, cross_validate
 from ..assessment.figures import figures as figures_of
 from ..assessment.findings import Findings, Occasion
 from ..assessment.publish import publish
-from ..errors import InvalidScene
 from ..heads.head import Head
 from ..heads.model_file import Model, save_model
-from ..imagery.scene import Scene
 from ..jobs import EvaluateJob, FindRateJob, Result, TrainJob
-from ..labels.checks import pixel_warnings, split_warnings
-from ..labels.label_set import LabelSet, read_labels
-from ..labels.sampling import labelled_pixels
-from ..labels.split import Split, by_field, by_scenes, spatial_blocks
+from ..labels.label_set import read_labels
+from ..labels.split import Split
 from ..mapping.setup import Engine, start
-from ..options import SceneOptions
 from ..output_files import work_folder
 from ..progress import Progress
 from ..training.auto import AUTO
 from ..training.blocks import block_of
-from ..training.dataset import LabelledScene, TrainingData, training_data
+from ..training.dataset import TrainingData, training_data
 from ..training.fit import choose, fit_head
 from ..training.task import FitTask
 from .alone import alone
 from .fit_files import FINAL, check_fit_files, keep_fit_files, resumable
+from .labelled_data import labelled_scenes, open_scenes, require_trainable, require_views, split_of, warnings_of
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
@@ -57,6 +53,7 @@ def read_data(
     labelled = labelled_scenes(engine, scenes, labels, progress.part(0, 0.2))
     views = job.recipe.augment.views
     require_views(labelled, (*views, *further_views))
+    require_trainable(job, labelled)
     return engine, training_data(labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views)
 
 
@@ -67,7 +64,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     progress.stage("Train", 0.6, 0.7)
     split = None
     if job.validation != "none":
-        split = split_of(data, job.validation, job.folds, job.block_m, job.buffer_m)
+        split = split_of(data.scenes, job.validation, job.folds, job.block_m, job.buffer_m)
     task = FitTask(
         job.recipe,
         data,
@@ -113,65 +110,6 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     outputs |= keep_fit_files(job, work)
     save_model(model, Path(job.model))
     return Result(outputs, figures)
-
-
-def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
-    """Open the scenes of one job.
-
-    Raises:
-        InvalidScene: Some have a CRS and some have none.
-    """
-    scenes = tuple(Scene(one) for one in options)
-    strangers = [s.name for s in scenes if (s.crs is None) != (scenes[0].crs is None)]
-    if strangers:
-        raise InvalidScene(
-            f"Only one of {strangers[0]} and {scenes[0].name} has a CRS; assign the right CRS to every raster."
-        )
-    return scenes
-
-
-def labelled_scenes(
-    engine: Engine, scenes: tuple[Scene, ...], labels: LabelSet, progress: Progress
-) -> tuple[LabelledScene, ...]:
-    """Rasterise the labels on every scene."""
-    share = 1 / len(scenes)
-    return tuple(
-        LabelledScene(
-            engine.features(scene),
-            labels,
-            labelled_pixels(labels, scene, progress.part(number * share, (number + 1) * share)),
-        )
-        for number, scene in enumerate(scenes)
-    )
-
-
-def require_views(scenes: tuple[LabelledScene, ...], names: tuple[str, ...]) -> None:
-    """Refuse views that do not exist at some scene's scale, before anything is encoded.
-
-    Raises:
-        InvalidJob: There is one.
-    """
-    for scene in scenes:
-        for name in names:
-            scene.features.viewed(name)
-
-
-def split_of(data: TrainingData, validation: str, folds: int, block: float = 0.0, buffer: float = 0.0) -> Split:
-    """Split the labels by blocks (side and buffer automatic where 0), by the labels' field or by scenes."""
-    labels = data.labels
-    side, distance = block_of(data.scenes[0].features, labels, block)
-    distance = buffer or distance
-    if validation == "field":
-        return by_field(labels, distance)
-    if validation == "scenes":
-        return by_scenes(labels, [labels.outline(s.scene) for s in data.scenes], distance)
-    return spatial_blocks(labels, folds, side, distance)
-
-
-def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
-    """Return what the user should know about the labels and how they are split."""
-    found = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
-    return found if split is None else [*found, *split_warnings(labels, split)]
 
 
 def other_methods(

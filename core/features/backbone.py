@@ -210,10 +210,9 @@ def _from_pretrained(source: str, entry: BackboneEntry, dtype: torch.dtype | str
     where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
     local = Path(source).is_dir()
     options = {"local_files_only": offline or local, "token": os.environ.get("HF_TOKEN"), "output_loading_info": True}
-    options["dtype"] = dtype
     try:
         model: nn.Module
-        model, found = AutoModel.from_pretrained(source, **options, **where)  # nosec B615 (revision: the registry's)
+        model, found = AutoModel.from_pretrained(source, dtype=dtype, **options, **where)  # nosec B615 (revision: ours)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise _unavailable(entry, str(error), offline=offline, local=local) from None
     missing = [name for name in found["missing_keys"] if not name.endswith("mask_token")]

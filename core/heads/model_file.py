@@ -115,12 +115,15 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
         raise InvalidModel(f"There is no model file {path}; choose an existing .safetensors made by 'Train head'.")
     try:
         with safe_open(path, framework="pt") as opened:
-            header = (opened.metadata() or {}).get(_KEY)
+            metadata = opened.metadata() or {}
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (not a dict)
     except (SafetensorError, OSError):
         raise InvalidModel(
             f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'."
         ) from None
+    header = metadata.get(_KEY)
+    if header is None and "landsketch_checkpoint" in metadata:
+        raise InvalidModel(f"{path.name} is a checkpoint of a training, no model; choose what it wrote as MODEL.")
     if header is None:
         raise InvalidModel(f"{path.name} was not made by Landsketch; choose a model made by 'Train head'.")
     try:

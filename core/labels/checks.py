@@ -31,14 +31,23 @@ def pixel_warnings(labels: LabelSet, parts: Sequence[LabelledPixels]) -> list[st
 
 
 def split_warnings(labels: LabelSet, split: Split) -> list[str]:
-    """Name the classes that no fold can both train and validate."""
+    """Name the classes that no fold can both train and validate, and polygons without a fold of their own."""
     found = []
+    blank = sum(not text for text in labels.splits)
+    if split.block == 0 and 0 < blank < len(labels):
+        found.append(
+            f"{blank} label(s) have no value in the split field; they train in every fold and count in no score."
+        )
     for position, name in enumerate(labels.table.names):
         own = split.folds[labels.classes == position]
         if len(own) == 1:
-            found.append(f"Class '{name}' has one polygon only, so it cannot be validated; draw more, far from it.")
+            found.append(
+                f"Class '{name}' has one polygon only, so it cannot be validated and counts in no score; draw more, "
+                "far from it."
+            )
         elif len(own) and len(np.unique(own)) == 1:
             found.append(
-                f"All labels of class '{name}' lie in one fold, so it cannot be validated; label it in more places."
+                f"All labels of class '{name}' lie in one fold, so it cannot be validated and counts in no score; "
+                "label it in more places."
             )
     return found

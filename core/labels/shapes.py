@@ -7,6 +7,7 @@ import rasterio.warp
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 
 from ..errors import InvalidLabels
@@ -72,16 +73,32 @@ def same_kind_of_place(crs: CRS | None, scene: Scene, what: str) -> None:
 
 
 def reprojected(geometries: Geometries, source: CRS | None, target: CRS | None) -> Geometries:
-    """Move geometries from one CRS to another; as they are where a CRS is unknown or both are the same."""
+    """Move geometries from one CRS to another; as they are where a CRS is unknown or both are the same.
+
+    Raises:
+        InvalidLabels: There are no such coordinates in ``source``.
+    """
     if source is None or target is None or source == target:
         return geometries
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        x, y = rasterio.warp.transform(source, target, points[:, 0], points[:, 1])
-        return np.column_stack([x, y])
+        try:
+            moved = np.column_stack(rasterio.warp.transform(source, target, points[:, 0], points[:, 1]))
+        except CPLE_BaseError:
+            moved = np.full_like(points, np.nan)
+        if not np.isfinite(moved).all():
+            raise InvalidLabels(
+                f"Some coordinates of the polygons or points cannot be in their CRS ({_name(source)}); assign the "
+                "right CRS (Layer > Set CRS), save, and try again."
+            )
+        return moved
 
     moved: Geometries = shapely.transform(geometries, move)
     return moved
+
+
+def _name(crs: CRS) -> str:
+    return crs.to_string() if crs.to_epsg() else "its own definition"
 
 
 def area_parts(geometries: Geometries) -> Geometries:

@@ -43,6 +43,17 @@ class Split:
         """Number of folds."""
         return len(self.regions)
 
+    def can_validate(self, classes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell per polygon, given its class, whether another fold teaches that class.
+
+        Without, no head that is scored on the polygon can know the class: a score would say nothing about the map.
+        """
+        able = np.zeros(len(classes), bool)
+        for one in np.unique(classes):
+            own = classes == one
+            able[own] = len(np.unique(self.folds[own])) > 1
+        return able
+
     def training_mask(
         self, fold: int, x: NDArray[np.float64], y: NDArray[np.float64], polygons: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
@@ -100,6 +111,20 @@ def by_field(labels: LabelSet, buffer: float) -> Split:
     folds = np.array([names.index(t) if t in names else NEVER for t in texts], np.int64)
     regions = tuple(shapely.union_all(labels.geometries[folds == fold]) for fold in range(len(names)))
     return Split(folds, regions, 0.0, buffer)
+
+
+def require_teachable(labels: LabelSet, split: Split) -> None:
+    """Make sure that something is left to train when a fold validates.
+
+    Raises:
+        InvalidLabels: Fewer than two classes are.
+    """
+    for fold in range(split.n_folds):
+        if len(np.unique(labels.classes[split.folds != fold])) < 2:
+            raise InvalidLabels(
+                f"With fold {fold + 1} held out, fewer than two classes are left to train; label more places, mark "
+                "other folds in SPLIT_FIELD if you use one, or choose VALIDATION none."
+            )
 
 
 def by_scenes(labels: LabelSet, outlines: Sequence[BaseGeometry], buffer: float) -> Split:

@@ -41,7 +41,7 @@ class Scores:
     """Scores of one confusion matrix, shares 0-1; nan where a score has no meaning.
 
     Attributes:
-        iou, f1: Per class; nan where the class is neither in the reference nor predicted.
+        iou, f1: Per class; nan where the class is not in the reference, so that nothing of it could be found.
         users_accuracy: Share of the pixels mapped as the class that are the class (nan: never mapped).
         producers_accuracy: Share of the class's pixels that were found (nan: not in the reference).
         pixels: Reference pixels per class.
@@ -62,16 +62,17 @@ class Scores:
     def from_confusion(cls, matrix: Counts) -> "Scores":
         """Score a confusion matrix (n, n) with the reference in rows."""
         hits, reference, predicted = np.diag(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
-        iou = _ratio(hits, reference + predicted - hits)
-        f1 = _ratio(2 * hits, reference + predicted)
+        present = reference > 0
+        iou = np.where(present, _ratio(hits, reference + predicted - hits), np.nan)
+        f1 = np.where(present, _ratio(2 * hits, reference + predicted), np.nan)
         return cls(
             iou=_floats(iou),
             f1=_floats(f1),
             users_accuracy=_floats(_ratio(hits, predicted)),
             producers_accuracy=_floats(_ratio(hits, reference)),
             pixels=tuple(int(count) for count in reference),
-            miou=_mean(iou[reference > 0]),
-            macro_f1=_mean(f1[reference > 0]),
+            miou=_mean(iou[present]),
+            macro_f1=_mean(f1[present]),
             oa=float(hits.sum() / matrix.sum()) if matrix.sum() else math.nan,
         )
 

@@ -19,6 +19,8 @@ from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
 from ..progress import Progress
 
+NO_PIXEL = "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
+TOO_FEW_CLASSES = "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
 _CHUNK = 1 << 20  # pixels looked at together: a dense label raster has millions
 _SQUARE_PX = 64  # pixels this close share their margin
 
@@ -97,9 +99,7 @@ def training_data(
         InvalidJob: A view does not exist at a scene's scale.
     """
     if not any(len(scene.pixels) for scene in scenes):
-        raise InvalidLabels(
-            "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
-        )
+        raise InvalidLabels(NO_PIXEL)
     parts, chosen, places = [], [], []
     useful = tuple(scene for scene in scenes if len(scene.pixels))
     for number, scene in enumerate(useful):

@@ -17,6 +17,7 @@ from ..heads.samples import Samples
 from ..progress import Progress
 from . import dense
 from .auto import AUTO, Choice, choose_head
+from .dataset import TOO_FEW_CLASSES
 from .descent import Descent
 from .loop import train_network
 from .mlp import mlp_descent
@@ -62,9 +63,7 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
         InvalidLabels: Fewer than two classes may train.
     """
     if len(torch.unique(task.samples.classes)) < 2:
-        raise InvalidLabels(
-            "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
-        )
+        raise InvalidLabels(TOO_FEW_CLASSES)
     with threads(PHYSICAL_CORES):
         return FITTERS[task.recipe.head](task, progress)
 

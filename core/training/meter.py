@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..memory import peak_rss_mb
+
 
 class Meter:
     """Losses, gradient norms, speed and memory of an epoch (of its rest, where a fit goes on)."""
@@ -32,8 +34,12 @@ class Meter:
             self._norms += float(norm)
 
     def event(self) -> dict[str, Any]:
-        """Return mean losses by part, mean gradient norm before clipping, samples per second, peak memory on a GPU."""
-        memory = torch.cuda.max_memory_allocated(self._device) / 2**20 if self._device.type == "cuda" else None
+        """Return mean losses by part, mean gradient norm before clipping, samples per second, peak memory.
+
+        The memory is that of the GPU, or of this process where it computes.
+        """
+        is_cuda = self._device.type == "cuda"
+        memory = torch.cuda.max_memory_allocated(self._device) / 2**20 if is_cuda else peak_rss_mb()
         return {
             "losses": {name: value / max(1, self._batches) for name, value in self._losses.items()},
             "gradient_norm": self._norms / max(1, self._steps),

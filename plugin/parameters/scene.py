@@ -165,8 +165,8 @@ def _scene(
     highest = max((*scene.bands, *scene.extra_bands), default=1)
     if highest > layer.bandCount():
         raise InvalidScene(
-            tr("'{}' has {} bands, so there is no band {}; choose other BANDS.").format(
-                layer.name(), layer.bandCount(), highest
+            tr("'{}' has {} bands, so there is no band {}; choose other {}.").format(
+                layer.name(), layer.bandCount(), highest, EXTRA_BANDS if highest in scene.extra_bands else BANDS
             )
         )
     return scene

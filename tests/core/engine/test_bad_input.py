@@ -21,7 +21,7 @@ from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.map_options import MapOptions
 from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
+from landsketch.core.recipe import LossOptions, Recipe
 
 TRACE = re.compile(r"Traceback|File \"|Error:|Exception")
 BOW_TIE = shapely.Polygon([(500_100, 39_900), (500_150, 39_850), (500_150, 39_900), (500_100, 39_850)])
@@ -127,6 +127,13 @@ def _damaged_backbone(w):
     return replace(w.backbone, name=str(w.tmp / "weights"), tile_tokens=8, halo_tokens=1)
 
 
+def _checkpoint(w):
+    import torch
+
+    save_file({"x": torch.zeros(2)}, w.tmp / "last.safetensors", {"landsketch_checkpoint": "{}"})
+    return str(w.tmp / "last.safetensors")
+
+
 def _exchanged_backbone(w):
     """A model on a folder that now holds other weights, with features of another width."""
     return _copy_model(w, backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), tile_tokens=8, halo_tokens=1))
@@ -200,6 +207,15 @@ ROWS = {
     "all in one place": (
         lambda w: w.train(labels=w.labels([w.square(30, 30, 20), w.square(20, 20, 40).difference(w.square(25, 25, 30))])), 2, r"VALIDATION none",
     ),
+    "coordinates that their CRS does not have": (
+        lambda w: w.train(labels=w.labels(w.squares(), crs="EPSG:4326")), 2, r"cannot be in their CRS \(EPSG:4326\); assign",
+    ),
+    "everything contradicts": (
+        lambda w: w.train(labels=w.labels([w.square(30, 30, 20)] * 4)), 2, r"no valid pixel.* pixels lie under polygons of different",
+    ),
+    "a weight for no class": (
+        lambda w: w.train(recipe=Recipe(head="mlp", loss=LossOptions(weights="water=2"))), 2, r"name water, which the labels do not have",
+    ),
     "empty layer": (lambda w: w.train(labels=_empty_layer(w)), 2, r"are empty; draw some polygons"),
     "points of one class": (
         lambda w: w.train(labels=w.labels(POINTS, values=("a",), geometry_type="Point")), 2, r"Only one class has labels",
@@ -260,6 +276,7 @@ ROWS = {
     "missing model": (lambda w: w.predict(model=str(w.tmp / "no.safetensors")), 2, r"There is no model file"),
     "damaged model": (lambda w: w.predict(model=_file(w.tmp / "m.safetensors")), 2, r"damaged"),
     "foreign model": (lambda w: w.predict(model=_foreign(w)), 2, r"not made by Landsketch"),
+    "a checkpoint": (lambda w: w.predict(model=_checkpoint(w)), 2, r"is a checkpoint of a training, no model"),
     "exchanged backbone": (lambda w: w.predict(model=_exchanged_backbone(w)), 2, r"features.*train"),
     "exchanged backbone, evaluate": (
         lambda w: w.evaluate(model=_exchanged_backbone(w), include_training=True), 2, r"features.*train",

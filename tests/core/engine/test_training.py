@@ -15,13 +15,13 @@ import torch
 
 from landsketch.core.device import threads
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, FitFailed, InvalidJob
+from landsketch.core.errors import Cancelled, FitFailed, InvalidJob, InvalidLabels
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.job_json import to_json
 from landsketch.core.jobs import FindRateJob, TrainJob
 from landsketch.core.labels.split import Split
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import OptimizerOptions, Recipe
+from landsketch.core.recipe import LossOptions, OptimizerOptions, Recipe
 from landsketch.core.training.checkpoint import read_checkpoint
 from landsketch.core.training.task import FitTask
 
@@ -194,6 +194,39 @@ def test_a_killed_training_goes_on_and_ends_the_same(job, whole, listener):
     assert not work(job).exists()
 
 
+# -- before anything is encoded ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"recipe": Recipe("lda", loss=LossOptions(weights="water=2"))}, InvalidJob, "name water"),
+        ({"validation": "field", "split": "only"}, InvalidLabels, "With fold 1 held out"),
+        ({"only": "stone"}, InvalidLabels, "Only one class has labels"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused_before_the_encoding(job, monkeypatch, tmp_path, changes, error, words):
+    import pyogrio.raw
+
+    from landsketch.core.engine import train
+
+    def encode(*_):
+        raise AssertionError("encoded")
+
+    monkeypatch.setattr(train, "training_data", encode)
+    changes = dict(changes)
+    if {"split", "only"} & changes.keys():
+        meta, _, shapes, (classes,) = pyogrio.raw.read(job.labels.path, columns=[job.labels.class_field])
+        split = np.array([changes.pop("split", "1")] * len(classes), object)
+        classes = np.array([changes.pop("only", "")] * len(classes), object) if "only" in changes else classes
+        fields = [job.labels.class_field, "part"]
+        path = tmp_path / "other.gpkg"
+        pyogrio.raw.write(path, shapes, [classes, split], fields, crs=meta["crs"], geometry_type="Polygon")
+        changes["labels"] = replace(job.labels, path=str(path), split_field="part")
+    with pytest.raises(error, match=words):
+        run_job(replace(job, **changes), Progress())
+
+
 # -- the fold to stop on ---------------------------------------------------------------------------
 
 
@@ -202,10 +235,11 @@ def stopping_job(job, **options):
 
 
 def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
-    from landsketch.core.engine.train import read_data, split_of
+    from landsketch.core.engine.labelled_data import split_of
+    from landsketch.core.engine.train import read_data
 
     _, data = read_data(job, Progress())
-    split = split_of(data, "blocks", 3)
+    split = split_of(data.scenes, "blocks", 3)
     task = FitTask(stopping_job(job).recipe, data)
     for fold in range(3):
         one = task.holding_out(split, fold)
@@ -227,10 +261,11 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
 
 
 def test_without_patience_no_further_fold_is_held_out(job):
-    from landsketch.core.engine.train import read_data, split_of
+    from landsketch.core.engine.labelled_data import split_of
+    from landsketch.core.engine.train import read_data
 
     _, data = read_data(job, Progress())
-    split = split_of(data, "blocks", 3)
+    split = split_of(data.scenes, "blocks", 3)
     one = FitTask(job.recipe, data).holding_out(split, 1)
     assert one.stopping is None
     assert len(one.monitored) == len(one.validating)

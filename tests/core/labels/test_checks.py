@@ -1,5 +1,7 @@
 """What people are told about their labels before they believe a score."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -9,7 +11,7 @@ from landsketch.core.labels.checks import pixel_warnings, split_warnings
 from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.sampling import labelled_pixels
-from landsketch.core.labels.split import spatial_blocks
+from landsketch.core.labels.split import by_field, spatial_blocks
 from landsketch.core.progress import Progress
 
 TABLE = ClassTable.from_names(["a", "b", "c"])
@@ -52,6 +54,15 @@ def test_classes_that_cannot_be_validated_are_named(scene, square):
     pairs += [(square(20, 20, 10), 1), (square(40, 40, 10), 1), (square(220, 220, 10), 2)]
     labels = labels_of(scene, pairs)
     assert split_warnings(labels, spatial_blocks(labels, 5, 100.0, 1.0)) == [
-        "All labels of class 'b' lie in one fold, so it cannot be validated; label it in more places.",
-        "Class 'c' has one polygon only, so it cannot be validated; draw more, far from it.",
+        "All labels of class 'b' lie in one fold, so it cannot be validated and counts in no score; label it in more places.",
+        "Class 'c' has one polygon only, so it cannot be validated and counts in no score; draw more, far from it.",
     ]
+
+
+def test_labels_without_a_fold_of_their_own_are_counted(scene, square):
+    pairs = [(square(20 * i, 20 * i, 10), i % 3) for i in range(9)]
+    labels = replace(labels_of(scene, pairs), splits=("1",) * 3 + ("2",) * 3 + ("",) * 3)
+    assert split_warnings(labels, by_field(labels, 0.0)) == [
+        "3 label(s) have no value in the split field; they train in every fold and count in no score."
+    ]
+    assert split_warnings(replace(labels, splits=("1", "2", "3") * 3), by_field(labels, 0.0)) == []

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 import torch
 
-from landsketch.core.assessment.evaluate import cross_validate, outside_training
+from landsketch.core.assessment.evaluate import collect_folds, cross_validate, outside_training
 from landsketch.core.assessment.pixels import predict_pixels
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels
@@ -19,6 +20,7 @@ from landsketch.core.labels.split import Split, spatial_blocks
 from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.recipe import Recipe
+from landsketch.core.training.blocks import one_tile_warning
 from landsketch.core.training.dataset import extra_at, features_at, training_data
 from landsketch.core.training.fit import best_sharpness, fit_head, logits_of
 from landsketch.core.training.task import FitTask
@@ -102,6 +104,18 @@ def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, 
     assert list(folds.n_training) == masks
 
 
+def test_a_class_of_one_fold_counts_in_no_score(data, labelled):
+    pixels, classes = labelled.pixels, labelled.labels.classes
+    folds = np.where(classes == 1, 2, np.arange(len(classes)) % 2)
+    split = Split(folds, (shapely.Polygon(),) * 3, 0.0, 0.0)
+    assert split.can_validate(classes).tolist() == (classes != 1).tolist()
+    maps = [np.tile(pixels.classes.astype(np.uint8), (3, 1))]
+    tally = collect_folds(data.scenes, split, maps, (1, 1, 1))
+    reference = tally.pooled.sum(axis=1)
+    assert reference[1] == 0
+    assert reference.sum() == (pixels.classes != 1).sum()
+
+
 def test_a_fold_that_leaves_one_class_is_refused(data, labelled):
     one_sided = Split(np.where(labelled.labels.classes == 0, 0, -1), (labelled.labels.geometries[0],), 0.0, 0.0)
     with pytest.raises(InvalidLabels, match="With fold 1 held out"):
@@ -153,3 +167,13 @@ def test_the_sharpness_fits_probabilities_to_what_was_seen(data):
     assert best_sharpness([doubled]) == pytest.approx(best_sharpness([seen]) / 2, rel=0.13)
     unlucky = type(seen)(seen.scores, torch.randint(0, 2, seen.classes.shape), seen.weights)
     assert best_sharpness([unlucky]) < best_sharpness([seen])
+
+
+def test_labels_closer_together_than_a_tile_are_worth_a_warning(labelled):
+    labels = labelled.labels
+    assert one_tile_warning(labelled.features, labels) == ""
+    west, south, *_ = shapely.total_bounds(labels.geometries)
+    near = shapely.box(west, south, west + 9, south + 9)
+    assert "folds are neighbours" in one_tile_warning(
+        labelled.features, replace(labels, geometries=np.array([near] * 3))
+    )
