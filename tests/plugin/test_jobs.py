@@ -260,7 +260,7 @@ def known(scene, labels, model):
         ("evaluatemodel", {"MODEL": "@model"}, "No labels were given"),
         ("evaluatemodel", {"MODEL": "@model", "LABELZ": "@labels"}, "no parameter LABELZ; did you mean LABELS?"),
         ("evaluatemodel", {"MODEL": "@model", "XY": "1"}, "no parameter XY; choose from: INPUT, "),
-        ("trainhead", {"MODEL": "m", "HEAD": "unet"}, "HEAD cannot be 'unet'; choose from: lda, "),
+        ("trainhead", {"MODEL": "m", "HEAD": "unet"}, "HEAD cannot be 'unet'; choose from: auto, lda, "),
         ("predictraster", {"INPUT": "/no.tif", "MODEL": "@model", "OUTPUT": "o.tif"}, "image cannot be opened"),
         (
             "predictrasters",

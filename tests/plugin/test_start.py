@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _START = """
 import importlib.util, json, sys, time
 from qgis.core import QgsApplication
-QgsApplication([], False).initQgis()
+application = QgsApplication([], False)
+application.initQgis()
 spec = importlib.util.spec_from_file_location(
     "landsketch", {root!r} + "/__init__.py", submodule_search_locations=[{root!r}])
 package = sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
