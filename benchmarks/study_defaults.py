@@ -34,15 +34,18 @@ class Trial:
     changed_mean: bool = True
 
 
+_ADAMW, _MUON = OptimizerOptions(kind="adamw"), OptimizerOptions(kind="muon")
+
+
 def _augmented(head: str, options: AugmentOptions) -> Trial:
     """Return a trial of one augmentation; ``plain`` has it off, whatever the default is."""
-    return Trial(Recipe(head, augment=AugmentOptions(jitter=0.0)), Recipe(head, augment=options))
+    plain = Recipe(head, augment=AugmentOptions(jitter=0.0), optimizer=_ADAMW)
+    return Trial(plain, replace(plain, augment=options))
 
 
-_MUON = OptimizerOptions(kind="muon")
 TRIALS: dict[str, Trial] = {
-    "muon, mlp": Trial(Recipe("mlp"), Recipe("mlp", optimizer=_MUON)),
-    "muon, decoder": Trial(Recipe("decoder"), Recipe("decoder", optimizer=_MUON)),
+    "muon, mlp": Trial(Recipe("mlp", optimizer=_ADAMW), Recipe("mlp", optimizer=_MUON)),
+    "muon, decoder": Trial(Recipe("decoder", optimizer=_ADAMW), Recipe("decoder", optimizer=_MUON)),
     "views, lda": _augmented("lda", AugmentOptions(views=VIEWS, jitter=0.0)),
     "views, mlp": _augmented("mlp", AugmentOptions(views=VIEWS, jitter=0.0)),
     "jitter, mlp": _augmented("mlp", AugmentOptions(jitter=0.2)),

@@ -14,7 +14,7 @@ HEADS = ("auto", "lda", "ridge", "linear", "mlp", "decoder", "dpt")
 BY_DESCENT = ("mlp", "decoder", "dpt")  # have a learning rate, epochs and the rest of OptimizerOptions
 LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
 CLASS_WEIGHTS = ("none", "inverse_root", "effective")
-OPTIMIZERS = ("adamw", "muon")
+OPTIMIZERS = ("auto", "adamw", "muon")
 SCHEDULES = ("onecycle", "cosine", "restarts", "constant")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 KEEPS = ("last", "best_miou", "best_loss")
@@ -94,7 +94,8 @@ class OptimizerOptions:
     """Optimiser, schedule and loop of heads trained by gradient descent.
 
     Attributes:
-        kind: ``adamw``, or ``muon`` for hidden matrices with AdamW for the rest.
+        kind: ``adamw``, ``muon`` for hidden matrices with AdamW for the rest, or ``auto``: the head's own, Muon for the
+            MLP and AdamW for dense heads.
         learning_rate, epochs, batch: 0 = the head's own.
         token_rate: Factor on the learning rate of a dense head's start (its token scores); 0 keeps it as it
             is, and then the auxiliary loss changes nothing.
@@ -112,7 +113,7 @@ class OptimizerOptions:
         deterministic: Refuse algorithms whose results differ from run to run.
     """
 
-    kind: str = "adamw"
+    kind: str = "auto"
     learning_rate: float = 0.0
     token_rate: float = 0.0
     weight_decay: float = 0.05

@@ -27,7 +27,7 @@ from .sample_source import figures_of
 from .task import FitTask
 
 HEADS: dict[str, type[DenseHead]] = {"decoder": DecoderHead, "dpt": DptHead}
-DEFAULTS = OptimizerOptions(learning_rate=2e-3, epochs=12, batch=8)
+DEFAULTS = OptimizerOptions(kind="adamw", learning_rate=2e-3, epochs=12, batch=8)
 _JITTER, _CHANNEL_DROPOUT = 0.2, 0.3  # without them a decoder learns its crops by heart
 _MOST_WATCHED = 64  # crops that curves are drawn on
 

@@ -24,7 +24,7 @@ class Plan:
     """How a network is trained.
 
     Attributes:
-        options: With the head's own learning rate, epochs and batch where the user gave none.
+        options: With the head's own optimiser, learning rate, epochs and batch where the user gave none.
         device: Where the network is trained.
         seed: For everything random.
         folder: Checkpoints and events; None = none are kept.
@@ -47,6 +47,7 @@ class Plan:
         given = task.recipe.optimizer
         options = replace(
             given,
+            kind=own.kind if given.kind == "auto" else given.kind,
             learning_rate=given.learning_rate or own.learning_rate,
             epochs=given.epochs or own.epochs,
             batch=given.batch or own.batch,

@@ -14,7 +14,7 @@ from .randomness import repeatable
 from .sample_source import SampleSource, sample_monitor
 from .task import FitTask
 
-DEFAULTS = OptimizerOptions(learning_rate=2e-3, epochs=20, batch=512)
+DEFAULTS = OptimizerOptions(kind="muon", learning_rate=2e-3, epochs=20, batch=512)
 
 
 def mlp_descent(task: FitTask, progress: Progress) -> Descent:

@@ -152,7 +152,7 @@ def step_options() -> tuple[Option, ...]:
         Option(
             "kind",
             tr("Optimiser"),
-            tr("'adamw', or 'muon' for the hidden matrices with AdamW for the rest."),
+            tr("'adamw', 'muon' for the hidden matrices with AdamW for the rest, or 'auto': Muon for 'mlp' alone."),
             choices=OPTIMIZERS,
             heads=BY_DESCENT,
             name="OPTIMIZER",

@@ -7,9 +7,12 @@ import torch
 from torch import nn
 
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import SCHEDULES, OptimizerOptions
+from landsketch.core.recipe import SCHEDULES, OptimizerOptions, Recipe
+from landsketch.core.training import dense, mlp
+from landsketch.core.training.descent import Plan
 from landsketch.core.training.optimizers import optimizers_of, parameter_groups
 from landsketch.core.training.schedules import rate_factor, set_rates
+from landsketch.core.training.task import FitTask
 
 
 @pytest.fixture
@@ -140,3 +143,10 @@ def test_restarts_begin_four_times_at_the_top():
 def test_rates_of_any_length_are_positive_and_at_most_one(schedule, steps, warmup):
     rates = [rate_factor(OptimizerOptions(schedule=schedule, warmup=warmup), step, steps) for step in range(steps + 3)]
     assert all(0 < rate <= 1 and math.isfinite(rate) for rate in rates)
+
+
+@pytest.mark.parametrize(("head", "asked", "kind"), [("mlp", "auto", "muon"), ("mlp", "adamw", "adamw")])
+def test_the_optimiser_is_the_heads_own_unless_one_is_asked_for(head, asked, kind):
+    task = FitTask(Recipe(head, optimizer=OptimizerOptions(asked)), data=None)
+    assert Plan.of(task, mlp.DEFAULTS).options.kind == kind
+    assert Plan.of(task, dense.DEFAULTS).options.kind == ("adamw" if asked == "auto" else asked)
