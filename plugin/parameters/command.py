@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import (
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
@@ -18,8 +19,10 @@ from qgis.core import (
 )
 
 from ..algorithm import LandsketchAlgorithm
+from ..layers import absolute
 
 _LAYER_KINDS = ("raster", "source", "multilayer", "vector")
+_PATHS = ("file", "fileDestination", "folderDestination", "rasterDestination", "vectorDestination", "sink")
 
 
 def command_line(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
@@ -45,10 +48,11 @@ def _text(definition: QgsProcessingParameterDefinition, value: object, context: 
     if isinstance(value, str) and definition.type() in _LAYER_KINDS:
         value = QgsProcessingUtils.mapLayerFromString(value, context) or value  # a layer's id means nothing elsewhere
     if isinstance(value, QgsMapLayer):
-        return str(value.source())
+        return absolute(str(value.source()))
     if isinstance(value, QgsRectangle):
         return _rectangle(value)
-    return str(value)
+    is_path = definition.type() in _PATHS and value != QgsProcessing.TEMPORARY_OUTPUT
+    return absolute(str(value)) if is_path else str(value)  # the command may be run in another folder
 
 
 def _rectangle(box: QgsRectangle) -> str:

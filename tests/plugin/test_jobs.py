@@ -1,6 +1,7 @@
 """Parameters become the engine's job, whoever gives them and however they write them."""
 
 import re
+import shlex
 
 import pytest
 from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsReferencedRectangle, QgsSettings
@@ -219,6 +220,15 @@ def test_settings_reach_the_engine(make_job):
     finally:
         QgsSettings().remove(GROUP)
     assert (run.cache, run.cache_gb, run.device, run.offline) == ("/cache", 3.0, "cpu", True)
+
+
+def test_the_command_may_be_run_in_another_folder(make_job, scene, monkeypatch):
+    monkeypatch.chdir(scene.parent)
+    job = make_job("preparefeatures", INPUT="scene.tif", TILES="t.gpkg", CACHE="cache")
+    words = shlex.split(job.run.command)
+    assert words[-3:] == [
+        f"{n}={scene.parent / f}" for n, f in (("INPUT", "scene.tif"), ("CACHE", "cache"), ("TILES", "t.gpkg"))
+    ]
 
 
 def test_the_command_repeats_the_run(make_job, scene, qgis_new_project, tmp_path):
