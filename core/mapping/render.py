@@ -21,6 +21,9 @@ from ..labels.sampling import BLOCK_PX
 from ..options import UNLABELLED
 
 
+_ROWS = 64
+
+
 class ScoreSource(Protocol):
     """Where rendered blocks find the scores of tokens, those of a scene or of one of its views."""
 
@@ -149,9 +152,12 @@ def block_probabilities(head: Head, source: ScoreSource, block: Window) -> NDArr
 
 
 def _shares(head: Head, source: ScoreSource, total: Tensor) -> Tensor:
-    """Turn exact scores into probabilities (classes, h, w)."""
-    shares = ((total - total.amax(dim=0)) / (source.features.grid.denominator * SCORE_STEPS)).float().exp_()
-    shares /= shares.sum(dim=0)
+    """Turn exact scores into probabilities (classes, h, w), some rows at a time: they stay in the processor's cache."""
+    shares = torch.empty(total.shape, dtype=torch.float32)
+    for given, made in zip(total.split(_ROWS, dim=1), shares.split(_ROWS, dim=1), strict=True):
+        below = given - given.amax(dim=0)
+        made.copy_(below.div_(source.features.grid.denominator * SCORE_STEPS)).exp_()
+        made /= made.sum(dim=0)
     return shares
 
 
