@@ -35,6 +35,7 @@ BLOCK_PX = 512
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
 _CACHE_MB = 32
+_MOST_OVERVIEW_PX = 16_000_000  # held at once while overviews are made; 32 000 columns of a block's rows
 Kind = Literal["classes", "confidence", "probabilities"]
 # Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence gains nothing above 1
 _LEVELS = {"classes": 6, "confidence": 1, "probabilities": 1}
@@ -180,7 +181,8 @@ class MapWriter:
     def _add_overviews(self) -> None:
         levels = _overview_levels(self._grid.width, self._grid.height)
         if levels:
-            with _open(self._part, "r+") as dataset:
+            rows = _overview_rows(self._grid.width)
+            with rasterio.Env(GDAL_OVR_CHUNKYSIZE=rows), _open(self._part, "r+") as dataset:
                 dataset.build_overviews(levels, _OVERVIEWS[self._kind])
 
     def _write_side_files(self) -> dict[Path, Path]:
@@ -211,6 +213,11 @@ def _overview_levels(width: int, height: int) -> list[int]:
     while max(width, height) / (levels[-1] if levels else 1) >= BLOCK_PX:
         levels.append(2 * levels[-1] if levels else 2)
     return levels
+
+
+def _overview_rows(width: int) -> int:
+    """Return how many rows GDAL holds at once, at most a block's: it holds them over the whole width."""
+    return max(16, min(BLOCK_PX, 1 << (_MOST_OVERVIEW_PX // width).bit_length() >> 1))
 
 
 def _sync(path: Path) -> None:

@@ -20,7 +20,6 @@ from ..imagery.view import ViewedScene
 from ..labels.sampling import BLOCK_PX
 from ..options import UNLABELLED
 
-
 _ROWS = 64
 
 
@@ -157,7 +156,7 @@ def _shares(head: Head, source: ScoreSource, total: Tensor) -> Tensor:
     for given, made in zip(total.split(_ROWS, dim=1), shares.split(_ROWS, dim=1), strict=True):
         below = given - given.amax(dim=0)
         made.copy_(below.div_(source.features.grid.denominator * SCORE_STEPS)).exp_()
-        made /= made.sum(dim=0)
+        made.div_(made.sum(dim=0))
     return shares
 
 

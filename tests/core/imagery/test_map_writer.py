@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -344,6 +345,8 @@ def test_an_incomplete_map_gets_no_final_name(tmp_path, monkeypatch):
 
 FULL_DISK = """
 import resource, signal, sys
+from pathlib import Path
+
 import numpy as np
 sys.path.insert(0, sys.argv[1])
 import conftest
@@ -385,3 +388,27 @@ def test_overviews_stop_below_one_block():
     assert levels(1023, 100) == [2]
     assert levels(1024, 100) == [2, 4]
     assert levels(100_000, 512) == [2, 4, 8, 16, 32, 64, 128, 256]
+
+
+WIDE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import conftest
+import numpy as np
+from pathlib import Path
+from affine import Affine
+from landsketch.core.imagery.map_writer import MapGrid, MapWriter
+from landsketch.core.memory import peak_rss_mb
+with MapWriter(Path(sys.argv[2]), MapGrid(200_000, 600, Affine(1, 0, 0, 0, -1, 0), None), "classes", [(1, "a", "#00ff00")], {}) as writer:
+    for column in range(0, 200_000, 4_096):
+        writer.write(0, column, np.ones((512, min(4_096, 200_000 - column)), np.uint8))
+    before = peak_rss_mb()
+print(peak_rss_mb() - before)
+"""
+
+
+def test_overviews_of_a_wide_map_take_no_more_memory(tmp_path):
+    tests = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", WIDE, str(tests), str(tmp_path / "wide.tif")]
+    grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert grown < 100  # GDAL by itself takes 512 rows with their mask, 200 MB
