@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 
 from ..assessment.baselines import baselines
+from ..assessment.boundaries import are_dense
 from ..assessment.calibration import unvalidated_sharpness
 from ..assessment.curves import read_curves
 from ..assessment.evaluate import Tally, cross_validate
@@ -26,6 +27,7 @@ from ..progress import Progress
 from ..training.auto import AUTO
 from ..training.blocks import block_of
 from ..training.dataset import TrainingData, training_data
+from ..training.dense import HEADS as DENSE_HEADS
 from ..training.fit import choose, fit_head
 from ..training.task import FitTask
 from .alone import alone
@@ -92,7 +94,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
         "tiles_encoded": sum(s.features.n_encoded for s in data.scenes),
         "classes": labels.table.to_list(),
         "validation": job.validation,
-        "warnings": list(findings.warnings) if findings else warnings_of(labels, data),
+        "warnings": list(findings.warnings) if findings else _warnings(head.kind, data),
         **(figures_of(findings) if findings else {}),
     }
     if findings:
@@ -120,12 +122,23 @@ def other_methods(
     return augmented | (baselines(data, split, progress, job.run.seed) if job.baselines else {})
 
 
+def _warnings(kind: str, data: TrainingData, split: Split | None = None) -> list[str]:
+    """Return what the user should know about the labels, how they are split, and what they can teach a head."""
+    found = warnings_of(data.labels, data, split)
+    if kind in DENSE_HEADS and not are_dense([(scene.scene, scene.pixels) for scene in data.scenes]):
+        found.append(
+            f"These labels show few borders between classes, so the head {kind} has no outlines to learn from; label "
+            "whole areas (FULLY_LABELLED_AREA or a label raster), or compare with the head lda."
+        )
+    return found
+
+
 def _validate(job: TrainJob, task: FitTask, split: Split, kind: str, progress: Progress) -> Findings:
     data = task.data
     own = progress.part(0, 0.5) if job.baselines else progress
     tally, calibration = cross_validate(task, split, own, job.tta, kind)
     others = other_methods(job, tally, data, split, progress.part(0.5, 1))
-    warnings = warnings_of(data.labels, data, split)
+    warnings = _warnings(kind, data, split)
     curves = read_curves(work_folder(Path(job.model)))
     return Findings(job.validation, data.labels, tally, split, others, calibration, curves, warnings)
 

@@ -227,6 +227,14 @@ def test_what_cannot_be_learned_is_refused_before_the_encoding(job, monkeypatch,
         run_job(replace(job, **changes), Progress())
 
 
+def test_a_dense_head_on_labels_without_borders_is_worth_a_warning(job):
+    from landsketch.core.engine.train import _warnings, read_data
+
+    _, data = read_data(job, Progress())
+    assert "decoder has no outlines to learn from" in _warnings("decoder", data)[-1]
+    assert not any("outlines" in text for text in _warnings("mlp", data))
+
+
 # -- the fold to stop on ---------------------------------------------------------------------------
 
 
