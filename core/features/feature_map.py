@@ -239,7 +239,10 @@ class FeatureMap:
         tile, needed = waiting.popleft()
         parts = [(one, pipeline.take(one)) for one in needed]
         pipeline.drop(tile)
-        pipeline.drop_above(tile.core.row, keep={one.name for _, later in waiting for one in later})
+        keep = {one.name for _, later in waiting for one in later}
+        if waiting and waiting[0][0].core.row < tile.core.row:  # on to the next strip: this one's last row is done with
+            pipeline.keep_only(keep)
+        pipeline.drop_above(tile.core.row, keep)
         return tile, parts
 
     def _blend(self, tile: Tile, parts: Parts, means: Means | None) -> Core:

@@ -70,6 +70,10 @@ class TilePipeline(Generic[Read, Encoded]):
         for name in above:
             del self._futures[name]
 
+    def keep_only(self, names: Collection[str]) -> None:
+        """Forget all tiles but those that are named."""
+        self._futures = {name: entry for name, entry in self._futures.items() if name in names}
+
     def drop(self, tile: Tile) -> None:
         """Forget one tile."""
         self._futures.pop(tile.name, None)

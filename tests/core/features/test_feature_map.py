@@ -250,3 +250,21 @@ def test_tiles_of_the_position_mean_are_encoded_once_though_nothing_is_stored(
     tiles = len(list(features.lattices[0].tiles()))
     assert features.n_encoded == tiles if room else features.n_encoded > tiles
     assert equal(values, feature_map(**options).read(whole))
+
+
+def test_a_strip_that_is_done_is_forgotten(feature_map, monkeypatch):
+    features = feature_map(cache=False, lattices=4, threads=1, tile_tokens=24, halo_tokens=4)
+    tiles = list(features.lattices[0].tiles())
+    middle = features.columns // 2
+    strips = [[t for t in tiles if (t.core.column < middle) == left] for left in (True, False)]
+    held, taken = [], FeatureMap._taken
+
+    def counting(self, waiting, pipeline):
+        found = taken(self, waiting, pipeline)
+        held.append(len(pipeline._futures))
+        return found
+
+    monkeypatch.setattr(FeatureMap, "_taken", counting)
+    list(features.cores(wanted=[*strips[0], *strips[1]]))
+    n = len(strips[0])
+    assert held[n] < held[n - 2], "the last row's shifted tiles are of no use in the next strip"
