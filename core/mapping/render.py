@@ -153,9 +153,10 @@ def block_probabilities(head: Head, source: ScoreSource, block: Window) -> NDArr
 def _shares(head: Head, source: ScoreSource, total: Tensor) -> Tensor:
     """Turn exact scores into probabilities (classes, h, w), some rows at a time: they stay in the processor's cache."""
     shares = torch.empty(total.shape, dtype=torch.float32)
-    for given, made in zip(total.split(_ROWS, dim=1), shares.split(_ROWS, dim=1), strict=True):
-        below = given - given.amax(dim=0)
-        made.copy_(below.div_(source.features.grid.denominator * SCORE_STEPS)).exp_()
+    steps = source.features.grid.denominator * SCORE_STEPS
+    for top in range(0, total.shape[1], _ROWS):
+        given, made = total[:, top : top + _ROWS], shares[:, top : top + _ROWS]
+        made.copy_((given - given.amax(dim=0)).div_(steps)).exp_()
         made.div_(made.sum(dim=0))
     return shares
 
