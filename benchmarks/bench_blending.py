@@ -22,12 +22,16 @@ def main() -> None:
     rows = []
     for name in ("builtin", pretrained()):
         rows += measure(name)
-    report("blending", "Ways to map the Kampala scene (scale 2), linear head on the sparse labels", rows)
+    report(
+        "blending",
+        "Ways to map the Kampala scene (scale 2), linear head on the sparse labels",
+        rows,
+    )
 
 
 def measure(name: str) -> list[dict[str, object]]:
     """Return cost and seam ratio of every way for one backbone; the plain way comes first."""
-    from core.map_options import MapOptions
+    from core.job.map_options import MapOptions
 
     ways = {
         "one lattice": MapOptions(),
@@ -40,7 +44,9 @@ def measure(name: str) -> list[dict[str, object]]:
     shutil.rmtree(WORK / "blending", ignore_errors=True)
     runs = []
     if name != "builtin":
-        runs.append(("one lattice, no position mean", train(name, position_mean=False), MapOptions()))
+        runs.append(
+            ("one lattice, no position mean", train(name, position_mean=False), MapOptions())
+        )
     model = train(name, position_mean=name != "builtin")
     runs += [(way, model, options) for way, options in ways.items()]
     rows: list[dict[str, object]] = []
@@ -49,7 +55,14 @@ def measure(name: str) -> list[dict[str, object]]:
         seconds, ratio, elsewhere, classes = mapped(path, options)
         if way == "one lattice":
             plain, first = seconds, classes
-        rows.append({"backbone": name, "way": way, "processor s": round(seconds, 1), "seam ratio": round(ratio, 3)})
+        rows.append(
+            {
+                "backbone": name,
+                "way": way,
+                "processor s": round(seconds, 1),
+                "seam ratio": round(ratio, 3),
+            }
+        )
         rows[-1] |= {"as large elsewhere": round(elsewhere, 2), "classes": classes}
         print(name, way, round(seconds, 1), round(ratio, 3), round(elsewhere, 2), file=sys.stderr)
     for row in rows:
@@ -61,15 +74,18 @@ def measure(name: str) -> list[dict[str, object]]:
 def train(name: str, *, position_mean: bool) -> str:
     """Train a linear head on the scene's polygons and return the model's path."""
     from core.engine.run import run_job
-    from core.jobs import TrainJob
-    from core.options import BackboneOptions, LabelOptions, RunOptions
+    from core.job.jobs import TrainJob
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions
     from core.progress import Progress
 
     path = WORK / "blending" / f"{name}-{position_mean}.safetensors"
     labels = LabelOptions(str(DATA / "kampala" / "labels.gpkg"), class_field="class")
     backbone = BackboneOptions(name, position_mean=position_mean)
     run = RunOptions(cache=str(WORK / "blending" / "cache"))
-    run_job(TrainJob((_scene(),), labels, str(path), backbone=backbone, validation="none", run=run), Progress())
+    run_job(
+        TrainJob((_scene(),), labels, str(path), backbone=backbone, validation="none", run=run),
+        Progress(),
+    )
     for file in (WORK / "blending" / "cache").rglob("*"):
         if file.is_file() and not file.name.startswith("position"):
             file.unlink()
@@ -81,13 +97,15 @@ def mapped(model: str, options):  # noqa: ANN001, ANN201
     import rasterio
 
     from core.engine.run import run_job
-    from core.jobs import PredictJob
-    from core.options import RunOptions
+    from core.job.jobs import PredictJob
+    from core.job.options import RunOptions
     from core.progress import Progress
 
     folder = WORK / "blending" / "map"
     run = RunOptions(cache=str(WORK / "blending" / "cache"))
-    job = PredictJob(_scene(), model, str(folder / "map.tif"), "", str(folder / "shares.tif"), options, run)
+    job = PredictJob(
+        _scene(), model, str(folder / "map.tif"), "", str(folder / "shares.tif"), options, run
+    )
     began = time.process_time()
     run_job(job, Progress())
     seconds = time.process_time() - began
@@ -120,7 +138,9 @@ def _ratio(lines, combs, shift: int) -> float:  # noqa: ANN001
     """Return the mean step at combs of lines, moved by a shift, divided by the mean of all other lines."""
     import numpy as np
 
-    at = [np.isin(np.arange(len(line)), comb + shift) for line, comb in zip(lines, combs, strict=True)]
+    at = [
+        np.isin(np.arange(len(line)), comb + shift) for line, comb in zip(lines, combs, strict=True)
+    ]
     here = np.concatenate([line[mask] for line, mask in zip(lines, at, strict=True)])
     elsewhere = np.concatenate([line[~mask] for line, mask in zip(lines, at, strict=True)])
     return float(here.mean() / elsewhere.mean())
@@ -128,16 +148,16 @@ def _ratio(lines, combs, shift: int) -> float:  # noqa: ANN001
 
 def looked_at(model: str, options):  # noqa: ANN001, ANN201
     """Return the features that a way of mapping looks at, those of the scene itself."""
-    from core.engine.predict import backbone_of
+    from core.engine.verbs.predictraster import backbone_of
+    from core.features.session import open_session
     from core.heads.model_file import load_model
     from core.imagery.scene import Scene
+    from core.job.options import RunOptions
     from core.mapping.predict import looks_at
-    from core.mapping.setup import start
-    from core.options import RunOptions
     from core.progress import Progress
 
-    engine = start(backbone_of(load_model(Path(model)), options), RunOptions(), Progress())
-    return looks_at(engine.features(Scene(_scene()), write=False), options)[0]
+    session = open_session(backbone_of(load_model(Path(model)), options), RunOptions(), Progress())
+    return looks_at(session.features(Scene(_scene()), write=False), options)[0]
 
 
 def borders(features, axis: int) -> set[int]:  # noqa: ANN001
@@ -154,7 +174,7 @@ def borders(features, axis: int) -> set[int]:  # noqa: ANN001
 
 
 def _scene():  # noqa: ANN202
-    from core.options import SceneOptions
+    from core.job.options import SceneOptions
 
     return SceneOptions(str(DATA / "kampala" / "scene.tif"), scale=2.0)
 

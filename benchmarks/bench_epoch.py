@@ -26,7 +26,10 @@ def main() -> None:
         }
         for which in ("first", "further")
     ]
-    rows += [{"what": f"{head} on {N_SAMPLES} samples", "cached features s": fit_seconds(head)} for head in HEADS]
+    rows += [
+        {"what": f"{head} on {N_SAMPLES} samples", "cached features s": fit_seconds(head)}
+        for head in HEADS
+    ]
     report("epoch", "Training on cached features, DINOv2-S, CPU", rows)
 
 
@@ -52,7 +55,7 @@ def epochs() -> dict[str, float]:
 
 def train(labelled: Any, n_epochs: int) -> None:  # noqa: ANN401 (imported late)
     """Read the samples' features and take an epoch's steps, a batch of 512 each, so many times."""
-    from core.recipe import OptimizerOptions, Recipe
+    from core.job.recipe import OptimizerOptions, Recipe
     from core.training.dataset import training_data
     from core.training.fit import fit_head
     from core.training.task import FitTask
@@ -67,7 +70,7 @@ def fit_seconds(head: str) -> float:
 
     import torch
 
-    from core.recipe import Recipe
+    from core.job.recipe import Recipe
     from core.training.dataset import training_data
     from core.training.fit import fit_head
     from core.training.task import FitTask
@@ -76,27 +79,37 @@ def fit_seconds(head: str) -> float:
     chosen = torch.arange(N_SAMPLES) % len(data.samples)
     index = chosen.numpy()
     many = replace(
-        data, samples=data.samples.take(chosen), x=data.x[index], y=data.y[index], polygons=data.polygons[index]
+        data,
+        samples=data.samples.take(chosen),
+        x=data.x[index],
+        y=data.y[index],
+        polygons=data.polygons[index],
     )
-    return median([timed(lambda: fit_head(FitTask(Recipe(head), many), quiet())) for _ in range(RUNS)])
+    return median(
+        [timed(lambda: fit_head(FitTask(Recipe(head), many), quiet())) for _ in range(RUNS)]
+    )
 
 
 def kampala(*, cached: bool):  # noqa: ANN201
     """Return the labelled scene, with a cache or without one."""
     from core.features.feature_map import FeatureMap
+    from core.features.session import open_session
     from core.imagery.scene import Scene
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
-    from core.mapping.setup import start
-    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.training.dataset import LabelledScene
 
     folder = need(DATA / "kampala")
-    options = BackboneOptions(pretrained(), position_mean=False)  # its estimate is no part of an epoch
-    engine = start(options, RunOptions(cache=str(WORK / "cache")), quiet())
+    options = BackboneOptions(
+        pretrained(), position_mean=False
+    )  # its estimate is no part of an epoch
+    session = open_session(options, RunOptions(cache=str(WORK / "cache")), quiet())
     scene = Scene(SceneOptions(str(folder / "scene.tif"), scale=2.0))
     labels = read_labels(LabelOptions(str(folder / "labels.gpkg"), class_field="class"), scene)
-    features = engine.features(scene) if cached else FeatureMap(scene, engine.backbone, options, None)
+    features = (
+        session.features(scene) if cached else FeatureMap(scene, session.backbone, options, None)
+    )
     return LabelledScene(features, labels, labelled_pixels(labels, scene, quiet()))
 
 

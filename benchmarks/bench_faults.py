@@ -38,7 +38,12 @@ def main() -> None:
         }
     )
     scene = repeated_scene(source, FOLDER / "scene.vrt", 2, 1)
-    job = {"verb": "predict", "scene": {"path": str(scene)}, "model": str(model), "output": str(FOLDER / "map.tif")}
+    job = {
+        "verb": "predict",
+        "scene": {"path": str(scene)},
+        "model": str(model),
+        "output": str(FOLDER / "map.tif"),
+    }
     whole_s = run(job)
     expected = pixels(FOLDER / "map.tif")
     remove_map(FOLDER)
@@ -89,7 +94,10 @@ def filled_disk(job: dict[str, Any], expected: Any) -> list[dict[str, Any]]:  # 
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
     if subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode:
-        print("no small disk can be mounted here (that takes root): the full disk is left out", file=sys.stderr)
+        print(
+            "no small disk can be mounted here (that takes root): the full disk is left out",
+            file=sys.stderr,
+        )
         return []
     try:
         here = {**job, "output": str(disk / "map.tif")}
@@ -107,7 +115,14 @@ def filled_disk(job: dict[str, Any], expected: Any) -> list[dict[str, Any]]:  # 
     finally:
         subprocess.run(["umount", str(disk)], check=False)
     print(said, file=sys.stderr)
-    return [{"killed after s": "disk full", "running": True, "parts finished": len(before), "equal": equal}]
+    return [
+        {
+            "killed after s": "disk full",
+            "running": True,
+            "parts finished": len(before),
+            "equal": equal,
+        }
+    ]
 
 
 def start(job: dict[str, Any]) -> "subprocess.Popen[str]":

@@ -68,7 +68,10 @@ def main() -> None:
         return
     shutil.rmtree(FOLDER, ignore_errors=True)
     save_backbone(setting)
-    rows = [measure(setting, compiled=compiled) for compiled in ([False] if options.small else [False, True])]
+    rows = [
+        measure(setting, compiled=compiled)
+        for compiled in ([False] if options.small else [False, True])
+    ]
     title = "From a GeoTIFF to a map, DINOv3 ViT-L/16 with random weights, 512-px tiles"
     if options.small:
         table("The same program at small size: no figures worth keeping", sideways(rows))
@@ -87,7 +90,10 @@ def _arguments() -> argparse.Namespace:
 
 def sideways(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """Turn a row of many figures into a column."""
-    return [{"figure": name, **{f"run {i + 1}": row[name] for i, row in enumerate(rows)}} for name in rows[0]]
+    return [
+        {"figure": name, **{f"run {i + 1}": row[name] for i, row in enumerate(rows)}}
+        for name in rows[0]
+    ]
 
 
 def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
@@ -95,18 +101,18 @@ def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
     import torch
 
     from core.imagery.scene import Scene
-    from core.options import SceneOptions
+    from core.job.options import SceneOptions
 
-    engine = start_engine(setting, compiled=compiled)
-    backbone, peak = engine.backbone, matrix_peak(setting, engine.backbone.device)
+    session = start_engine(setting, compiled=compiled)
+    backbone, peak = session.backbone, matrix_peak(setting, session.backbone.device)
     per_tile = flops(setting)
-    tiles_per_s = model_speed(engine)
+    tiles_per_s = model_speed(session)
     core_mpx = ((backbone.entry.tile_tokens - 2 * backbone.entry.halo_tokens) * 16) ** 2 / 1e6
     mpx = min(max(tiles_per_s * core_mpx * setting.seconds, setting.least_mpx), setting.most_mpx)
     scene = Scene(SceneOptions(write_scene(FOLDER / "scene.tif", mpx)))
-    alone_s, n_tiles = backbone_seconds(engine, scene)
-    model = model_of(engine, scene)
-    figures, waited = mapped(engine, scene, model, FOLDER / "map")
+    alone_s, n_tiles = backbone_seconds(session, scene)
+    model = model_of(session, scene)
+    metrics, waited = mapped(session, scene, model, FOLDER / "map")
     mpx = scene.width * scene.height / 1e6
     return {
         "device": torch.cuda.get_device_name() if setting.device == "cuda" else "CPU",
@@ -123,12 +129,14 @@ def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
         "model ÷ peak": tiles_per_s * per_tile / peak,
         "backbone Mpx/s": mpx / alone_s,
         "backbone ÷ peak": n_tiles / alone_s * per_tile / peak,
-        "end to end Mpx/s": figures["mpx_per_second"],
-        "end to end ÷ peak": figures["tiles_encoded"] / figures["seconds"] * per_tile / peak,
-        "end to end ÷ backbone": figures["seconds"] / alone_s,
+        "end to end Mpx/s": metrics["mpx_per_second"],
+        "end to end ÷ peak": metrics["tiles_encoded"] / metrics["seconds"] * per_tile / peak,
+        "end to end ÷ backbone": metrics["seconds"] / alone_s,
         "waited for the image": waited,
-        "peak GPU MB": torch.cuda.max_memory_allocated() / 2**20 if setting.device == "cuda" else 0.0,
-        **agreement(engine, scene, model),
+        "peak GPU MB": torch.cuda.max_memory_allocated() / 2**20
+        if setting.device == "cuda"
+        else 0.0,
+        **agreement(session, scene, model),
     }
 
 
@@ -154,21 +162,21 @@ def save_backbone(setting: Setting) -> None:
 
 def start_engine(setting: Setting, *, compiled: bool):  # noqa: ANN201
     """Load the backbone as a job does; a CPU takes batches here as a GPU would."""
-    from core.mapping.setup import start
-    from core.options import BackboneOptions, RunOptions
+    from core.features.session import open_session
+    from core.job.options import BackboneOptions, RunOptions
     from core.progress import Progress
 
     cache = FOLDER / f"cache{int(compiled)}"
     run = RunOptions(device=setting.device, cache=str(cache), offline=True, compile=compiled)
     options = BackboneOptions(str(FOLDER / "backbone"), tile_tokens=setting.tile, halo_tokens=2)
-    engine = start(options, run, Progress(), setting.batch)
-    return in_batches(engine, setting.batch) if setting.batch else engine
+    session = open_session(options, run, Progress(), setting.batch)
+    return in_batches(session, setting.batch) if setting.batch else session
 
 
-def in_batches(engine, batch: int):  # noqa: ANN001, ANN201
+def in_batches(session, batch: int):  # noqa: ANN001, ANN201
     """Return the engine with another batch size."""
-    loaded = engine.backbone
-    return replace(engine, backbone=replace(loaded, device=replace(loaded.device, batch=batch)))
+    loaded = session.backbone
+    return replace(session, backbone=replace(loaded, device=replace(loaded.device, batch=batch)))
 
 
 def write_scene(path: Path, mpx: float) -> str:
@@ -179,13 +187,22 @@ def write_scene(path: Path, mpx: float) -> str:
 
     side = int((mpx * 1e6) ** 0.5)
     random, block = np.random.default_rng(0), 512
-    profile = {"driver": "GTiff", "width": side, "height": side, "count": 3, "dtype": "uint8", "crs": "EPSG:32636"}
+    profile = {
+        "driver": "GTiff",
+        "width": side,
+        "height": side,
+        "count": 3,
+        "dtype": "uint8",
+        "crs": "EPSG:32636",
+    }
     place = rasterio.transform.from_origin(500_000, 40_000, 1, 1)
     ground = sum(
         random.integers(0, 60, (3, block // size, block // size)).repeat(size, 1).repeat(size, 2)
         for size in (2, 8, 32, 128)
     ).astype(np.uint8)
-    with rasterio.open(path, "w", transform=place, tiled=True, blockxsize=256, blockysize=256, **profile) as dataset:
+    with rasterio.open(
+        path, "w", transform=place, tiled=True, blockxsize=256, blockysize=256, **profile
+    ) as dataset:
         for row in range(0, side, block):
             for column in range(0, side, block):
                 height, width = min(block, side - row), min(block, side - column)
@@ -194,20 +211,25 @@ def write_scene(path: Path, mpx: float) -> str:
     return str(path)
 
 
-def model_of(engine, scene):  # noqa: ANN001, ANN201
+def model_of(session, scene):  # noqa: ANN001, ANN201
     """Return a linear head of random weights on the scene's own standardised features."""
     import numpy as np
     import torch
 
+    from core.class_table import ClassTable, LandClass
     from core.heads.linear import LinearHead
     from core.heads.model_file import Model
-    from core.imagery.lattice import Window
-    from core.labels.class_table import ClassTable, LandClass
+    from core.imagery.tile_grid import Window
 
-    features = engine.features(scene, write=False)
+    features = session.features(scene, write=False)
     window = Window(0, 0, min(features.rows, 40), min(features.columns, 40))
-    tokens = np.concatenate([a.reshape(len(a), -1) for a in features.read(window)]).T.astype(np.float32)
-    mean, deviation = torch.from_numpy(tokens.mean(axis=0)), torch.from_numpy(tokens.std(axis=0)).clamp(min=1e-3)
+    tokens = np.concatenate([a.reshape(len(a), -1) for a in features.read(window)]).T.astype(
+        np.float32
+    )
+    mean, deviation = (
+        torch.from_numpy(tokens.mean(axis=0)),
+        torch.from_numpy(tokens.std(axis=0)).clamp(min=1e-3),
+    )
     drawn = torch.randn(CLASSES, features.width, generator=torch.Generator().manual_seed(0))
     weight = drawn / (deviation * features.width**0.5)
     head = LinearHead(
@@ -218,8 +240,10 @@ def model_of(engine, scene):  # noqa: ANN001, ANN201
             "sharpness": torch.tensor(3.0),
         }
     )
-    classes = ClassTable(tuple(LandClass(i + 1, f"class {i + 1}", "#808080") for i in range(CLASSES)))
-    return Model(head, classes, scene.options, scene.stretch, 1.0, engine.options)
+    classes = ClassTable(
+        tuple(LandClass(i + 1, f"class {i + 1}", "#808080") for i in range(CLASSES))
+    )
+    return Model(head, classes, scene.options, scene.stretch, 1.0, session.options)
 
 
 # -- the measurements ---------------------------------------------------------------------------------
@@ -257,24 +281,31 @@ def matrix_peak(setting: Setting, device) -> float:  # noqa: ANN001
     return 2 * side**3 / seconds_of(lambda: a @ b, device.kind, 20)
 
 
-def model_speed(engine) -> float:  # noqa: ANN001
+def model_speed(session) -> float:  # noqa: ANN001
     """Return tiles per second of the encoder alone on a batch that lies on the device."""
     import torch
 
-    device, entry = engine.backbone.device, engine.backbone.entry
-    side = entry.tile_tokens * max(engine.backbone.encoder.strides)
-    pixels = torch.randint(0, 255, (device.batch, 3, side, side), dtype=torch.uint8, device=device.kind)
+    device, entry = session.backbone.device, session.backbone.entry
+    side = entry.tile_tokens * max(session.backbone.encoder.strides)
+    pixels = torch.randint(
+        0, 255, (device.batch, 3, side, side), dtype=torch.uint8, device=device.kind
+    )
     valid = torch.ones((device.batch, side, side), dtype=torch.bool, device=device.kind)
-    return device.batch / seconds_of(lambda: engine.backbone.encoder.encode(pixels, valid), device.kind, 10)
+    return device.batch / seconds_of(
+        lambda: session.backbone.encoder.encode(pixels, valid), device.kind, 10
+    )
 
 
-def backbone_seconds(engine, scene) -> tuple[float, int]:  # noqa: ANN001
+def backbone_seconds(session, scene) -> tuple[float, int]:  # noqa: ANN001
     """Return the seconds and the number of the scene's tiles, read before; of a large scene, some tiles repeat."""
-    from core.device import threads
     from core.features.tile_encoder import TileEncoder
+    from core.runtime.device import threads
 
-    encoder, device = TileEncoder(scene, engine.backbone, None, write=False), engine.backbone.device
-    tiles = list(engine.features(scene, write=False).lattices[0].tiles())
+    encoder, device = (
+        TileEncoder(scene, session.backbone, None, write=False),
+        session.backbone.device,
+    )
+    tiles = list(session.features(scene, write=False).lattices[0].tiles())
     kept = [encoder.read_pixels(tile) for tile in tiles[: 32 * device.batch]]
     batches = [
         [kept[(first + i) % len(kept)] for i in range(min(device.batch, len(tiles) - first))]
@@ -291,21 +322,23 @@ def backbone_seconds(engine, scene) -> tuple[float, int]:  # noqa: ANN001
     return time.perf_counter() - began, len(tiles)
 
 
-def mapped(engine, scene, model, folder: Path, extent: tuple[float, ...] = ()):  # noqa: ANN001, ANN201
+def mapped(session, scene, model, folder: Path, extent: tuple[float, ...] = ()):  # noqa: ANN001, ANN201
     """Map the scene with probabilities where an extent is given; return figures and the share of waiting."""
-    from core.jobs import PredictJob
-    from core.map_options import MapOptions
+    from core.job.jobs import PredictJob
+    from core.job.map_options import MapOptions
     from core.mapping.predict import predict
     from core.progress import Progress
 
-    features = engine.features(scene, write=False)
+    features = session.features(scene, write=False)
     shares = str(folder / "shares.tif") if extent else ""
-    job = PredictJob(scene.options, "-", str(folder / "map.tif"), "", shares, MapOptions(extent=extent))
-    figures = predict(features, model, job, Progress())
-    return figures, features.clock.waited_share
+    job = PredictJob(
+        scene.options, "-", str(folder / "map.tif"), "", shares, MapOptions(extent=extent)
+    )
+    metrics = predict(features, model, job, Progress())
+    return metrics, features.clock.waited_share
 
 
-def agreement(engine, scene, model) -> dict[str, float]:  # noqa: ANN001
+def agreement(session, scene, model) -> dict[str, float]:  # noqa: ANN001
     """Map a corner of the scene in other batches and return how far its classes agree.
 
     Pixels may differ only where the two best classes are nearly as likely: the largest difference of their
@@ -315,12 +348,20 @@ def agreement(engine, scene, model) -> dict[str, float]:  # noqa: ANN001
     import rasterio
 
     side = min(2048, scene.width, scene.height)
-    extent = scene.transform.c, scene.transform.f - side, scene.transform.c + side, scene.transform.f
+    extent = (
+        scene.transform.c,
+        scene.transform.f - side,
+        scene.transform.c + side,
+        scene.transform.f,
+    )
     shown = []
-    for batch in (engine.backbone.device.batch, max(1, engine.backbone.device.batch // 2), 1):
+    for batch in (session.backbone.device.batch, max(1, session.backbone.device.batch // 2), 1):
         folder = FOLDER / f"batch{batch}"
-        mapped(in_batches(engine, batch), scene, model, folder, extent)
-        with rasterio.open(folder / "map.tif") as classes, rasterio.open(folder / "shares.tif") as shares:
+        mapped(in_batches(session, batch), scene, model, folder, extent)
+        with (
+            rasterio.open(folder / "map.tif") as classes,
+            rasterio.open(folder / "shares.tif") as shares,
+        ):
             shown.append((classes.read(1), np.sort(shares.read(), axis=0)))
         print(f"batch {batch} mapped", file=sys.stderr, flush=True)
     (expected, likely), halved, single = shown[0], shown[1][0], shown[2][0]

@@ -19,7 +19,11 @@ def main() -> None:
     for row in rows:
         row["IoU − forest"] = row["building IoU"] - rows[0]["building IoU"]
         row["recall − forest"] = row["recall"] - rows[0]["recall"]
-    report("kampala", "Building IoU on all buildings of Kampala minus the training polygons (scale 2)", rows)
+    report(
+        "kampala",
+        "Building IoU on all buildings of Kampala minus the training polygons (scale 2)",
+        rows,
+    )
 
 
 def forest(folder) -> dict[str, object]:  # noqa: ANN001
@@ -44,17 +48,20 @@ def head_row(folder, name: str, kind: str) -> dict[str, object]:  # noqa: ANN001
     import rasterio
 
     from core.engine.run import run_job
-    from core.jobs import PredictJob, TrainJob
-    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+    from core.job.jobs import PredictJob, TrainJob
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+    from core.job.recipe import Recipe
     from core.progress import Progress
-    from core.recipe import Recipe
 
     run = RunOptions(cache=str(WORK / "cache"))
     scene = SceneOptions(str(folder / "scene.tif"), scale=2.0)
     labels = LabelOptions(str(folder / "labels.gpkg"), class_field="class")
     model, output = str(WORK / "kampala.safetensors"), str(WORK / f"kampala_{name}_{kind}.tif")
     run_job(
-        TrainJob((scene,), labels, model, "", BackboneOptions(name), Recipe(head=kind), "none", run=run), Progress()
+        TrainJob(
+            (scene,), labels, model, "", BackboneOptions(name), Recipe(head=kind), "none", run=run
+        ),
+        Progress(),
     )
     run_job(PredictJob(scene, model, output, run=run), Progress())
     with rasterio.open(output) as dataset:
@@ -69,11 +76,13 @@ def row_of(folder, data, classes, valid, name: str, kind: str) -> dict[str, obje
     import rasterio.features
     import shapely
 
+    from core.job.options import LabelOptions
     from core.labels.label_set import read_labels
-    from core.options import LabelOptions
 
     scene = data.scenes[0].scene
-    every = read_labels(LabelOptions(str(folder / "buildings_all.gpkg"), class_field="class"), scene)
+    every = read_labels(
+        LabelOptions(str(folder / "buildings_all.gpkg"), class_field="class"), scene
+    )
 
     def burn(geometries):  # noqa: ANN001, ANN202
         return rasterio.features.rasterize(
@@ -95,25 +104,25 @@ def row_of(folder, data, classes, valid, name: str, kind: str) -> dict[str, obje
 
 def prepare(folder, name: str):  # noqa: ANN001, ANN201
     """Return the training data of the sparse labels."""
+    from core.features.session import open_session
     from core.imagery.scene import Scene
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
-    from core.mapping.setup import start
-    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
     from core.training.dataset import LabelledScene, training_data
 
     quiet = Progress()
-    engine = start(BackboneOptions(name), RunOptions(cache=str(WORK / "cache")), quiet)
+    session = open_session(BackboneOptions(name), RunOptions(cache=str(WORK / "cache")), quiet)
     scene = Scene(SceneOptions(str(folder / "scene.tif"), scale=2.0))
     labels = read_labels(LabelOptions(str(folder / "labels.gpkg"), class_field="class"), scene)
-    labelled = LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, quiet))
+    labelled = LabelledScene(session.features(scene), labels, labelled_pixels(labels, scene, quiet))
     return training_data((labelled,), 10_000, 0, quiet)
 
 
 def whole(scene):  # noqa: ANN001, ANN201
     """Return the window of all native pixels."""
-    from core.imagery.lattice import Window
+    from core.imagery.tile_grid import Window
 
     return Window(0, 0, scene.height, scene.width)
 

@@ -41,7 +41,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES), help="ways to map")
+    parser.add_argument(
+        "--modes", nargs="+", choices=MODES, default=list(MODES), help="ways to map"
+    )
     parser.add_argument("--repeat", type=int, default=40, help="tiles of 4.6 Mpx in a large scene")
     return parser.parse_args()
 
@@ -49,7 +51,11 @@ def _arguments() -> argparse.Namespace:
 def judged(row: dict[str, object], small: dict[str, object]) -> dict[str, object]:
     """Say how a peak compares to the small scene's and whether that is constant memory."""
     peak, reference = float(str(row["peak MB"])), float(str(small["peak MB"]))
-    return {**row, "÷ small": peak / reference, "constant": peak <= max(1.05 * reference, reference + 32)}
+    return {
+        **row,
+        "÷ small": peak / reference,
+        "constant": peak <= max(1.05 * reference, reference + 32),
+    }
 
 
 def train(source: Path, head: str) -> Path:
@@ -69,7 +75,9 @@ def train(source: Path, head: str) -> Path:
     return model
 
 
-def measure(source: Path, model: Path, mode: str, name: str, shape: tuple[int, int]) -> dict[str, object]:
+def measure(
+    source: Path, model: Path, mode: str, name: str, shape: tuple[int, int]
+) -> dict[str, object]:
     """Map one repeated scene and return size, speed and peak memory."""
     scene = repeated_scene(source, WORK / f"memory_{shape[0]}_{shape[1]}.vrt", *shape)
     output = WORK / "memory.tif"
@@ -84,8 +92,12 @@ def measure(source: Path, model: Path, mode: str, name: str, shape: tuple[int, i
     if mode == "probabilities, unknown":
         job["probabilities"] = str(WORK / "memory_probabilities.tif")
     run(job)
-    figures = json.loads(Path(f"{output}.job.json").read_text())["figures"]
-    speed = {"Mpx": figures["mpx"], "Mpx/s": figures["mpx_per_second"], "peak MB": figures["peak_rss_mb"]}
+    metrics = json.loads(Path(f"{output}.job.json").read_text())["metrics"]
+    speed = {
+        "Mpx": metrics["mpx"],
+        "Mpx/s": metrics["mpx_per_second"],
+        "peak MB": metrics["peak_rss_mb"],
+    }
     row = {"way": mode, "scene": name, **speed}
     print(row, file=sys.stderr, flush=True)
     return row
@@ -97,7 +109,9 @@ def run(job: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({**job, "run": {"cache": str(WORK / "cache")}}))
     engine = [sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path)]
-    done = subprocess.run(engine, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        engine, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     if done.returncode:
         print(done.stderr, file=sys.stderr)
         sys.exit(1)

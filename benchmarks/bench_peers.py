@@ -25,7 +25,9 @@ def main() -> None:
     """Train on one Dubai tile, map another in every way, and compare maps, speed and memory."""
     name, trained_on = pretrained(), need(DATA / "dubai" / "tile3.tif")
     scene = cropped(need(DATA / "dubai" / "tile5.tif"))
-    model, default, onnx = (WORK / f"peers{end}" for end in (".safetensors", "_mean.safetensors", ".onnx"))
+    model, default, onnx = (
+        WORK / f"peers{end}" for end in (".safetensors", "_mean.safetensors", ".onnx")
+    )
     for path, position_mean in ((model, False), (default, True)):
         if not path.exists():
             labels = {"raster": str(trained_on.with_name("tile3_labels.tif"))}
@@ -47,16 +49,24 @@ def main() -> None:
     mpx, same = size_mpx(scene), agreement(ways)
     rows = [row(way, found, runs["ours"], mpx, same[way]) for way, found in runs.items()]
     where = "Dubai tile 5" + (f", {CROP} px corner" if CROP else "")
-    report("peers" if not CROP else "peers_crop", f"{where}, DINOv2-S, linear head, {RUNS} rounds", rows)
+    report(
+        "peers" if not CROP else "peers_crop",
+        f"{where}, DINOv2-S, linear head, {RUNS} rounds",
+        rows,
+    )
 
 
-def row(way: str, found: list[dict[str, float]], ours: list[dict[str, float]], mpx: float, same: float) -> dict:  # type: ignore[type-arg]
+def row(
+    way: str, found: list[dict[str, float]], ours: list[dict[str, float]], mpx: float, same: float
+) -> dict:  # type: ignore[type-arg]
     """Return medians; the ratio is the median over rounds, since a machine's speed drifts."""
     return {
         "way": way,
         "Mpx/s": mpx / median([f["seconds"] for f in found]),
         "with start-up": mpx / median([f["wall"] for f in found]),
-        "ours is faster by": median([f["seconds"] / o["seconds"] for f, o in zip(found, ours, strict=True)]),
+        "ours is faster by": median(
+            [f["seconds"] / o["seconds"] for f, o in zip(found, ours, strict=True)]
+        ),
         "processor s/Mpx": median([f["cpu"] for f in found]) / mpx,
         "peak MB": median([f["peak_mb"] for f in found]),
         "pixels as ours": same,
@@ -79,7 +89,10 @@ def engine(job: dict[str, object]) -> dict[str, float]:
 
 def started(command: list[str]) -> dict[str, float]:
     """Run a command; returns its wall seconds and what it printed as JSON in its last line."""
-    quiet = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}  # waiting threads leave a shared machine to others
+    quiet = {
+        **os.environ,
+        "OMP_WAIT_POLICY": "PASSIVE",
+    }  # waiting threads leave a shared machine to others
     began = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=WORK, env=quiet)
     wall = time.perf_counter() - began

@@ -27,28 +27,33 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
     import numpy as np
 
     from core.features.feature_map import FeatureMap
+    from core.features.session import open_session
     from core.imagery.scene import Scene
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+    from core.job.recipe import Recipe
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
-    from core.mapping.setup import start
-    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
-    from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data
     from core.training.fit import fit_head
     from core.training.task import FitTask
 
     quiet, folder = Progress(), DATA / "kampala"
     options = BackboneOptions(name, lattices=lattices, position_mean=position_mean)
-    engine = start(options, RunOptions(), quiet)
+    session = open_session(options, RunOptions(), quiet)
     scene = Scene(SceneOptions(str(folder / "scene.tif"), scale=2.0))
-    features = FeatureMap(scene, engine.backbone, options, None)
+    features = FeatureMap(scene, session.backbone, options, None)
     labels = read_labels(LabelOptions(str(folder / "labels.gpkg"), class_field="class"), scene)
-    data = training_data((LabelledScene(features, labels, labelled_pixels(labels, scene, quiet)),), 5000, 0, quiet)
+    data = training_data(
+        (LabelledScene(features, labels, labelled_pixels(labels, scene, quiet)),), 5000, 0, quiet
+    )
     head = fit_head(FitTask(Recipe(), data), quiet)
-    shifted = FeatureMap(scene, engine.backbone, options, None)
+    shifted = FeatureMap(scene, session.backbone, options, None)
     quarter = features.step // 4
-    moved = (replace(one, shift=(one.shift[0] + quarter, one.shift[1] + quarter)) for one in shifted.lattices)
+    moved = (
+        replace(one, shift=(one.shift[0] + quarter, one.shift[1] + quarter))
+        for one in shifted.lattices
+    )
     shifted.lattices = tuple(moved)
     whole = {}
     seconds = timed(lambda: whole.update(values=_read(features)))
@@ -69,9 +74,11 @@ def _read(features):  # noqa: ANN001, ANN202
     import numpy as np
 
     from core.features.feature_map import to_fine
-    from core.imagery.lattice import Window
+    from core.imagery.tile_grid import Window
 
-    return to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors).astype(np.float32)
+    return to_fine(
+        features.read(Window(0, 0, features.rows, features.columns)), features.factors
+    ).astype(np.float32)
 
 
 def _classes(head, values):  # noqa: ANN001, ANN202

@@ -42,26 +42,48 @@ def main() -> None:
     scene = {"path": str(repeated_scene(source, FOLDER / "scene.vrt", TILES, 1))}
 
     def job(name: str) -> dict[str, Any]:
-        return {"verb": "predict", "scene": scene, "model": model, "output": str(FOLDER / f"{name}.tif")}
+        return {
+            "verb": "predict",
+            "scene": scene,
+            "model": model,
+            "output": str(FOLDER / f"{name}.tif"),
+        }
 
-    rows: list[dict[str, Any]] = [{"run": "one process", **timed_run("", job("alone"), [("alone", [])], 1)}]
+    rows: list[dict[str, Any]] = [
+        {"run": "one process", **timed_run("", job("alone"), [("alone", [])], 1)}
+    ]
     for count in SHARDS:
         name = f"shards{count}"
         runs = [(f"{name}-{index}", ["--shard", f"{index}/{count}"]) for index in range(count)]
         encoding = timed_run("encode ", job(name), runs, 1)
         assembly = timed_run("assemble ", job(name), [(name, ["--assemble"])], 1)
-        total = {key: encoding[f"encode {key}"] + assembly[f"assemble {key}"] for key in ("s", "CPU s")}
+        total = {
+            key: encoding[f"encode {key}"] + assembly[f"assemble {key}"] for key in ("s", "CPU s")
+        }
         rows.append({"run": f"{count} shards", **total, **encoding, **assembly})
     workers = f"local:{min(2, CORES)}"
-    rows.append({"run": f"Dask, {workers}", **timed_run("", job("dask"), [("dask", ["--dask", workers])], 1)})
+    rows.append(
+        {
+            "run": f"Dask, {workers}",
+            **timed_run("", job("dask"), [("dask", ["--dask", workers])], 1),
+        }
+    )
     alone, expected = rows[0], pixels("alone")
-    for row, name in zip(rows, ["alone", *(f"shards{count}" for count in SHARDS), "dask"], strict=True):
+    for row, name in zip(
+        rows, ["alone", *(f"shards{count}" for count in SHARDS), "dask"], strict=True
+    ):
         row |= {f"{key} ÷ one process": row[key] / alone[key] for key in ("s", "CPU s")}
         row["equal"] = bool(np.array_equal(pixels(name), expected))
-    report("shards", f"One map of 32 Mpx, DINOv2-S, shared out on {CORES} cores, one thread a process", rows)
+    report(
+        "shards",
+        f"One map of 32 Mpx, DINOv2-S, shared out on {CORES} cores, one thread a process",
+        rows,
+    )
 
 
-def timed_run(what: str, job: dict[str, Any], runs: list[tuple[str, list[str]]], threads: int) -> dict[str, float]:
+def timed_run(
+    what: str, job: dict[str, Any], runs: list[tuple[str, list[str]]], threads: int
+) -> dict[str, float]:
     """Start processes together and wait for all; returns seconds, and those of processors, summed over processes."""
     began, busy = time.monotonic(), cpu_seconds()
     finish([start(job, name, threads, *options) for name, options in runs])
@@ -77,8 +99,16 @@ def cpu_seconds() -> float:
 def start(job: dict[str, Any], name: str, threads: int, *options: str) -> "subprocess.Popen[str]":
     """Start the engine on a job, with a feature cache of its own."""
     path = FOLDER / f"{name}.json"
-    path.write_text(json.dumps({**job, "run": {"cache": str(FOLDER / f"{name}.cache"), "threads": threads}}))
-    command = [sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path), *options]
+    path.write_text(
+        json.dumps({**job, "run": {"cache": str(FOLDER / f"{name}.cache"), "threads": threads}})
+    )
+    command = [
+        sys.executable,
+        str(ROOT / "core" / "engine" / "main.py"),
+        "run",
+        str(path),
+        *options,
+    ]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 

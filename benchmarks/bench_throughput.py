@@ -25,47 +25,55 @@ def main() -> None:
     path = need(DATA / "dubai" / "tile3.tif")
     scene = path if options.quick else repeated_scene(path, WORK / "throughput.vrt", *LARGE)
     names = [pretrained() if name == "pretrained" else name for name in options.backbones]
-    rows = [measure(name, path, scene, options.pairs or (5 if options.quick else 3)) for name in names]
-    report("throughput", f"End to end ÷ backbone alone, Dubai tile 3, {rows[0]['Mpx']:.0f} Mpx, CPU", rows)
+    rows = [
+        measure(name, path, scene, options.pairs or (5 if options.quick else 3)) for name in names
+    ]
+    report(
+        "throughput",
+        f"End to end ÷ backbone alone, Dubai tile 3, {rows[0]['Mpx']:.0f} Mpx, CPU",
+        rows,
+    )
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the scene once instead of 13 times")
     parser.add_argument("--pairs", type=int, default=0, help="pairs of runs (3, or 5 with --quick)")
-    parser.add_argument("--backbones", nargs="+", default=["builtin", "pretrained"], help="names, or 'pretrained'")
+    parser.add_argument(
+        "--backbones", nargs="+", default=["builtin", "pretrained"], help="names, or 'pretrained'"
+    )
     return parser.parse_args()
 
 
 def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, object]:
     """Return the median ratios of several pairs of runs."""
-    from core.device import threads
     from core.features.cache import FeatureCache
     from core.features.feature_map import FeatureMap
+    from core.features.session import open_session
     from core.features.tile_encoder import TileEncoder
     from core.imagery.scene import Scene
-    from core.jobs import PredictJob
+    from core.job.jobs import PredictJob
+    from core.job.options import BackboneOptions, RunOptions, SceneOptions
     from core.mapping.predict import predict
-    from core.mapping.setup import start
-    from core.options import BackboneOptions, RunOptions, SceneOptions
     from core.progress import Progress
+    from core.runtime.device import threads
 
     quiet, options = Progress(), BackboneOptions(name, position_mean=False)
-    engine = start(options, RunOptions(cache=str(WORK / "cache")), quiet)
+    session = open_session(options, RunOptions(cache=str(WORK / "cache")), quiet)
     scene = Scene(SceneOptions(str(path)))
-    model = train(engine, Scene(SceneOptions(str(labelled))), labelled)
+    model = train(session, Scene(SceneOptions(str(labelled))), labelled)
     job = PredictJob(SceneOptions(str(path)), "-", str(WORK / "throughput.tif"))
     empty = FeatureCache(WORK / "empty", 1)
-    encoder = TileEncoder(scene, engine.backbone, None, write=False)
-    tiles = list(FeatureMap(scene, engine.backbone, options, empty).lattices[0].tiles())
+    encoder = TileEncoder(scene, session.backbone, None, write=False)
+    tiles = list(FeatureMap(scene, session.backbone, options, empty).lattices[0].tiles())
     pixels = [encoder.read_pixels(tile) for tile in tiles]
 
     def alone(count: int = len(pixels)) -> None:
-        with threads(1), ThreadPoolExecutor(engine.backbone.device.workers) as pool:
+        with threads(1), ThreadPoolExecutor(session.backbone.device.workers) as pool:
             list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
     def whole() -> None:
-        predict(FeatureMap(scene, engine.backbone, options, empty, write=False), model, job, quiet)
+        predict(FeatureMap(scene, session.backbone, options, empty, write=False), model, job, quiet)
 
     alone(8)  # what only the first tiles cost is not counted
     pairs = []
@@ -77,7 +85,7 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     mpx = scene.width * scene.height / 1e6
     return {
         "backbone": name,
-        "dtype": str(engine.backbone.device.dtype).removeprefix("torch."),
+        "dtype": str(session.backbone.device.dtype).removeprefix("torch."),
         "Mpx": round(mpx, 1),
         "tiles": len(tiles),
         "pairs": n_pairs,
@@ -95,24 +103,26 @@ def cost(action: Callable[[], object]) -> Cost:
     return time.perf_counter() - began, time.process_time() - used
 
 
-def train(engine, scene, path: Path):  # noqa: ANN001, ANN201
+def train(session, scene, path: Path):  # noqa: ANN001, ANN201
     """Train a linear head on the tile's own labels; its quality does not matter here."""
     from core.heads.model_file import Model
+    from core.job.options import LabelOptions
+    from core.job.recipe import Recipe
     from core.labels.label_set import read_labels
     from core.labels.sampling import labelled_pixels
-    from core.options import LabelOptions
     from core.progress import Progress
-    from core.recipe import Recipe
     from core.training.dataset import LabelledScene, training_data
     from core.training.fit import fit_head
     from core.training.task import FitTask
 
     quiet = Progress()
     labels = read_labels(LabelOptions(raster=str(path.with_name(f"{path.stem}_labels.tif"))), scene)
-    labelled = LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, quiet))
+    labelled = LabelledScene(session.features(scene), labels, labelled_pixels(labels, scene, quiet))
     data = training_data((labelled,), 1000, 0, quiet)
     head = fit_head(FitTask(Recipe(head="linear"), data), quiet)
-    return Model(head, labels.table, scene.options, scene.stretch, scene.pixel_size_m, engine.options)
+    return Model(
+        head, labels.table, scene.options, scene.stretch, scene.pixel_size_m, session.options
+    )
 
 
 if __name__ == "__main__":

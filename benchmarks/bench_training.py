@@ -15,7 +15,9 @@ def main() -> None:
     pairs = []
     for _ in range(RUNS):
         shutil.rmtree(cache, ignore_errors=True)
-        pairs.append((timed(lambda: train(name, folder, cache)), timed(lambda: train(name, folder, cache))))
+        pairs.append(
+            (timed(lambda: train(name, folder, cache)), timed(lambda: train(name, folder, cache)))
+        )
     rows = [
         {
             "backbone": name,
@@ -31,8 +33,8 @@ def main() -> None:
 def train(name, folder, cache) -> None:  # noqa: ANN001
     """Run one training job as the plugin would, in this process."""
     from core.engine.run import run_job
-    from core.jobs import TrainJob
-    from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+    from core.job.jobs import TrainJob
+    from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.progress import Progress
 
     job = TrainJob(

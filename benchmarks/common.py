@@ -23,7 +23,9 @@ PRETRAINED = "dinov2-small-wheel"
 def need(path: Path) -> Path:
     """Return a data file, or end the program with a clear word when it is missing."""
     if not path.exists():
-        print(f"skipped: {path} is missing (set LANDSKETCH_BENCH_DATA to the folder with the benchmark imagery)")
+        print(
+            f"skipped: {path} is missing (set LANDSKETCH_BENCH_DATA to the folder with the benchmark imagery)"
+        )
         sys.exit(0)
     return path
 
@@ -31,10 +33,12 @@ def need(path: Path) -> Path:
 def pretrained() -> str:
     """Return the pretrained backbone's name; end the program with a clear word when it is not installed."""
     from core.features.backbone import backbone_folder
-    from core.options import RunOptions
+    from core.job.options import RunOptions
 
     if not (backbone_folder(RunOptions()) / PRETRAINED / "config.json").is_file():
-        print(f"skipped: install the backbone first: scripts/landsketch installbackbone BACKBONE={PRETRAINED}")
+        print(
+            f"skipped: install the backbone first: scripts/landsketch installbackbone BACKBONE={PRETRAINED}"
+        )
         sys.exit(0)
     return PRETRAINED
 
@@ -53,10 +57,14 @@ def clock() -> tuple[float, float]:
 
 def finished(began: tuple[float, float]) -> None:
     """Print wall and processor seconds since ``clock`` and this process's peak memory as one line of JSON."""
-    from core.memory import peak_rss_mb
+    from core.runtime.memory import peak_rss_mb
 
     wall, processor = clock()
-    print(json.dumps({"seconds": wall - began[0], "cpu": processor - began[1], "peak_mb": peak_rss_mb()}))
+    print(
+        json.dumps(
+            {"seconds": wall - began[0], "cpu": processor - began[1], "peak_mb": peak_rss_mb()}
+        )
+    )
 
 
 def median(values: Sequence[float]) -> float:
@@ -69,7 +77,12 @@ def repeated_scene(source: Path, path: Path, down: int, across: int) -> Path:
     import rasterio
 
     with rasterio.open(source) as dataset:
-        width, height, count, dtype = dataset.width, dataset.height, dataset.count, dataset.dtypes[0]
+        width, height, count, dtype = (
+            dataset.width,
+            dataset.height,
+            dataset.count,
+            dataset.dtypes[0],
+        )
         transform, crs = dataset.transform.to_gdal(), dataset.crs.to_wkt()
     kind = {"uint8": "Byte", "uint16": "UInt16"}[dtype]
     bands = []
@@ -95,7 +108,9 @@ def report(name: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
     """Print rows as a table and keep them as JSON under docs/benchmarks."""
     table(title, rows)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=1) + "\n")
+    (RESULTS / f"{name}.json").write_text(
+        json.dumps({"title": title, "rows": rows}, indent=1) + "\n"
+    )
 
 
 def table(title: str, rows: Sequence[dict[str, Any]]) -> None:

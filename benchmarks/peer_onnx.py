@@ -22,7 +22,9 @@ def main() -> None:
     began = clock()
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     told = session.get_modelmeta().custom_metadata_map
-    values = np.array([entry["value"] for entry in json.loads(told["landsketch"])["classes"]], np.uint8)
+    values = np.array(
+        [entry["value"] for entry in json.loads(told["landsketch"])["classes"]], np.uint8
+    )
     tile = json.loads(told["tile_size"])
     step, half = tile - OVERLAP_PX, OVERLAP_PX // 2
     with rasterio.open(scene) as dataset:

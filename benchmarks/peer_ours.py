@@ -11,15 +11,17 @@ def main() -> None:
     scene, model, output = sys.argv[1:4]
     from transformers import Dinov2Model  # noqa: F401
 
-    from core.engine import predict  # noqa: F401
     from core.engine.run import run_job
-    from core.jobs import PredictJob
-    from core.options import RunOptions, SceneOptions
+    from core.engine.verbs import predictraster  # noqa: F401
+    from core.job.jobs import PredictJob
+    from core.job.options import RunOptions, SceneOptions
     from core.progress import Progress
 
     with tempfile.TemporaryDirectory() as cache:  # nothing is known of the scene
         began = clock()
-        run_job(PredictJob(SceneOptions(scene), model, output, run=RunOptions(cache=cache)), Progress())
+        run_job(
+            PredictJob(SceneOptions(scene), model, output, run=RunOptions(cache=cache)), Progress()
+        )
         finished(began)
 
 

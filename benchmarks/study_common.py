@@ -20,26 +20,26 @@ from common import DATA, RESULTS, ROOT, WORK, need, pretrained
 
 from core.assessment.evaluate import collect_folds
 from core.assessment.pixels import predict_pixels
-from core.engine.labelled_data import split_of
+from core.class_table import ClassTable
+from core.features.session import EncodingSession, open_session
 from core.heads.head import Head
 from core.imagery.scene import Scene
-from core.labels.class_table import ClassTable
+from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+from core.job.recipe import Recipe
 from core.labels.label_set import LabelSet, read_labels
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.labels.split import NEVER, Split
-from core.mapping.setup import Engine, start
-from core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from core.progress import Progress
-from core.recipe import Recipe
 from core.scores.confusion import Scores
 from core.training.dataset import LabelledScene, TrainingData, training_data
 from core.training.fit import fit_head
+from core.training.labelled_data import split_of
 from core.training.task import FitTask, HeldOut
 
 EVERY = 0  # instead of a number of polygons per class: all of them
-MOST_PER_CLASS = 10_000  # training pixels, the product's default
+MAX_PER_CLASS = 10_000  # training pixels, the product's default
 RGB, NIR_RED_GREEN = (1, 2, 3), (8, 4, 3)
-LEAST_PX = 50  # what is smaller nobody sketches
+MIN_PX = 50  # what is smaller nobody sketches
 QUIET = Progress()
 T = TypeVar("T")
 
@@ -75,7 +75,10 @@ class Study:
     @cached_property
     def trainable(self) -> list[list[LabelledPixels]]:
         """Per fold and training scene, the labelled pixels that may train while the fold is scored."""
-        return [[self._trainable(scene, fold) for scene in self.train] for fold in range(self.split.n_folds)]
+        return [
+            [self._trainable(scene, fold) for scene in self.train]
+            for fold in range(self.split.n_folds)
+        ]
 
     def _trainable(self, scene: LabelledScene, fold: int) -> LabelledPixels:
         pixels = scene.pixels
@@ -125,40 +128,52 @@ def dubai_colours(options: BackboneOptions) -> Study:
 def _kampala(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
     folder = need(DATA / "kampala")
     scene = SceneOptions(str(folder / "scene.tif"), extra_bands=extra, scale=2.0)
-    return cross_validated(name, scene, LabelOptions(str(folder / "labels.gpkg"), class_field="class"), options)
+    return cross_validated(
+        name, scene, LabelOptions(str(folder / "labels.gpkg"), class_field="class"), options
+    )
 
 
 def _dubai(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
     folder = need(DATA / "dubai")
     table = ClassTable.from_names(["building", "land", "road", "vegetation", "water"], range(1, 6))
-    engine = begin(options)
-    own = [_rasterised(folder / f"tile{number}", extra, table, engine) for number in (1, 3, 5, 6)]
+    session = begin(options)
+    own = [_rasterised(folder / f"tile{number}", extra, table, session) for number in (1, 3, 5, 6)]
     scenes = _joined(own)
-    tests = np.concatenate([np.full(len(s.labels), number) for number, s in enumerate(own)]) == len(own) - 1
+    tests = (
+        np.concatenate([np.full(len(s.labels), number) for number, s in enumerate(own)])
+        == len(own) - 1
+    )
     import shapely
 
-    split = Split(np.where(tests, 0, NEVER), (shapely.Polygon(),), 0.0, 0.0)  # other tiles: nothing to keep away from
+    split = Split(
+        np.where(tests, 0, NEVER), (shapely.Polygon(),), 0.0, 0.0
+    )  # other tiles: nothing to keep away from
     return Study(name, scenes[:-1], scenes[-1:], split, RGB, sketch_px=64)
 
 
 STUDIES: dict[str, Callable[[BackboneOptions], Study]] = {
-    one.__name__: one for one in (kampala, kampala_colours, dubai, dubai_colours, sentinel2, sentinel2_3_bands)
+    one.__name__: one
+    for one in (kampala, kampala_colours, dubai, dubai_colours, sentinel2, sentinel2_3_bands)
 }
 
 
-def cross_validated(name: str, scene: SceneOptions, labels: LabelOptions, options: BackboneOptions) -> Study:
+def cross_validated(
+    name: str, scene: SceneOptions, labels: LabelOptions, options: BackboneOptions
+) -> Study:
     """Return a study of one scene whose polygons are cross-validated as the product does it."""
     opened = Scene(scene)
     own = read_labels(labels, opened).within(opened)
-    labelled = LabelledScene(begin(options).features(opened), own, labelled_pixels(own, opened, QUIET))
+    labelled = LabelledScene(
+        begin(options).features(opened), own, labelled_pixels(own, opened, QUIET)
+    )
     split = split_of((labelled,), "blocks", 5)
     bands = tuple(dict.fromkeys((*opened.options.extra_bands, *opened.options.bands)))
     return Study(name, (labelled,), (labelled,), split, bands)
 
 
-def begin(options: BackboneOptions) -> Engine:
+def begin(options: BackboneOptions) -> EncodingSession:
     """Load a backbone, with the cache that all benchmarks share."""
-    return start(options, RunOptions(cache=str(WORK / "cache")), QUIET)
+    return open_session(options, RunOptions(cache=str(WORK / "cache")), QUIET)
 
 
 def backbone() -> BackboneOptions:
@@ -172,14 +187,18 @@ def _demo(name: str, options: BackboneOptions, extra: tuple[int, ...]) -> Study:
 
     scene, labels = demo_data.prepare(ROOT / "build" / "data")
     seen = SceneOptions(str(scene), demo_data.NIR_RED_GREEN, extra, scale=2.0)
-    return cross_validated(name, seen, LabelOptions(str(labels), class_field=demo_data.CLASS_FIELD), options)
+    return cross_validated(
+        name, seen, LabelOptions(str(labels), class_field=demo_data.CLASS_FIELD), options
+    )
 
 
-def _rasterised(tile: Path, extra: tuple[int, ...], table: ClassTable, engine: Engine) -> LabelledScene:
+def _rasterised(
+    tile: Path, extra: tuple[int, ...], table: ClassTable, session: EncodingSession
+) -> LabelledScene:
     """Return a tile with its own label raster."""
     scene = Scene(SceneOptions(f"{tile}.tif", extra_bands=extra))
     labels = read_labels(LabelOptions(raster=f"{tile}_labels.tif"), scene, table)
-    return LabelledScene(engine.features(scene), labels, labelled_pixels(labels, scene, QUIET))
+    return LabelledScene(session.features(scene), labels, labelled_pixels(labels, scene, QUIET))
 
 
 def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
@@ -194,7 +213,11 @@ def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
     )
     starts = np.cumsum([0, *(len(s.labels) for s in scenes)])
     return tuple(
-        replace(s, labels=labels, pixels=replace(s.pixels, polygons=s.pixels.polygons + np.int32(offset)))
+        replace(
+            s,
+            labels=labels,
+            pixels=replace(s.pixels, polygons=s.pixels.polygons + np.int32(offset)),
+        )
         for s, offset in zip(scenes, starts, strict=False)
     )
 
@@ -203,7 +226,12 @@ def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
 
 
 def draw(
-    study: Study, fold: int, per_class: int, seed: int, most: int = MOST_PER_CLASS, views: Sequence[str] = ()
+    study: Study,
+    fold: int,
+    per_class: int,
+    seed: int,
+    most: int = MAX_PER_CLASS,
+    views: Sequence[str] = (),
 ) -> TrainingData:
     """Draw ``per_class`` training polygons of each class (``EVERY`` = all) and build their samples.
 
@@ -212,11 +240,15 @@ def draw(
     """
     usable = study.trainable[fold]
     counts = sum(np.bincount(pixels.polygons, minlength=len(study.labels)) for pixels in usable)
-    chosen = choose(study.labels.classes, counts >= LEAST_PX, per_class, np.random.default_rng([seed, fold]))
+    chosen = choose(
+        study.labels.classes, counts >= MIN_PX, per_class, np.random.default_rng([seed, fold])
+    )
     scenes = []
     for scene, pixels in zip(study.train, usable, strict=True):
         own = pixels.take(np.isin(pixels.polygons, chosen))
-        scenes.append(replace(scene, pixels=sketched(own, study.sketch_px, seed) if study.sketch_px else own))
+        scenes.append(
+            replace(scene, pixels=sketched(own, study.sketch_px, seed) if study.sketch_px else own)
+        )
     return training_data(tuple(scenes), most, seed, QUIET, views)
 
 
@@ -236,7 +268,10 @@ def sketched(pixels: LabelledPixels, side: int, seed: int) -> LabelledPixels:
         own = np.flatnonzero(pixels.polygons == polygon)
         random = np.random.default_rng([seed, polygon])
         centre = own[random.integers(len(own))]
-        top, left = pixels.rows[centre] - random.integers(side), pixels.columns[centre] - random.integers(side)
+        top, left = (
+            pixels.rows[centre] - random.integers(side),
+            pixels.columns[centre] - random.integers(side),
+        )
         rows, columns = pixels.rows[own] - top, pixels.columns[own] - left
         keep[own] = (rows >= 0) & (rows < side) & (columns >= 0) & (columns < side)
     return pixels.take(keep)
@@ -255,7 +290,9 @@ class Score:
     seconds: float
 
 
-def fitted(study: Study, recipe: Recipe, data: TrainingData, fold: int, seed: int) -> tuple[Head, float]:
+def fitted(
+    study: Study, recipe: Recipe, data: TrainingData, fold: int, seed: int
+) -> tuple[Head, float]:
     """Fit a recipe; returns the head and the seconds it took from samples to head."""
     task = FitTask(recipe, data, study.held_out(fold), seed=seed)
     return clocked(lambda: fit_head(task, QUIET))
@@ -276,7 +313,9 @@ def score_heads(study: Study, heads: dict[str, list[tuple[Head, float]]]) -> dic
     maps = [predict_pixels(scene, every, scene.pixels, QUIET) for scene in study.test]
     n = study.split.n_folds
     return {
-        name: score_maps(study, [m[i * n : (i + 1) * n] for m in maps], [seconds for _, seconds in own])
+        name: score_maps(
+            study, [m[i * n : (i + 1) * n] for m in maps], [seconds for _, seconds in own]
+        )
         for i, (name, own) in enumerate(heads.items())
     }
 
@@ -285,8 +324,13 @@ def score_maps(study: Study, maps: Sequence[np.ndarray], seconds: Sequence[float
     """Score maps (folds, pixels), one per tested scene."""
     folds = collect_folds(study.test, study.split, maps, (0,) * study.split.n_folds)
     scores = Scores.from_confusion(folds.pooled)
-    class_iou = {name: round(float(v), 4) for name, v in zip(study.labels.table.names, scores.iou, strict=True)}
-    return Score(round(scores.miou, 4), class_iou, round(scores.oa, 4), round(statistics.mean(seconds), 2))
+    class_iou = {
+        name: round(float(v), 4)
+        for name, v in zip(study.labels.table.names, scores.iou, strict=True)
+    }
+    return Score(
+        round(scores.miou, 4), class_iou, round(scores.oa, 4), round(statistics.mean(seconds), 2)
+    )
 
 
 # -- results that an interrupted study finds again ----------------------------------------------------------------

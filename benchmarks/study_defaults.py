@@ -16,11 +16,15 @@ import study_common as common
 from common import RESULTS, table
 from study_common import Runs, Score, Study
 
-from core.recipe import AugmentOptions, OptimizerOptions, Recipe
+from core.job.recipe import AugmentOptions, OptimizerOptions, Recipe
 
-LABELS = {"kampala": 5, "sentinel2": 25, "dubai_colours": 10}  # polygons per class; Dubai is scored on another tile
+LABELS = {
+    "kampala": 5,
+    "sentinel2": 25,
+    "dubai_colours": 10,
+}  # polygons per class; Dubai is scored on another tile
 MOST = 1_000
-LEAST_POINTS = 0.5
+MIN_POINTS = 0.5
 VIEWS = ("hflip", "rot90", "shift")
 
 
@@ -57,7 +61,9 @@ TRIALS: dict[str, Trial] = {
 def main() -> None:
     """Run what is missing and print the verdicts."""
     options = _options()
-    runs = Runs("defaults", "Options against the default: mIoU in points, paired over seeds", options.folder)
+    runs = Runs(
+        "defaults", "Options against the default: mIoU in points, paired over seeds", options.folder
+    )
     for name in options.studies:
         for mean in (True, False):
             run(name, runs, options, position_mean=mean)
@@ -67,7 +73,9 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--studies", nargs="+", choices=list(LABELS), default=list(LABELS))
     parser.add_argument("--trials", nargs="+", choices=list(TRIALS), default=list(TRIALS))
     parser.add_argument("--seeds", type=int, default=5)
@@ -116,7 +124,11 @@ def verdicts(runs: Runs) -> list[dict[str, object]]:
     rows = []
     for study, trial in dict.fromkeys((r["study"], r["trial"]) for r in runs.rows):
         by_side = {
-            side: {r["seed"]: r for r in runs.rows if (r["study"], r["trial"], r["side"]) == (study, trial, side)}
+            side: {
+                r["seed"]: r
+                for r in runs.rows
+                if (r["study"], r["trial"], r["side"]) == (study, trial, side)
+            }
             for side in ("plain", "changed")
         }
         seeds = sorted(set(by_side["plain"]) & set(by_side["changed"]))
@@ -146,7 +158,7 @@ def verdict(differences: Sequence[float]) -> str:
         return "too few seeds"
     mean = statistics.mean(differences)
     error = statistics.stdev(differences) / math.sqrt(len(differences))
-    if abs(mean) <= max(2 * error, LEAST_POINTS):
+    if abs(mean) <= max(2 * error, MIN_POINTS):
         return "no difference"
     return "better" if mean > 0 else "worse"
 

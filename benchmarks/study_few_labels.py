@@ -21,8 +21,8 @@ from study_common import EVERY, Runs, Score, Study, clocked
 
 from core.assessment.baselines import TokenForest, forest, raw_bands_at
 from core.heads.head import Head
-from core.options import UNLABELLED
-from core.recipe import AugmentOptions, Recipe
+from core.job.options import UNLABELLED
+from core.job.recipe import AugmentOptions, Recipe
 from core.training.dataset import TrainingData
 
 LABELS = {
@@ -53,20 +53,26 @@ def main() -> None:
     for name in options.studies:
         if options.fresh:
             (options.folder / f"few_labels_{name}.json").unlink(missing_ok=True)
-        runs = Runs(f"few_labels_{name}", f"Few labels, {name}: mIoU, mean ± sd over seeds", options.folder)
+        runs = Runs(
+            f"few_labels_{name}", f"Few labels, {name}: mIoU, mean ± sd over seeds", options.folder
+        )
         study = common.STUDIES[name](common.backbone())
         run(study, runs, LABELS[name][:1] if options.quick else LABELS[name], options)
         show(runs)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("studies", nargs="*", choices=[*LABELS, []], default=list(LABELS))
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--unet-steps", type=int, default=UNET_STEPS)
     parser.add_argument("--fresh", action="store_true", help="forget earlier runs")
-    parser.add_argument("--quick", action="store_true", help="one seed, the fewest labels, a U-Net of 5 steps")
+    parser.add_argument(
+        "--quick", action="store_true", help="one seed, the fewest labels, a U-Net of 5 steps"
+    )
     parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
     options = parser.parse_args()
     if options.quick:
@@ -81,13 +87,24 @@ def run(study: Study, runs: Runs, labels: Sequence[int], options: argparse.Names
     raw = RawBands(study)
     for seed in range(options.seeds):
         for per_class in labels:
-            wanted = [*heads, *(m for m in options.methods if m not in HEADS and _applies(study, m, per_class, seed))]
+            wanted = [
+                *heads,
+                *(
+                    m
+                    for m in options.methods
+                    if m not in HEADS and _applies(study, m, per_class, seed)
+                ),
+            ]
             missing = [m for m in wanted if not runs.has(labels=per_class, seed=seed, method=m)]
             if not missing:
                 continue
-            for method, score in scores(study, raw, per_class, seed, missing, options.unet_steps).items():
+            for method, score in scores(
+                study, raw, per_class, seed, missing, options.unet_steps
+            ).items():
                 runs.add(score, labels=per_class, seed=seed, method=method)
-                print(study.name, per_class, seed, method, score.miou, score.seconds, file=sys.stderr)
+                print(
+                    study.name, per_class, seed, method, score.miou, score.seconds, file=sys.stderr
+                )
 
 
 def _applies(study: Study, method: str, per_class: int, seed: int) -> bool:
@@ -97,7 +114,12 @@ def _applies(study: Study, method: str, per_class: int, seed: int) -> bool:
 
 
 def scores(
-    study: Study, raw: "RawBands", per_class: int, seed: int, methods: Sequence[str], unet_steps: int
+    study: Study,
+    raw: "RawBands",
+    per_class: int,
+    seed: int,
+    methods: Sequence[str],
+    unet_steps: int,
 ) -> dict[str, Score]:
     """Fit and score methods on one draw of labels."""
     folds = range(study.split.n_folds)
@@ -118,7 +140,11 @@ def fits(
 ) -> list[tuple[Head, float]]:
     """Fit a recipe fold by fold: on ``draws``, or on the same pixels seen in the recipe's views as well."""
     views = recipe.augment.views
-    own = [common.draw(study, f, per_class, seed, MOST, views) for f in range(len(draws))] if views else draws
+    own = (
+        [common.draw(study, f, per_class, seed, MOST, views) for f in range(len(draws))]
+        if views
+        else draws
+    )
     return [common.fitted(study, recipe, data, fold, seed) for fold, data in enumerate(own)]
 
 
@@ -138,8 +164,12 @@ class RawBands:
         for scene in self._study.test:
             values = raw_bands_at(scene.scene, self._study.bands, scene.pixels)
             if values.shape[1] == 3:  # packed, sorting millions takes a second
-                packed, of_pixel = np.unique(values.astype(np.int64) @ [1 << 32, 1 << 16, 1], return_inverse=True)
-                values = np.stack([packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF], axis=1).astype(np.float32)
+                packed, of_pixel = np.unique(
+                    values.astype(np.int64) @ [1 << 32, 1 << 16, 1], return_inverse=True
+                )
+                values = np.stack(
+                    [packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF], axis=1
+                ).astype(np.float32)
             else:
                 of_pixel = np.arange(len(values))
             found.append((values, of_pixel))
@@ -176,7 +206,9 @@ def score_unet(study: Study, draws: Sequence[TrainingData], seed: int, steps: in
     seconds = []
     for fold, data in enumerate(draws):
         images = Images(data.scenes, study.bands)
-        network, taken = clocked(partial(train_unet, images, data.scenes, len(study.labels.table), seed, steps))
+        network, taken = clocked(
+            partial(train_unet, images, data.scenes, len(study.labels.table), seed, steps)
+        )
         seconds.append(taken)
         for result, scene, image in zip(
             maps, study.test, Images(study.test, study.bands, images.numbers).images, strict=True
@@ -205,7 +237,9 @@ def summary(runs: Runs) -> list[dict[str, object]]:
         row: dict[str, object] = {"labels per class": per_class or "all"}
         for method, found in known.items():
             row[method] = common.spread([r["miou"] for r in found])
-        row["seconds of a fit"] = ", ".join(f"{mean(r['seconds'] for r in found):.1f}" for found in known.values())
+        row["seconds of a fit"] = ", ".join(
+            f"{mean(r['seconds'] for r in found):.1f}" for found in known.values()
+        )
         best = [_best(known, [m for m in known if (m in HEADS) == kind]) for kind in (True, False)]
         if all(best):
             row["best head − best baseline"] = _difference(*best)

@@ -17,10 +17,10 @@ from common import DATA, RESULTS, need, table
 from study_common import RGB, Runs, Score
 
 from core.engine.run import run_job
-from core.jobs import TrainJob
-from core.options import LabelOptions, RunOptions, SceneOptions
+from core.job.jobs import TrainJob
+from core.job.options import LabelOptions, RunOptions, SceneOptions
+from core.job.recipe import LossOptions, Recipe
 from core.progress import Progress
-from core.recipe import LossOptions, Recipe
 
 _REGION = LossOptions(dice=0.5)
 HEADS = {
@@ -37,20 +37,31 @@ MOST = 5_000  # token samples per class; crops of dense heads see every labelled
 def main() -> None:
     """Run what is missing and print the table."""
     options = _options()
-    runs = Runs("outlines", "Dense labels, buildings of Kampala, two folds: mean ± sd over seeds", options.folder)
+    runs = Runs(
+        "outlines",
+        "Dense labels, buildings of Kampala, two folds: mean ± sd over seeds",
+        options.folder,
+    )
     for seed in range(options.seeds):
         for name in options.heads:
             if not runs.has(head=name, seed=seed):
-                figures = train(HEADS[name], seed)
-                score = Score(figures["miou"], figures["class_iou"], figures["oa"], round(figures["seconds"], 1))
-                runs.add(score, head=name, seed=seed, boundary_f1=round(figures["boundary_f1"], 4))
+                metrics = train(HEADS[name], seed)
+                score = Score(
+                    metrics["miou"],
+                    metrics["class_iou"],
+                    metrics["oa"],
+                    round(metrics["seconds"], 1),
+                )
+                runs.add(score, head=name, seed=seed, boundary_f1=round(metrics["boundary_f1"], 4))
     rows = summary(runs)
     runs.write({"rows": rows})
     table(runs.title, rows)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--heads", nargs="+", choices=list(HEADS), default=list(HEADS))
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
@@ -62,10 +73,25 @@ def train(recipe: Recipe, seed: int) -> dict:
     folder = need(DATA / "kampala")
     scene = SceneOptions(str(folder / "scene.tif"), extra_bands=RGB, scale=2.0)
     with tempfile.TemporaryDirectory(dir=common.WORK) as made:
-        labels = LabelOptions(str(folder / "buildings_all.gpkg"), class_field="class", area=str(_area(scene, made)))
-        model, run = f"{made}/model.safetensors", RunOptions(cache=str(common.WORK / "cache"), seed=seed)
-        job = TrainJob((scene,), labels, model, "", common.backbone(), recipe, folds=2, max_samples=MOST, run=run)
-        return run_job(job, Progress()).figures
+        labels = LabelOptions(
+            str(folder / "buildings_all.gpkg"), class_field="class", area=str(_area(scene, made))
+        )
+        model, run = (
+            f"{made}/model.safetensors",
+            RunOptions(cache=str(common.WORK / "cache"), seed=seed),
+        )
+        job = TrainJob(
+            (scene,),
+            labels,
+            model,
+            "",
+            common.backbone(),
+            recipe,
+            folds=2,
+            max_samples=MOST,
+            run=run,
+        )
+        return run_job(job, Progress()).metrics
 
 
 def _area(options: SceneOptions, folder: str) -> Path:
@@ -78,7 +104,9 @@ def _area(options: SceneOptions, folder: str) -> Path:
     scene = Scene(options)
     path = Path(folder) / "area.gpkg"
     outline = shapely.to_wkb([shapely.box(*scene.bounds)])
-    pyogrio.raw.write(path, outline, field_data=[], fields=[], geometry_type="Polygon", crs=scene.crs.to_wkt())
+    pyogrio.raw.write(
+        path, outline, field_data=[], fields=[], geometry_type="Polygon", crs=scene.crs.to_wkt()
+    )
     return path
 
 

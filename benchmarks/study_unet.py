@@ -9,10 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.device import PHYSICAL_CORES, threads
-from core.imagery.lattice import Window
+from core.imagery.tile_grid import Window
+from core.job.options import UNLABELLED
 from core.labels.sampling import LabelledPixels
-from core.options import UNLABELLED
+from core.runtime.device import PHYSICAL_CORES, threads
 from core.training.dataset import LabelledScene
 
 CROP, BATCH, STEPS, RATE = 128, 8, 400, 2e-3
@@ -62,7 +62,10 @@ class Images:
     """
 
     def __init__(
-        self, scenes: tuple[LabelledScene, ...], bands: tuple[int, ...], numbers: tuple[Tensor, Tensor] | None = None
+        self,
+        scenes: tuple[LabelledScene, ...],
+        bands: tuple[int, ...],
+        numbers: tuple[Tensor, Tensor] | None = None,
     ) -> None:
         raw = [_read(scene, bands) for scene in scenes]
         flat = torch.cat([image[:, ::7, ::7].reshape(len(bands), -1) for image in raw], dim=1)
@@ -76,15 +79,21 @@ def _read(scene: LabelledScene, bands: tuple[int, ...]) -> Tensor:
     return torch.from_numpy(np.nan_to_num(values.astype(np.float32)))
 
 
-def train_unet(images: Images, scenes: tuple[LabelledScene, ...], n_classes: int, seed: int, steps: int) -> UNet:
+def train_unet(
+    images: Images, scenes: tuple[LabelledScene, ...], n_classes: int, seed: int, steps: int
+) -> UNet:
     """Train on the labelled pixels of ``scenes`` (those of ``images``, in order) alone."""
     random = np.random.default_rng(seed)
     crops = _Crops(images.images, [scene.pixels for scene in scenes], random)
     with torch.random.fork_rng(devices=[]), threads(PHYSICAL_CORES):
         torch.manual_seed(seed)
-        network = UNet(len(images.numbers[0]), n_classes).to(memory_format=torch.channels_last).train()
+        network = (
+            UNet(len(images.numbers[0]), n_classes).to(memory_format=torch.channels_last).train()
+        )
         optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.1)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, RATE, total_steps=steps, pct_start=0.1
+        )
         for _ in range(steps):
             values, labels = crops.batch()
             loss = F.cross_entropy(network(values), labels, ignore_index=UNLABELLED)
@@ -98,15 +107,21 @@ def train_unet(images: Images, scenes: tuple[LabelledScene, ...], n_classes: int
 class _Crops:
     """Random crops around labels: a class, then one of its polygons, then one of its pixels near the middle."""
 
-    def __init__(self, images: list[Tensor], pixels: list[LabelledPixels], random: np.random.Generator) -> None:
+    def __init__(
+        self, images: list[Tensor], pixels: list[LabelledPixels], random: np.random.Generator
+    ) -> None:
         self._random = random
-        self._images = [F.pad(image, (CROP,) * 4) for image in images]  # 0 is the mean: no crop leaves the image
+        self._images = [
+            F.pad(image, (CROP,) * 4) for image in images
+        ]  # 0 is the mean: no crop leaves the image
         self._labels = [_raster(image, own) for image, own in zip(images, pixels, strict=True)]
         self._polygons: dict[int, list[tuple[int, np.ndarray, np.ndarray]]] = {}
         for number, own in enumerate(pixels):
             for polygon in np.unique(own.polygons):
                 one = own.take(own.polygons == polygon)
-                self._polygons.setdefault(int(one.classes[0]), []).append((number, one.rows, one.columns))
+                self._polygons.setdefault(int(one.classes[0]), []).append(
+                    (number, one.rows, one.columns)
+                )
 
     def batch(self) -> tuple[Tensor, Tensor]:
         crops = [self._crop() for _ in range(BATCH)]
@@ -118,7 +133,10 @@ class _Crops:
         polygons = self._polygons[random.choice(list(self._polygons))]
         number, rows, columns = polygons[random.integers(len(polygons))]
         pixel = random.integers(len(rows))
-        top, left = (int(at[pixel]) + CROP - int(random.integers(CROP // 4, 3 * CROP // 4)) for at in (rows, columns))
+        top, left = (
+            int(at[pixel]) + CROP - int(random.integers(CROP // 4, 3 * CROP // 4))
+            for at in (rows, columns)
+        )
         window = np.s_[..., top : top + CROP, left : left + CROP]
         both = torch.cat([self._images[number][window], self._labels[number][window].float()])
         both = torch.rot90(both, int(random.integers(4)), (1, 2))
@@ -129,7 +147,9 @@ class _Crops:
 
 def _raster(image: Tensor, pixels: LabelledPixels) -> Tensor:
     """Return labels (1, h, w) with the padding of the images, 255 where there are none."""
-    labels = torch.full((1, image.shape[1] + 2 * CROP, image.shape[2] + 2 * CROP), UNLABELLED, dtype=torch.uint8)
+    labels = torch.full(
+        (1, image.shape[1] + 2 * CROP, image.shape[2] + 2 * CROP), UNLABELLED, dtype=torch.uint8
+    )
     rows, columns = torch.from_numpy(pixels.rows + CROP), torch.from_numpy(pixels.columns + CROP)
     labels[0, rows, columns] = torch.from_numpy(pixels.classes.astype(np.uint8))
     return labels

@@ -12,7 +12,7 @@ class LandsketchError(Exception):
     code = "ERROR"
     exit_code = 1
 
-    def go_on(self, more: str) -> None:
+    def append_advice(self, more: str) -> None:
         """Let the sentence go on after what it says now."""
         self.args = (f"{str(self).rstrip('.')}; {more}.",)
 
@@ -87,20 +87,20 @@ class OutOfMemory(LandsketchError):
     exit_code = 4
 
 
-class FitFailed(LandsketchError):
+class TrainingDiverged(LandsketchError):
     """Gradient descent went astray."""
 
     code = "FIT_FAILED"
 
 
-class ForeignParts(LandsketchError):
+class ChunkMismatch(LandsketchError):
     """Parts of a map were made by another job, with other versions or on another kind of device."""
 
     code = "FOREIGN_PARTS"
     exit_code = 2
 
 
-class PartsMissing(LandsketchError):
+class ChunksMissing(LandsketchError):
     """A map cannot be assembled yet."""
 
     code = "PARTS_MISSING"

@@ -21,7 +21,7 @@ from .errors import OutputNotWritable
 
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_LEAST_FREE_BYTES = 1_000_000  # below this a failed write is blamed on the disk
+_MIN_FREE_BYTES = 1_000_000  # below this a failed write is blamed on the disk
 
 
 def check_writable(path: Path, need_bytes: int = 0) -> None:
@@ -37,8 +37,12 @@ def check_writable(path: Path, need_bytes: int = 0) -> None:
     if path.is_dir():
         raise OutputNotWritable(f"{path} is a folder; give the output a file name.")
     folder = _existing_folder(path)
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # moving a file over it would succeed all the same
-        raise OutputNotWritable(f"{path} is write-protected; choose another name or lift the protection.")
+    if (
+        path.exists() and not path.stat().st_mode & stat.S_IWUSR
+    ):  # moving a file over it would succeed all the same
+        raise OutputNotWritable(
+            f"{path} is write-protected; choose another name or lift the protection."
+        )
     with explained(path):
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -62,7 +66,9 @@ def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
                 f"{output} is an input of this run and would be lost; give the output another name."
             )
         if real in targets:
-            raise OutputNotWritable(f"Two outputs are the same file, {output}; give them two names.")
+            raise OutputNotWritable(
+                f"Two outputs are the same file, {output}; give them two names."
+            )
         targets.add(real)
 
 
@@ -95,7 +101,9 @@ def work_folder(path: Path) -> Path:
 def clear_unfinished(path: Path) -> None:
     """Remove what a map, its polygons or an export in the making left when the process was killed."""
     remove_folder(work_folder(path))
-    discard((*unfinished_files(path), *database_files(part_path(path)), part_path(licence_file(path))))
+    discard(
+        (*unfinished_files(path), *database_files(part_path(path)), part_path(licence_file(path)))
+    )
 
 
 def folder_bytes(folder: Path) -> int:
@@ -116,7 +124,9 @@ def unfinished_files(tif: Path) -> tuple[Path, ...]:
 
 def map_files(tif: Path) -> tuple[Path, ...]:
     """Return a map's GeoTIFF, GDAL's side file, the QGIS style, and what GDAL may have put beside it later."""
-    aux, overviews, mask = (tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk"))
+    aux, overviews, mask = (
+        tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk")
+    )
     return tif, aux, tif.with_suffix(".qml"), overviews, mask
 
 
@@ -133,7 +143,10 @@ def licence_file(onnx: Path) -> Path:
 def report_files(report: str) -> dict[str, str]:
     """Return the files of a report by output name; all stand beside the page and share its stem."""
     endings = {"metrics": ".metrics.json", "class_scores": ".classes.csv", "matrix": ".csv"}
-    return {"report": report, **{name: str(Path(report).with_suffix(ending)) for name, ending in endings.items()}}
+    return {
+        "report": report,
+        **{name: str(Path(report).with_suffix(ending)) for name, ending in endings.items()},
+    }
 
 
 def publish(parts: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
@@ -231,7 +244,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _sentence(path: Path, error: OSError) -> str:
-    if error.errno in _FULL or _free_bytes(path) < _LEAST_FREE_BYTES:
+    if error.errno in _FULL or _free_bytes(path) < _MIN_FREE_BYTES:
         return f"The disk is full, so {path} cannot be written; free some space or choose another folder."
     if error.errno in _FORBIDDEN:
         return f"{path} cannot be written; close it in other programs (QGIS too) or choose another folder."
@@ -243,7 +256,9 @@ def _existing_folder(path: Path) -> Path:
     """Return the nearest folder above ``path`` that exists."""
     above = next(folder for folder in path.absolute().parents if folder.exists())
     if not above.is_dir():
-        raise OutputNotWritable(f"{path} cannot be written because {above} is a file; choose another folder.")
+        raise OutputNotWritable(
+            f"{path} cannot be written because {above} is a file; choose another folder."
+        )
     return above
 
 
@@ -251,11 +266,13 @@ def _check_room(path: Path, folder: Path, need_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < need_bytes:
         lack = f"it may need {need_bytes / 1e9:.1f} GB and {free / 1e9:.1f} GB are free"
-        raise OutputNotWritable(f"There is too little room for {path}: {lack}; make room or choose another folder.")
+        raise OutputNotWritable(
+            f"There is too little room for {path}: {lack}; make room or choose another folder."
+        )
 
 
 def _free_bytes(path: Path) -> int:
     try:
         return shutil.disk_usage(path.parent).free
     except OSError:  # the folder itself is gone
-        return _LEAST_FREE_BYTES
+        return _MIN_FREE_BYTES

@@ -16,7 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, InvalidJob, LandsketchError
-from ..core.jobs import Job, Result
+from ..core.job.jobs import Job, Result
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .help import ICON, help_html
@@ -39,7 +39,10 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> Job:
         """Turn parameters into the engine's job."""
         raise NotImplementedError
@@ -51,11 +54,15 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise a ``LandsketchError`` for what can be known to be wrong before the run, without writing anything."""
 
-    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False) -> None:
+    def add(
+        self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False
+    ) -> None:
         """Add ``parameter`` with the help shown beside it."""
         parameter.setHelp(help_text)
         if advanced:
-            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+            parameter.setFlags(
+                parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            )
         name = parameter.name()
         if not self.addParameter(parameter):  # which deletes what it refuses
             raise ValueError(f"{self.ID} declares {name} twice")
@@ -72,7 +79,9 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:
         return help_html(self.ID)
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
         is_fine, message = super().checkParameterValues(parameters, context)
         try:
             self._check_names(parameters)
@@ -92,7 +101,9 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
             if name not in known:
                 near = get_close_matches(name.upper(), known, 1)
                 advice = (
-                    tr("did you mean {}?").format(near[0]) if near else tr("choose from: {}.").format(", ".join(known))
+                    tr("did you mean {}?").format(near[0])
+                    if near
+                    else tr("choose from: {}.").format(", ".join(known))
                 )
                 raise InvalidJob(tr("There is no parameter {}; {}").format(name, advice))
 
@@ -100,14 +111,29 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         """Tell what may be chosen where a word is none of the choices."""
         for definition in self.parameterDefinitions():
             word = parameters.get(definition.name())
-            if not (isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings()):
+            if not (
+                isinstance(definition, QgsProcessingParameterEnum)
+                and definition.usesStaticStrings()
+            ):
                 continue
-            if isinstance(word, str) and not definition.allowMultiple() and word and word not in definition.options():
+            if (
+                isinstance(word, str)
+                and not definition.allowMultiple()
+                and word
+                and word not in definition.options()
+            ):
                 choices = ", ".join(definition.options())
-                raise InvalidJob(tr("{} cannot be '{}'; choose from: {}.").format(definition.name(), word, choices))
+                raise InvalidJob(
+                    tr("{} cannot be '{}'; choose from: {}.").format(
+                        definition.name(), word, choices
+                    )
+                )
 
     def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> bool:
         self._settings = Settings.load()
         known = context.layersToLoadOnCompletion()
@@ -115,11 +141,16 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
             self._job = self.make_job(parameters, context, feedback)
         except LandsketchError as error:
             self._job = error  # raised by processAlgorithm: from here QGIS would lose its text
-        self._to_load = {p: d for p, d in context.layersToLoadOnCompletion().items() if p not in known}
+        self._to_load = {
+            p: d for p, d in context.layersToLoadOnCompletion().items() if p not in known
+        }
         return True
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         try:
             return self._compute(context, FeedbackProgress(feedback))
@@ -133,7 +164,12 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
         if isinstance(self._job, LandsketchError):
             raise self._job
-        for path, details in self._to_load.items():  # a run in a thread has a new context that knows nothing of them
+        for (
+            path,
+            details,
+        ) in (
+            self._to_load.items()
+        ):  # a run in a thread has a new context that knows nothing of them
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
         engine = open_engine(self._settings, progress)
@@ -144,6 +180,6 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         return self.publish(self._job, result, context)
 
 
-def without_nothing(outputs: dict[str, Any]) -> dict[str, Any]:
+def drop_empty(outputs: dict[str, Any]) -> dict[str, Any]:
     """Leave out the outputs that this run did not make."""
     return {name: value for name, value in outputs.items() if value not in (None, "")}

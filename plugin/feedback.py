@@ -35,7 +35,9 @@ class FeedbackProgress(Progress):
         is_new = stage != self._stage
         if is_new or time.monotonic() - self._said > _REPEAT_S:
             self._stage, self._said = stage, time.monotonic()
-            self._feedback.setProgressText(stage if is_new or left_s is None else stage + ", " + time_left(left_s))
+            self._feedback.setProgressText(
+                stage if is_new or left_s is None else stage + ", " + time_left(left_s)
+            )
 
     def info(self, text: str) -> None:
         """Show a message in the log."""

@@ -44,16 +44,18 @@ def raster_path(layer: QgsRasterLayer) -> str:
     source = layer.source().split("|option:")[0]
     if layer.providerType() != "gdal" or source.startswith("/vsimem/"):
         raise InvalidScene(
-            tr("'{}' is not a raster file; export it to a GeoTIFF with Export > Save As and use that file.").format(
-                layer.name()
-            )
+            tr(
+                "'{}' is not a raster file; export it to a GeoTIFF with Export > Save As and use that file."
+            ).format(layer.name())
         )
     return absolute(source)
 
 
 def absolute(path: str) -> str:
     """Make a path of an existing or future file absolute; GDAL's own names (``/vsicurl/…``, ``NETCDF:…``) stay."""
-    is_file_name = bool(path) and not path.startswith("/vsi") and (":" not in path or Path(path).exists())
+    is_file_name = (
+        bool(path) and not path.startswith("/vsi") and (":" not in path or Path(path).exists())
+    )
     return str(Path(path).absolute()) if is_file_name else path
 
 
@@ -81,18 +83,22 @@ def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
         _options(),
     )
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
-        raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
+        raise InvalidLabels(
+            tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage())
+        )
     written = 0
     for feature in _shapes(source, fields):
         if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            raise InvalidLabels(tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage()))
+            raise InvalidLabels(
+                tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage())
+            )
         written += 1
     del writer  # closes the file
     if not written:
         raise InvalidLabels(
-            tr("There is no polygon or point in '{}'; draw some, or check its selection and filter.").format(
-                source.sourceName()
-            )
+            tr(
+                "There is no polygon or point in '{}'; draw some, or check its selection and filter."
+            ).format(source.sourceName())
         )
     return path
 
@@ -102,7 +108,9 @@ def kept(copy: str, path: str, layer: QgsVectorLayer | None) -> str:
 
     It stays where it is if ``path`` is the layer's own file or cannot be written.
     """
-    if layer is not None and os.path.realpath(layer.source().split("|")[0]) == os.path.realpath(path):
+    if layer is not None and os.path.realpath(layer.source().split("|")[0]) == os.path.realpath(
+        path
+    ):
         return copy
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +126,9 @@ def _kept_fields(fields: QgsFields, names: Sequence[str]) -> QgsFields:
         index = fields.lookupField(name)
         if index < 0:
             raise InvalidLabels(
-                tr("The labels have no field '{}'; choose one of: {}.").format(name, ", ".join(fields.names()))
+                tr("The labels have no field '{}'; choose one of: {}.").format(
+                    name, ", ".join(fields.names())
+                )
             )
         if kept.lookupField(name) < 0:
             kept.append(fields.at(index))

@@ -22,7 +22,9 @@ class LandsketchPlugin:
     def initProcessing(self) -> None:
         """Add the provider; all that qgis_process calls."""
         provider = LandsketchProvider()
-        if QgsApplication.processingRegistry().addProvider(provider):  # QGIS deletes one whose id is taken
+        if QgsApplication.processingRegistry().addProvider(
+            provider
+        ):  # QGIS deletes one whose id is taken
             self._provider = provider
 
     def initGui(self) -> None:

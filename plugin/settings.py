@@ -16,7 +16,7 @@ class Settings:
     Attributes:
         interpreter: Python of the engine's environment, ``qgis`` for QGIS's own, empty = look it up.
         cache_folder: Feature cache; empty = the engine's own choice.
-        device: A word of ``core.options.DEVICES``.
+        device: A word of ``core.job.options.DEVICES``.
     """
 
     interpreter: str = ""
@@ -29,7 +29,12 @@ class Settings:
     def load(cls) -> Settings:
         """Read the stored settings."""
         store = QgsSettings()
-        return cls(**{f.name: store.value(_key(f.name), f.default, type=type(f.default)) for f in fields(cls)})
+        return cls(
+            **{
+                f.name: store.value(_key(f.name), f.default, type=type(f.default))
+                for f in fields(cls)
+            }
+        )
 
     def save(self) -> None:
         """Store all settings."""

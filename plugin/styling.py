@@ -19,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..core.labels.class_table import LandClass
+from ..core.class_table import LandClass
 
 _VIRIDIS = ((0, "#440154"), (25, "#3b528b"), (50, "#21918c"), (75, "#5ec962"), (100, "#fde725"))
 
@@ -77,7 +77,10 @@ def style_confidence(layer: QgsRasterLayer) -> None:
     ramp = QgsColorRampShader(0, 100)
     ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
     ramp.setColorRampItemList(
-        [QgsColorRampShader.ColorRampItem(value, QColor(color), f"{value} %") for value, color in _VIRIDIS]
+        [
+            QgsColorRampShader.ColorRampItem(value, QColor(color), f"{value} %")
+            for value, color in _VIRIDIS
+        ]
     )
     shader = QgsRasterShader(0, 100)
     shader.setRasterShaderFunction(ramp)

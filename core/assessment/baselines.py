@@ -9,20 +9,22 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..device import PHYSICAL_CORES
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..imagery.scene import Scene
+from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
-from ..options import UNLABELLED
 from ..progress import Progress
+from ..runtime.device import PHYSICAL_CORES
 from ..training.dataset import TrainingData, blocks_of
 from .evaluate import Tally, collect_folds, predict_folds
 
 N_TREES = 300
 _PREDICT_CHUNK = 200_000
-_MOST_FOR_TOKENS = 5_000  # samples that a forest on hundreds of features sees: it takes seconds per thousand
+_MAX_FOR_TOKENS = (
+    5_000  # samples that a forest on hundreds of features sees: it takes seconds per thousand
+)
 
 
 def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Tally]:
@@ -40,21 +42,29 @@ def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -
     }
 
 
-def raw_bands_at(scene: Scene, bands: tuple[int, ...], pixels: LabelledPixels) -> NDArray[np.float32]:
+def raw_bands_at(
+    scene: Scene, bands: tuple[int, ...], pixels: LabelledPixels
+) -> NDArray[np.float32]:
     """Read raw numbers of ``bands`` at native pixels, (n, bands)."""
     result = np.zeros((len(pixels), len(bands)), np.float32)
     for window, inside in blocks_of(scene, pixels):
         values, _ = scene.read_bands(bands, window)
-        result[inside] = values[:, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column].T
+        result[inside] = values[
+            :, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column
+        ].T
     return np.nan_to_num(result)
 
 
-def forest_folds(data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int) -> Tally:
+def forest_folds(
+    data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int
+) -> Tally:
     """Cross-validate a 300-tree random forest on raw bands of single pixels, trained on the head's own samples."""
     values = [raw_bands_at(scene.scene, bands, scene.pixels) for scene in data.scenes]
     training = np.concatenate([v[chosen] for v, chosen in zip(values, data.chosen, strict=True)])
     classes, weights = data.samples.classes.numpy(), data.samples.weights.numpy()
-    maps = [np.full((split.n_folds, len(scene.pixels)), UNLABELLED, np.uint8) for scene in data.scenes]
+    maps = [
+        np.full((split.n_folds, len(scene.pixels)), UNLABELLED, np.uint8) for scene in data.scenes
+    ]
     counts = []
     for fold in range(split.n_folds):
         keep = split.training_mask(fold, data.x, data.y, data.polygons)
@@ -92,14 +102,26 @@ class TokenForest(Head):
     def __init__(self, samples: Samples, seed: int) -> None:
         n_classes = samples.n_classes
         pixel_weight = torch.zeros(n_classes, samples.pixels.shape[1])
-        super().__init__({"bias": torch.zeros(n_classes), "pixel_weight": pixel_weight, "sharpness": torch.tensor(1.0)})
-        part = samples.take(torch.arange(0, len(samples), math.ceil(len(samples) / _MOST_FOR_TOKENS)))
-        self._forest = _fitted(part.tokens.numpy(), part.classes.numpy(), part.weights.numpy(), seed)
+        super().__init__(
+            {
+                "bias": torch.zeros(n_classes),
+                "pixel_weight": pixel_weight,
+                "sharpness": torch.tensor(1.0),
+            }
+        )
+        part = samples.take(
+            torch.arange(0, len(samples), math.ceil(len(samples) / _MAX_FOR_TOKENS))
+        )
+        self._forest = _fitted(
+            part.tokens.numpy(), part.classes.numpy(), part.weights.numpy(), seed
+        )
 
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Return the probabilities of tokens (n, features) -> (n, classes)."""
         scores = torch.zeros(len(tokens), self.n_classes)
-        scores[:, self._forest.classes_] = torch.from_numpy(self._forest.predict_proba(tokens.numpy())).float()
+        scores[:, self._forest.classes_] = torch.from_numpy(
+            self._forest.predict_proba(tokens.numpy())
+        ).float()
         return scores
 
 
@@ -111,8 +133,12 @@ def forest(
     return lambda unseen: trees.predict(unseen).astype(np.uint8)
 
 
-def _fitted(values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int) -> Any:  # noqa: ANN401 (scikit-learn has no types)
+def _fitted(
+    values: NDArray[np.float32], classes: NDArray[np.int64], weights: NDArray[np.float32], seed: int
+) -> Any:  # noqa: ANN401 (scikit-learn has no types)
     from sklearn.ensemble import RandomForestClassifier
 
-    trees = RandomForestClassifier(N_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2)
+    trees = RandomForestClassifier(
+        N_TREES, n_jobs=PHYSICAL_CORES, random_state=seed, min_samples_leaf=2
+    )
     return trees.fit(values, classes, sample_weight=weights)

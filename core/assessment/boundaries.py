@@ -8,14 +8,22 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imagery.lattice import Window
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Window
+from ..job.options import UNLABELLED
 from ..labels.sampling import BLOCK_PX, LabelledPixels
-from ..options import UNLABELLED
-from ..scores.boundary import LEAST_DENSE, TOLERANCE_PX, BoundaryScores, boundary_counts, outline_counts
+from ..scores.boundary import (
+    MIN_DENSE,
+    TOLERANCE_PX,
+    BoundaryScores,
+    boundary_counts,
+    outline_counts,
+)
 from ..training.dataset import blocks_of
 
-_MARGIN_PX = math.ceil(TOLERANCE_PX) + 1  # a boundary pixel within the tolerance, and the neighbour that makes it one
+_MARGIN_PX = (
+    math.ceil(TOLERANCE_PX) + 1
+)  # a boundary pixel within the tolerance, and the neighbour that makes it one
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def are_dense(labelled: Sequence[tuple[Scene, LabelledPixels]]) -> bool:
         for (classes,), core in _blocks(scene, pixels, (pixels.classes,)):
             here = outline_counts(classes, core)
             between, outside = between + here[0], outside + here[1]
-    return between > 0 and between / (between + outside) >= LEAST_DENSE
+    return between > 0 and between / (between + outside) >= MIN_DENSE
 
 
 def _blocks(
@@ -60,12 +68,19 @@ def _blocks(
 ) -> Iterator[tuple[list[NDArray[np.uint8]], tuple[slice, slice]]]:
     """Yield blocks that hold pixels: one array per kind of value, 255 elsewhere, and the block within its margin."""
     whole = Window(0, 0, scene.height, scene.width)
-    blocks = {(block.row, block.column): (block, inside) for block, inside in blocks_of(scene, pixels)}
+    blocks = {
+        (block.row, block.column): (block, inside) for block, inside in blocks_of(scene, pixels)
+    }
     for block, _ in blocks.values():
         window = block.grown(_MARGIN_PX).intersection(whole)
-        places = product(*((start - BLOCK_PX, start, start + BLOCK_PX) for start in (block.row, block.column)))
+        places = product(
+            *((start - BLOCK_PX, start, start + BLOCK_PX) for start in (block.row, block.column))
+        )
         positions = np.concatenate([blocks[place][1] for place in places if place in blocks])
-        rows, columns = pixels.rows[positions] - window.row, pixels.columns[positions] - window.column
+        rows, columns = (
+            pixels.rows[positions] - window.row,
+            pixels.columns[positions] - window.column,
+        )
         seen = (rows >= 0) & (rows < window.height) & (columns >= 0) & (columns < window.width)
         arrays = [np.full((window.height, window.width), UNLABELLED, np.uint8) for _ in values]
         for array, own in zip(arrays, values, strict=True):

@@ -8,8 +8,8 @@ Point = tuple[float, float]
 Range = tuple[float, float]
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 10.0, 12.0, 42.0  # room for the axes' labels
-_LEAST_STEPS = 3
-_LEAST_PLAIN = 0.01  # smaller numbers are written with an exponent
+_MIN_STEPS = 3
+_MIN_PLAIN = 0.01  # smaller numbers are written with an exponent
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ class Axes:
 def line_chart(axes: Axes, lines: Sequence[Line]) -> Chart:
     """Draw lines; a chart without a finite point has only its axes."""
     points = [p for line in lines for p in line.points if _is_finite(p)] or [(0.0, 0.0)]
-    xs, ys = (axes.x_range or _span([p[0] for p in points])), (axes.y_range or _span([p[1] for p in points]))
+    xs, ys = (
+        (axes.x_range or _span([p[0] for p in points])),
+        (axes.y_range or _span([p[1] for p in points])),
+    )
     frame = (_LEFT, _TOP, axes.width - _RIGHT, axes.height - _BOTTOM)
 
     def place(point: Point) -> Point:
@@ -78,7 +81,10 @@ def line_chart(axes: Axes, lines: Sequence[Line]) -> Chart:
         axes.width,
         axes.height,
         frame,
-        tuple((_path([place(p) for p in line.points]), line.color, line.dashed, line.width) for line in lines),
+        tuple(
+            (_path([place(p) for p in line.points]), line.color, line.dashed, line.width)
+            for line in lines
+        ),
         tuple(
             (*place(p), radius, line.color)
             for line in lines
@@ -89,7 +95,11 @@ def line_chart(axes: Axes, lines: Sequence[Line]) -> Chart:
         tuple((place((xs[0], y))[1], _text(y)) for y in ticks(ys)),
         axes.x_label,
         axes.y_label,
-        tuple({line.name: (line.name, line.color, line.dashed) for line in lines if line.name}.values()),
+        tuple(
+            {
+                line.name: (line.name, line.color, line.dashed) for line in lines if line.name
+            }.values()
+        ),
     )
 
 
@@ -97,7 +107,7 @@ def ticks(reach: Range) -> list[float]:
     """Return round numbers inside a range: the largest steps of which at least three fit."""
     low, high = reach
     power = 10.0 ** math.floor(math.log10(high - low))
-    step = next(s * power for s in (1, 0.5, 0.2, 0.1) if high - low >= _LEAST_STEPS * s * power)
+    step = next(s * power for s in (1, 0.5, 0.2, 0.1) if high - low >= _MIN_STEPS * s * power)
     first = math.ceil(low / step - 1e-9)
     return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
 
@@ -127,7 +137,7 @@ def _is_finite(point: Point) -> bool:
 
 def _text(value: float) -> str:
     """Return a tick's number as short as possible: 0.15, 20, 5e-4."""
-    if value == 0 or abs(value) >= _LEAST_PLAIN:
+    if value == 0 or abs(value) >= _MIN_PLAIN:
         return f"{value:.3g}"
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{float(mantissa):g}e{int(exponent)}"

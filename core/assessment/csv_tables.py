@@ -9,7 +9,16 @@ from typing import Any
 from numpy import int64
 from numpy.typing import NDArray
 
-_CLASS_FIELDS = ("pixels", "iou", "iou_low", "iou_high", "f1", "users_accuracy", "producers_accuracy", "boundary_f1")
+_CLASS_FIELDS = (
+    "pixels",
+    "iou",
+    "iou_low",
+    "iou_high",
+    "f1",
+    "users_accuracy",
+    "producers_accuracy",
+    "boundary_f1",
+)
 
 
 def matrix_csv(names: Sequence[str], counts: NDArray[int64]) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..training.events import NAME, read_events
-from .findings import Curve
+from ..training.loop.events import NAME, read_events
+from .evaluation_result import Curve
 
 _TOTAL, _WHOLE = "total", "All labels"
 
@@ -16,7 +16,9 @@ def read_curves(work: Path) -> tuple[Curve, ...]:
 
     Losses and scores have a line per fit, the learning rate and the parts of the loss only one of the last fit.
     """
-    files = sorted(work.glob(f"*/{NAME}"), key=lambda file: (_name(file.parent.name) == _WHOLE, file))
+    files = sorted(
+        work.glob(f"*/{NAME}"), key=lambda file: (_name(file.parent.name) == _WHOLE, file)
+    )
     fits = [(_name(file.parent.name), events) for file in files if (events := read_events(file))]
     if not fits:
         return ()
@@ -25,17 +27,29 @@ def read_curves(work: Path) -> tuple[Curve, ...]:
         "Held-out loss": lambda event: event.get("monitored_loss"),
         "Held-out mean IoU": lambda event: event.get("miou"),
     }
-    lines = [_curve(m, name, events, value) for m, value in measures.items() for name, events in fits]
+    lines = [
+        _curve(m, name, events, value) for m, value in measures.items() for name, events in fits
+    ]
     last = fits[-1][1]
     parts = [part for part in last[-1]["losses"] if part != _TOTAL]
     if len(parts) > 1:
         lines += [_curve("Parts of the loss", part, last, _part_of(part)) for part in parts]
-    lines.append(_curve("Learning rate", fits[-1][0], last, lambda event: max(event["rates"].values(), default=None)))
+    lines.append(
+        _curve(
+            "Learning rate",
+            fits[-1][0],
+            last,
+            lambda event: max(event["rates"].values(), default=None),
+        )
+    )
     return tuple(line for line in lines if any(map(math.isfinite, line.values)))
 
 
 def _curve(
-    measure: str, name: str, events: Sequence[Mapping[str, Any]], value: Callable[[Mapping[str, Any]], float | None]
+    measure: str,
+    name: str,
+    events: Sequence[Mapping[str, Any]],
+    value: Callable[[Mapping[str, Any]], float | None],
 ) -> Curve:
     values = [value(event) for event in events]
     epochs = tuple(int(event["epoch"]) for event in events)

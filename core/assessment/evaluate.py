@@ -69,7 +69,9 @@ def cross_validate(
         heads.append(fit_head(one, progress.part(start, start + 0.8 * share)))
         parts.append(len(training))
         own = split.folds[data.polygons] == fold
-        held_out.append(map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share)))
+        held_out.append(
+            map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share))
+        )
     maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 0.6 if views else 1))
     tally = collect_folds(data.scenes, split, maps, tuple(parts))
     if views:
@@ -92,7 +94,10 @@ def predict_folds(
 
 
 def collect_folds(
-    scenes: Sequence[LabelledScene], split: Split, maps: Sequence[NDArray[np.uint8]], n_training: tuple[int, ...]
+    scenes: Sequence[LabelledScene],
+    split: Split,
+    maps: Sequence[NDArray[np.uint8]],
+    n_training: tuple[int, ...],
 ) -> Tally:
     """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene.
 
@@ -106,17 +111,23 @@ def collect_folds(
     ]
     dense = are_dense([(scene.scene, scene.pixels) for scene in scenes])
     tally = _counted(parts, scenes[0].labels, dense=dense)
-    folds = tuple(tally.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds))
+    folds = tuple(
+        tally.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds)
+    )
     return replace(tally, confusions=folds, n_training=n_training)
 
 
-def tally_of(labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]) -> Tally:
+def tally_of(
+    labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]
+) -> Tally:
     """Hold pixels of one scene against one map."""
     parts = [ScoredPixels(labelled.scene, pixels, predicted)]
     return _counted(parts, labelled.labels, dense=are_dense([(labelled.scene, pixels)]))
 
 
-def _scored(scene: LabelledScene, predicted: NDArray[np.uint8], own: NDArray[np.bool_]) -> ScoredPixels:
+def _scored(
+    scene: LabelledScene, predicted: NDArray[np.uint8], own: NDArray[np.bool_]
+) -> ScoredPixels:
     return ScoredPixels(scene.scene, scene.pixels.take(own), predicted[own])
 
 
@@ -124,7 +135,9 @@ def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) ->
     n = len(labels.table)
     counts = np.zeros((len(labels), n, n), np.int64)
     for part in parts:
-        counts += confusion(part.pixels.classes, part.predicted, n, part.pixels.polygons, len(labels))
+        counts += confusion(
+            part.pixels.classes, part.predicted, n, part.pixels.polygons, len(labels)
+        )
     return Tally(counts, boundary=boundary_scores(parts, n) if dense else None)
 
 
@@ -136,7 +149,9 @@ def _check_fold(training: Samples, fold: int) -> None:
         )
 
 
-def outside_training(labelled: LabelledScene, training_polygons: NDArray[np.object_]) -> LabelledPixels:
+def outside_training(
+    labelled: LabelledScene, training_polygons: NDArray[np.object_]
+) -> LabelledPixels:
     """Return the labelled pixels that lie in none of the training polygons (given in the scene's CRS)."""
     pixels = labelled.pixels
     if not len(training_polygons):

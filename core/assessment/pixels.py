@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..device import threads
 from ..features.feature_map import FeatureMap, to_fine
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
+from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
-from ..options import UNLABELLED
 from ..progress import Progress
+from ..runtime.device import threads
 from ..training.dataset import LabelledScene, blocks_of, tiles_under
 
 
@@ -36,7 +36,9 @@ def predict_pixels(
                 own = inside if of_pixel is None else inside[of_pixel[inside] == i]
                 if len(own):
                     classes = render_block(head, [table], block).classes
-                    result[i, own] = classes[pixels.rows[own] - block.row, pixels.columns[own] - block.column]
+                    result[i, own] = classes[
+                        pixels.rows[own] - block.row, pixels.columns[own] - block.column
+                    ]
             progress.check()
     return result
 

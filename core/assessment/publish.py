@@ -11,15 +11,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..jobs import Job
+from ..job.jobs import Job
 from ..labels.split import Split
 from ..output_files import report_files, write_whole
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
 from .evaluate import Tally
-from .figures import class_records, metrics, versions
-from .findings import METHODS, Findings, Occasion
-from .fold_figure import FoldMap
+from .evaluation_result import METHODS, EvaluationResult, ReportContext
+from .fold_plot import FoldMap
+from .metrics import class_records, metrics, versions
 from .report import ReportData, render
 from .report_tables import Method
 
@@ -27,7 +27,7 @@ _SIMPLIFY_SHARE = 0.001  # of the labels' extent: the fold map is a drawing
 _SPREADSHEET = "utf-8-sig"  # the mark tells Excel that it is UTF-8
 
 
-def publish(findings: Findings, occasion: Occasion, report: str) -> dict[str, str]:
+def publish(findings: EvaluationResult, occasion: ReportContext, report: str) -> dict[str, str]:
     """Write the HTML page, ``<stem>.metrics.json``, ``<stem>.classes.csv`` and the matrix ``<stem>.csv``.
 
     Returns:
@@ -40,7 +40,9 @@ def publish(findings: Findings, occasion: Occasion, report: str) -> dict[str, st
     contents = {
         "matrix": matrix_csv(names, findings.tally.pooled).encode(_SPREADSHEET),
         "class_scores": classes_csv(class_records(findings)).encode(_SPREADSHEET),
-        "metrics": json.dumps(metrics(findings, occasion), indent=1, ensure_ascii=False, allow_nan=False).encode(),
+        "metrics": json.dumps(
+            metrics(findings, occasion), indent=1, ensure_ascii=False, allow_nan=False
+        ).encode(),
         "report": render(_data(findings, occasion)).encode(),
     }
     for name, content in contents.items():
@@ -48,7 +50,7 @@ def publish(findings: Findings, occasion: Occasion, report: str) -> dict[str, st
     return files
 
 
-def _data(findings: Findings, occasion: Occasion) -> ReportData:
+def _data(findings: EvaluationResult, occasion: ReportContext) -> ReportData:
     return ReportData(
         title=occasion.title,
         created=time.strftime("%Y-%m-%d %H:%M"),
@@ -68,14 +70,20 @@ def _data(findings: Findings, occasion: Occasion) -> ReportData:
         versions=versions(),
         command=occasion.command,
         design=findings.design,
-        map_unit="m" if findings.labels.crs is not None and findings.labels.crs.is_projected else "",
+        map_unit="m"
+        if findings.labels.crs is not None and findings.labels.crs.is_projected
+        else "",
     )
 
 
-def _methods(findings: Findings) -> list[Method]:
+def _methods(findings: EvaluationResult) -> list[Method]:
     """Return the other methods; one that is another by two names, where all bands are the backbone's, only once."""
     items = list(findings.others.items())
-    first = [item for i, item in enumerate(items) if not any(item[1] is earlier for _, earlier in items[:i])]
+    first = [
+        item
+        for i, item in enumerate(items)
+        if not any(item[1] is earlier for _, earlier in items[:i])
+    ]
     return [_method(METHODS[key], tally) for key, tally in first]
 
 
@@ -84,7 +92,7 @@ def _method(name: str, tally: Tally) -> Method:
     return Method(name, Scores.from_confusion(tally.pooled), folds, tally.boundary)
 
 
-def _fold_maps(findings: Findings) -> list[FoldMap]:
+def _fold_maps(findings: EvaluationResult) -> list[FoldMap]:
     """Return the drawing of the labels by fold."""
     if findings.split is None:
         return []
@@ -100,7 +108,9 @@ def _fold_maps(findings: Findings) -> list[FoldMap]:
 def _rings(geometries: NDArray[np.object_]) -> list[list[tuple[float, float]]]:
     polygons = shapely.get_parts(geometries)
     return [
-        [(x, y) for x, y in shapely.get_coordinates(ring).tolist()] for p in polygons for ring in shapely.get_rings(p)
+        [(x, y) for x, y in shapely.get_coordinates(ring).tolist()]
+        for p in polygons
+        for ring in shapely.get_rings(p)
     ]
 
 
@@ -117,5 +127,8 @@ def _settings(job: Job, split: Split | None) -> dict[str, str]:
 
     walk("", {k: v for k, v in asdict(job).items() if k != "scenes"})
     if split is not None:
-        flat |= {"block side (CRS units)": f"{split.block:g}", "buffer (CRS units)": f"{split.buffer:g}"}
+        flat |= {
+            "block side (CRS units)": f"{split.block:g}",
+            "buffer (CRS units)": f"{split.buffer:g}",
+        }
     return flat

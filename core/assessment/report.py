@@ -10,14 +10,14 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
 
-from ..labels.class_table import ClassTable
+from ..class_table import ClassTable
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..scores.intervals import Intervals
 from . import report_charts, report_tables, report_words
 from .calibration import Calibration
-from .findings import Curve
-from .fold_figure import FoldMap, fold_figure
+from .evaluation_result import Curve
+from .fold_plot import FoldMap, fold_plot
 from .report_tables import Method
 
 _TEMPLATE = "report.html.j2"
@@ -88,7 +88,11 @@ def render(data: ReportData) -> str:
     """Return the page."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "score": report_words.score,
@@ -104,7 +108,9 @@ def _content(data: ReportData) -> dict[str, Any]:
     table, scores, ours = data.class_table, data.scores, _ours(data)
     return {
         "data": data,
-        "headlines": report_words.headlines(scores, data.intervals, data.boundary, data.calibration),
+        "headlines": report_words.headlines(
+            scores, data.intervals, data.boundary, data.calibration
+        ),
         "design": report_words.design(data.design, len(data.fold_miou)),
         "interval_words": report_words.interval(data.intervals, data.drawn),
         "confusions": report_words.confusions(table, data.confusion),
@@ -113,11 +119,13 @@ def _content(data: ReportData) -> dict[str, Any]:
         "contest": report_tables.contest([ours, *data.methods]),
         "class_contest": report_tables.class_contest(table, [ours, *data.methods]),
         "method_rows": [(m.name, report_tables.class_rows(table, m)) for m in data.methods],
-        "reliability": report_charts.reliability_chart(data.calibration) if data.calibration else None,
+        "reliability": report_charts.reliability_chart(data.calibration)
+        if data.calibration
+        else None,
         "calibration_words": report_words.calibration(data.calibration) if data.calibration else "",
         "curves": (curves := report_charts.curve_charts(data.curves)),
         "curve_legend": list(dict.fromkeys(item for chart in curves for item in chart.legend)),
-        "figure": fold_figure(data.folds, data.map_unit) if data.folds else None,
+        "figure": fold_plot(data.folds, data.map_unit) if data.folds else None,
         "picture": base64.b64encode(data.map_picture).decode() if data.map_picture else "",
     }
 

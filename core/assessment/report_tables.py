@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..labels.class_table import ClassTable
+from ..class_table import ClassTable
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..scores.intervals import Intervals
@@ -24,7 +24,9 @@ class Method:
     boundary: BoundaryScores | None = None
 
 
-def class_rows(table: ClassTable, method: Method, intervals: Intervals | None = None) -> list[dict[str, Any]]:
+def class_rows(
+    table: ClassTable, method: Method, intervals: Intervals | None = None
+) -> list[dict[str, Any]]:
     """Return one row per class: name, colour, scores, labelled pixels and their share of all."""
     scores, total = method.scores, max(1, sum(method.scores.pixels))
     return [
@@ -80,7 +82,13 @@ def class_contest(table: ClassTable, methods: Sequence[Method]) -> list[dict[str
     for i, entry in enumerate(table):
         ious = [method.scores.iou[i] for method in methods]
         best = max((round(iou, 2) for iou in ious if not math.isnan(iou)), default=math.nan)
-        rows.append({"name": entry.name, "color": entry.color, "ious": [(iou, round(iou, 2) == best) for iou in ious]})
+        rows.append(
+            {
+                "name": entry.name,
+                "color": entry.color,
+                "ious": [(iou, round(iou, 2) == best) for iou in ious],
+            }
+        )
     return rows
 
 

@@ -5,14 +5,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ..labels.class_table import ClassTable
+from ..class_table import ClassTable
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..scores.intervals import Intervals
 from .calibration import Calibration
 
 DASH = "–"
-_MOST_CONFUSIONS, _LEAST_SHARE = 4, 0.05
+_MAX_CONFUSIONS, _MIN_SHARE = 4, 0.05
 _FEW = 10  # blocks below which a bootstrap is too sure
 _NOT_DESIGN_BASED = (
     "The labels were chosen by people and not drawn at random from the map, so this is an estimate for ground like the "
@@ -51,7 +51,10 @@ def design(name: str, folds: int) -> str:
 
 
 def headlines(
-    scores: Scores, found: Intervals | None, boundary: BoundaryScores | None, calibration: Calibration | None
+    scores: Scores,
+    found: Intervals | None,
+    boundary: BoundaryScores | None,
+    calibration: Calibration | None,
 ) -> list[dict[str, str]]:
     """Return the headline figures: name, value, range, meaning."""
     agree = "Where map or label say a class, the share on which both agree; mean over the classes."
@@ -61,18 +64,24 @@ def headlines(
     extent = f"Held against the map, in {seen} classes. Unlabelled ground is not counted."
     items = [
         _headline("Mean IoU", score(scores.miou), agree, reach(found.miou) if found else ""),
-        _headline("Overall accuracy", percent(scores.oa), right, _percents(found.oa) if found else ""),
-        _headline("Mean F1", score(scores.macro_f1), balance, reach(found.macro_f1) if found else ""),
+        _headline(
+            "Overall accuracy", percent(scores.oa), right, _percents(found.oa) if found else ""
+        ),
+        _headline(
+            "Mean F1", score(scores.macro_f1), balance, reach(found.macro_f1) if found else ""
+        ),
         _headline("Labelled pixels", count(sum(scores.pixels)), extent),
     ]
     if boundary is not None:
-        near = (
-            f"Edges of the map within {boundary.tolerance_px:g} pixels of the labels' edges, and the other way round."
-        )
+        near = f"Edges of the map within {boundary.tolerance_px:g} pixels of the labels' edges, and the other way round."
         items.append(_headline("Boundary F1", score(boundary.mean_f1), near))
     if calibration is not None:
         error = "How far the map's confidence lies from how often it is right (expected calibration error)."
-        items.append(_headline("Confidence off by", percent((calibration.after or calibration.before).ece), error))
+        items.append(
+            _headline(
+                "Confidence off by", percent((calibration.after or calibration.before).ece), error
+            )
+        )
     return items
 
 
@@ -109,11 +118,14 @@ def confusions(table: ClassTable, matrix: NDArray[np.int64]) -> list[str]:
     shares = np.divide(matrix, total, out=np.zeros(matrix.shape), where=total > 0)
     np.fill_diagonal(shares, 0)
     names = table.names
-    worst = [divmod(int(i), len(names)) for i in np.argsort(-shares, axis=None, kind="stable")[:_MOST_CONFUSIONS]]
+    worst = [
+        divmod(int(i), len(names))
+        for i in np.argsort(-shares, axis=None, kind="stable")[:_MAX_CONFUSIONS]
+    ]
     return [
         f"{percent(float(shares[row, column]))} of {names[row]} was mapped as {names[column]}."
         for row, column in worst
-        if shares[row, column] >= _LEAST_SHARE
+        if shares[row, column] >= _MIN_SHARE
     ]
 
 

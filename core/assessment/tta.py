@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
+from ..job.options import UNLABELLED
 from ..labels.split import Split
-from ..options import UNLABELLED
 from ..progress import Progress
 from ..training.dataset import LabelledScene
 from .pixels import pixel_probabilities
@@ -36,16 +36,27 @@ def mean_probabilities(
 
 
 def mean_maps(
-    scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, views: Sequence[str], progress: Progress
+    scenes: Sequence[LabelledScene],
+    heads: Sequence[Head],
+    split: Split,
+    views: Sequence[str],
+    progress: Progress,
 ) -> list[NDArray[np.uint8]]:
     """Return per scene what each fold's head shows over all views where the fold holds out, (folds, pixels)."""
     share = 1 / len(scenes)
     parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
-    return [_mean_map(scene, heads, split, views, part) for scene, part in zip(scenes, parts, strict=True)]
+    return [
+        _mean_map(scene, heads, split, views, part)
+        for scene, part in zip(scenes, parts, strict=True)
+    ]
 
 
 def _mean_map(
-    scene: LabelledScene, heads: Sequence[Head], split: Split, views: Sequence[str], progress: Progress
+    scene: LabelledScene,
+    heads: Sequence[Head],
+    split: Split,
+    views: Sequence[str],
+    progress: Progress,
 ) -> NDArray[np.uint8]:
     of_pixel = split.folds[scene.pixels.polygons]
     result = np.full((len(heads), len(of_pixel)), UNLABELLED, np.uint8)

@@ -17,22 +17,25 @@ from urllib.parse import urlsplit
 from ..errors import Cancelled, ClusterFailed, DependencyMissing, LandsketchError
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
-from ..job_json import to_json
-from ..jobs import PredictJob
-from ..mapping.part_marker import check, is_begun, make_ready
+from ..job.job_json import to_json
+from ..job.jobs import PredictJob
+from ..job.shard import Shard
+from ..mapping.chunk_marker import check, is_begun, make_ready
 from ..mapping.predict import ASSEMBLY, folders_of
-from ..mapping.score_parts import PartFolder, is_part
+from ..mapping.score_chunks import ChunkStore, is_part
 from ..output_files import remove_folder, work_folder
 from ..progress import Progress
-from ..shard import Shard
-from .errand import errand_to
 from .local_workers import local_workers
 from .shards import assemble_shards, count_parts
+from .worker_task import make_worker_task
 
-_PER_WORKER, _LEAST = 8, 32  # shards: so many that nobody waits long for the last one
+_PER_WORKER, _MIN = 8, 32  # shards: so many that nobody waits long for the last one
 _ANSWER_S, _POLL_S, _STOP_S = 20, 0.1, 1.0
 _RETRIES = 2  # of shards that failed for no reason we know; those whose worker died, Dask counts for itself
-_UNDER_WAY = ("pending", "lost")  # lost: the worker that held the answer died, so the scheduler has it made again
+_UNDER_WAY = (
+    "pending",
+    "lost",
+)  # lost: the worker that held the answer died, so the scheduler has it made again
 _PACKAGE, _ROOT = __name__.rsplit(".", 2)[0], Path(__file__).resolve().parents[2]
 Client = Any  # of Dask, which an engine may lack
 Future = Any
@@ -55,17 +58,23 @@ def connected(address: str) -> Iterator[Client]:
     try:
         import distributed
     except ImportError:
-        raise DependencyMissing("distributed", f"{sys.executable} -m pip install distributed") from None
+        raise DependencyMissing(
+            "distributed", f"{sys.executable} -m pip install distributed"
+        ) from None
     with contextlib.ExitStack() as stack:
         if address == "local" or address.startswith("local:"):
             address = stack.enter_context(local_workers(address))
         where = {"scheduler_file" if address.endswith(".json") else "address": address}
-        if "scheduler_file" in where and not Path(address).is_file():  # Dask would wait for it for ever
+        if (
+            "scheduler_file" in where and not Path(address).is_file()
+        ):  # Dask would wait for it for ever
             raise ClusterFailed(
                 f"The scheduler file {address} is not there; start the Dask scheduler or correct the path."
             )
         try:
-            client = stack.enter_context(distributed.Client(**where, timeout=_ANSWER_S, set_as_default=False))
+            client = stack.enter_context(
+                distributed.Client(**where, timeout=_ANSWER_S, set_as_default=False)
+            )
         except (OSError, ValueError) as error:  # a time-out is an OSError
             raise ClusterFailed(
                 f"The Dask scheduler {address} does not answer; check that it runs, that this computer reaches it, and "
@@ -92,29 +101,33 @@ def predict_on(
     try:
         progress.stage("Encode on the cluster", 0.02, ASSEMBLY)
         encoded = _encode(client, to_json(job), folders, progress)
-        figures = assemble_shards(features, model, job, progress)
+        metrics = assemble_shards(features, model, job, progress)
     except LandsketchError as error:
         if isinstance(error, Cancelled) or not any(is_part(file) for file in work.rglob("*")):
             remove_folder(work)
         raise (Cancelled() if isinstance(error, Cancelled) else error) from None
     seconds = time.monotonic() - began
-    return {**figures, **encoded, "seconds": seconds, "mpx_per_second": figures["mpx"] / seconds}
+    return {**metrics, **encoded, "seconds": seconds, "mpx_per_second": metrics["mpx"] / seconds}
 
 
-def _encode(client: Client, job: str, folders: Sequence[PartFolder], progress: Progress) -> dict[str, int]:
+def _encode(
+    client: Client, job: str, folders: Sequence[ChunkStore], progress: Progress
+) -> dict[str, int]:
     """Have a map's shards encoded; returns tiles encoded, shards, and workers that took part."""
     from distributed import Event
 
     run, workers = f"landsketch-{uuid.uuid4().hex}", client.nthreads()
     _check_workers(workers, progress)
     hosts = Counter(urlsplit(address).hostname for address in workers)
-    errand = errand_to(_PACKAGE, str(_ROOT), run, max(hosts.values(), default=1))
-    count = max(1, min(count_parts(folders), max(_LEAST, _PER_WORKER * len(workers))))
+    errand = make_worker_task(_PACKAGE, str(_ROOT), run, max(hosts.values(), default=1))
+    count = max(1, min(count_parts(folders), max(_MIN, _PER_WORKER * len(workers))))
     progress.info(f"{count} shards for {len(workers)} workers.")
     futures = {}
     for shard in (str(Shard(index, count)) for index in range(count)):
         order = {"job": job, "shard": shard}
-        futures[client.submit(errand, order, key=f"{run}-{shard}", pure=False, retries=_RETRIES)] = shard
+        futures[
+            client.submit(errand, order, key=f"{run}-{shard}", pure=False, retries=_RETRIES)
+        ] = shard
     try:
         answers = list(_gather(futures, folders, progress))
     except BaseException:
@@ -123,8 +136,12 @@ def _encode(client: Client, job: str, folders: Sequence[PartFolder], progress: P
             _wait_for_the_end(futures)
             client.cancel(list(futures), force=True)
         raise
-    encoded = sum(int(answer["figures"]["tiles_encoded"]) for answer in answers)
-    return {"tiles_encoded": encoded, "shards": count, "workers": len({answer["worker"] for answer in answers})}
+    encoded = sum(int(answer["metrics"]["tiles_encoded"]) for answer in answers)
+    return {
+        "tiles_encoded": encoded,
+        "shards": count,
+        "workers": len({answer["worker"] for answer in answers}),
+    }
 
 
 def _check_workers(workers: dict[str, int], progress: Progress) -> None:
@@ -138,7 +155,9 @@ def _check_workers(workers: dict[str, int], progress: Progress) -> None:
         )
 
 
-def _gather(futures: dict[Future, str], folders: Sequence[PartFolder], progress: Progress) -> Iterator[dict[str, Any]]:
+def _gather(
+    futures: dict[Future, str], folders: Sequence[ChunkStore], progress: Progress
+) -> Iterator[dict[str, Any]]:
     """Yield answers as they come, in a way that hears at once when somebody cancels."""
     left, told = dict(futures), set[str]()
     while left:
@@ -155,7 +174,7 @@ def _gather(futures: dict[Future, str], folders: Sequence[PartFolder], progress:
         time.sleep(_POLL_S)
 
 
-def _check_parts(folders: Sequence[PartFolder]) -> None:
+def _check_parts(folders: Sequence[ChunkStore]) -> None:
     """Make sure, after the first shard, that what workers make can be assembled here.
 
     Raises:
@@ -180,7 +199,9 @@ def _answer_of(future: Future, shard: str) -> dict[str, Any]:
     from distributed import KilledWorker
 
     if future.status not in ("finished", "error"):
-        raise ClusterFailed("The Dask scheduler ended or cannot be reached any more; start it and the same run again.")
+        raise ClusterFailed(
+            "The Dask scheduler ended or cannot be reached any more; start it and the same run again."
+        )
     try:
         answer: dict[str, Any] = future.result()
     except KilledWorker:

@@ -20,7 +20,10 @@ def local_workers(address: str) -> Iterator[str]:
 
     gpus = visible_gpus()
     count = int(address.partition(":")[2] or max(1, len(gpus)))
-    scheduler = {"cls": Scheduler, "options": {"host": "127.0.0.1", "port": 0, "dashboard_address": "127.0.0.1:0"}}
+    scheduler = {
+        "cls": Scheduler,
+        "options": {"host": "127.0.0.1", "port": 0, "dashboard_address": "127.0.0.1:0"},
+    }
     workers = {
         number: {
             "cls": Nanny,

@@ -13,23 +13,25 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load, save
 
-from ..errors import Cancelled, LandsketchError, PartsMissing
+from ..errors import Cancelled, ChunksMissing, LandsketchError
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
-from ..jobs import PredictJob
+from ..job.jobs import PredictJob
+from ..job.shard import Shard
 from ..mapping.assemble import NothingToMap
-from ..mapping.part_marker import check, join
+from ..mapping.chunk_marker import check, join
 from ..mapping.predict import encode, folders_of, parts_bytes, speed_of, write_map
-from ..mapping.score_parts import Part, PartFolder
+from ..mapping.score_chunks import ChunkStore, Part
 from ..output_files import check_writable, remove_folder, work_folder, write_first, write_shared
 from ..progress import Progress
-from ..shard import Shard
 
 _COUNT, _MEANS = "shards.json", "position_mean.safetensors"
-_MOST_NAMED = 20
+_MAX_NAMED = 20
 
 
-def encode_shard(features: FeatureMap, model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+def encode_shard(
+    features: FeatureMap, model: Model, job: PredictJob, progress: Progress
+) -> dict[str, float]:
     """Encode and score the parts of the job's shard that are not there yet; returns tiles encoded and seconds.
 
     Raises:
@@ -44,24 +46,42 @@ def encode_shard(features: FeatureMap, model: Model, job: PredictJob, progress: 
     for folder in folders:
         join(folder.folder, folder.facts)
     write_shared(work / _COUNT, json.dumps(shard.count).encode())
-    mine = {(parts.folder, part.name) for parts, part, owner in _owned(folders, shard.count) if owner == shard.index}
+    mine = {
+        (parts.folder, part.name)
+        for parts, part, owner in _owned(folders, shard.count)
+        if owner == shard.index
+    }
 
-    def wanted(parts: PartFolder, part: Part) -> bool:
+    def wanted(parts: ChunkStore, part: Part) -> bool:
         return (parts.folder, part.name) in mine
 
     try:
-        if any(wanted(parts, part) and not parts.is_done(part) for parts in folders for part in parts.plan()):
+        if any(
+            wanted(parts, part) and not parts.is_done(part)
+            for parts in folders
+            for part in parts.plan()
+        ):
             agree_on_means(features, folders[0].folder / _MEANS)
         encode(folders, model.head, progress, room_bytes, wanted)
     except Cancelled:
-        raise Cancelled(f"Cancelled. The finished parts of shard {shard} were kept; it goes on after them.") from None
+        raise Cancelled(
+            f"Cancelled. The finished parts of shard {shard} were kept; it goes on after them."
+        ) from None
     except LandsketchError as error:
-        error.go_on(f"finished parts are kept in {work.name}, from which shard {shard} goes on when it is run again")
+        error.append_advice(
+            f"finished parts are kept in {work.name}, from which shard {shard} goes on when it is run again"
+        )
         raise
-    return {"parts": len(mine), "tiles_encoded": features.n_encoded - encoded, "seconds": time.monotonic() - began}
+    return {
+        "parts": len(mine),
+        "tiles_encoded": features.n_encoded - encoded,
+        "seconds": time.monotonic() - began,
+    }
 
 
-def assemble_shards(features: FeatureMap, model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+def assemble_shards(
+    features: FeatureMap, model: Model, job: PredictJob, progress: Progress
+) -> dict[str, float]:
     """Make the map from the parts of all shards; returns what a map in one process tells.
 
     Raises:
@@ -79,14 +99,16 @@ def assemble_shards(features: FeatureMap, model: Model, job: PredictJob, progres
         remove_folder(work)
         raise
     except Cancelled:
-        raise Cancelled(f"Cancelled. The parts were kept in {work.name}, so the map can still be assembled.") from None
+        raise Cancelled(
+            f"Cancelled. The parts were kept in {work.name}, so the map can still be assembled."
+        ) from None
     except LandsketchError as error:
-        error.go_on(f"the parts are kept in {work.name}, so assemble again")
+        error.append_advice(f"the parts are kept in {work.name}, so assemble again")
         raise
     return {**speed_of(folders, job, began), "tiles_encoded": features.n_encoded, **found}
 
 
-def count_parts(folders: Sequence[PartFolder]) -> int:
+def count_parts(folders: Sequence[ChunkStore]) -> int:
     """Return the number of parts that hold a tile: no more shards than these have work."""
     return sum(bool(part.tiles) for parts in folders for part in parts.plan())
 
@@ -100,12 +122,14 @@ def agree_on_means(features: FeatureMap, file: Path) -> None:
         means = features.position_means()
         if means is None:  # nothing is subtracted, which size and backbone alone decide
             return
-        write_first(file, save({str(layer): np.ascontiguousarray(mean) for layer, mean in enumerate(means)}))
+        write_first(
+            file, save({str(layer): np.ascontiguousarray(mean) for layer, mean in enumerate(means)})
+        )
     agreed = load(file.read_bytes())
     features.use_position_means([agreed[str(layer)] for layer in range(len(agreed))])
 
 
-def _owned(folders: Sequence[PartFolder], count: int) -> Iterator[tuple[PartFolder, Part, int]]:
+def _owned(folders: Sequence[ChunkStore], count: int) -> Iterator[tuple[ChunkStore, Part, int]]:
     """Yield every part that holds a tile, and the index of the shard that makes it.
 
     Every ``count``-th part, which spreads empty ground and busy ground. With averaged lattices neighbouring rows need
@@ -118,18 +142,22 @@ def _owned(folders: Sequence[PartFolder], count: int) -> Iterator[tuple[PartFold
         yield parts, part, number * count // total if together else number % count
 
 
-def _require_all(folders: Sequence[PartFolder], work: Path) -> None:
+def _require_all(folders: Sequence[ChunkStore], work: Path) -> None:
     """Make sure that no part is missing."""
     n_missing = sum(not parts.is_done(part) for parts in folders for part in parts.plan())
     if not n_missing:
         return
     count = _count_in(work)
     if count is None:
-        raise PartsMissing(f"{work} lacks {n_missing} parts of the map and no shard has begun; run the shards first.")
-    late = sorted({owner for parts, part, owner in _owned(folders, count) if not parts.is_done(part)})
-    named = ", ".join(str(Shard(index, count)) for index in late[:_MOST_NAMED])
-    more = f" and {len(late) - _MOST_NAMED} more" if len(late) > _MOST_NAMED else ""
-    raise PartsMissing(
+        raise ChunksMissing(
+            f"{work} lacks {n_missing} parts of the map and no shard has begun; run the shards first."
+        )
+    late = sorted(
+        {owner for parts, part, owner in _owned(folders, count) if not parts.is_done(part)}
+    )
+    named = ", ".join(str(Shard(index, count)) for index in late[:_MAX_NAMED])
+    more = f" and {len(late) - _MAX_NAMED} more" if len(late) > _MAX_NAMED else ""
+    raise ChunksMissing(
         f"{work} lacks {n_missing} parts of the map; run its unfinished shards again ({named}{more}), then assemble."
     )
 

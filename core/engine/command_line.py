@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..environment import prepare_environment
 from ..errors import InvalidJob, LandsketchError
-from ..job_json import from_json
-from ..jobs import JOBS, Job, Result
+from ..job.job_json import from_json
+from ..job.jobs import JOBS, Job, Result
 from ..progress import Progress
+from ..runtime.environment import prepare_environment
 from ..version import ENGINE
 
 
@@ -36,14 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="landsketch", description="Map scenes from a few labelled polygons.")
+    parser = argparse.ArgumentParser(
+        prog="landsketch", description="Map scenes from a few labelled polygons."
+    )
     parser.add_argument("--version", action="version", version=ENGINE)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
     run.add_argument("job", help="path of the job file, or - for standard input")
     shared = run.add_mutually_exclusive_group()
-    shared.add_argument("--shard", metavar="i/n", help="predict: encode only share i (from 0) of n, and stop")
-    shared.add_argument("--assemble", action="store_true", help="predict: make the map from what all shards encoded")
+    shared.add_argument(
+        "--shard", metavar="i/n", help="predict: encode only share i (from 0) of n, and stop"
+    )
+    shared.add_argument(
+        "--assemble", action="store_true", help="predict: make the map from what all shards encoded"
+    )
     shared.add_argument(
         "--dask",
         metavar="ADDRESS",
@@ -59,9 +65,18 @@ def _parser() -> argparse.ArgumentParser:
 def _job(options: argparse.Namespace) -> Job:
     """Return the job of a file, run as the command line says; where it says nothing, as the file does."""
     job = from_json(_read(Path(options.job)))
-    if "" in (options.shard, options.dask):  # a variable that is not set must not turn a share into the whole
-        raise InvalidJob("--shard and --dask need a value, such as 0/8 or tcp://host:8786; it is empty.")
-    shared = {"shard": options.shard or "", "assemble": options.assemble, "cluster": options.dask or ""}
+    if "" in (
+        options.shard,
+        options.dask,
+    ):  # a variable that is not set must not turn a share into the whole
+        raise InvalidJob(
+            "--shard and --dask need a value, such as 0/8 or tcp://host:8786; it is empty."
+        )
+    shared = {
+        "shard": options.shard or "",
+        "assemble": options.assemble,
+        "cluster": options.dask or "",
+    }
     return replace(job, run=replace(job.run, **shared)) if any(shared.values()) else job
 
 
@@ -80,18 +95,26 @@ def _read(path: Path) -> str:
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InvalidJob(f"The job file {path} cannot be read ({error.strerror}); check the path.") from None
+        raise InvalidJob(
+            f"The job file {path} cannot be read ({error.strerror}); check the path."
+        ) from None
     except UnicodeDecodeError:
         raise InvalidJob(f"The job file {path} is no UTF-8 text; write the job as JSON.") from None
 
 
 def _show(result: Result, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"outputs": result.outputs, "figures": result.figures}, indent=1, default=str))
+        print(
+            json.dumps(
+                {"outputs": result.outputs, "metrics": result.metrics}, indent=1, default=str
+            )
+        )
         return
-    for name, value in (*result.outputs.items(), *result.figures.items()):
+    for name, value in (*result.outputs.items(), *result.metrics.items()):
         if isinstance(value, str | int | float):
-            print(f"{name:>18}  {value:.4g}" if isinstance(value, float) else f"{name:>18}  {value}")
+            print(
+                f"{name:>18}  {value:.4g}" if isinstance(value, float) else f"{name:>18}  {value}"
+            )
 
 
 def _doctor(*, as_json: bool) -> int:
@@ -124,7 +147,9 @@ class TerminalProgress(Progress):
             TimeElapsedColumn(),
             TextColumn("{task.fields[left]}"),
         )
-        self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._bars = Bars(
+            *columns, console=self._console, transient=True, disable=not self._console.is_terminal
+        )
         self._task = self._bars.add_task("Start", total=1.0, left="")
 
     def __enter__(self) -> "TerminalProgress":
@@ -156,9 +181,14 @@ class TerminalProgress(Progress):
 
     def metric(self, values: Mapping[str, Any]) -> None:
         """Show figures."""
-        shown = {name: f"{value:.3f}" if isinstance(value, float) else value for name, value in values.items()}
+        shown = {
+            name: f"{value:.3f}" if isinstance(value, float) else value
+            for name, value in values.items()
+        }
         self._print(", ".join(f"{name} {value}" for name, value in shown.items()))
 
     def _print(self, text: str, style: str = "") -> None:
         """Print a line as it stands: brackets in names are no markup, and a log has no screen to wrap at."""
-        self._console.print(text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True)
+        self._console.print(
+            text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True
+        )

@@ -4,9 +4,9 @@ import importlib
 import sys
 from typing import Any
 
+from .. import backbones
 from ..errors import LandsketchError
-from ..features import registry
-from ..options import RunOptions
+from ..job.options import RunOptions
 from ..version import ENGINE, PROTOCOL
 
 PACKAGES = (
@@ -40,7 +40,7 @@ def examine() -> dict[str, Any]:
         "versions": versions,
         "problems": problems,
         "devices": _devices() if "torch" in versions else [],
-        "backbones": list(registry.names()),
+        "backbones": list(backbones.names()),
         "installed": _installed() if not problems else [],
     }
 

@@ -42,7 +42,8 @@ class LoggedProgress(Progress):
     def metric(self, values: Mapping[str, Any]) -> None:
         """Report named figures."""
         shown = (
-            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in values.items()
+            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
+            for name, value in values.items()
         )
         self.write(", ".join(shown))
         self._outer.metric(values)

@@ -12,7 +12,10 @@ _ROOT = _HERE.parents[1]
 
 def _set_path() -> None:
     """Replace the script's own folder, which Python puts first, by the folder that holds ``core``."""
-    sys.path[:] = [str(_ROOT), *(entry for entry in sys.path if Path(entry or ".").resolve() != _HERE)]
+    sys.path[:] = [
+        str(_ROOT),
+        *(entry for entry in sys.path if Path(entry or ".").resolve() != _HERE),
+    ]
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..checks import require
 from ..errors import OutOfMemory
-from ..jobs import (
+from ..job.checks import require
+from ..job.jobs import (
     CleanJob,
     EvaluateJob,
     ExportJob,
@@ -22,12 +22,12 @@ from ..jobs import (
     TrainJob,
     VectorizeJob,
 )
-from ..memory import peak_rss_mb
-from ..options import LabelOptions
+from ..job.options import LabelOptions
 from ..output_files import check_apart, licence_file, report_files
 from ..progress import Progress
+from ..runtime.memory import peak_rss_mb
+from .job_file import write_record
 from .log_file import logged
-from .record import write_record
 
 _NO_MEMORY = "The computer ran out of memory; close other programs or lower the number of threads."
 
@@ -52,14 +52,16 @@ def run_job(job: Job, progress: Progress) -> Result:
         except MemoryError:
             raise OutOfMemory(_NO_MEMORY) from None
         except RuntimeError as error:
-            from ..device import ran_out_of_memory
+            from ..runtime.device import ran_out_of_memory
 
             if not ran_out_of_memory(error):
                 raise
             raise OutOfMemory(_NO_MEMORY) from None
-    figures = {**result.figures, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
-    result = Result(result.outputs, figures)
-    write_record(replace(job, run=replace(job.run, assemble=False)), result)  # run again, it makes the whole map
+    metrics = {**result.metrics, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
+    result = Result(result.outputs, metrics)
+    write_record(
+        replace(job, run=replace(job.run, assemble=False)), result
+    )  # run again, it makes the whole map
     progress.report("Done", 1.0, 0.0)
     return result
 
@@ -84,7 +86,13 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
     facts = vars(job)
     scenes = facts.get("scenes") or ([facts["scene"]] if "scene" in facts else [])
     labels = facts.get("labels") or LabelOptions()
-    inputs = [*(scene.path for scene in scenes), labels.path, labels.raster, labels.area, labels.class_table]
+    inputs = [
+        *(scene.path for scene in scenes),
+        labels.path,
+        labels.raster,
+        labels.area,
+        labels.class_table,
+    ]
     inputs += [facts.get(name, "") for name in ("map", "confidence_map", "raster")]
     inputs.append(facts["options"].mask if "options" in facts else "")
     makers = [vars(one) for one in job.jobs()] if isinstance(job, PredictManyJob) else [facts]
@@ -97,55 +105,55 @@ def _files(job: Job) -> tuple[list[str], list[str]]:
 
 
 def _prepare(job: PrepareJob, progress: Progress) -> Result:
-    from .prepare import prepare
+    from .verbs.preparefeatures import prepare
 
     return prepare(job, progress)
 
 
 def _train(job: TrainJob, progress: Progress) -> Result:
-    from .train import train
+    from .verbs.trainhead import train
 
     return train(job, progress)
 
 
 def _find_rate(job: FindRateJob, progress: Progress) -> Result:
-    from .find_rate import find_rate
+    from .verbs.findlearningrate import find_rate
 
     return find_rate(job, progress)
 
 
 def _evaluate(job: EvaluateJob, progress: Progress) -> Result:
-    from .evaluate import evaluate
+    from .verbs.evaluatemodel import evaluate
 
     return evaluate(job, progress)
 
 
 def _predict(job: PredictJob, progress: Progress) -> Result:
-    from .predict import predict_scene
+    from .verbs.predictraster import predict_scene
 
     return predict_scene(job, progress)
 
 
 def _predict_many(job: PredictManyJob, progress: Progress) -> Result:
-    from .predict_many import predict_many
+    from .verbs.predictrasters import predict_many
 
     return predict_many(job, progress)
 
 
 def _clean(job: CleanJob, progress: Progress) -> Result:
-    from .clean import clean
+    from .verbs.cleanmap import clean
 
     return clean(job, progress)
 
 
 def _vectorize(job: VectorizeJob, progress: Progress) -> Result:
-    from .vectorize import vectorize
+    from .verbs.vectorizemap import vectorize
 
     return vectorize(job, progress)
 
 
 def _export(job: ExportJob, progress: Progress) -> Result:
-    from .export import export_model
+    from .verbs.exportmodel import export_model
 
     return export_model(job, progress)
 

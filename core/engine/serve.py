@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, TextIO
 
+from .. import protocol
 from ..errors import LandsketchError
-from ..job_json import from_json
+from ..job.job_json import from_json
 from ..progress import Progress
 from ..version import ENGINE
-from . import protocol
 
 _QUIET_S = 0.1  # progress lines closer together than this are dropped
 
@@ -39,7 +39,12 @@ class LineProgress(Progress):
         if (stage, True) == (self._last[0], now - self._last[1] < _QUIET_S) and share < 1:
             return
         self._last = (stage, now)
-        self._say("progress", stage=stage, share=round(share, 4), left_s=None if left_s is None else round(left_s, 1))
+        self._say(
+            "progress",
+            stage=stage,
+            share=round(share, 4),
+            left_s=None if left_s is None else round(left_s, 1),
+        )
 
     def info(self, text: str) -> None:
         """Show a message."""
@@ -60,12 +65,16 @@ class LineProgress(Progress):
 
 def serve() -> int:
     """Answer jobs until told to quit or until stdin ends; returns the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches us too; the plugin says what to do
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C at a terminal reaches us too; the plugin says what to do
     out = _claim_stdout()
     stop, ended, jobs = threading.Event(), threading.Event(), queue.Queue[str | None]()
     say = LineProgress(out, stop, ended)
     say._say("hello", engine=ENGINE, pid=os.getpid())
-    source = os.fdopen(0, encoding="utf-8", errors="replace", closefd=False)  # whatever the locale says
+    source = os.fdopen(
+        0, encoding="utf-8", errors="replace", closefd=False
+    )  # whatever the locale says
     threading.Thread(target=_listen, args=(source, jobs, stop, ended), daemon=True).start()
     while (job := jobs.get()) is not None:
         _answer(job, LineProgress(out, stop, ended))
@@ -73,7 +82,9 @@ def serve() -> int:
     return 0
 
 
-def _listen(source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event, ended: threading.Event) -> None:
+def _listen(
+    source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event, ended: threading.Event
+) -> None:
     """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
     for line in source:
         message = protocol.decode(line) or {}

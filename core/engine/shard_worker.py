@@ -12,20 +12,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..environment import prepare_environment
 from ..errors import InvalidJob, LandsketchError
+from ..features.session import EncodingSession, open_session
 from ..heads.model_file import load_model
-from ..job_json import from_json
-from ..jobs import PredictJob
-from ..mapping.setup import Engine, start
-from ..options import BackboneOptions, RunOptions
+from ..job.job_json import from_json
+from ..job.jobs import PredictJob
+from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
-from .predict import Plan, backbone_of, make_map, plan_map
+from ..runtime.environment import prepare_environment
+from .verbs.predictraster import Plan, backbone_of, make_map, plan_map
 
 logger = logging.getLogger(__name__)
 _ASK_S = 0.3
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
-_ONE_AT_A_TIME = threading.Lock()  # a second shard beside the first would want the same device and memory
+_ONE_AT_A_TIME = (
+    threading.Lock()
+)  # a second shard beside the first would want the same device and memory
 
 
 class _Told(Progress):
@@ -47,7 +49,7 @@ class _Told(Progress):
         self.warnings.append(text)
 
 
-def fill_order(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> dict[str, Any]:
+def run_shard(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> dict[str, Any]:
     """Encode one shard; failures that the user can mend come back as a sentence.
 
     Args:
@@ -55,17 +57,17 @@ def fill_order(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> di
         is_cancelled: Tells whether to stop.
 
     Returns:
-        ``figures`` or ``error``, and ``warnings``.
+        ``metrics`` or ``error``, and ``warnings``.
     """
     prepare_environment()
     keep_freed_memory()
     progress = _Told(is_cancelled)
     with _ONE_AT_A_TIME:
         try:
-            figures = _encode(order, progress)
+            metrics = _encode(order, progress)
         except LandsketchError as error:
             return {"error": str(error), "warnings": progress.warnings}
-    return {"figures": figures, "warnings": progress.warnings}
+    return {"metrics": metrics, "warnings": progress.warnings}
 
 
 def keep_freed_memory() -> None:
@@ -73,7 +75,9 @@ def keep_freed_memory() -> None:
     if sys.platform == "linux" and "MALLOC_TRIM_THRESHOLD_" in os.environ:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
         if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, 32 * 2**20)  # what glibc comes to by itself where nobody sets a threshold
+            mallopt(
+                _M_MMAP_THRESHOLD, 32 * 2**20
+            )  # what glibc comes to by itself where nobody sets a threshold
             mallopt(_M_TRIM_THRESHOLD, 64 * 2**20)
 
 
@@ -83,10 +87,12 @@ def _encode(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     if not isinstance(job, PredictJob):
         raise InvalidJob(f"'{job.verb}' cannot be shared out; run it on one computer.")
     threads = job.run.threads or int(order["threads"])
-    plan = _plan(replace(job, run=replace(job.run, cluster="", log="", threads=threads)), order["run"])
+    plan = _plan(
+        replace(job, run=replace(job.run, cluster="", log="", threads=threads)), order["run"]
+    )
     progress.check()
     shared = replace(plan.job, run=replace(plan.job.run, shard=order["shard"]))
-    return make_map(replace(plan, job=shared), progress).figures
+    return make_map(replace(plan, job=shared), progress).metrics
 
 
 @lru_cache(maxsize=1)
@@ -95,9 +101,9 @@ def _plan(job: PredictJob, run: str) -> Plan:
     logger.debug("opening %s for %s", job.scene.path, run)
     model = load_model(Path(job.model))
     backbone = backbone_of(model, job.options)
-    return plan_map(job, model, lambda: _engine(backbone, job.run, job.options.batch), Progress())
+    return plan_map(job, model, lambda: _session(backbone, job.run, job.options.batch), Progress())
 
 
 @lru_cache(maxsize=1)
-def _engine(backbone: BackboneOptions, run: RunOptions, batch: int) -> Engine:
-    return start(backbone, run, Progress(), batch)
+def _session(backbone: BackboneOptions, run: RunOptions, batch: int) -> EncodingSession:
+    return open_session(backbone, run, Progress(), batch)

@@ -13,7 +13,13 @@ NAME = "landsketch_by_head"
 
 
 def by_head(
-    _module: nn.Module, query: Tensor, key: Tensor, value: Tensor, _mask: None, scaling: float, **_: object
+    _module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    _mask: None,
+    scaling: float,
+    **_: object,
 ) -> tuple[Tensor, None]:
     """Attend as transformers asks for it, everything to everything: (B, heads, N, D) -> (B, N, heads, D)."""
     batch, heads, length, width = query.shape

@@ -14,21 +14,27 @@ import torch
 from safetensors import SafetensorError
 from torch import nn
 
-from ..device import Device, choose
+from .. import backbones
+from ..backbones import BackboneEntry
 from ..errors import BackboneUnavailable, InvalidJob
-from ..options import BackboneOptions, RunOptions
+from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
-from . import attention, registry
+from ..runtime.device import Device, choose
+from . import attention
 from .batch_size import batch_for
 from .batches import Batches
 from .builtin import FilterBank
 from .compiled import compile_blocks
 from .encoder import TransformersBackbone
-from .registry import BackboneEntry
 from .wheel_backbone import install as install_wheel
 
 _STAT_TOLERANCE = 0.02
-_MODEL_KINDS = {"dinov2": "vit", "dinov2_with_registers": "vit", "dinov3_vit": "vit", "dinov3_convnext": "convnext"}
+_MODEL_KINDS = {
+    "dinov2": "vit",
+    "dinov2_with_registers": "vit",
+    "dinov3_vit": "vit",
+    "dinov3_convnext": "convnext",
+}
 
 
 Backbone = TransformersBackbone | FilterBank
@@ -52,7 +58,9 @@ class LoadedBackbone:
         return Batches(self.encoder, self.device)
 
 
-def load(options: BackboneOptions, run: RunOptions, device: Device, progress: Progress) -> LoadedBackbone:
+def load(
+    options: BackboneOptions, run: RunOptions, device: Device, progress: Progress
+) -> LoadedBackbone:
     """Load the backbone that ``options`` names.
 
     Raises:
@@ -85,7 +93,7 @@ def _attend_by_head(model: nn.Module) -> str:
 
 def install(name: str, run: RunOptions, progress: Progress) -> Path:
     """Put the backbone ``name`` into the backbone folder so that it works without a network."""
-    entry = registry.get(name)
+    entry = backbones.get(name)
     folder = backbone_folder(run) / name
     if entry.kind == "builtin":
         raise InvalidJob("The built-in backbone needs no installation.")
@@ -101,7 +109,11 @@ def backbone_folder(run: RunOptions) -> Path:
     """Return the folder where installed backbones lie."""
     if run.backbones:
         return Path(run.backbones)
-    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".local" / "share"
+    base = (
+        os.environ.get("XDG_DATA_HOME")
+        or os.environ.get("LOCALAPPDATA")
+        or Path.home() / ".local" / "share"
+    )
     return Path(base) / "landsketch" / "backbones"
 
 
@@ -110,7 +122,7 @@ def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEn
     folder = Path(options.name).expanduser()
     if (folder / "config.json").is_file():
         return str(folder), _entry_of_folder(folder)
-    entry = registry.get(options.name)
+    entry = backbones.get(options.name)
     installed = backbone_folder(run) / entry.name
     if (installed / "config.json").is_file():
         return str(installed), entry
@@ -134,9 +146,15 @@ def _entry_of_folder(folder: Path) -> BackboneEntry:
             f"{folder} does not hold a backbone of a known kind ({kinds}); choose another or save it again."
         ) from None
     mean, std = _folder_statistics(folder) or ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-    layers = (2, 3) if kind == "convnext" else tuple(sorted({(i + 1) * depth // 4 - 1 for i in range(4)} - {-1}))
+    layers = (
+        (2, 3)
+        if kind == "convnext"
+        else tuple(sorted({(i + 1) * depth // 4 - 1 for i in range(4)} - {-1}))
+    )
     tile, halo = (16, 1) if kind == "convnext" else (32, 2) if patch == 16 else (37, 2)
-    like = registry.get("dinov3-vits16" if config["model_type"].startswith("dinov3") else "dinov2-small")
+    like = backbones.get(
+        "dinov3-vits16" if config["model_type"].startswith("dinov3") else "dinov2-small"
+    )
     return replace(
         like, name=str(folder), title=folder.name, kind=kind, repository="", revision="", patch=patch, layers=layers,
         mean=mean, std=std, gated=False, tile_tokens=tile, halo_tokens=halo, width=int(config.get("hidden_size", 0)),
@@ -153,7 +171,9 @@ def _folder_statistics(folder: Path) -> Statistics | None:
         return None
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        mean, std = ([float(number) for number in data[name]] for name in ("image_mean", "image_std"))
+        mean, std = (
+            [float(number) for number in data[name]] for name in ("image_mean", "image_std")
+        )
         return (mean[0], mean[1], mean[2]), (std[0], std[1], std[2])
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         raise BackboneUnavailable(
@@ -193,14 +213,18 @@ def _load_model(
             f"{(entry.mean, entry.std)} is used."
         )
     identity = {
-        "weights": _weights_hash(Path(source)) if local else f"{entry.repository}@{entry.revision or _commit(model)}",
+        "weights": _weights_hash(Path(source))
+        if local
+        else f"{entry.repository}@{entry.revision or _commit(model)}",
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
     return model, entry, identity
 
 
-def _from_pretrained(source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool) -> nn.Module:
+def _from_pretrained(
+    source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool
+) -> nn.Module:
     """Call transformers and turn its failures into sentences; weights arrive in ``dtype``, "auto" = as they are."""
     from transformers import AutoModel
     from transformers.utils import logging as transformers_logging
@@ -209,7 +233,11 @@ def _from_pretrained(source: str, entry: BackboneEntry, dtype: torch.dtype | str
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
     local = Path(source).is_dir()
-    options = {"local_files_only": offline or local, "token": os.environ.get("HF_TOKEN"), "output_loading_info": True}
+    options = {
+        "local_files_only": offline or local,
+        "token": os.environ.get("HF_TOKEN"),
+        "output_loading_info": True,
+    }
     try:
         model: nn.Module
         model, found = AutoModel.from_pretrained(source, dtype=dtype, **options, **where)  # nosec B615 (revision: ours)
@@ -218,12 +246,17 @@ def _from_pretrained(source: str, entry: BackboneEntry, dtype: torch.dtype | str
     missing = [name for name in found["missing_keys"] if not name.endswith("mask_token")]
     if missing:  # transformers would fill them with random numbers
         raise _unavailable(
-            entry, f"{len(missing)} weights are missing, {missing[0]} first", offline=offline, local=True
+            entry,
+            f"{len(missing)} weights are missing, {missing[0]} first",
+            offline=offline,
+            local=True,
         )
     return model
 
 
-def _unavailable(entry: BackboneEntry, reason: str, *, offline: bool, local: bool) -> BackboneUnavailable:
+def _unavailable(
+    entry: BackboneEntry, reason: str, *, offline: bool, local: bool
+) -> BackboneUnavailable:
     """Say in one sentence why a backbone cannot be had and what to do."""
     if local:
         return BackboneUnavailable(
@@ -238,7 +271,11 @@ def _unavailable(entry: BackboneEntry, reason: str, *, offline: bool, local: boo
             f"{entry.name} is gated: accept its licence at {entry.licence_url}, set your access token as HF_TOKEN, "
             "and try again."
         )
-    gated = f" It is gated as well: accept its licence at {entry.licence_url} and set HF_TOKEN." if entry.gated else ""
+    gated = (
+        f" It is gated as well: accept its licence at {entry.licence_url} and set HF_TOKEN."
+        if entry.gated
+        else ""
+    )
     return BackboneUnavailable(
         f"{entry.name} is not on this computer and the model hub cannot be reached; connect to the network, "
         f"give a local folder, or use 'builtin'.{gated}"
@@ -250,13 +287,19 @@ def _commit(model: nn.Module) -> str:
 
 
 def _close(a: Statistics, b: Statistics) -> bool:
-    return all(abs(x - y) <= _STAT_TOLERANCE for p, q in zip(a, b, strict=True) for x, y in zip(p, q, strict=True))
+    return all(
+        abs(x - y) <= _STAT_TOLERANCE
+        for p, q in zip(a, b, strict=True)
+        for x, y in zip(p, q, strict=True)
+    )
 
 
 def _weights_hash(folder: Path) -> str:
     """Hash configuration and weights of a local folder."""
     digest = hashlib.sha256()
-    for file in sorted([folder / "config.json", *folder.glob("*.safetensors"), *folder.glob("*.bin")]):
+    for file in sorted(
+        [folder / "config.json", *folder.glob("*.safetensors"), *folder.glob("*.bin")]
+    ):
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()

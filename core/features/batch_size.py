@@ -5,16 +5,16 @@ Nothing is timed, so a GPU that is otherwise idle finds the same number, and the
 
 import torch
 
-from ..device import Device, ran_out_of_memory
+from ..runtime.device import Device, ran_out_of_memory
 from .transfer import Encodes
 
-_MOST_PX = 16 * 520 * 520  # 16 tiles of 512 px are 16,000 tokens: larger products are hardly faster
+_MAX_PX = 16 * 520 * 520  # 16 tiles of 512 px are 16,000 tokens: larger products are hardly faster
 _SHARE = 0.8  # of the free memory; allocators and other programs want some
 
 
 def batch_for(encoder: Encodes, device: Device, side_px: int) -> int:
     """Return the number of tiles of ``side_px`` that suits a device, measured on blank ones where it is CUDA."""
-    most = power_of_two(_MOST_PX // side_px**2)
+    most = power_of_two(_MAX_PX // side_px**2)
     if device.kind == "cpu":
         return 1
     if device.kind != "cuda" or most == 1:

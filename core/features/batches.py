@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..device import Device, ran_out_of_memory
 from ..errors import OutOfMemory
+from ..runtime.device import Device, ran_out_of_memory
 from .cache import Features
 from .transfer import Encodes, transfer_for
 
@@ -29,7 +29,9 @@ class Batches:
         self._lock = threading.Lock()
         self._told = device.batch
 
-    def encode(self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]) -> list[list[Features]]:
+    def encode(
+        self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
+    ) -> list[list[Features]]:
         """Encode whole tiles (3, H, W) with validity (H, W); returns float16 (C, h, w) per tile and layer.
 
         Raises:
@@ -58,7 +60,9 @@ class Batches:
         """Encode at most ``size`` tiles; None where memory ran out: the error would hold on to what filled it."""
         padding = size - len(pixels)
         try:
-            maps = self._transfer.features([*pixels, *[pixels[0]] * padding], [*valid, *[valid[0]] * padding])
+            maps = self._transfer.features(
+                [*pixels, *[pixels[0]] * padding], [*valid, *[valid[0]] * padding]
+            )
         except RuntimeError as error:
             if not ran_out_of_memory(error):
                 raise
@@ -81,4 +85,6 @@ def _no_room(device: Device) -> str:
             "The computer has too little memory for this backbone; choose a smaller backbone, lower the number of "
             "threads or close other programs."
         )
-    return "The device has too little memory for this backbone; choose a smaller backbone or the CPU."
+    return (
+        "The device has too little memory for this backbone; choose a smaller backbone or the CPU."
+    )

@@ -7,7 +7,7 @@ over boxes of 1, 3, 7 and 15 cells (4 to 60 pixels). Nothing reaches further tha
 import contextlib
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
 STRIDE = 4
@@ -75,5 +75,7 @@ def _box_mean(values: Tensor, side: int) -> Tensor:
     """Average over a box of odd ``side``, rows first; the frame counts only what lies inside."""
     if side == 1:
         return values
-    rows = F.avg_pool2d(values, (side, 1), stride=1, padding=(side // 2, 0), count_include_pad=False)
+    rows = F.avg_pool2d(
+        values, (side, 1), stride=1, padding=(side // 2, 0), count_include_pad=False
+    )
     return F.avg_pool2d(rows, (1, side), stride=1, padding=(0, side // 2), count_include_pad=False)

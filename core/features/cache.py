@@ -28,7 +28,9 @@ Features = NDArray[np.float16]
 
 def default_folder() -> Path:
     """Return the user's cache folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    base = (
+        os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    )
     return Path(base) / "landsketch" / "features"
 
 
@@ -58,7 +60,9 @@ class FeatureCache:
             folder.mkdir(exist_ok=True)
             manifest = folder / "key.json"
             if not manifest.is_file():
-                _write_atomically(manifest, json.dumps(facts, indent=1, sort_keys=True, default=str).encode())
+                _write_atomically(
+                    manifest, json.dumps(facts, indent=1, sort_keys=True, default=str).encode()
+                )
         return FeatureStore(self, folder)
 
     def write(self, file: Path, data: bytes) -> None:
@@ -122,7 +126,9 @@ class FeatureStore:
 
     def put(self, name: str, features: Features) -> None:
         """Store ``features`` as ``name``."""
-        data = save({"features": np.ascontiguousarray(features)}, metadata={"crc32": _checksum(features)})
+        data = save(
+            {"features": np.ascontiguousarray(features)}, metadata={"crc32": _checksum(features)}
+        )
         self._cache.write(self._file(name), data)
 
     def _file(self, name: str) -> Path:

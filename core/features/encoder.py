@@ -10,25 +10,31 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..device import Device, threads
+from ..backbones import BackboneEntry
 from ..errors import BackboneUnavailable, InvalidJob
-from .registry import BackboneEntry
+from ..runtime.device import Device, threads
 
 
 class TransformersBackbone:
     """A frozen ViT or ConvNeXt; ``encode`` may be called from several threads at once on a CPU."""
 
-    def __init__(self, model: nn.Module, entry: BackboneEntry, identity: dict[str, str], device: Device) -> None:
+    def __init__(
+        self, model: nn.Module, entry: BackboneEntry, identity: dict[str, str], device: Device
+    ) -> None:
         self._model = model.eval().requires_grad_(requires_grad=False).to(device.kind, device.dtype)
         self._entry, self._device = entry, device
         self._prefix = 1 + int(getattr(model.config, "num_register_tokens", 0) or 0)
         self._caught = threading.local()
         self._mean = torch.tensor(entry.mean, device=device.kind).view(1, 3, 1, 1)
         self._std = torch.tensor(entry.std, device=device.kind).view(1, 3, 1, 1)
-        self.identity = {**identity, "dtype": str(device.dtype), "mean_std": repr((entry.mean, entry.std))}
+        self.identity = {
+            **identity,
+            "dtype": str(device.dtype),
+            "mean_std": repr((entry.mean, entry.std)),
+        }
         if device.kind == "cuda" and device.dtype == torch.float32:
             self.identity["matmul"] = torch.get_float32_matmul_precision()
         self._hook()
@@ -44,7 +50,9 @@ class TransformersBackbone:
         Raises:
             TypeError: The pixels are not uint8, so they may have been normalised already.
         """
-        if self._model.training:  # a parent's train() must not change features (RoPE is jittered in train mode)
+        if (
+            self._model.training
+        ):  # a parent's train() must not change features (RoPE is jittered in train mode)
             self._model.eval()
         batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
         return self._maps(batch * valid.to(self._device.kind, non_blocking=True)[:, None])
@@ -107,7 +115,9 @@ class TransformersBackbone:
         self._caught.outputs = {}
         self._model(pixel_values=batch.to(self._device.dtype))
         rows, columns = batch.shape[-2] // self._entry.patch, batch.shape[-1] // self._entry.patch
-        return [self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers]
+        return [
+            self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers
+        ]
 
     def _as_map(self, output: Tensor, rows: int, columns: int) -> Tensor:
         if self._entry.kind == "convnext":
@@ -120,7 +130,9 @@ class TransformersBackbone:
         """Catch the outputs of the chosen blocks; blocks above the last chosen one are dropped."""
         blocks = _blocks(self._model)
         if max(self._entry.layers) >= len(blocks):
-            raise InvalidJob(f"{self._entry.name} has blocks 0 to {len(blocks) - 1}; choose LAYERS among them.")
+            raise InvalidJob(
+                f"{self._entry.name} has blocks 0 to {len(blocks) - 1}; choose LAYERS among them."
+            )
         if self._entry.kind != "convnext":
             del blocks[max(self._entry.layers) + 1 :]
         for layer in self._entry.layers:
@@ -141,8 +153,12 @@ class TransformersBackbone:
             with torch.inference_mode():
                 batch = self.normalise(pixels.to(self._device.kind)).to(self._device.dtype)
                 last = self._model(pixel_values=batch).last_hidden_state[:, self._prefix :]
-            deepest = maps[self._entry.layers.index(max(self._entry.layers))].flatten(2).transpose(1, 2)
-            if last.shape != deepest.shape or not torch.allclose(last.float(), deepest.float(), atol=3e-2, rtol=3e-2):
+            deepest = (
+                maps[self._entry.layers.index(max(self._entry.layers))].flatten(2).transpose(1, 2)
+            )
+            if last.shape != deepest.shape or not torch.allclose(
+                last.float(), deepest.float(), atol=3e-2, rtol=3e-2
+            ):
                 raise BackboneUnavailable(
                     f"This transformers computes {self._entry.name} in an unknown way; install transformers 5.23."
                 )
@@ -151,14 +167,23 @@ class TransformersBackbone:
 
 def _blocks(model: nn.Module) -> nn.ModuleList:
     """Return the list of blocks (ViT) or stages (ConvNeXt), wherever this version of transformers keeps it."""
-    for name in ("encoder.layer", "model.layer", "layer", "model.stages", "stages", "encoder.stages"):
+    for name in (
+        "encoder.layer",
+        "model.layer",
+        "layer",
+        "model.stages",
+        "stages",
+        "encoder.stages",
+    ):
         try:
             found = model.get_submodule(name)
         except AttributeError:
             continue
         if isinstance(found, nn.ModuleList):
             return found
-    raise BackboneUnavailable("This transformers lays the backbone out in an unknown way; install transformers 5.23.")
+    raise BackboneUnavailable(
+        "This transformers lays the backbone out in an unknown way; install transformers 5.23."
+    )
 
 
 def _final_norm(model: nn.Module) -> nn.Module:

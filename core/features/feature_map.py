@@ -15,13 +15,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..device import threads
-from ..imagery.lattice import Lattice, Tile, Window, lattices
 from ..imagery.overlap import Overlapping
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Lattice, Tile, Window, lattices
 from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..imagery.view import IDENTITY, ViewedScene, view_named
-from ..options import BackboneOptions
+from ..job.options import BackboneOptions
+from ..runtime.device import threads
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
 from .cache import FeatureCache, Features
@@ -74,7 +74,10 @@ class FeatureMap:
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape
-        self.rows, self.columns = math.ceil(height / self.token_px), math.ceil(width / self.token_px)
+        self.rows, self.columns = (
+            math.ceil(height / self.token_px),
+            math.ceil(width / self.token_px),
+        )
         self.lattices: tuple[Lattice, ...] = lattices(
             self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices
         )
@@ -114,7 +117,9 @@ class FeatureMap:
         name = f"overlap {overlap}"
         if name not in self._views:
             options = replace(self.options, lattices=1)
-            made = FeatureMap(self.scene, self.backbone, options, self._cache, write=self._write, overlap=overlap)
+            made = FeatureMap(
+                self.scene, self.backbone, options, self._cache, write=self._write, overlap=overlap
+            )
             made._base, made.clock = self, self.clock
             self._views[name] = made
         return self._views[name]
@@ -144,7 +149,9 @@ class FeatureMap:
         """The finest cells under the scene's native pixels."""
         stride = self.token_px // self.fine_factor
         rows, columns = self.rows * self.fine_factor, self.columns * self.fine_factor
-        return TokenGrid(TokenAxis(rows, stride, self.scene.scale), TokenAxis(columns, stride, self.scene.scale))
+        return TokenGrid(
+            TokenAxis(rows, stride, self.scene.scale), TokenAxis(columns, stride, self.scene.scale)
+        )
 
     def key_facts(self) -> dict[str, object]:
         """Return everything that changes a feature of this map; layers, labels and paths are not among it."""
@@ -174,12 +181,17 @@ class FeatureMap:
                 array[cut(common, window, f)] = part[cut(common, core.window, f)]
         return arrays
 
-    def cores(self, region: Window | None = None, wanted: Iterable[Tile] | None = None) -> Generator[Core]:
+    def cores(
+        self, region: Window | None = None, wanted: Iterable[Tile] | None = None
+    ) -> Generator[Core]:
         """Yield the cores that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
         yield from self.each(lambda core: core, region, wanted)
 
     def each(
-        self, work: Callable[[Core], Made], region: Window | None = None, wanted: Iterable[Tile] | None = None
+        self,
+        work: Callable[[Core], Made],
+        region: Window | None = None,
+        wanted: Iterable[Tile] | None = None,
     ) -> Generator[Made]:
         """Yield what ``work`` makes of each core, in their order; where a GPU encodes, several threads do the work."""
         tiles = iter(wanted) if wanted is not None else self.lattices[0].tiles(region)
@@ -191,8 +203,12 @@ class FeatureMap:
                 ThreadPoolExecutor(device.finishers, "finisher") as pool,
             ):
                 made: deque[Future[Made]] = deque()
-                for tile, parts in self._stream(tiles, pipeline, (device.workers + 2) * device.batch):
-                    made.append(pool.submit(lambda t, p: work(self._blend(t, p, means)), tile, parts))
+                for tile, parts in self._stream(
+                    tiles, pipeline, (device.workers + 2) * device.batch
+                ):
+                    made.append(
+                        pool.submit(lambda t, p: work(self._blend(t, p, means)), tile, parts)
+                    )
                     if len(made) == device.finishers:
                         yield made.popleft().result()
                 while made:
@@ -217,7 +233,9 @@ class FeatureMap:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _stream(self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int) -> Iterator[tuple[Tile, Parts]]:
+    def _stream(
+        self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int
+    ) -> Iterator[tuple[Tile, Parts]]:
         """Request tiles ``ahead`` of use and yield what each core is made of, in order."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
@@ -234,13 +252,17 @@ class FeatureMap:
         """Return the tiles of all lattices that hold a piece of a core, the core's own tile first."""
         return [tile, *(t for lattice in self.lattices[1:] for t in lattice.tiles(tile.core))]
 
-    def _taken(self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline) -> tuple[Tile, Parts]:
+    def _taken(
+        self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline
+    ) -> tuple[Tile, Parts]:
         """Take what the first waiting core is made of and forget the tiles that no later core needs."""
         tile, needed = waiting.popleft()
         parts = [(one, pipeline.take(one)) for one in needed]
         pipeline.drop(tile)
         keep = {one.name for _, later in waiting for one in later}
-        if waiting and waiting[0][0].core.row < tile.core.row:  # on to the next strip: this one's last row is done with
+        if (
+            waiting and waiting[0][0].core.row < tile.core.row
+        ):  # on to the next strip: this one's last row is done with
             pipeline.keep_only(keep)
         pipeline.drop_above(tile.core.row, keep)
         return tile, parts
@@ -249,7 +271,10 @@ class FeatureMap:
         """Make the one value per token of a core from the tiles of all lattices that hold a piece of it."""
         if len(self.lattices) == 1 and means is None:
             return Core(tile.core, parts[0][1])
-        return Core(tile.core, [self._blend_layer(tile, parts, means, layer) for layer in range(len(self.factors))])
+        return Core(
+            tile.core,
+            [self._blend_layer(tile, parts, means, layer) for layer in range(len(self.factors))],
+        )
 
     def _blend_layer(self, tile: Tile, parts: Parts, means: Means | None, layer: int) -> Features:
         channels, f = self._encoder.shapes[layer]
@@ -275,7 +300,9 @@ class FeatureMap:
         with self._lock:
             if not self._means_known:
                 layers, device = self.backbone.entry.layers, self.backbone.device
-                self._means = position_means(self._encoder, self.lattices[0], layers, self._store, device)
+                self._means = position_means(
+                    self._encoder, self.lattices[0], layers, self._store, device
+                )
                 self._means_known = True
             return self._means
 
@@ -285,7 +312,10 @@ def to_fine(layers: Sequence[Features], factors: Sequence[int]) -> Features:
     finest = max(factors)
     if all(f == finest for f in factors):
         return np.concatenate(layers) if len(layers) > 1 else layers[0]
-    repeated = [a.repeat(finest // f, axis=1).repeat(finest // f, axis=2) for a, f in zip(layers, factors, strict=True)]
+    repeated = [
+        a.repeat(finest // f, axis=1).repeat(finest // f, axis=2)
+        for a, f in zip(layers, factors, strict=True)
+    ]
     return np.concatenate(repeated)
 
 

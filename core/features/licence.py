@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from . import registry
+from .. import backbones
 from .backbone import LoadedBackbone
 
 _TEXTS = Path(__file__).with_name("licences")
@@ -48,4 +48,4 @@ def _texts(backbone: LoadedBackbone) -> list[str]:
 
 def _is_known(backbone: LoadedBackbone) -> bool:
     """Tell whether the registry knows the weights, so that their licence is certain."""
-    return backbone.entry.name in registry.names()
+    return backbone.entry.name in backbones.names()

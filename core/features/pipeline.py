@@ -7,8 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from ..device import Device
-from ..imagery.lattice import Tile
+from ..imagery.tile_grid import Tile
+from ..runtime.device import Device
 
 Read = TypeVar("Read")
 Encoded = TypeVar("Encoded")
@@ -66,7 +66,11 @@ class TilePipeline(Generic[Read, Encoded]):
 
     def drop_above(self, row: int, keep: Collection[str]) -> None:
         """Forget the tiles whose cores end above token row ``row``, except those named in ``keep``."""
-        above = [name for name, (tile, _, _) in self._futures.items() if tile.core.row_end <= row and name not in keep]
+        above = [
+            name
+            for name, (tile, _, _) in self._futures.items()
+            if tile.core.row_end <= row and name not in keep
+        ]
         for name in above:
             del self._futures[name]
 
@@ -98,7 +102,10 @@ class TilePipeline(Generic[Read, Encoded]):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._encoders.shutdown(cancel_futures=True)
         self._readers.shutdown(cancel_futures=True)

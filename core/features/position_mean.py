@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..device import Device
-from ..imagery.lattice import Lattice, Tile
+from ..imagery.tile_grid import Lattice, Tile
+from ..runtime.device import Device
 from .cache import Features, FeatureStore
 from .pipeline import TilePipeline
 from .tile_encoder import Pixels, TileEncoder
 
 _SAMPLE = 32  # tiles spread over the scene
-_LEAST = 16  # fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is subtracted
-_LEAST_VALID = 0.99
+_MIN = 16  # fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is subtracted
+_MIN_VALID = 0.99
 Means = list[NDArray[np.float32]]
 
 
@@ -32,7 +32,7 @@ def position_means(
     None where the scene has too few whole tiles. Stored in the cache once estimated, also by prediction: it is small
     and costs up to 32 tiles.
     """
-    if len(list(_spread(lattice))) < _LEAST:
+    if len(list(_spread(lattice))) < _MIN:
         return None
     stored = [store.get(_name(layer)) if store else None for layer in layers]
     if all(s is not None for s in stored):
@@ -50,7 +50,7 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, device: Device) -> Means:
     count = 0
 
     def encode(batch: list[Tile], rows: list[Pixels]) -> list[list[Features] | None]:
-        usable = [row for row in rows if row.valid is not None and row.valid.mean() >= _LEAST_VALID]
+        usable = [row for row in rows if row.valid is not None and row.valid.mean() >= _MIN_VALID]
         whole = iter(encoder.encode_whole(usable) if usable else [])
         encoded = [next(whole) if row in usable else None for row in rows]
         for tile, features in zip(batch, encoded, strict=True):
@@ -67,16 +67,23 @@ def _estimate(encoder: TileEncoder, lattice: Lattice, device: Device) -> Means:
             pipeline.drop(tile)
             if features is not None:
                 values = [f.astype(np.float64) for f in features]
-                sums = values if sums is None else [s + v for s, v in zip(sums, values, strict=True)]
+                sums = (
+                    values if sums is None else [s + v for s, v in zip(sums, values, strict=True)]
+                )
                 count += 1
-    if sums is None or count < _LEAST:
-        return [np.zeros((c, lattice.tile * f, lattice.tile * f), np.float32) for c, f in encoder.shapes]
+    if sums is None or count < _MIN:
+        return [
+            np.zeros((c, lattice.tile * f, lattice.tile * f), np.float32) for c, f in encoder.shapes
+        ]
     return [((s - s.mean(axis=(1, 2), keepdims=True)) / count).astype(np.float32) for s in sums]
 
 
 def _spread(lattice: Lattice) -> Iterator[Tile]:
     """Yield at most 32 tiles evenly spread over the lattice."""
-    rows, columns = len(lattice.tile_rows(0, lattice.rows)), len(lattice.tile_columns(0, lattice.columns))
+    rows, columns = (
+        len(lattice.tile_rows(0, lattice.rows)),
+        len(lattice.tile_columns(0, lattice.columns)),
+    )
     for i in sorted({round(k * (rows * columns - 1) / (_SAMPLE - 1)) for k in range(_SAMPLE)}):
         yield lattice.tile_at(i // columns, i % columns)
 

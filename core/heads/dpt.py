@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .dense import DenseHead, PixelStage
@@ -42,7 +42,9 @@ class DptStage(PixelStage):
     def forward(self, levels: Sequence[Tensor], image: Tensor) -> Tensor:
         """Correct scores, see ``PixelStage``."""
         path = self.skips[-1](levels[-1])
-        for skip, fusion, level in zip(reversed(self.skips[:-1]), self.fusions, reversed(levels[:-1]), strict=True):
+        for skip, fusion, level in zip(
+            reversed(self.skips[:-1]), self.fusions, reversed(levels[:-1]), strict=True
+        ):
             path = fusion(_enlarged(path, 2) + skip(level))
         scores: Tensor = _enlarged(self.out(F.relu(self.last(path))), self.STRIDES[0])
         return scores[..., : image.shape[-2], : image.shape[-1]]

@@ -13,20 +13,24 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 SCORE_STEPS = 4096  # scores are rounded to 1/4096: sums become exact and equal in every window
-_LIMIT = 2.0**26  # of rounded scores: far beyond any sensible one, far below what float64 sums exactly
+_LIMIT = (
+    2.0**26
+)  # of rounded scores: far beyond any sensible one, far below what float64 sums exactly
 
 
 class Head:
     """Base of all heads; subclasses say how tokens are scored.
 
     Attributes:
-        tensors_by_name: Has at least ``pixel_weight`` (classes, pixel features), ``bias`` (classes,) and ``sharpness``.
+        tensors_by_name: Has at least ``pixel_weight`` (classes, pixel features), ``bias`` (classes,) and ``inverse_temperature``.
     """
 
     kind: ClassVar[str]
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
-        self.tensors_by_name = {name: tensor.detach().float().contiguous() for name, tensor in tensors.items()}
+        self.tensors_by_name = {
+            name: tensor.detach().float().contiguous() for name, tensor in tensors.items()
+        }
 
     @property
     def n_classes(self) -> int:
@@ -73,15 +77,15 @@ class Head:
             (classes, H, W).
         """
         cells = self.token_logits(features.flatten(1).T).T.reshape(-1, *features.shape[1:])
-        scores: Tensor = matrices[0] @ cells @ matrices[1].T * self.sharpness
+        scores: Tensor = matrices[0] @ cells @ matrices[1].T * self.inverse_temperature
         return scores
 
     @property
-    def sharpness(self) -> float:
+    def inverse_temperature(self) -> float:
         """1 / temperature of the probabilities."""
         return float(self.tensors_by_name["sharpness"])
 
-    def with_sharpness(self, value: float) -> "Head":
+    def with_inverse_temperature(self, value: float) -> "Head":
         """Return the head with calibrated probabilities."""
         return type(self)({**self.tensors_by_name, "sharpness": torch.tensor(value)})
 
@@ -103,8 +107,10 @@ class Head:
         channels, height, width = features.shape
         pixels = torch.zeros(n_rows, channels)
         pixels[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
-        return self._rounded(self.pixel_logits(pixels)[: height * width]).T.reshape(-1, height, width)
+        return self._rounded(self.pixel_logits(pixels)[: height * width]).T.reshape(
+            -1, height, width
+        )
 
     def _rounded(self, scores: Tensor) -> NDArray[np.int32]:
-        steps = (scores * (self.sharpness * SCORE_STEPS)).clamp(-_LIMIT, _LIMIT)
+        steps = (scores * (self.inverse_temperature * SCORE_STEPS)).clamp(-_LIMIT, _LIMIT)
         return steps.round().to(torch.int32).numpy()

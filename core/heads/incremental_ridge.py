@@ -11,9 +11,9 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from ..device import threads
 from ..errors import InvalidLabels
 from ..progress import Progress
+from ..runtime.device import threads
 from .ridge import GramSums, RidgeHead, fit_ridge
 from .samples import Samples, joined
 
@@ -35,7 +35,9 @@ class IncrementalRidge:
         """Tell whether the polygon is held."""
         return polygon in self._class_of
 
-    def add(self, polygon: Hashable, tokens: Tensor, pixels: Tensor, position: int, n_pixels: int) -> None:
+    def add(
+        self, polygon: Hashable, tokens: Tensor, pixels: Tensor, position: int, n_pixels: int
+    ) -> None:
         """Add a polygon, or put it in the place of the one of this name.
 
         Args:
@@ -73,14 +75,18 @@ class IncrementalRidge:
         """
         classes = [one for one in self._classes if one.polygons]
         if self._origin is None or len(classes) < 2:
-            raise InvalidLabels("A map needs at least two classes; draw polygons of another class as well.")
+            raise InvalidLabels(
+                "A map needs at least two classes; draw polygons of another class as well."
+            )
         with threads(1):
             return self._fit(classes, self._origin)
 
     def _fit(self, classes: list["_ClassSums"], origin: Tensor) -> RidgeHead:
         every = [samples for one in classes for samples in one.polygons.values()]
         if sum(map(len, every)) <= every[0].width:
-            return fit_ridge(joined([samples for one in classes for samples in one.weighted()]), Progress())
+            return fit_ridge(
+                joined([samples for one in classes for samples in one.weighted()]), Progress()
+            )
         sums = GramSums(origin, len(self._classes))
         for one in classes:
             sums.include(one.sums(origin), one.factor)

@@ -9,7 +9,7 @@ bands join as a block scaled to the total variance of the tokens' block, or a fe
 from dataclasses import replace
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
 from ..progress import Progress
@@ -18,9 +18,13 @@ from .ridge import GramSums
 from .samples import Samples
 
 _SHRINKAGE = 0.9  # .8 to .98 differ by up to two points of mIoU, either way, on three data sets
-_LEAST_VARIANCE = 1e-3  # of a bounded feature within classes: below it one sample per class would be certain
+_MIN_VARIANCE = (
+    1e-3  # of a bounded feature within classes: below it one sample per class would be certain
+)
 _UNSEEN = -60.0  # score of a class that nobody labelled
-_SHARPNESSES = [10 ** (e / 20) for e in range(-80, 1)]  # 1 is what the normal distributions would say
+_SHARPNESSES = [
+    10 ** (e / 20) for e in range(-80, 1)
+]  # 1 is what the normal distributions would say
 
 
 class LdaHead(Head):
@@ -50,11 +54,16 @@ def fit_lda(samples: Samples, progress: Progress) -> LdaHead:
         sums.add(whole.take(half))
         solved.append(_solve(sums, width))
         total.include(sums, float(whole.weights[half].mean()))  # ``take`` scales weights to mean 1
-    crossed = [_seen_scores(*one, whole.take(other)) for one, other in zip(solved, reversed(halves), strict=True)]
+    crossed = [
+        _seen_scores(*one, whole.take(other))
+        for one, other in zip(solved, reversed(halves), strict=True)
+    ]
     weight, bias = _solve(total, width)
     measured = [one for one in crossed if len(one[1])] or [_seen_scores(weight, bias, whole)]
     progress.step(1, 1)
-    return _head(samples, weight, bias, _sharpness(measured, 1 / (len(torch.unique(_polygons(samples))) + 2)))
+    return _head(
+        samples, weight, bias, _sharpness(measured, 1 / (len(torch.unique(_polygons(samples))) + 2))
+    )
 
 
 def _prepared(samples: Samples) -> Samples:
@@ -74,7 +83,9 @@ def _block_scale(samples: Samples) -> float:
 def _halves(samples: Samples) -> list[Tensor]:
     """Return the positions of every other polygon of each class, and those of the rest."""
     of_sample = torch.unique(_polygons(samples), return_inverse=True)[1]
-    classes = torch.zeros(int(of_sample.max()) + 1, dtype=torch.long).scatter(0, of_sample, samples.classes)
+    classes = torch.zeros(int(of_sample.max()) + 1, dtype=torch.long).scatter(
+        0, of_sample, samples.classes
+    )
     rank = torch.zeros_like(classes)
     for one in torch.unique(classes):
         own = classes == one
@@ -98,7 +109,7 @@ def _solve(sums: GramSums, n_tokens: int) -> tuple[Tensor, Tensor]:
     total = sums.weights.sum()
     means = sums.moments[seen] / sums.weights[seen, None]
     within = (sums.gram - means.T @ sums.moments[seen]) / total
-    target = within.diagonal()[:n_tokens].mean().clamp(min=_LEAST_VARIANCE)
+    target = within.diagonal()[:n_tokens].mean().clamp(min=_MIN_VARIANCE)
     within *= 1 - _SHRINKAGE
     within.diagonal().add_(_SHRINKAGE * target)
     solution = torch.linalg.solve(within, means.T).T
@@ -115,8 +126,11 @@ def _sharpness(scored: list[tuple[Tensor, Tensor, Tensor]], doubt: float) -> flo
     However well they fit, ``doubt`` stays: after n polygons that were all right, Laplace's rule leaves 1 / (n + 2).
     """
 
-    def loss(sharpness: float) -> float:
-        losses = (F.cross_entropy(s * sharpness, c, reduction="none", label_smoothing=doubt) * w for s, c, w in scored)
+    def loss(inverse_temperature: float) -> float:
+        losses = (
+            F.cross_entropy(s * inverse_temperature, c, reduction="none", label_smoothing=doubt) * w
+            for s, c, w in scored
+        )
         return sum(float(one.sum()) for one in losses)
 
     return min(_SHARPNESSES, key=loss)
@@ -128,14 +142,21 @@ def _seen_scores(weight: Tensor, bias: Tensor, samples: Samples) -> tuple[Tensor
     known = seen[samples.classes] & (seen.sum() > 1)
     features = torch.cat([samples.tokens, samples.pixels], dim=1)[known].double()
     positions = (seen.cumsum(0) - 1)[samples.classes[known]]
-    return torch.addmm(bias[seen], features, weight[seen].T), positions, samples.weights[known].double()
+    return (
+        torch.addmm(bias[seen], features, weight[seen].T),
+        positions,
+        samples.weights[known].double(),
+    )
 
 
-def _head(samples: Samples, weight: Tensor, bias: Tensor, sharpness: float) -> LdaHead:
+def _head(samples: Samples, weight: Tensor, bias: Tensor, inverse_temperature: float) -> LdaHead:
     """Return the head for raw features: standardisation and scale of the pixels are folded into their weights."""
     width = samples.tokens.shape[1]
     mean, deviation = (t.double() for t in samples.statistics)
-    weight, bias = weight * sharpness, (bias * sharpness).nan_to_num(neginf=_UNSEEN)
+    weight, bias = (
+        weight * inverse_temperature,
+        (bias * inverse_temperature).nan_to_num(neginf=_UNSEEN),
+    )
     pixel_weight = weight[:, width:] * _block_scale(samples) / deviation[width:]
     return LdaHead(
         {

@@ -4,7 +4,7 @@ They see standardised features; standardisation is folded into the weights, so a
 """
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
 from ..progress import Progress
@@ -27,7 +27,7 @@ class LinearHead(Head):
 
 def logistic_strength(samples: Samples) -> float:
     """Return the L2 penalty: more for many features, less for many independent samples."""
-    return float(_STRENGTH * samples.width / samples.n_independent**0.5)
+    return float(_STRENGTH * samples.width / samples.effective_sample_size**0.5)
 
 
 def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
@@ -36,7 +36,11 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
     weight = torch.zeros(samples.n_classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(samples.n_classes, requires_grad=True)
     optimizer = torch.optim.LBFGS(
-        [weight, bias], max_iter=_ITERATIONS, history_size=10, line_search_fn="strong_wolfe", tolerance_change=1e-7
+        [weight, bias],
+        max_iter=_ITERATIONS,
+        history_size=10,
+        line_search_fn="strong_wolfe",
+        tolerance_change=1e-7,
     )
     evaluations = 0
 
@@ -45,10 +49,14 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
         evaluations += 1
         progress.step(min(evaluations, _ITERATIONS), _ITERATIONS)
         optimizer.zero_grad()
-        losses = F.cross_entropy(F.linear(features, weight, bias), samples.classes, reduction="none")
+        losses = F.cross_entropy(
+            F.linear(features, weight, bias), samples.classes, reduction="none"
+        )
         loss = (losses * samples.weights).mean() + strength / 2 * (weight * weight).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return LinearHead(unfold(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1]))
+    return LinearHead(
+        unfold(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1])
+    )

@@ -1,7 +1,7 @@
 """A token MLP: one hidden layer on standardised features, extra bands added linearly; seconds on a CPU."""
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .head import Head
@@ -18,7 +18,11 @@ class MlpHead(Head):
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Score tokens (n, features) -> (n, classes)."""
         t = self.tensors_by_name
-        hidden = F.gelu(torch.addmm(t["hidden_bias"], (tokens - t["mean"]) / t["deviation"], t["hidden_weight"].T))
+        hidden = F.gelu(
+            torch.addmm(
+                t["hidden_bias"], (tokens - t["mean"]) / t["deviation"], t["hidden_weight"].T
+            )
+        )
         return torch.addmm(t["bias"], hidden, t["weight"].T)
 
 

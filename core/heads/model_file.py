@@ -12,13 +12,13 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from ..class_table import ClassTable
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
-from ..job_json import build
-from ..labels.class_table import ClassTable
-from ..options import BackboneOptions, SceneOptions
+from ..job.job_json import build
+from ..job.options import BackboneOptions, SceneOptions
+from ..job.recipe import Recipe
 from ..output_files import write_whole
-from ..recipe import Recipe
 from ..version import ENGINE, MODEL_FORMAT
 from .decoder import DecoderHead
 from .dpt import DptHead
@@ -63,7 +63,7 @@ class Model:
     crs: str = ""
     training_polygons: tuple[str, ...] = ()
     footprint: tuple[float, ...] = ()
-    figures: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
 
 
 def save_model(model: Model, path: Path) -> None:
@@ -78,7 +78,10 @@ def save_model(model: Model, path: Path) -> None:
         "head": model.head.kind,
         "classes": model.table.to_list(),
         "scene": asdict(model.scene) | {"path": ""},
-        "stretch": {"policy": model.stretch.policy, "ranges": {str(b): r for b, r in model.stretch.ranges.items()}},
+        "stretch": {
+            "policy": model.stretch.policy,
+            "ranges": {str(b): r for b, r in model.stretch.ranges.items()},
+        },
         "pixel_size_m": model.pixel_size_m,
         "backbone": asdict(model.backbone),
         "recipe": asdict(model.recipe),
@@ -86,7 +89,7 @@ def save_model(model: Model, path: Path) -> None:
         "crs": model.crs,
         "training_polygons": model.training_polygons,
         "footprint": model.footprint,
-        "figures": model.figures,
+        "figures": model.metrics,
     }
     data = save(model.head.tensors_by_name, metadata={_KEY: json.dumps(facts)})
     write_whole(path, data)
@@ -112,7 +115,9 @@ def load_model(path: Path) -> Model:
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     if not path.is_file():
-        raise InvalidModel(f"There is no model file {path}; choose an existing .safetensors made by 'Train head'.")
+        raise InvalidModel(
+            f"There is no model file {path}; choose an existing .safetensors made by 'Train head'."
+        )
     try:
         with safe_open(path, framework="pt") as opened:
             metadata = opened.metadata() or {}
@@ -123,9 +128,13 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
         ) from None
     header = metadata.get(_KEY)
     if header is None and "landsketch_checkpoint" in metadata:
-        raise InvalidModel(f"{path.name} is a checkpoint of a training, no model; choose what it wrote as MODEL.")
+        raise InvalidModel(
+            f"{path.name} is a checkpoint of a training, no model; choose what it wrote as MODEL."
+        )
     if header is None:
-        raise InvalidModel(f"{path.name} was not made by Landsketch; choose a model made by 'Train head'.")
+        raise InvalidModel(
+            f"{path.name} was not made by Landsketch; choose a model made by 'Train head'."
+        )
     try:
         facts = dict(json.loads(header))
     except (TypeError, ValueError):
@@ -141,7 +150,9 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     if head.n_classes != len(table):
         raise ValueError("classes")
     _check_shapes(head, 3 * len(facts["scene"]["extra_bands"]))
-    ranges = {int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()}
+    ranges = {
+        int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()
+    }
     return Model(
         head=head,
         table=table,
@@ -154,13 +165,13 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
         crs=facts["crs"],
         training_polygons=tuple(facts["training_polygons"]),
         footprint=tuple(facts["footprint"]),
-        figures=facts["figures"],
+        metrics=facts["figures"],
     )
 
 
 def _check_shapes(head: Head, n_pixels: int) -> None:
     """Score one sample: tensors that do not fit together raise, before a job has begun."""
-    scores = head.token_logits(torch.zeros(1, head.width)) * head.sharpness
+    scores = head.token_logits(torch.zeros(1, head.width)) * head.inverse_temperature
     fits = scores.shape == (1, head.n_classes) and head.tensors_by_name["pixel_weight"].shape == (
         head.n_classes,
         n_pixels,

@@ -10,14 +10,16 @@ the others. Fewer samples than features are solved in the dual form, by their pr
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
 from ..progress import Progress
 from .linear import LinearHead
 from .samples import SMALLEST_DEVIATION, Samples, unfold
 
-RIDGE_STRENGTHS = tuple(10.0**e for e in (-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2))
+RIDGE_STRENGTHS = tuple(
+    10.0**e for e in (-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
+)
 _CHUNK = 4096  # samples in double precision at a time
 
 
@@ -30,7 +32,11 @@ class RidgeHead(LinearHead):
 def fit_ridge(samples: Samples, progress: Progress) -> RidgeHead:
     """Fit weighted ridge regression to one-hot classes, its strength chosen by generalised cross-validation."""
     progress.step(0, 1)
-    solution = solve_dual(samples) if len(samples) <= samples.width else _summed(samples).solve(*samples.statistics)
+    solution = (
+        solve_dual(samples)
+        if len(samples) <= samples.width
+        else _summed(samples).solve(*samples.statistics)
+    )
     progress.step(1, 1)
     return solution.head(samples.tokens.shape[1])
 
@@ -63,7 +69,7 @@ class GramSums:
 
     def __init__(self, origin: Tensor, n_classes: int) -> None:
         width = len(origin)
-        self.origin, self.n, self.n_independent = origin, 0, 0.0
+        self.origin, self.n, self.effective_sample_size = origin, 0, 0.0
         self.total, self.squares, self.weights, self.moments, self.gram = (
             torch.zeros(shape, dtype=torch.float64)
             for shape in ((width,), (width,), (n_classes,), (n_classes, width), (width, width))
@@ -71,7 +77,7 @@ class GramSums:
 
     def add(self, samples: Samples, sign: int = 1) -> None:
         """Add samples of polygons that are not in yet, or with ``sign`` -1 take them away again."""
-        self.n_independent += sign * samples.n_independent
+        self.effective_sample_size += sign * samples.effective_sample_size
         for start in range(0, len(samples), _CHUNK):
             part = slice(start, start + _CHUNK)
             features = torch.cat([samples.tokens[part], samples.pixels[part]], dim=1) - self.origin
@@ -87,7 +93,7 @@ class GramSums:
     def include(self, other: "GramSums", factor: float) -> None:
         """Add sums about the same origin, their weights multiplied by ``factor``."""
         self.n += other.n
-        self.n_independent += other.n_independent
+        self.effective_sample_size += other.effective_sample_size
         self.total += other.total
         self.squares += other.squares
         self.weights.add_(other.weights, alpha=factor)
@@ -113,7 +119,9 @@ class GramSums:
         moments = (self.moments / weight - torch.outer(shares, centre)) / deviation
         values, vectors = torch.linalg.eigh(gram)
         rotated = vectors.T @ moments.T
-        solution = vectors @ _shrunk(values, rotated, rotated * rotated, shares, self.n_independent)
+        solution = vectors @ _shrunk(
+            values, rotated, rotated * rotated, shares, self.effective_sample_size
+        )
         bias = shares - (self.origin + centre - mean) / deviation @ solution
         return Solution(solution.T, bias, mean, deviation)
 
@@ -121,7 +129,9 @@ class GramSums:
 def solve_dual(samples: Samples) -> Solution:
     """Return the same solution by the products of samples (n, n) instead of features (D, D)."""
     mean, deviation = samples.statistics
-    features = torch.cat([samples.tokens, samples.pixels], dim=1).double().sub_(mean).div_(deviation)
+    features = (
+        torch.cat([samples.tokens, samples.pixels], dim=1).double().sub_(mean).div_(deviation)
+    )
     weights = samples.weights.double() / samples.weights.double().sum()
     targets = F.one_hot(samples.classes, samples.n_classes).double()
     centre, shares = weights @ features, weights @ targets
@@ -129,7 +139,9 @@ def solve_dual(samples: Samples) -> Solution:
     features, targets = root * (features - centre), root * (targets - shares)
     values, vectors = torch.linalg.eigh(features @ features.T)
     rotated = vectors.T @ targets
-    shrunk = _shrunk(values, rotated, values[:, None] * rotated * rotated, shares, samples.n_independent)
+    shrunk = _shrunk(
+        values, rotated, values[:, None] * rotated * rotated, shares, samples.effective_sample_size
+    )
     solution = features.T @ (vectors @ shrunk)
     return Solution(solution.T, shares - centre @ solution, mean, deviation)
 

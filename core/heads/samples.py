@@ -8,7 +8,9 @@ import torch
 from torch import Tensor
 
 SMALLEST_DEVIATION = 1e-4  # of a feature: what changes less counts as constant
-_LIKENESS = 1 / 8  # correlation of samples in one polygon, so that a polygon counts as at most 8 independent ones
+_LIKENESS = (
+    1 / 8
+)  # correlation of samples in one polygon, so that a polygon counts as at most 8 independent ones
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Samples:
         return self.tokens.shape[1] + self.pixels.shape[1]
 
     @property
-    def n_independent(self) -> float:
+    def effective_sample_size(self) -> float:
         """How many independent samples these are worth: neighbours in a polygon tell much the same (Kish 1965)."""
         if self.polygons is None:
             return float(len(self))
@@ -71,7 +73,9 @@ class Samples:
         copies = 1 + len(self.variants)
         return replace(
             self,
-            tokens=torch.cat([self.tokens, *(variant.to(self.tokens.dtype) for variant in self.variants)]),
+            tokens=torch.cat(
+                [self.tokens, *(variant.to(self.tokens.dtype) for variant in self.variants)]
+            ),
             pixels=self.pixels.repeat(copies, 1),
             classes=self.classes.repeat(copies),
             weights=self.weights.repeat(copies),
@@ -101,7 +105,9 @@ class Samples:
     def standardised(self) -> Tensor:
         """Return tokens and pixels together with mean 0 and deviation 1, (n, D + P)."""
         mean, deviation = self.statistics
-        return torch.cat([self.tokens, self.pixels], dim=1).sub_(mean).div_(deviation)  # one copy in all
+        return (
+            torch.cat([self.tokens, self.pixels], dim=1).sub_(mean).div_(deviation)
+        )  # one copy in all
 
 
 def joined(parts: Sequence[Samples]) -> Samples:
@@ -118,7 +124,9 @@ def joined(parts: Sequence[Samples]) -> Samples:
     )
 
 
-def unfold(weight: Tensor, bias: Tensor, mean: Tensor, deviation: Tensor, width: int) -> dict[str, Tensor]:
+def unfold(
+    weight: Tensor, bias: Tensor, mean: Tensor, deviation: Tensor, width: int
+) -> dict[str, Tensor]:
     """Turn weights (classes, D + P) for standardised features into a linear head's tensors for raw ones.
 
     ``mean`` and ``deviation`` (D + P,) are those of the standardisation, ``width`` is D.

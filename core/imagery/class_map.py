@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as RasterWindow
 
+from ..class_table import ClassTable
 from ..errors import InvalidScene
-from ..labels.class_table import ClassTable
-from .lattice import Window
 from .map_style import Legend
 from .map_writer import BLOCK_PX, CLASSES_TAG, KIND_TAG, NODATA, MapGrid
+from .tile_grid import Window
 
-_ADVICE = "choose a raster with one band of class values 0 to 254, such as a map of 'Predict raster'"
+_ADVICE = (
+    "choose a raster with one band of class values 0 to 254, such as a map of 'Predict raster'"
+)
 _OF_GDAL = ("AREA_OR_POINT",)  # tags that GDAL makes itself
 
 
@@ -91,7 +93,11 @@ class ClassMap(Raster):
     def __enter__(self) -> Self:
         dataset, kind = self._dataset, self._dataset.tags().get(KIND_TAG, "classes")
         if dataset.count != 1 or np.dtype(dataset.dtypes[0]).kind not in "ui" or kind != "classes":
-            what = "a confidence raster" if kind == "confidence" else f"{dataset.count} band(s) of {dataset.dtypes[0]}"
+            what = (
+                "a confidence raster"
+                if kind == "confidence"
+                else f"{dataset.count} band(s) of {dataset.dtypes[0]}"
+            )
             dataset.close()
             raise InvalidScene(f"{self.path} is no class map but {what}; {_ADVICE}.")
         return self
@@ -101,7 +107,9 @@ class ClassMap(Raster):
         values, valid, inside = self.read_values(window)
         wrong = values[valid & ((values < 0) | (values > NODATA))]
         if wrong.size:
-            raise InvalidScene(f"{self.path} is no class map: it holds the value {wrong[0]}; {_ADVICE}.")
+            raise InvalidScene(
+                f"{self.path} is no class map: it holds the value {wrong[0]}; {_ADVICE}."
+            )
         result = np.full((window.height, window.width), NODATA, np.uint8)
         result[_place(inside, window)] = np.where(valid, values, NODATA)
         return result
@@ -111,7 +119,9 @@ class ClassMap(Raster):
         """(value, name, "#rrggbb") per class, as our writer stored them, or made for the values that occur."""
         stored = self.tags.get(CLASSES_TAG)
         if stored:
-            return tuple((c.value, c.name, c.color) for c in ClassTable.from_list(json.loads(stored)))
+            return tuple(
+                (c.value, c.name, c.color) for c in ClassTable.from_list(json.loads(stored))
+            )
         found: set[int] = set()
         for window in windows(*self.shape):
             found.update(np.unique(self.read(window)).tolist())
@@ -123,7 +133,10 @@ class ClassMap(Raster):
     def _colors(self) -> dict[int, str]:
         if self._dataset.colorinterp[0].name != "palette":
             return {}
-        return {value: "#{:02x}{:02x}{:02x}".format(*rgba) for value, rgba in self._dataset.colormap(1).items()}
+        return {
+            value: "#{:02x}{:02x}{:02x}".format(*rgba)
+            for value, rgba in self._dataset.colormap(1).items()
+        }
 
 
 class Confidence(Raster):
@@ -136,7 +149,9 @@ class Confidence(Raster):
             InvalidScene: It does not.
         """
         own = self.grid
-        same_place = own.transform.almost_equals(grid.transform, 1e-6 * abs(grid.transform.a or grid.transform.b))
+        same_place = own.transform.almost_equals(
+            grid.transform, 1e-6 * abs(grid.transform.a or grid.transform.b)
+        )
         if (own.height, own.width) != (grid.height, grid.width) or not same_place:
             raise InvalidScene(
                 f"The confidence raster {self.path} does not have the pixels of the map; "
@@ -162,7 +177,9 @@ def explained(path: str) -> Iterator[None]:
     try:
         yield
     except RasterioError as error:
-        raise InvalidScene(f"{path} cannot be read ({error}); check the path and the format.") from None
+        raise InvalidScene(
+            f"{path} cannot be read ({error}); check the path and the format."
+        ) from None
 
 
 def _place(inside: Window, outside: Window) -> tuple[slice, slice]:

@@ -32,7 +32,9 @@ class _Heard:
         self._file.close()
 
 
-def write_cog(source: Path, target: Path, compression: Mapping[str, Any], progress: Progress) -> None:
+def write_cog(
+    source: Path, target: Path, compression: Mapping[str, Any], progress: Progress
+) -> None:
     """Copy a tiled GeoTIFF with everything in its header to a cloud optimised one.
 
     Args:
@@ -45,7 +47,12 @@ def write_cog(source: Path, target: Path, compression: Mapping[str, Any], progre
         OSError: The copy cannot be written.
         Cancelled: The user asked to stop.
     """
-    layout = {"BLOCKSIZE": 512, "BIGTIFF": "IF_SAFER", "COMPRESS": "DEFLATE", "OVERVIEWS": "FORCE_USE_EXISTING"}
+    layout = {
+        "BLOCKSIZE": 512,
+        "BIGTIFF": "IF_SAFER",
+        "COMPRESS": "DEFLATE",
+        "OVERVIEWS": "FORCE_USE_EXISTING",
+    }
     try:
         with rasterio.open(source, opener=lambda path, *_, **__: _Heard(path, progress)) as dataset:
             rasterio.shutil.copy(dataset, target, driver="COG", **layout, **compression)

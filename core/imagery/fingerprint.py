@@ -43,7 +43,14 @@ def _starts(length: int, count: int, block: int) -> list[int]:
 
 
 def _add(digest: "hashlib._Hash", dataset: DatasetReader) -> None:
-    grid = (dataset.width, dataset.height, dataset.count, dataset.dtypes, tuple(dataset.transform), dataset.nodatavals)
+    grid = (
+        dataset.width,
+        dataset.height,
+        dataset.count,
+        dataset.dtypes,
+        tuple(dataset.transform),
+        dataset.nodatavals,
+    )
     digest.update(repr(grid).encode())
     digest.update((dataset.crs.to_wkt() if dataset.crs else "").encode())
     masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)

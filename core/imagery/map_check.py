@@ -38,7 +38,8 @@ def _extents(dataset: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401 (raster
 def _blocks(dataset: Any, factor: int) -> Iterator[tuple[int, int]]:  # noqa: ANN401
     """Return row and column of every block at a reduction; overviews have the blocks of the raster."""
     rows, columns = (
-        _up(_up(side, factor), block) for side, block in zip(dataset.shape, dataset.block_shapes[0], strict=True)
+        _up(_up(side, factor), block)
+        for side, block in zip(dataset.shape, dataset.block_shapes[0], strict=True)
     )
     return ((row, column) for row in range(rows) for column in range(columns))
 

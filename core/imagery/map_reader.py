@@ -48,14 +48,18 @@ class Overview:
         rows, columns = self.valid.shape
         ends = [self.transform * (columns / 2 + offset, rows / 2) for offset in (-0.5, 0.5)]
         try:
-            (west, east), (south, north) = transform_points(self.crs, "EPSG:4326", *zip(*ends, strict=True))
+            (west, east), (south, north) = transform_points(
+                self.crs, "EPSG:4326", *zip(*ends, strict=True)
+            )
         except RasterioError:  # a local CRS has no place on the earth
             return None
         width, height = (east - west) * math.cos(math.radians((south + north) / 2)), north - south
         return math.radians(math.hypot(width, height)) * _EARTH_RADIUS_M
 
 
-def read_overview(path: Path, max_side: int, bands: tuple[int, ...] = (), like: Overview | None = None) -> Overview:
+def read_overview(
+    path: Path, max_side: int, bands: tuple[int, ...] = (), like: Overview | None = None
+) -> Overview:
     """Read ``bands`` (empty = the first three, or the only one) so that no side is longer than ``max_side`` pixels.
 
     With ``like``, read exactly its ground and pixels instead, whatever the raster's own CRS and grid; without a CRS on
@@ -70,7 +74,9 @@ def read_overview(path: Path, max_side: int, bands: tuple[int, ...] = (), like: 
             with rasterio.open(path) as dataset:
                 return _read(dataset, max_side, bands, like)
     except (RasterioError, IndexError) as error:
-        raise InvalidScene(f"{path} cannot be read ({error}); choose another raster or other bands.") from error
+        raise InvalidScene(
+            f"{path} cannot be read ({error}); choose another raster or other bands."
+        ) from error
 
 
 def _read(dataset: Any, max_side: int, bands: tuple[int, ...], like: Overview | None) -> Overview:  # noqa: ANN401
@@ -79,7 +85,9 @@ def _read(dataset: Any, max_side: int, bands: tuple[int, ...], like: Overview | 
         return _shrink(dataset, chosen, max_side)
     rows, columns = like.valid.shape
     place = {"crs": like.crs, "transform": like.transform, "width": columns, "height": rows}
-    with WarpedVRT(dataset, **place, resampling=Resampling.average, add_alpha=not _has_mask(dataset)) as warped:
+    with WarpedVRT(
+        dataset, **place, resampling=Resampling.average, add_alpha=not _has_mask(dataset)
+    ) as warped:
         return _shrink(warped, chosen, max(rows, columns))
 
 
@@ -100,17 +108,23 @@ def _shrink(dataset: Any, bands: tuple[int, ...], max_side: int) -> Overview:  #
 
 def _has_mask(dataset: Any) -> bool:  # noqa: ANN401
     """Tell whether the raster itself says where it has no data; otherwise warping adds an alpha band that does."""
-    return any(value is not None for value in dataset.nodatavals) or "alpha" in (c.name for c in dataset.colorinterp)
+    return any(value is not None for value in dataset.nodatavals) or "alpha" in (
+        c.name for c in dataset.colorinterp
+    )
 
 
 def _legend(dataset: Any) -> tuple[tuple[int, str, str], ...]:  # noqa: ANN401
     """Return the legend our writer stored; for other rasters with a colour table, its colours, named by value."""
     tag = dataset.tags().get(CLASSES_TAG)
     if tag:
-        return tuple((int(row["value"]), str(row["name"]), str(row["color"])) for row in json.loads(tag))
+        return tuple(
+            (int(row["value"]), str(row["name"]), str(row["color"])) for row in json.loads(tag)
+        )
     if dataset.colorinterp[0].name != "palette":
         return ()
     colors = dataset.colormap(1).items()
     return tuple(
-        (value, f"Class {value}", "#{:02x}{:02x}{:02x}".format(*color)) for value, color in colors if any(color[:3])
+        (value, f"Class {value}", "#{:02x}{:02x}{:02x}".format(*color))
+        for value, color in colors
+        if any(color[:3])
     )

@@ -62,7 +62,8 @@ def polygon_style(legend: Legend, field: str) -> str:
 def confidence_style() -> str:
     """Return a QGIS style that shows 0-100 percent as a gradient."""
     items = "".join(
-        f'<item value="{value}" color="{color}" alpha="255" label="{value} %"/>\n' for value, color in _CONFIDENCE
+        f'<item value="{value}" color="{color}" alpha="255" label="{value} %"/>\n'
+        for value, color in _CONFIDENCE
     )
     renderer = (
         '<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" '
@@ -92,15 +93,24 @@ def _ramp() -> str:
 
 def _fill(name: str, color: str) -> str:
     """Return a fill symbol with an outline of its own colour, which hides the seams that drawing leaves."""
-    facts = {"color": _rgba(color), "outline_color": _rgba(color), "outline_style": "solid", "style": "solid"}
+    facts = {
+        "color": _rgba(color),
+        "outline_color": _rgba(color),
+        "outline_style": "solid",
+        "style": "solid",
+    }
     facts |= {"outline_width": "0.1", "outline_width_unit": "MM"}
     layer = f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(facts)}</layer>'
     return f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">{layer}</symbol>\n'
 
 
 def _options(options: Mapping[str, str]) -> str:
-    new = "".join(f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in options.items())
-    old = "".join(f'<prop k="{name}" v="{value}"/>' for name, value in options.items())  # read before QGIS 3.26
+    new = "".join(
+        f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in options.items()
+    )
+    old = "".join(
+        f'<prop k="{name}" v="{value}"/>' for name, value in options.items()
+    )  # read before QGIS 3.26
     return f'<Option type="Map">{new}</Option>{old}'
 
 
@@ -110,7 +120,9 @@ def _rgba(color: str) -> str:
 
 def _rows(legend: Legend) -> str:
     return "".join(
-        f'<Row index="{i}"><F>{value}</F><F>{_text(name)}</F>' + "".join(f"<F>{c}</F>" for c in rgb(color)) + "</Row>\n"
+        f'<Row index="{i}"><F>{value}</F><F>{_text(name)}</F>'
+        + "".join(f"<F>{c}</F>" for c in rgb(color))
+        + "</Row>\n"
         for i, (value, name, color) in enumerate(legend)
     )
 

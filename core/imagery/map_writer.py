@@ -22,7 +22,15 @@ from rasterio.io import DatasetWriter
 from rasterio.windows import Window
 
 from ..errors import OutputNotWritable
-from ..output_files import check_writable, discard, explained, map_files, part_path, publish, unfinished_files
+from ..output_files import (
+    check_writable,
+    discard,
+    explained,
+    map_files,
+    part_path,
+    publish,
+    unfinished_files,
+)
 from ..progress import Progress
 from .cog import write_cog
 from .map_check import check_whole
@@ -35,12 +43,18 @@ BLOCK_PX = 512
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
 _CACHE_MB = 32
-_MOST_OVERVIEW_PX = 16_000_000  # held at once while overviews are made; 32 000 columns of a block's rows
+_MAX_OVERVIEW_PX = (
+    16_000_000  # held at once while overviews are made; 32 000 columns of a block's rows
+)
 Kind = Literal["classes", "confidence", "probabilities"]
 # Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence gains nothing above 1
 _LEVELS = {"classes": 6, "confidence": 1, "probabilities": 1}
 _DESCRIPTIONS = {"classes": "Class", "confidence": "Confidence (%)"}
-_OVERVIEWS = {"classes": Resampling.mode, "confidence": Resampling.average, "probabilities": Resampling.average}
+_OVERVIEWS = {
+    "classes": Resampling.mode,
+    "confidence": Resampling.average,
+    "probabilities": Resampling.average,
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +79,9 @@ def check_name(path: Path) -> None:
         OutputNotWritable: It does not.
     """
     if path.suffix.lower() not in (".tif", ".tiff"):
-        raise OutputNotWritable(f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif.")
+        raise OutputNotWritable(
+            f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif."
+        )
 
 
 class MapWriter:
@@ -88,12 +104,23 @@ class MapWriter:
     """
 
     def __init__(
-        self, path: Path, grid: MapGrid, kind: Kind, legend: Legend, tags: Mapping[str, str], *, cog: bool = False
+        self,
+        path: Path,
+        grid: MapGrid,
+        kind: Kind,
+        legend: Legend,
+        tags: Mapping[str, str],
+        *,
+        cog: bool = False,
     ) -> None:
         check_name(path)
         self._path, self._grid, self._kind, self._tags, self._cog = path, grid, kind, tags, cog
         self._legend = tuple(legend) if kind == "classes" else ()
-        self._bands = tuple(name for _, name, _ in legend) if kind == "probabilities" else (_DESCRIPTIONS[kind],)
+        self._bands = (
+            tuple(name for _, name, _ in legend)
+            if kind == "probabilities"
+            else (_DESCRIPTIONS[kind],)
+        )
         self._part = part_path(path)
         self._dataset: DatasetWriter | None = None
         self._finished: dict[Path, Path] = {}
@@ -119,7 +146,9 @@ class MapWriter:
             raise RuntimeError("write inside the with block")
         with self._working():
             height, width = block.shape[-2:]
-            self._dataset.write(block.reshape(-1, height, width), window=Window(column, row, width, height))
+            self._dataset.write(
+                block.reshape(-1, height, width), window=Window(column, row, width, height)
+            )
 
     def finish(self, progress: Progress) -> None:
         """Make everything but the final name, so that several rasters can be published together.
@@ -136,13 +165,20 @@ class MapWriter:
             progress.check()
             if self._cog:
                 level, predictor = _LEVELS[self._kind], "NO" if self._kind == "classes" else "YES"
-                write_cog(self._part, part_path(self._part), {"LEVEL": level, "PREDICTOR": predictor}, progress)
+                write_cog(
+                    self._part,
+                    part_path(self._part),
+                    {"LEVEL": level, "PREDICTOR": predictor},
+                    progress,
+                )
                 part_path(self._part).replace(self._part)
             check_whole(self._part)
             _sync(self._part)
             self._finished = self._write_side_files() | {self._part: self._path}
 
-    def __exit__(self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+    def __exit__(
+        self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
         try:
             if error is None:
                 self.finish(Progress())
@@ -153,18 +189,28 @@ class MapWriter:
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
         """GDAL with a small block cache, so that memory does not grow with the map, and with errors people can read."""
-        with explained(self._path), rasterio.Env(GDAL_CACHEMAX=_CACHE_MB, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK_PX):
+        with (
+            explained(self._path),
+            rasterio.Env(GDAL_CACHEMAX=_CACHE_MB, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK_PX),
+        ):
             try:
                 yield
             except CPLE_BaseError as error:  # building overviews raises it bare
                 raise OSError(str(error)) from error
 
     def _create(self) -> DatasetWriter:
-        layout = {"tiled": True, "blockxsize": BLOCK_PX, "blockysize": BLOCK_PX, "BIGTIFF": "IF_SAFER"}
+        layout = {
+            "tiled": True,
+            "blockxsize": BLOCK_PX,
+            "blockysize": BLOCK_PX,
+            "BIGTIFF": "IF_SAFER",
+        }
         band = {"count": len(self._bands), "dtype": "uint8", "nodata": NODATA, "interleave": "band"}
         packed = {"compress": "deflate", "zlevel": _LEVELS[self._kind], "photometric": "MINISBLACK"}
         packed |= {"predictor": 2} if self._kind != "classes" else {}
-        dataset = _open(self._part, "w", driver="GTiff", **vars(self._grid), **layout, **band, **packed)
+        dataset = _open(
+            self._part, "w", driver="GTiff", **vars(self._grid), **layout, **band, **packed
+        )
         self._describe(dataset)
         return dataset
 
@@ -172,11 +218,15 @@ class MapWriter:
         """Set everything that stands in the file's header, before any pixel: later it would move to the end."""
         for band, name in enumerate(self._bands, start=1):
             dataset.set_band_description(band, name)
-        legend = [{"value": value, "name": name, "color": color} for value, name, color in self._legend]
+        legend = [
+            {"value": value, "name": name, "color": color} for value, name, color in self._legend
+        ]
         own = {KIND_TAG: self._kind} | ({CLASSES_TAG: json.dumps(legend)} if legend else {})
         dataset.update_tags(**{**self._tags, **own})
         if self._legend:
-            dataset.write_colormap(1, {value: (*rgb(color), 255) for value, _, color in self._legend})
+            dataset.write_colormap(
+                1, {value: (*rgb(color), 255) for value, _, color in self._legend}
+            )
 
     def _add_overviews(self) -> None:
         levels = _overview_levels(self._grid.width, self._grid.height)
@@ -189,7 +239,9 @@ class MapWriter:
         """Write style and attribute table; return {part: final name}."""
         _, aux, qml, *_ = map_files(self._path)
         _, part_aux, part_qml, *_ = map_files(self._part)
-        part_qml.write_text(class_style(self._legend) if self._legend else confidence_style(), encoding="utf-8")
+        part_qml.write_text(
+            class_style(self._legend) if self._legend else confidence_style(), encoding="utf-8"
+        )
         if not self._legend:
             return {part_qml: qml}
         part_aux.write_text(attribute_table(self._legend, self._bands[0]), encoding="utf-8")
@@ -217,7 +269,7 @@ def _overview_levels(width: int, height: int) -> list[int]:
 
 def _overview_rows(width: int) -> int:
     """Return how many rows GDAL holds at once, at most a block's: it holds them over the whole width."""
-    return max(16, min(BLOCK_PX, 1 << (_MOST_OVERVIEW_PX // width).bit_length() >> 1))
+    return max(16, min(BLOCK_PX, 1 << (_MAX_OVERVIEW_PX // width).bit_length() >> 1))
 
 
 def _sync(path: Path) -> None:
@@ -228,5 +280,7 @@ def _sync(path: Path) -> None:
 
 def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 (rasterio has no types)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a scene without a place gives a map without one
+        warnings.simplefilter(
+            "ignore", NotGeoreferencedWarning
+        )  # a scene without a place gives a map without one
         return rasterio.open(path, mode, **profile)

@@ -7,7 +7,7 @@ same window, and tiles are numbered from the scene's origin, whatever part of it
 
 from dataclasses import dataclass
 
-from .lattice import Lattice, Tile, Window
+from .tile_grid import Lattice, Tile, Window
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Overlapping(Lattice):
 
     def tile_at(self, row: int, column: int) -> Tile:
         """Return the tile in row ``row`` and column ``column``; its core is its window as far as the scene reaches."""
-        window = Window(self._start(row, self.rows), self._start(column, self.columns), self.tile, self.tile)
+        window = Window(
+            self._start(row, self.rows), self._start(column, self.columns), self.tile, self.tile
+        )
         core = window.intersection(Window(0, 0, self.rows, self.columns))
         return Tile(self.index, row, column, window, core)
 

@@ -11,8 +11,17 @@ import rasterio
 from rasterio.session import DummySession
 
 # Schemes that people copy from a browser or a catalogue, and the file system by which GDAL reads single blocks of them
-_SYSTEMS = {"http": "vsicurl", "https": "vsicurl", "ftp": "vsicurl", "s3": "vsis3", "gs": "vsigs", "az": "vsiaz"}
-_NETWORK = tuple(f"/{name}" for name in ("vsicurl", "vsis3", "vsigs", "vsiaz", "vsiadls", "vsioss", "vsiswift"))
+_SYSTEMS = {
+    "http": "vsicurl",
+    "https": "vsicurl",
+    "ftp": "vsicurl",
+    "s3": "vsis3",
+    "gs": "vsigs",
+    "az": "vsiaz",
+}
+_NETWORK = tuple(
+    f"/{name}" for name in ("vsicurl", "vsis3", "vsigs", "vsiaz", "vsiadls", "vsioss", "vsiswift")
+)
 _PATIENCE = {
     "GDAL_HTTP_CONNECTTIMEOUT": "10",
     "GDAL_HTTP_LOW_SPEED_TIME": "20",  # a server that stays silent so many seconds counts as gone
@@ -22,7 +31,9 @@ _PATIENCE = {
 }
 _REMOTE = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",  # web servers list no folders; masks beside a raster are asked for by name
-    "CPL_VSIL_CURL_NON_CACHED": ":".join(f"{system}/" for system in _NETWORK),  # an engine may outlive a file's content
+    "CPL_VSIL_CURL_NON_CACHED": ":".join(
+        f"{system}/" for system in _NETWORK
+    ),  # an engine may outlive a file's content
 }
 
 
@@ -47,4 +58,6 @@ def patience(path: str) -> rasterio.Env:
     """
     options = _PATIENCE | (_REMOTE if is_remote(path) else {})
     # Without a session rasterio would look for boto3; GDAL reads credentials from the environment itself
-    return rasterio.Env(session=DummySession(), **{k: v for k, v in options.items() if k not in os.environ})
+    return rasterio.Env(
+        session=DummySession(), **{k: v for k, v in options.items() if k not in os.environ}
+    )

@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from .lattice import Window
+from .tile_grid import Window
 
 
 def source_window(window: Window, scale: float, context_px: int) -> Window:
@@ -23,7 +23,11 @@ def source_window(window: Window, scale: float, context_px: int) -> Window:
 
 
 def to_scale(
-    pixels: NDArray[np.uint8], valid: NDArray[np.bool_], native: Window, window: Window, scale: float
+    pixels: NDArray[np.uint8],
+    valid: NDArray[np.bool_],
+    native: Window,
+    window: Window,
+    scale: float,
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Resample native pixels (3, h, w) and validity (h, w) to ``window`` of the scaled grid."""
     if scale == 1:
@@ -34,7 +38,10 @@ def to_scale(
     row, column = window.row - native.row * factor, window.column - native.column * factor
     cut = np.s_[..., row : row + window.height, column : column + window.width]
     grown = F.interpolate(
-        torch.from_numpy(pixels[None]).float(), scale_factor=factor, mode="bicubic", align_corners=False
+        torch.from_numpy(pixels[None]).float(),
+        scale_factor=factor,
+        mode="bicubic",
+        align_corners=False,
     )
     scaled = grown[0].round_().clamp_(0, 255).to(torch.uint8).numpy()[cut]
     mask = valid.repeat(factor, axis=0).repeat(factor, axis=1)[cut]

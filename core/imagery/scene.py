@@ -20,12 +20,12 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidScene
-from ..options import SceneOptions
+from ..job.options import SceneOptions
 from . import resample, stretch
 from .fingerprint import fingerprint, sample_windows
-from .lattice import Window
 from .remote import gdal_name, patience
 from .scene_check import check, choose_bands, north_up, not_opened
+from .tile_grid import Window
 
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
 _CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
@@ -74,7 +74,9 @@ class Scene:
 
     def __getstate__(self) -> dict[str, object]:
         """Travel to another process without open files."""
-        return {name: value for name, value in vars(self).items() if name not in ("_local", "_handles")}
+        return {
+            name: value for name, value in vars(self).items() if name not in ("_local", "_handles")
+        }
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -112,11 +114,18 @@ class Scene:
     @property
     def pixel_size_m(self) -> float:
         """Mean side of a native pixel in metres; CRS units where the CRS says nothing about metres."""
-        x, y = abs(self.transform.a + self.transform.b), abs(self.transform.d + self.transform.e)  # one of two is 0
+        x, y = (
+            abs(self.transform.a + self.transform.b),
+            abs(self.transform.d + self.transform.e),
+        )  # one of two is 0
         if self.crs is not None and self.crs.is_geographic:
             latitude = (self.bounds[1] + self.bounds[3]) / 2
             return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
-        factor = self.crs.linear_units_factor[1] if self.crs is not None and self.crs.is_projected else 1.0
+        factor = (
+            self.crs.linear_units_factor[1]
+            if self.crs is not None and self.crs.is_projected
+            else 1.0
+        )
         return math.sqrt(x * y) * factor
 
     def window_of(self, extent: tuple[float, ...]) -> Window:
@@ -133,7 +142,9 @@ class Scene:
         corners = inverse * (west, north), inverse * (east, south)
         (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
         row, column = math.floor(top + 1e-6), math.floor(left + 1e-6)
-        asked = Window(row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column)
+        asked = Window(
+            row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column
+        )
         inside = asked.intersection(whole)
         if inside.is_empty:
             raise InvalidScene(
@@ -194,7 +205,9 @@ class Scene:
         values[:, ~valid] = 0.0
         return resample.with_local_statistics(values, valid, _CONTEXT_PX)
 
-    def read_bands(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    def read_bands(
+        self, bands: tuple[int, ...], window: Window
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read raw numbers and validity of any bands in a native window."""
         return self._read(bands, window)
 
@@ -224,7 +237,9 @@ class Scene:
             self._handles.append(handle)
         return handle
 
-    def _read(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    def _read(
+        self, bands: tuple[int, ...], window: Window
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read raw numbers (band, height, width) and validity; what lies outside the scene is invalid."""
         inside = window.intersection(Window(0, 0, self.height, self.width))
         dataset = self._dataset()
@@ -248,7 +263,9 @@ class Scene:
         """Return raw numbers of the backbone's bands as it sees them, 0..255."""
         return self.stretch.apply(raw, self.options.bands)
 
-    def _valid(self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.bool_]:
+    def _valid(
+        self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow
+    ) -> NDArray[np.bool_]:
         """Apply the nodata rule: all chosen bands nodata, or masked, or any chosen band not finite."""
         missing = np.ones(data.shape[1:], bool)
         for band, values in zip(bands, data, strict=True):
@@ -277,18 +294,24 @@ class Scene:
         dtype = str(np.result_type(*(np.dtype(dataset.dtypes[b - 1]) for b in self._chosen)))
         policy = stretch.resolve_policy(self.options.stretch, dtype)
         if policy == "none":
-            return stretch.Stretch(policy, {b: stretch.estimate(policy, dtype, b, np.empty(0)) for b in self._chosen})
+            return stretch.Stretch(
+                policy, {b: stretch.estimate(policy, dtype, b, np.empty(0)) for b in self._chosen}
+            )
         parts = []
         for area in sample_windows(self.width, self.height, _SAMPLE_GRID, _SAMPLE_PX):
             window = Window(int(area.row_off), int(area.col_off), int(area.height), int(area.width))
             raw, valid = self._read(self._chosen, window)
             parts.append(raw[:, valid])
         sample = np.concatenate(parts, axis=1)
-        ranges = {b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)}
+        ranges = {
+            b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)
+        }
         return stretch.Stretch(policy, ranges)
 
 
-def _read_together(dataset: DatasetReader, bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.generic]:
+def _read_together(
+    dataset: DatasetReader, bands: tuple[int, ...], area: RasterWindow
+) -> NDArray[np.generic]:
     """Read bands (band, height, width) in a type that holds them all; rasterio refuses to mix types."""
     if len({dataset.dtypes[b - 1] for b in bands}) == 1:
         together: NDArray[np.generic] = dataset.read(bands, window=area)

@@ -5,7 +5,7 @@ from rasterio.enums import ColorInterp
 from rasterio.io import DatasetReader
 
 from ..errors import InvalidScene
-from ..options import SceneOptions
+from ..job.options import SceneOptions
 from .remote import is_remote
 
 

@@ -34,7 +34,9 @@ class Stretch:
         high = np.array([self.ranges[b][1] for b in bands], np.float32)[:, None, None]
         with np.errstate(invalid="ignore", over="ignore"):
             scaled = (values.astype(np.float32) - low) / (high - low)
-        clipped: NDArray[np.float32] = np.clip(np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0), -1, 2)
+        clipped: NDArray[np.float32] = np.clip(
+            np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0), -1, 2
+        )
         return clipped
 
 
@@ -45,7 +47,9 @@ def resolve_policy(policy: str, dtype: str) -> str:
     return "none" if dtype == "uint8" else "percentile"
 
 
-def estimate(policy: str, dtype: str, band: int, sample: NDArray[np.generic]) -> tuple[float, float]:
+def estimate(
+    policy: str, dtype: str, band: int, sample: NDArray[np.generic]
+) -> tuple[float, float]:
     """Return the raw values of one band that become 0 and 255, from a ``sample`` of its valid pixels."""
     if policy == "none":
         return 0.0, _full_range(dtype)

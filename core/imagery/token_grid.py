@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .lattice import Window
+from .tile_grid import Window
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,15 @@ class TokenAxis:
         """What weights along this axis sum to."""
         return 2 * self.stride_px * Fraction(self.scale).denominator
 
-    def neighbours(self, pixels: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def neighbours(
+        self, pixels: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return the cells before and after each pixel's centre and the integer weight of the one after."""
         return self._between(2 * pixels.astype(np.int64) + 1)
 
-    def _between(self, halves: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _between(
+        self, halves: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return the same for positions in half pixels."""
         scale = Fraction(self.scale)
         position = halves * scale.numerator - self.stride_px * scale.denominator
@@ -45,7 +49,9 @@ class TokenAxis:
         first, last, _ = self.neighbours(np.array([start, start + length - 1]))
         return int(first[0]), int(last[1]) - int(first[0]) + 1
 
-    def matrix(self, start: int, length: int, first: int, count: int, side: int = 1) -> NDArray[np.float64]:
+    def matrix(
+        self, start: int, length: int, first: int, count: int, side: int = 1
+    ) -> NDArray[np.float64]:
         """Return integer weights (length / side, count) from cells ``first``.. to squares of ``side`` pixels.
 
         The squares begin at pixel ``start``; places beyond the first and last cell get that cell's value.
@@ -83,10 +89,19 @@ class TokenGrid:
         top, bottom, down = self.rows.neighbours(rows)
         left, right, across = self.columns.neighbours(columns)
         up, back = self.rows.denominator - down, self.columns.denominator - across
-        weights = np.stack([up * back, up * across, down * back, down * across], axis=1) / self.denominator
-        return np.stack([top, top, bottom, bottom], axis=1), np.stack([left, right, left, right], axis=1), weights
+        weights = (
+            np.stack([up * back, up * across, down * back, down * across], axis=1)
+            / self.denominator
+        )
+        return (
+            np.stack([top, top, bottom, bottom], axis=1),
+            np.stack([left, right, left, right], axis=1),
+            weights,
+        )
 
-    def interpolate(self, scores: NDArray[np.integer], cells: Window, pixels: Window) -> NDArray[np.float64]:
+    def interpolate(
+        self, scores: NDArray[np.integer], cells: Window, pixels: Window
+    ) -> NDArray[np.float64]:
         """Interpolate integer scores (classes, h, w) of ``cells`` to a native window, times ``denominator``, exactly.
 
         Shape:

@@ -13,9 +13,9 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from ..errors import InvalidJob
-from ..options import SCALES
-from .lattice import Window
+from ..job.options import SCALES
 from .scene import Scene
+from .tile_grid import Window
 
 IDENTITY = "identity"
 # Transposed first, then rows flipped, then columns flipped: the eight symmetries of a square
@@ -79,7 +79,11 @@ class View:
     def facts(self) -> dict[str, object]:
         """What changes a feature apart from the scale, which scenes have themselves; empty for a mere zoom."""
         plain = View(self.name)
-        named = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("name", "zoom")}
+        named = {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in ("name", "zoom")
+        }
         return {name: value for name, value in named.items() if value != getattr(plain, name)}
 
 
@@ -133,9 +137,13 @@ class ViewedScene(Scene):
         height, width = scene.height + view.shift_px, scene.width + view.shift_px
         self.height, self.width = (width, height) if view.transposed else (height, width)
         self.transform = scene.transform * self._to_scene()
-        self._tones = np.rint(np.clip(view.gain * np.arange(256) + view.offset, 0, 255)).astype(np.uint8)
+        self._tones = np.rint(np.clip(view.gain * np.arange(256) + view.offset, 0, 255)).astype(
+            np.uint8
+        )
 
-    def places(self, rows: NDArray[Integer], columns: NDArray[Integer]) -> tuple[NDArray[Integer], NDArray[Integer]]:
+    def places(
+        self, rows: NDArray[Integer], columns: NDArray[Integer]
+    ) -> tuple[NDArray[Integer], NDArray[Integer]]:
         """Return row and column in the view of the scene's native pixels; all lie inside."""
         view = self.view
         rows, columns = rows + view.shift_px, columns + view.shift_px
@@ -147,7 +155,8 @@ class ViewedScene(Scene):
     def window_here(self, window: Window) -> Window:
         """Return where a native window of the scene lies in the view; all of it lies inside."""
         rows, columns = self.places(
-            np.array([window.row, window.row_end - 1]), np.array([window.column, window.column_end - 1])
+            np.array([window.row, window.row_end - 1]),
+            np.array([window.column, window.column_end - 1]),
         )
         (top, bottom), (left, right) = sorted(rows.tolist()), sorted(columns.tolist())
         return Window(top, left, bottom + 1 - top, right + 1 - left)
@@ -160,12 +169,18 @@ class ViewedScene(Scene):
     def fingerprint(self) -> str:
         """Return the scene's fingerprint and what the view does to it."""
         facts = self.view.facts
-        return f"{self._scene.fingerprint()} {sorted(facts.items())}" if facts else self._scene.fingerprint()
+        return (
+            f"{self._scene.fingerprint()} {sorted(facts.items())}"
+            if facts
+            else self._scene.fingerprint()
+        )
 
     def close(self) -> None:
         """Leave the scene's handles to the scene."""
 
-    def _read(self, bands: tuple[int, ...], window: Window) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    def _read(
+        self, bands: tuple[int, ...], window: Window
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         raw, valid = self._scene.read_bands(bands, self.window_there(window))
         return self.view.turned(raw), self.view.turned(valid)
 

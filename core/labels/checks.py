@@ -14,15 +14,21 @@ def pixel_warnings(labels: LabelSet, parts: Sequence[LabelledPixels]) -> list[st
     found = []
     contradicting, invalid = sum(p.n_contradicting for p in parts), sum(p.n_invalid for p in parts)
     if contradicting:
-        found.append(f"{contradicting} pixels lie under polygons of different classes and were left out.")
+        found.append(
+            f"{contradicting} pixels lie under polygons of different classes and were left out."
+        )
     if invalid:
-        found.append(f"{invalid} labelled pixels lie where the raster has no data and were left out.")
+        found.append(
+            f"{invalid} labelled pixels lie where the raster has no data and were left out."
+        )
     used = np.zeros(len(labels), bool)
     for part in parts:
         used[part.polygons] = True
     unused = int((~used & ~labels.pieces).sum())
     if unused:
-        found.append(f"{unused} label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data.")
+        found.append(
+            f"{unused} label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data."
+        )
     present = {labels.table.names[i] for part in parts for i in np.unique(part.classes)}
     without = [name for name in labels.table.names if name not in present]
     if without:

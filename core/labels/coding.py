@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..class_table import ClassTable
 from ..errors import InvalidLabels
-from ..options import UNLABELLED
-from .class_table import ClassTable
+from ..job.options import UNLABELLED
 
 UNKNOWN = -1
 
@@ -37,7 +37,9 @@ def with_class(table: ClassTable, name: str) -> ClassTable:
         return table
     free = sorted(set(range(UNLABELLED)) - set(table.values))
     if not free:
-        raise InvalidLabels(f"The class table is full, so '{name}' finds no place; take a class out of it.")
+        raise InvalidLabels(
+            f"The class table is full, so '{name}' finds no place; take a class out of it."
+        )
     added = ClassTable.from_names([*table.names, name], [*table.values, free[0]]).classes[-1]
     return ClassTable((*table.classes, added))
 
@@ -58,7 +60,9 @@ def of_interest(coded: Coded, interest: str, other: str, *, keep_table: bool) ->
     kept = position_of(interest, table, "CLASS_OF_INTEREST")
     rest = position_of(other, table, "OTHER_CLASS") if keep_table else _position(other, table)
     if kept == rest:
-        raise InvalidLabels(f"CLASS_OF_INTEREST and OTHER_CLASS are both '{interest}'; choose two different names.")
+        raise InvalidLabels(
+            f"CLASS_OF_INTEREST and OTHER_CLASS are both '{interest}'; choose two different names."
+        )
     if keep_table:
         return Coded(np.where(coded.positions == kept, kept, rest), table)
     pair = ClassTable(tuple(table.classes[i] for i in (kept, rest) if i != UNKNOWN))
@@ -73,7 +77,9 @@ def position_of(name: str, table: ClassTable, parameter: str) -> int:
     """
     position = _position(name, table)
     if position == UNKNOWN:
-        raise InvalidLabels(f"There is no class '{name}'; choose {parameter} among: {', '.join(table.names)}.")
+        raise InvalidLabels(
+            f"There is no class '{name}'; choose {parameter} among: {', '.join(table.names)}."
+        )
     return position
 
 
@@ -97,5 +103,7 @@ def _table_of(values: NDArray[Any]) -> ClassTable:
         numbers = sorted(int(t) for t in texts)
         return ClassTable.from_names([f"class {n}" for n in numbers], numbers)
     if len(texts) >= UNLABELLED:
-        raise InvalidLabels(f"The class field has {len(texts)} different values; at most 254 classes are possible.")
+        raise InvalidLabels(
+            f"The class field has {len(texts)} different values; at most 254 classes are possible."
+        )
     return ClassTable.from_names(texts, range(1, len(texts) + 1))

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 
 from ..errors import InvalidLabels
 from ..imagery.label_pixels import read_class_windows
-from ..options import UNLABELLED
+from ..job.options import UNLABELLED
 
 _WINDOW_PX = 256  # patches are cut at these windows: memory stays bounded and large patches can fall into several folds
 
@@ -18,11 +18,15 @@ def polygonise(path: str) -> tuple[NDArray[np.object_], NDArray[np.int64], CRS |
     """Return polygons, their class values and the CRS of a label raster."""
     geometries, values, crs = [], [], None
     for classes, transform, crs in read_class_windows(path, _WINDOW_PX):  # noqa: B007 (the CRS outlives the loop)
-        for geometry, value in rasterio.features.shapes(classes, mask=classes != UNLABELLED, transform=transform):
+        for geometry, value in rasterio.features.shapes(
+            classes, mask=classes != UNLABELLED, transform=transform
+        ):
             geometries.append(shape(geometry))
             values.append(int(value))
     if not geometries:
-        raise InvalidLabels(f"The label raster {path} holds no labelled pixel; 255 and nodata count as unlabelled.")
+        raise InvalidLabels(
+            f"The label raster {path} holds no labelled pixel; 255 and nodata count as unlabelled."
+        )
     array = np.empty(len(geometries), object)
     array[:] = geometries
     return shapely.make_valid(array), np.array(values, np.int64), crs

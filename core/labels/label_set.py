@@ -8,17 +8,19 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
+from ..class_table import ClassTable
 from ..errors import InvalidLabels
 from ..imagery.scene import Scene
-from ..options import LabelOptions
+from ..job.options import LabelOptions
 from . import coding
-from .class_table import ClassTable
+from .fragments import cut_by_grid, remainder
 from .label_raster import polygonise
-from .pieces import cut_by_grid, remainder
 from .shapes import Geometries, polygons_of, reprojected, same_kind_of_place
 from .vector_file import read_features
 
-_PIECE_PX = 256  # fully labelled areas are cut at this grid: memory stays bounded, whatever the area's size
+_PIECE_PX = (
+    256  # fully labelled areas are cut at this grid: memory stays bounded, whatever the area's size
+)
 _OUTLINE_STEPS = 32  # vertices along the longer side of a scene that is seen in another CRS
 
 
@@ -120,7 +122,11 @@ class _Found:
 
 
 def read_labels(
-    options: LabelOptions, scene: Scene, table: ClassTable | None = None, *, places_only: bool = False
+    options: LabelOptions,
+    scene: Scene,
+    table: ClassTable | None = None,
+    *,
+    places_only: bool = False,
 ) -> LabelSet:
     """Read labels into the scene's CRS; ``table`` fixes the classes, otherwise they are taken from the labels.
 
@@ -131,10 +137,16 @@ def read_labels(
     """
     if places_only:
         options = replace(options, class_field="", class_table="", interest="")
-    found = _from_raster(options, scene) if options.raster else _from_vector(options, scene, places_only=places_only)
+    found = (
+        _from_raster(options, scene)
+        if options.raster
+        else _from_vector(options, scene, places_only=places_only)
+    )
     blank = np.array([coding.text_of(v) in ("", "nan") for v in found.values], bool)
     if blank.all():
-        raise InvalidLabels("The labels hold no polygon or point with a class; draw some and give each a class.")
+        raise InvalidLabels(
+            "The labels hold no polygon or point with a class; draw some and give each a class."
+        )
     coded = _coded(found.values[~blank], options, table)
     positions = np.full(len(blank), coding.UNKNOWN)
     positions[~blank] = coded.positions
@@ -149,15 +161,26 @@ def read_labels(
     has_rest = bool(options.area or options.interest) and options.other in coded.table.names
     background = coded.table.index_of(options.other) if has_rest else None
     labels = LabelSet(
-        found.polygons[known], positions[known], splits, coded.table, scene.crs, warnings, pieces, background
+        found.polygons[known],
+        positions[known],
+        splits,
+        coded.table,
+        scene.crs,
+        warnings,
+        pieces,
+        background,
     )
     return _with_rest(labels, found.polygons, options, scene) if options.area else labels
 
 
-def _coded(values: NDArray[np.object_], options: LabelOptions, table: ClassTable | None) -> coding.Coded:
+def _coded(
+    values: NDArray[np.object_], options: LabelOptions, table: ClassTable | None
+) -> coding.Coded:
     """Find the classes of values; a table that was given, a model's, stays as it is."""
     is_fixed = table is not None and not options.class_table
-    coded = coding.code(values, ClassTable.from_file(Path(options.class_table)) if options.class_table else table)
+    coded = coding.code(
+        values, ClassTable.from_file(Path(options.class_table)) if options.class_table else table
+    )
     if options.interest:
         coded = coding.of_interest(coded, options.interest, options.other, keep_table=is_fixed)
     if options.area and is_fixed:
@@ -167,7 +190,9 @@ def _coded(values: NDArray[np.object_], options: LabelOptions, table: ClassTable
     return coded
 
 
-def _left_out(values: NDArray[np.object_], blank: NDArray[np.bool_], known: NDArray[np.bool_]) -> list[str]:
+def _left_out(
+    values: NDArray[np.object_], blank: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> list[str]:
     """Tell which polygons have no class that counts."""
     warnings = []
     if blank.any():
@@ -181,10 +206,14 @@ def _left_out(values: NDArray[np.object_], blank: NDArray[np.bool_], known: NDAr
 def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Found:
     """Read polygons, points and lines of a vector file."""
     split = [options.split_field] if options.split_field else []
-    source = read_features(options.path, options.layer, split if places_only else [options.class_field, *split])
+    source = read_features(
+        options.path, options.layer, split if places_only else [options.class_field, *split]
+    )
     same_kind_of_place(source.crs, scene, "labels")
     shapes = polygons_of(source.geometries, source.crs, scene, options.point_radius)
-    warnings = [f"{shapes.n_repaired} invalid polygon(s) were repaired."] if shapes.n_repaired else []
+    warnings = (
+        [f"{shapes.n_repaired} invalid polygon(s) were repaired."] if shapes.n_repaired else []
+    )
     lost = len(source.geometries) - len(np.unique(shapes.features))
     if lost:
         warnings.append(f"{lost} empty feature(s) were left out.")
@@ -192,7 +221,11 @@ def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _
     values = constant if places_only else source.columns[0]
     splits = source.columns[-1] if split else np.full(len(values), "", object)
     return _Found(
-        shapes.polygons, values[shapes.features], splits[shapes.features], are_pieces=False, warnings=tuple(warnings)
+        shapes.polygons,
+        values[shapes.features],
+        splits[shapes.features],
+        are_pieces=False,
+        warnings=tuple(warnings),
     )
 
 
@@ -201,10 +234,14 @@ def _from_raster(options: LabelOptions, scene: Scene) -> _Found:
     geometries, values, crs = polygonise(options.raster)
     same_kind_of_place(crs, scene, "labels")
     polygons = reprojected(geometries, crs, scene.crs)
-    return _Found(polygons, values.astype(object), np.full(len(values), "", object), are_pieces=True)
+    return _Found(
+        polygons, values.astype(object), np.full(len(values), "", object), are_pieces=True
+    )
 
 
-def _with_rest(labels: LabelSet, covered: Geometries, options: LabelOptions, scene: Scene) -> LabelSet:
+def _with_rest(
+    labels: LabelSet, covered: Geometries, options: LabelOptions, scene: Scene
+) -> LabelSet:
     """Add what the polygons leave of the fully labelled areas as pieces of the class 'other'.
 
     Polygons without a known class cover ground as well: nobody said that it is 'other'. A piece belongs to the split of
@@ -219,13 +256,18 @@ def _with_rest(labels: LabelSet, covered: Geometries, options: LabelOptions, sce
         raise InvalidLabels(
             f"The {what} {options.area} hold no polygon; draw one around ground that you labelled fully."
         )
-    corner, side = (scene.transform.c, scene.transform.f), _PIECE_PX * abs(scene.transform.determinant) ** 0.5
+    corner, side = (
+        (scene.transform.c, scene.transform.f),
+        _PIECE_PX * abs(scene.transform.determinant) ** 0.5,
+    )
     rest = remainder(shapes.polygons, covered, corner, side)
     warnings = list(labels.warnings)
     if shapes.n_repaired:
         warnings.append(f"{shapes.n_repaired} invalid fully labelled area(s) were repaired.")
     if not len(rest):
-        warnings.append(f"Labels cover the {what} wholly, so they add no pixel of the class '{options.other}'.")
+        warnings.append(
+            f"Labels cover the {what} wholly, so they add no pixel of the class '{options.other}'."
+        )
     nearest = shapely.STRtree(labels.geometries).nearest(shapely.centroid(rest))
     other = coding.position_of(options.other, labels.table, "OTHER_CLASS")
     return replace(

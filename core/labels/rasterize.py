@@ -7,9 +7,9 @@ import rasterio.features
 import shapely
 from numpy.typing import NDArray
 
-from ..imagery.lattice import Window
 from ..imagery.scene import Scene
-from ..options import UNLABELLED
+from ..imagery.tile_grid import Window
+from ..job.options import UNLABELLED
 from .label_set import LabelSet
 
 NO_POLYGON = -1
@@ -40,10 +40,14 @@ class Rasterizer:
         numbers = np.sort(self._tree.query(_box(self._scene, window)))
         numbers = numbers[np.argsort(self._labels.classes[numbers], kind="stable")]
         if not len(numbers):
-            return LabelWindow(np.full(shape, NO_POLYGON, np.int32), np.full(shape, UNLABELLED, np.uint8), 0)
+            return LabelWindow(
+                np.full(shape, NO_POLYGON, np.int32), np.full(shape, UNLABELLED, np.uint8), 0
+            )
         # Burned in the order of classes: where the highest class on a pixel is the lowest too, nothing contradicts
         first, last = self._burn_ids(numbers, window), self._burn_ids(numbers[::-1], window)
-        classes = np.append(self._labels.classes, UNLABELLED).astype(np.uint8)  # position -1 is the unlabelled one
+        classes = np.append(self._labels.classes, UNLABELLED).astype(
+            np.uint8
+        )  # position -1 is the unlabelled one
         contradicting = classes[first] != classes[last]
         polygons = np.where(contradicting, NO_POLYGON, first).astype(np.int32)
         return LabelWindow(polygons, classes[polygons], int(contradicting.sum()))
@@ -54,13 +58,24 @@ class Rasterizer:
         for west, south, east, north in shapely.bounds(self._labels.geometries):
             left, top = ~scene.transform * (west, north)
             right, bottom = ~scene.transform * (east, south)
-            rows = range(max(0, int(top)) // side_px, min(scene.height - 1, int(max(bottom, 0))) // side_px + 1)
-            columns = range(max(0, int(left)) // side_px, min(scene.width - 1, int(max(right, 0))) // side_px + 1)
+            rows = range(
+                max(0, int(top)) // side_px,
+                min(scene.height - 1, int(max(bottom, 0))) // side_px + 1,
+            )
+            columns = range(
+                max(0, int(left)) // side_px,
+                min(scene.width - 1, int(max(right, 0))) // side_px + 1,
+            )
             found |= {(row, column) for row in rows for column in columns}
         whole = Window(0, 0, scene.height, scene.width)
-        blocks = [Window(r * side_px, c * side_px, side_px, side_px).intersection(whole) for r, c in sorted(found)]
+        blocks = [
+            Window(r * side_px, c * side_px, side_px, side_px).intersection(whole)
+            for r, c in sorted(found)
+        ]
         hits = (
-            self._tree.query(np.array([_box(scene, b) for b in blocks], object), predicate="intersects")[0]
+            self._tree.query(
+                np.array([_box(scene, b) for b in blocks], object), predicate="intersects"
+            )[0]
             if blocks
             else []
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ..imagery.scene import Scene
-from ..options import UNLABELLED
+from ..job.options import UNLABELLED
 from ..progress import Progress
 from .label_set import LabelSet
 from .rasterize import Rasterizer
@@ -50,7 +50,10 @@ class LabelledPixels:
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the pixel centres in map coordinates of the labels' CRS."""
         t, down, across = scene.transform, self.rows + 0.5, self.columns + 0.5
-        x, y = np.float64(t.c) + across * t.a + down * t.b, np.float64(t.f) + down * t.e + across * t.d
+        x, y = (
+            np.float64(t.c) + across * t.a + down * t.b,
+            np.float64(t.f) + down * t.e + across * t.d,
+        )
         if self.crs is None or scene.crs is None or self.crs == scene.crs:
             return x, y
         moved = rasterio.warp.transform(scene.crs, self.crs, x, y)
@@ -71,9 +74,18 @@ def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> Label
             valid = labelled & scene.read_valid(window)
             invalid += int((labelled & ~valid).sum())
             row, column = (axis.astype(np.int32) for axis in np.nonzero(valid))
-            parts.append((row + window.row, column + window.column, burned.classes[valid], burned.polygons[valid]))
+            parts.append(
+                (
+                    row + window.row,
+                    column + window.column,
+                    burned.classes[valid],
+                    burned.polygons[valid],
+                )
+            )
         progress.step(done + 1, len(windows))
-    rows, columns, classes, polygons = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows, columns, classes, polygons = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     return LabelledPixels(rows, columns, classes, polygons, contradicting, invalid, labels.crs)
 
 
@@ -90,7 +102,9 @@ def training_sample(
     for one in np.unique(pixels.classes):
         of_class = np.flatnonzero(pixels.classes == one)
         of_class = of_class[np.argsort(pixels.polygons[of_class], kind="stable")]
-        _, starts, counts = np.unique(pixels.polygons[of_class], return_index=True, return_counts=True)
+        _, starts, counts = np.unique(
+            pixels.polygons[of_class], return_index=True, return_counts=True
+        )
         quota = np.ceil(most_per_class * np.sqrt(counts) / np.sqrt(counts).sum()).astype(int)
         class_weight = 1 / np.sqrt(np.sqrt(counts).sum())
         for start, count, most in zip(starts, counts, quota, strict=True):

@@ -16,7 +16,9 @@ from ..imagery.scene import Scene
 Geometries = NDArray[np.object_]
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_NUDGE_PX = 1e-6  # a point on the edge of two pixels labels one of them, the one to its right or below
+_NUDGE_PX = (
+    1e-6  # a point on the edge of two pixels labels one of them, the one to its right or below
+)
 _ARC_SEGMENTS = 2  # per quarter circle at the ends of lines
 
 
@@ -52,7 +54,9 @@ def polygons_of(geometries: Geometries, crs: CRS | None, scene: Scene, radius_px
     drawn_as_area = np.isin(shapely.get_type_id(geometries), _POLYGONAL)
     broken = ~shapely.is_valid(geometries) & ~shapely.is_missing(geometries)
     parts, features = _parts(np.where(broken, shapely.make_valid(geometries), geometries))
-    left_over = drawn_as_area[features] & (shapely.get_dimensions(parts) < 2)  # a repaired polygon's loose ends
+    left_over = drawn_as_area[features] & (
+        shapely.get_dimensions(parts) < 2
+    )  # a repaired polygon's loose ends
     parts, features = parts[~left_over], features[~left_over]
     parts = reprojected(parts, crs, scene.crs)
     there = np.isfinite(shapely.bounds(parts)).all(axis=1)
@@ -83,7 +87,9 @@ def reprojected(geometries: Geometries, source: CRS | None, target: CRS | None) 
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
         try:
-            moved = np.column_stack(rasterio.warp.transform(source, target, points[:, 0], points[:, 1]))
+            moved = np.column_stack(
+                rasterio.warp.transform(source, target, points[:, 0], points[:, 1])
+            )
         except CPLE_BaseError:
             moved = np.full_like(points, np.nan)
         if not np.isfinite(moved).all():
@@ -103,7 +109,9 @@ def _name(crs: CRS) -> str:
 
 def area_parts(geometries: Geometries) -> Geometries:
     """Drop the points and lines that an intersection leaves beside polygons."""
-    mixed = np.flatnonzero(shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    mixed = np.flatnonzero(
+        shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
+    )
     for i in mixed:
         parts = shapely.get_parts(geometries[i])
         geometries[i] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
@@ -113,7 +121,9 @@ def area_parts(geometries: Geometries) -> Geometries:
 def _parts(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
     """Return the simple geometries that these consist of and the position of each one's origin."""
     outer, features = shapely.get_parts(geometries, return_index=True)
-    parts, of_outer = shapely.get_parts(outer, return_index=True)  # a collection may hold collections
+    parts, of_outer = shapely.get_parts(
+        outer, return_index=True
+    )  # a collection may hold collections
     return parts, features[of_outer]
 
 

@@ -62,7 +62,9 @@ class Split:
         region = self.regions[fold]
         shapely.prepare(region)
         # Distances are exact, where a buffer polygon would cut its arcs short
-        allowed: NDArray[np.bool_] = other & ~shapely.dwithin(region, shapely.points(x, y), self.buffer)
+        allowed: NDArray[np.bool_] = other & ~shapely.dwithin(
+            region, shapely.points(x, y), self.buffer
+        )
         return allowed
 
 
@@ -109,7 +111,9 @@ def by_field(labels: LabelSet, buffer: float) -> Split:
             "The split field marks nothing to validate; write 'val' or a fold's name into some polygons."
         )
     folds = np.array([names.index(t) if t in names else NEVER for t in texts], np.int64)
-    regions = tuple(shapely.union_all(labels.geometries[folds == fold]) for fold in range(len(names)))
+    regions = tuple(
+        shapely.union_all(labels.geometries[folds == fold]) for fold in range(len(names))
+    )
     return Split(folds, regions, 0.0, buffer)
 
 
@@ -138,7 +142,9 @@ def by_scenes(labels: LabelSet, outlines: Sequence[BaseGeometry], buffer: float)
     Raises:
         InvalidLabels: Fewer than two scenes have labels of their own.
     """
-    inside = np.array([shapely.intersects(shapely.point_on_surface(labels.geometries), o) for o in outlines])
+    inside = np.array(
+        [shapely.intersects(shapely.point_on_surface(labels.geometries), o) for o in outlines]
+    )
     cut_off = ~inside.any(axis=0)
     inside[:, cut_off] = [shapely.intersects(labels.geometries[cut_off], o) for o in outlines]
     fold_of = np.arange(len(outlines))
@@ -152,7 +158,9 @@ def by_scenes(labels: LabelSet, outlines: Sequence[BaseGeometry], buffer: float)
             "or choose VALIDATION blocks."
         )
     own = [[o for o, fold in zip(outlines, fold_of, strict=True) if fold == name] for name in names]
-    regions = (shapely.union_all([*own[i], *labels.geometries[folds == i]]) for i in range(len(names)))
+    regions = (
+        shapely.union_all([*own[i], *labels.geometries[folds == i]]) for i in range(len(names))
+    )
     return Split(folds.astype(np.int64), tuple(regions), 0.0, buffer)
 
 
@@ -166,16 +174,24 @@ def block_numbers(labels: LabelSet, side: float) -> NDArray[np.int64]:
     return numbers
 
 
-def _spread(labels: LabelSet, blocks: NDArray[np.int64], names: NDArray[np.int64], folds: int) -> list[int]:
+def _spread(
+    labels: LabelSet, blocks: NDArray[np.int64], names: NDArray[np.int64], folds: int
+) -> list[int]:
     """Assign blocks to folds greedily, those with rare classes first, so that each fold sees each class evenly."""
     areas = shapely.area(labels.geometries)
     table = np.zeros((len(names), len(labels.table)))
     np.add.at(table, (np.searchsorted(names, blocks), labels.classes), np.sqrt(areas))
-    table /= np.maximum(table.sum(axis=0), 1e-12)  # share of each class, so rare classes weigh as much as common ones
+    table /= np.maximum(
+        table.sum(axis=0), 1e-12
+    )  # share of each class, so rare classes weigh as much as common ones
     result, filled = [0] * len(names), np.zeros((folds, table.shape[1]))
     for block in np.argsort(-table.max(axis=1), kind="stable"):
         cost = [
-            float((((filled + table[block] * (np.arange(folds) == f)[:, None]) - 1 / folds) ** 2).sum())
+            float(
+                (
+                    ((filled + table[block] * (np.arange(folds) == f)[:, None]) - 1 / folds) ** 2
+                ).sum()
+            )
             for f in range(folds)
         ]
         result[block] = int(np.argmin(cost))

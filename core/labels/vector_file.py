@@ -45,14 +45,18 @@ def read_features(path: str, layer: str, fields: list[str], what: str = "labels"
         raise InvalidLabels(f"The {what} {path} are empty; draw some polygons and save them.")
     by_name = dict(zip([str(f) for f in meta["fields"]], columns, strict=True))
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
-    return Features(shapely.from_wkb(wkb), [np.asarray(by_name[name], object) for name in fields], crs)
+    return Features(
+        shapely.from_wkb(wkb), [np.asarray(by_name[name], object) for name in fields], crs
+    )
 
 
 def _fields_of(path: str, layer: str, what: str) -> list[str]:
     try:
         info = pyogrio.read_info(path, layer=layer or None)
     except pyogrio.errors.DataSourceError:
-        raise InvalidLabels(f"The {what} {path} cannot be opened; check the path and the format.") from None
+        raise InvalidLabels(
+            f"The {what} {path} cannot be opened; check the path and the format."
+        ) from None
     except pyogrio.errors.DataLayerError:
         raise InvalidLabels(f"{path} has no layer '{layer}'.") from None
     return [str(f) for f in info["fields"]]

@@ -6,10 +6,10 @@ import torch
 from torch import Tensor
 
 from ..errors import InvalidJob
-from ..recipe import LossOptions
+from ..job.recipe import LossOptions
 
 _BETA = 0.999
-_LEAST, _MOST = 0.5, 5.0
+_MIN, _MAX = 0.5, 5.0
 
 
 def class_weights(kind: str, counts: Tensor) -> Tensor:
@@ -23,8 +23,12 @@ def class_weights(kind: str, counts: Tensor) -> Tensor:
     n = counts.cpu().double()
     weights, present = torch.ones_like(n), n > 0
     if kind != "none":
-        rarity = n[present].rsqrt() if kind == "inverse_root" else (1 - _BETA) / (1 - _BETA ** n[present])
-        weights[present] = (rarity / rarity.mean()).clamp(_LEAST, _MOST)
+        rarity = (
+            n[present].rsqrt()
+            if kind == "inverse_root"
+            else (1 - _BETA) / (1 - _BETA ** n[present])
+        )
+        weights[present] = (rarity / rarity.mean()).clamp(_MIN, _MAX)
     return weights.float()
 
 

@@ -1,7 +1,7 @@
 """Cross-entropy and focal loss: means over pixels, weighted by class."""
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
 from .pixels import Pixels, weighted_mean
@@ -13,7 +13,11 @@ def cross_entropy(pixels: Pixels, class_weights: Tensor, smoothing: float) -> Te
     Shape: class weights (classes,) -> ().
     """
     losses = F.cross_entropy(
-        pixels.logits[None], pixels.labels[None], class_weights, reduction="none", label_smoothing=smoothing
+        pixels.logits[None],
+        pixels.labels[None],
+        class_weights,
+        reduction="none",
+        label_smoothing=smoothing,
     )[0]
     whole = (class_weights[pixels.labels] * pixels.weights).sum()
     return (losses * pixels.weights).sum() / whole.clamp_min(torch.finfo(whole.dtype).tiny)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InvalidJob
-from ..recipe import LOSSES, LossOptions
+from ..job.recipe import LOSSES, LossOptions
 from .boundary import boundary
 from .class_weights import class_weights, own_factors
 from .cross_entropy import cross_entropy, focal
@@ -28,10 +28,14 @@ _PARTS: dict[str, Callable[[Pixels, _Classes, LossOptions], Tensor]] = {
     "cross_entropy": lambda pixels, classes, o: cross_entropy(pixels, classes.weights, o.smoothing),
     "dice": lambda pixels, classes, o: dice(pixels, classes.factors),
     "jaccard": lambda pixels, classes, o: jaccard(pixels, classes.factors),
-    "tversky": lambda pixels, classes, o: tversky(pixels, classes.factors, o.tversky_alpha, o.tversky_beta),
+    "tversky": lambda pixels, classes, o: tversky(
+        pixels, classes.factors, o.tversky_alpha, o.tversky_beta
+    ),
     "lovasz": lambda pixels, classes, o: lovasz(pixels, classes.factors),
     "focal": lambda pixels, classes, o: focal(pixels, classes.weights, o.focal_gamma),
-    "boundary": lambda pixels, classes, o: boundary(pixels, classes.weights, o.smoothing, o.boundary_px),
+    "boundary": lambda pixels, classes, o: boundary(
+        pixels, classes.weights, o.smoothing, o.boundary_px
+    ),
 }
 
 
@@ -42,7 +46,9 @@ class Objective:
         InvalidJob: A class with an own weight is unknown, or the boundary loss meets labels with gaps.
     """
 
-    def __init__(self, options: LossOptions, class_names: Sequence[str], class_counts: Tensor, *, dense: bool) -> None:
+    def __init__(
+        self, options: LossOptions, class_names: Sequence[str], class_counts: Tensor, *, dense: bool
+    ) -> None:
         if options.boundary and not dense:
             raise InvalidJob(
                 "The boundary loss needs a dense head and labels without gaps; "
@@ -69,7 +75,11 @@ class Objective:
 
         Shape: outputs (N, C) or (N, C, H, W); labels, weights (of both labels) and mixed labels (N,) or (N, H, W).
         """
-        targets = [(labels, 1.0)] if mixed_labels is None else [(labels, share), (mixed_labels, 1 - share)]
+        targets = (
+            [(labels, 1.0)]
+            if mixed_labels is None
+            else [(labels, share), (mixed_labels, 1 - share)]
+        )
         wanted = outputs if self.options.auxiliary else outputs[:1]
         parts = [self._parts(output, targets, weights) for output in wanted]
         total, *further = [self._sum(part) for part in parts]
@@ -80,13 +90,17 @@ class Objective:
             total = total + self.options.auxiliary * auxiliary
         return {"total": total, **record}
 
-    def _parts(self, logits: Tensor, targets: list[tuple[Tensor, float]], weights: Tensor) -> dict[str, Tensor]:
+    def _parts(
+        self, logits: Tensor, targets: list[tuple[Tensor, float]], weights: Tensor
+    ) -> dict[str, Tensor]:
         """Return the losses of one output, unweighted, mixed by the shares of the targets."""
         found = []
         for labels, share in targets:
             pixels = labelled(logits, labels, weights)
             classes = _Classes(self._weights.to(pixels.logits), self._factors.to(pixels.logits))
-            found.append({name: share * _PARTS[name](pixels, classes, self.options) for name in self._used})
+            found.append(
+                {name: share * _PARTS[name](pixels, classes, self.options) for name in self._used}
+            )
         return {name: torch.stack([part[name] for part in found]).sum() for name in self._used}
 
     def _sum(self, parts: dict[str, Tensor]) -> Tensor:

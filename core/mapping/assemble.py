@@ -9,16 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ..device import threads
+from ..class_table import ClassTable
 from ..errors import InvalidScene
 from ..heads.model_file import Model
-from ..imagery.lattice import Window
 from ..imagery.map_writer import Kind, MapGrid, MapWriter
 from ..imagery.scene import Scene
-from ..labels.class_table import ClassTable
+from ..imagery.tile_grid import Window
+from ..job.options import UNLABELLED
 from ..labels.sampling import BLOCK_PX
-from ..options import UNLABELLED
 from ..progress import Progress
+from ..runtime.device import threads
 from .render import Rendered, ScoreSource, render_block
 
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
@@ -57,7 +57,11 @@ def table_of(model: Model, unknown_below: int) -> ClassTable:
 
 
 def assemble(
-    model: Model, sources: Sequence[ScoreSource], window: Window, outputs: Outputs, progress: Progress
+    model: Model,
+    sources: Sequence[ScoreSource],
+    window: Window,
+    outputs: Outputs,
+    progress: Progress,
 ) -> dict[str, float]:
     """Render all blocks of a native window and write the rasters; all or none get their final names.
 
@@ -77,13 +81,21 @@ def assemble(
     values[: len(model.table)] = model.table.values
     n_valid = n_unknown = 0
     with ExitStack() as stack:
-        writers = {kind: stack.enter_context(_writer(kind, model, grid, outputs)) for kind in outputs.paths}
-        for place, shown in rendered(model, sources, window, progress, with_probabilities="probabilities" in writers):
+        writers = {
+            kind: stack.enter_context(_writer(kind, model, grid, outputs)) for kind in outputs.paths
+        }
+        for place, shown in rendered(
+            model, sources, window, progress, with_probabilities="probabilities" in writers
+        ):
             classes, unsure = values[shown.classes], shown.confidence < outputs.unknown_below
             classes[unsure] = outputs.table.values[-1]
             n_valid += int((shown.confidence != UNLABELLED).sum())
             n_unknown += int(unsure.sum())
-            rasters = {"classes": classes, "confidence": shown.confidence, "probabilities": shown.probabilities}
+            rasters = {
+                "classes": classes,
+                "confidence": shown.confidence,
+                "probabilities": shown.probabilities,
+            }
             for kind, writer in writers.items():
                 raster = rasters[kind]
                 if raster is not None:
@@ -113,12 +125,22 @@ def no_valid_pixel(scene: Scene) -> str:
 def blocks_over(scene: Scene, window: Window) -> Window:
     """Return a native window grown to whole blocks of the rendering grid, as far as the scene reaches."""
     row, column = window.row // BLOCK_PX * BLOCK_PX, window.column // BLOCK_PX * BLOCK_PX
-    end_row, end_column = -(-window.row_end // BLOCK_PX) * BLOCK_PX, -(-window.column_end // BLOCK_PX) * BLOCK_PX
-    return Window(row, column, end_row - row, end_column - column).intersection(Window(0, 0, scene.height, scene.width))
+    end_row, end_column = (
+        -(-window.row_end // BLOCK_PX) * BLOCK_PX,
+        -(-window.column_end // BLOCK_PX) * BLOCK_PX,
+    )
+    return Window(row, column, end_row - row, end_column - column).intersection(
+        Window(0, 0, scene.height, scene.width)
+    )
 
 
 def rendered(
-    model: Model, sources: Sequence[ScoreSource], window: Window, progress: Progress, *, with_probabilities: bool
+    model: Model,
+    sources: Sequence[ScoreSource],
+    window: Window,
+    progress: Progress,
+    *,
+    with_probabilities: bool,
 ) -> Iterator[tuple[Window, Rendered]]:
     """Render the blocks of a window side by side and yield them in order, cut to the window."""
     features = sources[0].features
@@ -133,7 +155,9 @@ def rendered(
     waiting: deque[tuple[Window, Future[Rendered]]] = deque()
     with threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
         for done, block in enumerate(blocks):
-            render = pool.submit(render_block, model.head, sources, block, with_probabilities=with_probabilities)
+            render = pool.submit(
+                render_block, model.head, sources, block, with_probabilities=with_probabilities
+            )
             waiting.append((block, render))
             if len(waiting) > workers + 2:
                 yield _cut(*waiting.popleft(), window)
@@ -153,5 +177,9 @@ def _cut(block: Window, future: "Future[Rendered]", window: Window) -> tuple[Win
     ]
     shown = future.result()
     percent = shown.probabilities
-    cut = Rendered(shown.classes[inside], shown.confidence[inside], None if percent is None else percent[inside])
+    cut = Rendered(
+        shown.classes[inside],
+        shown.confidence[inside],
+        None if percent is None else percent[inside],
+    )
     return common, cut

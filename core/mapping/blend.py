@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..heads.head import SCORE_STEPS
-from ..imagery.lattice import Window
+from ..imagery.tile_grid import Window
 
-_LEAST = 1e-300  # a probability of 0 has no logarithm
-Piece = tuple[Window, NDArray[np.int32], NDArray[np.float64]]  # place in finest cells, scores, weights
+_MIN = 1e-300  # a probability of 0 has no logarithm
+Piece = tuple[
+    Window, NDArray[np.int32], NDArray[np.float64]
+]  # place in finest cells, scores, weights
 
 
 def tukey(side: int, overlap: int) -> NDArray[np.float64]:
@@ -27,7 +29,9 @@ def tukey(side: int, overlap: int) -> NDArray[np.float64]:
     return weights
 
 
-def blended(pieces: Iterable[Piece], cells: Window, n_planes: int, n_classes: int) -> NDArray[np.int32]:
+def blended(
+    pieces: Iterable[Piece], cells: Window, n_planes: int, n_classes: int
+) -> NDArray[np.int32]:
     """Blend the pieces of tiles that lie in a window of the finest cells.
 
     The first ``n_classes`` planes are scores and blend as probabilities, the others (a dense head's) linearly. Where
@@ -50,7 +54,7 @@ def blended(pieces: Iterable[Piece], cells: Window, n_planes: int, n_classes: in
         count[here[1:]] += 1
     many = count > 1
     mean = total[:, many] / weights[many]
-    mean[:n_classes] = np.log(np.maximum(mean[:n_classes], _LEAST)) * SCORE_STEPS
+    mean[:n_classes] = np.log(np.maximum(mean[:n_classes], _MIN)) * SCORE_STEPS
     single[:, many] = np.rint(mean).astype(np.int32)
     return single
 

@@ -13,11 +13,15 @@ from ..features.backbone import LoadedBackbone
 from ..heads.model_file import Model
 from .tile_network import TilePlan
 
-_MOST_OVERLAP = 50  # per cent; more would cost more than it gives
+_MAX_OVERLAP = 50  # per cent; more would cost more than it gives
 
 
 def properties(
-    model: Model, backbone: LoadedBackbone, plan: TilePlan, pixel_size_m: float, facts: dict[str, Any]
+    model: Model,
+    backbone: LoadedBackbone,
+    plan: TilePlan,
+    pixel_size_m: float,
+    facts: dict[str, Any],
 ) -> dict[str, str]:
     """Return the metadata of an exported model; ``facts`` are what Landsketch itself wants to remember."""
     values = {
@@ -38,4 +42,4 @@ def properties(
 def overlap_percent(model: Model, backbone: LoadedBackbone, plan: TilePlan) -> int:
     """Return how much of a tile's side neighbours must share for the halo and the head's margin to be dropped."""
     halo_px = backbone.entry.halo_tokens * plan.token_px / plan.scale
-    return min(_MOST_OVERLAP, math.ceil(200 * (halo_px + model.head.margin_px) / plan.side_px))
+    return min(_MAX_OVERLAP, math.ceil(200 * (halo_px + model.head.margin_px) / plan.side_px))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..device import threads
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
-from .score_parts import Part, PartFolder
+from ..runtime.device import threads
+from .score_chunks import ChunkStore, Part
 
 _WORTH_TIMING = 20  # tiles to encode per tile encoded for the estimate: it costs 5 % at most
 _SLOW_SHARE, _SLOW_S = 0.25, 10.0  # from here on, waiting for the image is worth a line
@@ -34,7 +34,7 @@ class Work:
         return ", ".join(parts) + f"; the map needs up to {room(room_bytes)} on the disk."
 
 
-def work_of(folders: Sequence[PartFolder], wanted: Callable[[PartFolder, Part], bool]) -> Work:
+def work_of(folders: Sequence[ChunkStore], wanted: Callable[[ChunkStore, Part], bool]) -> Work:
     """Count the tiles of the wanted parts."""
     n_finished = n_cached = n_left = 0
     for folder in folders:

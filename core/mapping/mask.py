@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap
-from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Tile, Window
 from ..imagery.view import ViewedScene
 from ..labels.shapes import polygons_of, same_kind_of_place
 from ..labels.vector_file import read_features
@@ -40,9 +40,13 @@ class Mask:
         same_kind_of_place(features.crs, scene, _WHAT)
         is_area = np.isin(shapely.get_type_id(features.geometries), (3, 6, 7))
         self._scene = scene
-        self._polygons = polygons_of(features.geometries[is_area], features.crs, scene, 0.5).polygons
+        self._polygons = polygons_of(
+            features.geometries[is_area], features.crs, scene, 0.5
+        ).polygons
         if not len(self._polygons):
-            raise InvalidLabels(f"The mask {path} holds no polygons; choose a polygon layer as MASK.")
+            raise InvalidLabels(
+                f"The mask {path} holds no polygons; choose a polygon layer as MASK."
+            )
         self._tree = shapely.STRtree(self._polygons)
         self.digest = hashlib.sha256(b"".join(shapely.to_wkb(self._polygons))).hexdigest()
 
@@ -79,8 +83,14 @@ class Mask:
         """
         scale, side = features.scene.scale, features.token_px
         reach = math.ceil(side / scale) + margin_px + 1
-        top, left = math.floor(tile.core.row * side / scale), math.floor(tile.core.column * side / scale)
-        bottom, right = math.ceil(tile.core.row_end * side / scale), math.ceil(tile.core.column_end * side / scale)
+        top, left = (
+            math.floor(tile.core.row * side / scale),
+            math.floor(tile.core.column * side / scale),
+        )
+        bottom, right = (
+            math.ceil(tile.core.row_end * side / scale),
+            math.ceil(tile.core.column_end * side / scale),
+        )
         window = Window(top, left, bottom - top, right - left).grown(reach)
         if isinstance(features.scene, ViewedScene):
             window = features.scene.window_there(window)

@@ -18,7 +18,9 @@ from .tile_network import TileNetwork
 
 OPSET = 17
 INPUT, OUTPUT = "image", "probabilities"
-_MOST_BYTES = 2**31 - 2**24  # a protocol buffer holds less than 2 GiB; some room for what is no weight
+_MAX_BYTES = (
+    2**31 - 2**24
+)  # a protocol buffer holds less than 2 GiB; some room for what is no weight
 
 
 def check_size(name: str, weights_bytes: int) -> None:
@@ -27,7 +29,7 @@ def check_size(name: str, weights_bytes: int) -> None:
     Raises:
         InvalidModel: There are too many.
     """
-    if weights_bytes > _MOST_BYTES:
+    if weights_bytes > _MAX_BYTES:
         raise InvalidModel(
             f"The weights of {name} take {weights_bytes / 1e9:.1f} GB and one ONNX file holds 2 GB; train a model on a "
             "smaller backbone for the export."
@@ -48,7 +50,9 @@ def traced(network: TileNetwork, side_px: int, properties: Mapping[str, str]) ->
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "traced.onnx"
         with torch.no_grad(), network.traceable(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a fixed shape is meant; so is the tracing exporter: it needs no package
+            warnings.simplefilter(
+                "ignore"
+            )  # a fixed shape is meant; so is the tracing exporter: it needs no package
             torch.onnx.export(
                 network, (torch.zeros(1, 3, side_px, side_px),), file, dynamo=False, opset_version=OPSET,
                 input_names=[INPUT], output_names=[OUTPUT],

@@ -14,7 +14,7 @@ from ..imagery.map_reader import Overview, read_overview
 from ..output_files import write_whole
 from .picture_text import Lettering
 
-_WIDTH_PX, _MARGIN_PX, _LEAST_PANEL_PX = 1600, 28, 640
+_WIDTH_PX, _MARGIN_PX, _MIN_PANEL_PX = 1600, 28, 640
 _TITLE_PX, _TEXT_PX, _SWATCH_PX, _LINE_PX = 30, 20, 24, 38
 _PAPER, _INK, _FRAME, _EMPTY = "#ffffff", "#20242a", "#9aa0a8", "#e9ebee"
 Bytes = NDArray[np.uint8]
@@ -32,7 +32,11 @@ class _Sheet:
 
 
 def write_map_picture(
-    map_path: Path, output: Path, title: str, image_path: Path | None = None, bands: tuple[int, ...] = ()
+    map_path: Path,
+    output: Path,
+    title: str,
+    image_path: Path | None = None,
+    bands: tuple[int, ...] = (),
 ) -> None:
     """Write a picture of a class map, at most 1600 pixels wide, with ``image_path`` on the same ground to its left.
 
@@ -64,7 +68,7 @@ def _panel_width(panels: int) -> int:
 
 def _sheet(title: str, classes: Overview, image: Overview | None, side_px: int) -> _Sheet:
     size_px = max(classes.valid.shape)
-    zoom = min(math.ceil(_LEAST_PANEL_PX / size_px), max(1, side_px // size_px))
+    zoom = min(math.ceil(_MIN_PANEL_PX / size_px), max(1, side_px // size_px))
     panels = [_enlarged(_class_colors(classes), zoom, Image.Resampling.NEAREST)]
     if image is not None:
         photo = _enlarged(_stretched(image), zoom, Image.Resampling.BICUBIC)
@@ -72,7 +76,9 @@ def _sheet(title: str, classes: Overview, image: Overview | None, side_px: int) 
     seen = set(np.unique(classes.pixels[0][classes.valid]).tolist())
     legend = tuple(entry for entry in classes.legend if entry[0] in seen)
     pixel_m = classes.pixel_m / zoom if classes.pixel_m else None
-    return _Sheet(title, tuple(panels), legend, pixel_m, Lettering([title, *(name for _, name, _ in legend)]))
+    return _Sheet(
+        title, tuple(panels), legend, pixel_m, Lettering([title, *(name for _, name, _ in legend)])
+    )
 
 
 def _class_colors(classes: Overview) -> Bytes:
@@ -101,7 +107,9 @@ def _stretched_band(band: NDArray[np.generic], valid: NDArray[np.bool_]) -> Byte
 
 def _enlarged(colors: Bytes, zoom: int, how: Image.Resampling) -> Image.Image:
     picture = Image.fromarray(colors)
-    return picture.resize((picture.width * zoom, picture.height * zoom), how) if zoom > 1 else picture
+    return (
+        picture.resize((picture.width * zoom, picture.height * zoom), how) if zoom > 1 else picture
+    )
 
 
 def _compose(sheet: _Sheet) -> Image.Image:
@@ -116,7 +124,9 @@ def _compose(sheet: _Sheet) -> Image.Image:
     _write(draw, sheet, (_MARGIN_PX, _MARGIN_PX - 6), sheet.title, _TITLE_PX)
     _place_panels(paper, draw, sheet, top)
     if sheet.pixel_m:
-        _draw_scale_bar(draw, sheet, (paper.width - _MARGIN_PX - sheet.panels[-1].width, below), sheet.pixel_m)
+        _draw_scale_bar(
+            draw, sheet, (paper.width - _MARGIN_PX - sheet.panels[-1].width, below), sheet.pixel_m
+        )
     _draw_legend(draw, sheet, rows, legend_top)
     return paper
 
@@ -144,17 +154,25 @@ def _legend_rows(sheet: _Sheet, width_px: int) -> list[list[tuple[str, str, int]
     return rows
 
 
-def _draw_legend(draw: ImageDraw.ImageDraw, sheet: _Sheet, rows: list[list[tuple[str, str, int]]], top: int) -> None:
+def _draw_legend(
+    draw: ImageDraw.ImageDraw, sheet: _Sheet, rows: list[list[tuple[str, str, int]]], top: int
+) -> None:
     for row in rows:
         left = _MARGIN_PX
         for name, color, width in row:
-            draw.rectangle((left, top, left + _SWATCH_PX, top + _SWATCH_PX), fill=color, outline=_FRAME)
-            draw.text((left + _SWATCH_PX + 10, top), name, fill=_INK, font=sheet.lettering.font(_TEXT_PX))
+            draw.rectangle(
+                (left, top, left + _SWATCH_PX, top + _SWATCH_PX), fill=color, outline=_FRAME
+            )
+            draw.text(
+                (left + _SWATCH_PX + 10, top), name, fill=_INK, font=sheet.lettering.font(_TEXT_PX)
+            )
             left += width
         top += _LINE_PX
 
 
-def _draw_scale_bar(draw: ImageDraw.ImageDraw, sheet: _Sheet, corner: tuple[int, int], pixel_m: float) -> None:
+def _draw_scale_bar(
+    draw: ImageDraw.ImageDraw, sheet: _Sheet, corner: tuple[int, int], pixel_m: float
+) -> None:
     left, top = corner
     length_m = _round_length(pixel_m * sheet.panels[-1].width / 4)
     half = round(length_m / pixel_m / 2)
@@ -170,9 +188,16 @@ def _round_length(limit_m: float) -> float:
     return power * max(step for step in (1, 2, 5) if step * power <= limit_m)
 
 
-def _write(draw: ImageDraw.ImageDraw, sheet: _Sheet, corner: tuple[int, int], text: str, size_px: int) -> None:
+def _write(
+    draw: ImageDraw.ImageDraw, sheet: _Sheet, corner: tuple[int, int], text: str, size_px: int
+) -> None:
     room = draw.im.size[0] - corner[0] - _MARGIN_PX
-    draw.text(corner, sheet.lettering.fitted(text, size_px, room), fill=_INK, font=sheet.lettering.font(size_px))
+    draw.text(
+        corner,
+        sheet.lettering.fitted(text, size_px, room),
+        fill=_INK,
+        font=sheet.lettering.font(size_px),
+    )
 
 
 def _rgb(color: str) -> tuple[int, ...]:

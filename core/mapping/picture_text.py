@@ -20,7 +20,11 @@ class Lettering:
 
     def font(self, size_px: int) -> Font:
         """Return the font at a size."""
-        return ImageFont.truetype(self._name, size_px) if self._name else ImageFont.load_default(size_px)
+        return (
+            ImageFont.truetype(self._name, size_px)
+            if self._name
+            else ImageFont.load_default(size_px)
+        )
 
     def spelled(self, text: str) -> str:
         """Return ``text`` as the font can write it."""

@@ -17,24 +17,24 @@ from ..errors import Cancelled, LandsketchError
 from ..features.feature_map import Core, FeatureMap, to_fine
 from ..heads.head import Head
 from ..heads.model_file import Model
-from ..imagery.lattice import Window
 from ..imagery.map_writer import Kind
 from ..imagery.overlap import overlap_tokens
+from ..imagery.tile_grid import Window
 from ..imagery.view import IDENTITY, ViewedScene
-from ..jobs import PredictJob
-from ..map_options import MapOptions
+from ..job.jobs import PredictJob
+from ..job.map_options import MapOptions
 from ..output_files import remove_folder, work_folder
 from ..progress import Progress
 from ..version import ENGINE
 from .assemble import NothingToMap, Outputs, assemble, blocks_over, table_of
+from .chunk_marker import claim, text_of
 from .estimate import expected_seconds, slow_reading, work_of
 from .mask import Mask
-from .part_marker import claim, text_of
 from .render import cells_of, core_scores
-from .score_parts import Part, PartFolder, is_part
+from .score_chunks import ChunkStore, Part, is_part
 
 ASSEMBLY = 0.9  # share of the job at which assembly begins
-Wanted = Callable[[PartFolder, Part], bool]
+Wanted = Callable[[ChunkStore, Part], bool]
 
 
 def predict(
@@ -65,7 +65,11 @@ def predict(
 
 
 def encode(
-    folders: Sequence[PartFolder], head: Head, progress: Progress, room_bytes: int, wanted: Wanted = lambda *_: True
+    folders: Sequence[ChunkStore],
+    head: Head,
+    progress: Progress,
+    room_bytes: int,
+    wanted: Wanted = lambda *_: True,
 ) -> None:
     """Say what the wanted parts will cost, and encode and score those that are not there yet."""
     features = folders[0].features
@@ -77,7 +81,9 @@ def encode(
         progress.info(told)
 
 
-def write_map(folders: Sequence[PartFolder], model: Model, job: PredictJob, progress: Progress) -> dict[str, float]:
+def write_map(
+    folders: Sequence[ChunkStore], model: Model, job: PredictJob, progress: Progress
+) -> dict[str, float]:
     """Assemble the map from complete parts, which it then removes."""
     progress.stage("Write the map", ASSEMBLY, 1.0)
     window = folders[0].features.scene.window_of(job.options.extent)
@@ -86,7 +92,7 @@ def write_map(folders: Sequence[PartFolder], model: Model, job: PredictJob, prog
     return found
 
 
-def speed_of(folders: Sequence[PartFolder], job: PredictJob, began: float) -> dict[str, float]:
+def speed_of(folders: Sequence[ChunkStore], job: PredictJob, began: float) -> dict[str, float]:
     """Return ``mpx``, ``seconds`` since ``began`` and ``mpx_per_second`` of a whole map."""
     window = folders[0].features.scene.window_of(job.options.extent)
     mpx, seconds = window.height * window.width / 1e6, time.monotonic() - began
@@ -95,9 +101,13 @@ def speed_of(folders: Sequence[PartFolder], job: PredictJob, began: float) -> di
 
 def after_fault(work: Path, error: LandsketchError) -> None:
     """Keep finished parts, from which the next run goes on, and say so; a run that was cancelled leaves none."""
-    resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(is_part(file) for file in work.rglob("*"))
+    resumable = not isinstance(error, (Cancelled, NothingToMap)) and any(
+        is_part(file) for file in work.rglob("*")
+    )
     if resumable:
-        error.go_on(f"the finished part of the map is kept in {work.name}, from which the same run goes on")
+        error.append_advice(
+            f"the finished part of the map is kept in {work.name}, from which the same run goes on"
+        )
     else:
         remove_folder(work)
 
@@ -115,13 +125,13 @@ def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
     return [look.overlapping(overlap) for look in looks]
 
 
-def folders_of(features: FeatureMap, head: Head, job: PredictJob) -> list[PartFolder]:
+def folders_of(features: FeatureMap, head: Head, job: PredictJob) -> list[ChunkStore]:
     """Return the part files of a map, a folder per look; nothing is written or deleted yet."""
     window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
     return [_parts_of(work, look, head, window) for look in looks_at(features, job.options)]
 
 
-def _parts_of(work: Path, features: FeatureMap, head: Head, window: Window) -> PartFolder:
+def _parts_of(work: Path, features: FeatureMap, head: Head, window: Window) -> ChunkStore:
     """Return the part files of one look at a native window of the scene."""
     region = tokens_under(features, window, head.margin_px)
     mask = _mask_of(features)
@@ -134,8 +144,12 @@ def _parts_of(work: Path, features: FeatureMap, head: Head, window: Window) -> P
         "mask": mask and mask.digest,
     }
     name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
-    needs = None if mask is None else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
-    return PartFolder(work / name, facts, features, region, head, needs)
+    needs = (
+        None
+        if mask is None
+        else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
+    )
+    return ChunkStore(work / name, facts, features, region, head, needs)
 
 
 def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
@@ -186,22 +200,31 @@ def tokens_under(features: FeatureMap, window: Window, margin_px: int = 0) -> Wi
         blocks = scene.window_here(blocks_over(scene.base, window))
     else:
         blocks = blocks_over(scene, window)
-    cells = features.grid.cells_under(blocks.grown(margin_px).intersection(Window(0, 0, scene.height, scene.width)))
+    cells = features.grid.cells_under(
+        blocks.grown(margin_px).intersection(Window(0, 0, scene.height, scene.width))
+    )
     f = features.fine_factor
     top, left = cells.row // f, cells.column // f
-    return Window(top, left, (cells.row_end - 1) // f + 1 - top, (cells.column_end - 1) // f + 1 - left)
+    return Window(
+        top, left, (cells.row_end - 1) // f + 1 - top, (cells.column_end - 1) // f + 1 - left
+    )
 
 
 def parts_bytes(features: FeatureMap, window: Window, head: Head, options: MapOptions) -> int:
     """Return the room that the part files of a native window take, about."""
     total = 0.0
     for look in looks_at(features, options):
-        cells, lattice = cells_of(look, tokens_under(look, window, head.margin_px)), look.lattices[0]
+        cells, lattice = (
+            cells_of(look, tokens_under(look, window, head.margin_px)),
+            look.lattices[0],
+        )
         total += cells.height * cells.width * (lattice.core_side / lattice.step) ** 2
     return int(total * head.n_planes * np.dtype(np.int32).itemsize)
 
 
-def score_parts(folders: Sequence[PartFolder], head: Head, progress: Progress, wanted: Wanted) -> None:
+def score_parts(
+    folders: Sequence[ChunkStore], head: Head, progress: Progress, wanted: Wanted
+) -> None:
     """Encode and score every wanted part that is not there yet."""
     counts = [sum(len(part.tiles) for part in _missing(folder, wanted)) for folder in folders]
     total, done = max(1, sum(counts)), 0
@@ -210,7 +233,7 @@ def score_parts(folders: Sequence[PartFolder], head: Head, progress: Progress, w
         done += count
 
 
-def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Wanted) -> None:
+def score_folder(parts: ChunkStore, head: Head, progress: Progress, wanted: Wanted) -> None:
     """Encode and score the missing parts of one folder; encoding runs ahead across parts, writing behind."""
     names = {part.name for part in _missing(parts, wanted)}
     total, done = sum(len(part.tiles) for part in parts.plan() if part.name in names), 0
@@ -222,7 +245,10 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Want
         return core_scores(parts.features, head, to_fine(core.layers, parts.features.factors))
 
     tiles = (tile for part in planned() for tile in part.tiles)
-    with closing(parts.features.each(scored, wanted=tiles)) as cores, ThreadPoolExecutor(1, "part-writer") as writer:
+    with (
+        closing(parts.features.each(scored, wanted=tiles)) as cores,
+        ThreadPoolExecutor(1, "part-writer") as writer,
+    ):
         writing: Future[None] | None = None
         for part in planned():
             scores = np.zeros((head.n_planes, *part.shape), np.int32)
@@ -238,15 +264,17 @@ def score_folder(parts: PartFolder, head: Head, progress: Progress, wanted: Want
             writing.result()
 
 
-def _missing(parts: PartFolder, wanted: Wanted) -> Iterator[Part]:
+def _missing(parts: ChunkStore, wanted: Wanted) -> Iterator[Part]:
     return (part for part in parts.plan() if wanted(parts, part) and not parts.is_done(part))
 
 
 def _tags(model: Model, job: PredictJob) -> dict[str, str]:
     """Return what a map says about its making."""
     return {
-        "LANDSKETCH_MODEL": str(model.figures.get("id", "")),
+        "LANDSKETCH_MODEL": str(model.metrics.get("id", "")),
         "LANDSKETCH_BACKBONE": model.backbone.name,
         "LANDSKETCH_HEAD": model.head.kind,
-        "LANDSKETCH_JOB": json.dumps({"scene": asdict(job.scene), "model": job.model, "options": asdict(job.options)}),
+        "LANDSKETCH_JOB": json.dumps(
+            {"scene": asdict(job.scene), "model": job.model, "options": asdict(job.options)}
+        ),
     }

@@ -15,10 +15,10 @@ from torch import Tensor
 from ..features.feature_map import FeatureMap
 from ..heads.dense import DenseHead, guide, matrices_of
 from ..heads.head import SCORE_STEPS, Head
-from ..imagery.lattice import Window
+from ..imagery.tile_grid import Window
 from ..imagery.view import ViewedScene
+from ..job.options import UNLABELLED
 from ..labels.sampling import BLOCK_PX
-from ..options import UNLABELLED
 
 _ROWS = 64
 
@@ -68,7 +68,9 @@ class Rendered:
     probabilities: NDArray[np.uint8] | None
 
 
-def paste(target: NDArray[np.int32], frame: Window, source: NDArray[np.int32], place: Window) -> None:
+def paste(
+    target: NDArray[np.int32], frame: Window, source: NDArray[np.int32], place: Window
+) -> None:
     """Copy the common part of ``source`` (covering ``place``) into ``target`` (covering ``frame``)."""
     common = frame.intersection(place)
     if common.is_empty:
@@ -125,7 +127,9 @@ def render_block(
     return Rendered(best, percent.max(axis=0), percent if with_probabilities else None)
 
 
-def mean_probabilities(head: Head, sources: Sequence[ScoreSource], block: Window) -> NDArray[np.float64]:
+def mean_probabilities(
+    head: Head, sources: Sequence[ScoreSource], block: Window
+) -> NDArray[np.float64]:
     """Return the probability of each class in a block, averaged over a scene and its views in their order."""
     total = block_probabilities(head, sources[0], block).astype(np.float64)
     for source in sources[1:]:
@@ -178,7 +182,9 @@ def _block_scores(head: Head, source: ScoreSource, block: Window) -> Tensor:
 def _detail(head: DenseHead, source: ScoreSource, block: Window) -> NDArray[np.int32]:
     """Return a dense head's correction of a block; its window always has one shape, also at the scene's border."""
     features, margin = source.features, head.margin_px
-    window = Window(block.row - margin, block.column - margin, BLOCK_PX + 2 * margin, BLOCK_PX + 2 * margin)
+    window = Window(
+        block.row - margin, block.column - margin, BLOCK_PX + 2 * margin, BLOCK_PX + 2 * margin
+    )
     cells = features.grid.cells_under(window)
     matrices = matrices_of(features.grid, cells, window, head.stage_kind.STRIDES)
     image = torch.from_numpy(guide(features.scene, window))

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..features.backbone import LoadedBackbone
 from ..features.position_mean import Means
 from ..heads.dense import DenseHead, guide_of, matrices_of
 from ..heads.head import Head
-from ..imagery.lattice import Window
+from ..imagery.tile_grid import Window
 from ..imagery.token_grid import TokenAxis, TokenGrid
 
 FULL = 255.0  # raw numbers arrive divided by it
@@ -64,12 +64,18 @@ def tokens_step(token_px: int, scale: float) -> int:
 class TileNetwork(nn.Module):
     """Probabilities (1, classes, T, T) of a tile of raw numbers divided by 255 (1, 3, T, T)."""
 
-    def __init__(self, backbone: LoadedBackbone, head: Head, plan: TilePlan, means: Means | None) -> None:
+    def __init__(
+        self, backbone: LoadedBackbone, head: Head, plan: TilePlan, means: Means | None
+    ) -> None:
         super().__init__()
         self._backbone, self._head, self._plan = backbone, head, plan
-        self._means = [torch.from_numpy(mean)[None] for mean in means] if means is not None else None
+        self._means = (
+            [torch.from_numpy(mean)[None] for mean in means] if means is not None else None
+        )
         strides = head.stage_kind.STRIDES if isinstance(head, DenseHead) else ()
-        self._framed_px = math.ceil(plan.side_px / max(strides, default=1)) * max(strides, default=1)
+        self._framed_px = math.ceil(plan.side_px / max(strides, default=1)) * max(
+            strides, default=1
+        )
         cells = plan.tokens * max(plan.factors)
         window = Window(0, 0, self._framed_px, self._framed_px)
         self._matrices = matrices_of(plan.grid, Window(0, 0, cells, cells), window, strides)
@@ -85,8 +91,12 @@ class TileNetwork(nn.Module):
         if self._means is not None:
             layers = [layer - mean for layer, mean in zip(layers, self._means, strict=True)]
         beyond = self._framed_px - self._plan.side_px
-        image = F.pad(guide_of(pixels / FULL), (0, beyond, 0, beyond))  # as a map sees it beyond the scene
-        scores = self._head.tile_scores(_to_fine(layers, self._plan.factors)[0], image[0], self._matrices)
+        image = F.pad(
+            guide_of(pixels / FULL), (0, beyond, 0, beyond)
+        )  # as a map sees it beyond the scene
+        scores = self._head.tile_scores(
+            _to_fine(layers, self._plan.factors)[0], image[0], self._matrices
+        )
         side = self._plan.side_px
         probabilities: Tensor = scores[:, :side, :side].softmax(dim=0)[None]
         return probabilities

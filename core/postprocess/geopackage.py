@@ -56,14 +56,19 @@ class GeoPackageWriter:
         if sum(len(held) for held, _ in self._held) >= _BATCH:
             self._flush()
 
-    def __exit__(self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+    def __exit__(
+        self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
         part = part_path(self.path)
         try:
             if error is None:
                 self._flush()
                 self._add_style()
                 with explained(self.path):
-                    if not part.is_file() or pyogrio.read_info(part, layer=self._layer)["features"] != self.n_written:
+                    if (
+                        not part.is_file()
+                        or pyogrio.read_info(part, layer=self._layer)["features"] != self.n_written
+                    ):
                         raise OSError("the file is incomplete, perhaps the disk is full")
                 publish({part: self.path}, stale=database_files(self.path))
         finally:
@@ -76,7 +81,10 @@ class GeoPackageWriter:
     def _flush(self) -> None:
         polygons = np.concatenate([held for held, _ in self._held] or [np.empty(0, object)])
         if len(polygons):
-            columns = {name: np.concatenate([columns[name] for _, columns in self._held]) for name in self._held[0][1]}
+            columns = {
+                name: np.concatenate([columns[name] for _, columns in self._held])
+                for name in self._held[0][1]
+            }
             self._append(self._layer, polygons, columns, geometry_type="Polygon", crs=self.crs)
             self.n_written += len(polygons)
         self._held.clear()
@@ -88,13 +96,21 @@ class GeoPackageWriter:
             "styleName": self._layer, "styleQML": self.style, "styleSLD": "", "description": "Classes", "owner": "",
             "ui": "",
         }  # fmt: skip
-        columns: dict[str, NDArray[Any]] = {name: np.array([value], object) for name, value in text.items()}
+        columns: dict[str, NDArray[Any]] = {
+            name: np.array([value], object) for name, value in text.items()
+        }
         columns["useAsDefault"] = np.array([True])
-        columns["update_time"] = np.array([datetime.now(UTC).replace(tzinfo=None)], "datetime64[ms]")
+        columns["update_time"] = np.array(
+            [datetime.now(UTC).replace(tzinfo=None)], "datetime64[ms]"
+        )
         self._append("layer_styles", None, columns)
 
     def _append(
-        self, layer: str, polygons: NDArray[np.object_] | None, columns: dict[str, NDArray[Any]], **layout: str | None
+        self,
+        layer: str,
+        polygons: NDArray[np.object_] | None,
+        columns: dict[str, NDArray[Any]],
+        **layout: str | None,
     ) -> None:
         part = part_path(self.path)
         with explained(self.path), _gdal():

@@ -16,8 +16,8 @@ from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.warp import transform
 
-from ..imagery.lattice import Window
 from ..imagery.map_writer import MapGrid
+from ..imagery.tile_grid import Window
 
 # Between pixels whose corners are projected; where pixels are large, areas change fast
 _STEP_PX, _STEP_OF_LARGE_PX, _LARGE_M2 = 32, 4, 1e6
@@ -44,7 +44,9 @@ class PixelArea:
     @cached_property
     def in_the_middle(self) -> float:
         """Area of the pixel in the middle of the map."""
-        return self._middle_on_ground() if self.is_on_ground else abs(self.grid.transform.determinant)
+        return (
+            self._middle_on_ground() if self.is_on_ground else abs(self.grid.transform.determinant)
+        )
 
     def of(self, window: Window) -> Array:
         """Return the area of each pixel of a window (h, w)."""
@@ -63,9 +65,14 @@ class PixelArea:
     def _on_ground(self, window: Window, rows: Array, columns: Array) -> Array:
         """Return the areas of the pixels at rows x columns of a window."""
         x, y = self._corners(window, rows, columns)
-        middle = self.grid.transform * (window.column + window.width / 2, window.row + window.height / 2)
+        middle = self.grid.transform * (
+            window.column + window.width / 2,
+            window.row + window.height / 2,
+        )
         (east,), (north,) = transform(self.grid.crs, "EPSG:4326", [middle[0]], [middle[1]])
-        equal_area = CRS.from_string(f"+proj=laea +lat_0={north} +lon_0={east} +datum=WGS84 +units=m +type=crs")
+        equal_area = CRS.from_string(
+            f"+proj=laea +lat_0={north} +lon_0={east} +datum=WGS84 +units=m +type=crs"
+        )
         moved = transform(self.grid.crs, equal_area, x.ravel(), y.ravel())
         x, y = (np.reshape(axis, x.shape) for axis in moved)
         x, y = x - x[:1], y - y[:1]
@@ -77,7 +84,9 @@ class PixelArea:
         """Return x and y (4, rows, columns) of the corners of pixels, around each pixel."""
         down, right = np.meshgrid(window.row + rows, window.column + columns, indexing="ij")
         turns = ((0, 0), (0, 1), (1, 1), (1, 0))
-        row, column = (np.stack([axis + turn[i] for turn in turns]) for i, axis in enumerate((down, right)))
+        row, column = (
+            np.stack([axis + turn[i] for turn in turns]) for i, axis in enumerate((down, right))
+        )
         t = self.grid.transform
         return t.a * column + t.b * row + t.c, t.d * column + t.e * row + t.f
 

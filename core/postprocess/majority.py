@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imagery.lattice import Window
 from ..imagery.map_writer import NODATA
+from ..imagery.tile_grid import Window
 from .patches import ClassSource
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..imagery.lattice import Window
+from ..imagery.tile_grid import Window
 
 Mask = NDArray[np.bool_]
 Points = NDArray[np.float64]
@@ -34,7 +34,9 @@ class OutlineStyle:
     simplify: float = 0.0
 
 
-def outlines(classes: NDArray[np.uint8], labels: NDArray[np.int64], window: Window, style: OutlineStyle) -> Polygons:
+def outlines(
+    classes: NDArray[np.uint8], labels: NDArray[np.int64], window: Window, style: OutlineStyle
+) -> Polygons:
     """Return the polygon of each label, in the map's pixel coordinates (column, row).
 
     Args:
@@ -122,8 +124,14 @@ def _rounded(polygons: Polygons, is_fixed: Mask) -> Polygons:
     enters, leaves = np.sign(came), np.sign(goes)
     columns, rows = points.astype(int).T
     is_cut = ~is_fixed[rows, columns] & (enters != leaves).any(axis=1)
-    is_double = is_cut & is_cut[before] & (np.abs(came).sum(axis=1) == 1)  # the cut before ends in the same middle
-    cut = np.where(is_cut[:, None, None], np.stack([points - enters / 2, points + leaves / 2], axis=1), points[:, None])
+    is_double = (
+        is_cut & is_cut[before] & (np.abs(came).sum(axis=1) == 1)
+    )  # the cut before ends in the same middle
+    cut = np.where(
+        is_cut[:, None, None],
+        np.stack([points - enters / 2, points + leaves / 2], axis=1),
+        points[:, None],
+    )
     kept = np.stack([~is_double, is_cut], axis=1) & ~is_last[:, None]
     counts = np.add.reduceat(kept.sum(axis=1), rings[:-1])
     ends, flat = counts.cumsum(), cut[kept]

@@ -14,8 +14,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from ..imagery.class_map import windows
-from ..imagery.lattice import Window
 from ..imagery.map_writer import BLOCK_PX, NODATA
+from ..imagery.tile_grid import Window
 from ..progress import Progress
 
 Numbers = NDArray[np.int64]
@@ -88,7 +88,9 @@ def label(classes: NDArray[np.uint8], connectivity: int) -> tuple[NDArray[np.int
     return of_run[runs], n
 
 
-def neighbours(array: NDArray[Any], connectivity: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+def neighbours(
+    array: NDArray[Any], connectivity: int
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
     """Yield views (a, b) of an array (h, w) such that each pair of adjacent pixels stands once at one place of both."""
     yield array[:, :-1], array[:, 1:]
     yield array[:-1], array[1:]
@@ -96,7 +98,9 @@ def neighbours(array: NDArray[Any], connectivity: int) -> Iterator[tuple[NDArray
         yield from _diagonals(array)
 
 
-def frames(source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX) -> Iterator[Frame]:
+def frames(
+    source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX
+) -> Iterator[Frame]:
     """Look at all windows of a map, row by row."""
     height, width = source.shape
     above = _Edge(width + 2)
@@ -122,7 +126,9 @@ def frames(source: ClassSource, connectivity: int, progress: Progress, side_px: 
         progress.step(done + 1, total)
 
 
-def survey(source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX) -> Patches:
+def survey(
+    source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX
+) -> Patches:
     """Find all patches of a map. Memory: some 40 bytes per piece."""
     found: list[tuple[NDArray[np.uint8], Numbers, Numbers]] = []
     seams: list[Numbers] = []
@@ -172,14 +178,21 @@ def _pieces(frame: Frame, width: int) -> tuple[NDArray[np.uint8], Numbers, Numbe
     classes, pieces = frame.own
     _, at, sizes = np.unique(pieces, return_index=True, return_counts=True)
     rows, columns = np.unravel_index(at, pieces.shape)
-    return classes.ravel()[at], sizes, (frame.window.row + rows) * width + frame.window.column + columns
+    return (
+        classes.ravel()[at],
+        sizes,
+        (frame.window.row + rows) * width + frame.window.column + columns,
+    )
 
 
 def _seams(frame: Frame, connectivity: int) -> Numbers:
     """Return the pairs of pieces that are one patch across the window's upper and left edge."""
     found = []
     for part in (np.s_[:2], np.s_[:, :2]):
-        classes, pieces = neighbours(frame.classes[part], connectivity), neighbours(frame.pieces[part], connectivity)
+        classes, pieces = (
+            neighbours(frame.classes[part], connectivity),
+            neighbours(frame.pieces[part], connectivity),
+        )
         for (ca, cb), (a, b) in zip(classes, pieces, strict=True):
             same = (ca == cb) & (ca != NODATA) & (a != b)
             found.append(packed(a[same], b[same]))

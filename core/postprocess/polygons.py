@@ -13,8 +13,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..imagery.class_map import Confidence
-from ..imagery.lattice import Window
 from ..imagery.map_writer import BLOCK_PX
+from ..imagery.tile_grid import Window
 from ..progress import Progress
 from .ground import PixelArea
 from .outlines import OutlineStyle, Polygons, outlines
@@ -85,16 +85,26 @@ class Tracer:
             first, last = int(pieces.min()), int(pieces.max())
             of_label, labels = self.patches.of_piece[first : last + 1], pieces - first
             self.tally.add(of_label, labels, frame.window)
-            drawn = outlines(self.source.read(frame.window.grown(1)), labels, frame.window, self.style)
+            drawn = outlines(
+                self.source.read(frame.window.grown(1)), labels, frame.window, self.style
+            )
             wanted = self.selection.wanted[of_label]
             is_whole = n_pieces[of_label] == 1
-            joined = list(self._join(of_label[wanted & ~is_whole], drawn[wanted & ~is_whole], n_pieces))
-            numbers = np.concatenate([of_label[wanted & is_whole], np.array([n for n, _ in joined], np.int64)])
-            polygons = np.concatenate([drawn[wanted & is_whole], _array([polygon for _, polygon in joined])])
+            joined = list(
+                self._join(of_label[wanted & ~is_whole], drawn[wanted & ~is_whole], n_pieces)
+            )
+            numbers = np.concatenate(
+                [of_label[wanted & is_whole], np.array([n for n, _ in joined], np.int64)]
+            )
+            polygons = np.concatenate(
+                [drawn[wanted & is_whole], _array([polygon for _, polygon in joined])]
+            )
             enough = self.tally.area[numbers] >= self.selection.min_area
             yield numbers[enough], polygons[enough]
 
-    def _join(self, of_piece: Numbers, drawn: Polygons, n_pieces: Numbers) -> Iterator[tuple[int, shapely.Polygon]]:
+    def _join(
+        self, of_piece: Numbers, drawn: Polygons, n_pieces: Numbers
+    ) -> Iterator[tuple[int, shapely.Polygon]]:
         """Keep pieces until their patch is complete, then yield its number and polygon."""
         for number, polygon in zip(of_piece.tolist(), drawn, strict=True):
             pieces = self._waiting.setdefault(number, [])

@@ -19,7 +19,12 @@ from .patches import ClassSource, Numbers, Patches, frames, neighbours, packed, 
 
 
 def sieved_classes(
-    source: ClassSource, patches: Patches, least: int, connectivity: int, progress: Progress, side_px: int = BLOCK_PX
+    source: ClassSource,
+    patches: Patches,
+    least: int,
+    connectivity: int,
+    progress: Progress,
+    side_px: int = BLOCK_PX,
 ) -> NDArray[np.uint8]:
     """Return the class that each patch has when those below ``least`` pixels are gone. Memory: 8 bytes per contact."""
     small = (patches.sizes < least) & patches.are_classes
@@ -38,8 +43,12 @@ def _contacts(
     """Return the packed pairs of each small patch and its neighbours."""
     found = [np.empty(0, np.int64)]
     for frame in frames(source, connectivity, progress, side_px):
-        ids = patches.of_piece[frame.pieces]  # wrong where a piece is unknown, which is no data then
-        sides = zip(neighbours(frame.classes, connectivity), neighbours(ids, connectivity), strict=True)
+        ids = patches.of_piece[
+            frame.pieces
+        ]  # wrong where a piece is unknown, which is no data then
+        sides = zip(
+            neighbours(frame.classes, connectivity), neighbours(ids, connectivity), strict=True
+        )
         for (ca, cb), (a, b) in sides:
             touching = (ca != cb) & (ca != NODATA) & (cb != NODATA)
             a, b = a[touching], b[touching]  # noqa: PLW2901 (the same, fewer)
@@ -47,7 +56,9 @@ def _contacts(
     return np.unique(np.concatenate(found))
 
 
-def _spread(patches: Patches, small: NDArray[np.bool_], who: Numbers, beside: Numbers) -> NDArray[np.uint8]:
+def _spread(
+    patches: Patches, small: NDArray[np.bool_], who: Numbers, beside: Numbers
+) -> NDArray[np.uint8]:
     """Let classes grow from the large patches into the small ones, round by round."""
     place = np.empty(len(small), np.int64)
     place[np.lexsort((patches.first, -patches.sizes))] = np.arange(len(small))

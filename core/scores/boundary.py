@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .confusion import IGNORED, Counts
 
 TOLERANCE_PX = 3.0
-LEAST_DENSE = 0.5  # share of the labels' outlines with labelled ground on both sides
+MIN_DENSE = 0.5  # share of the labels' outlines with labelled ground on both sides
 
 Mask = NDArray[np.bool_]
 _SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
@@ -66,20 +66,27 @@ def boundary_counts(
     counted = ~_near(~known, tolerance_px, outside=True)
     counts = np.zeros((n, 4), np.int64)
     for position in np.unique(np.concatenate([reference[known], predicted[known]])):
-        truth, drawn = _boundary(reference == position, known), _boundary(predicted == position, known)
+        truth, drawn = (
+            _boundary(reference == position, known),
+            _boundary(predicted == position, known),
+        )
         pairs = ((drawn, truth), (truth, drawn))
         for i, (own, other) in enumerate(pairs):
             own_counted = (own & counted)[core]
-            counts[position, 2 * i] = np.count_nonzero(own_counted & _near(other, tolerance_px)[core])
+            counts[position, 2 * i] = np.count_nonzero(
+                own_counted & _near(other, tolerance_px)[core]
+            )
             counts[position, 2 * i + 1] = np.count_nonzero(own_counted)
     return counts
 
 
-def outline_counts(labels: NDArray[np.integer], core: tuple[slice, slice] = np.s_[:, :]) -> tuple[int, int]:
+def outline_counts(
+    labels: NDArray[np.integer], core: tuple[slice, slice] = np.s_[:, :]
+) -> tuple[int, int]:
     """Count the pixel sides where a labelled pixel meets another class, and those where it meets unlabelled ground.
 
     The first over their sum says how dense labels are: 0 for polygons that stand alone, 1 for a labelled scene; the
-    edge of the array is no outline. Boundary scores need at least ``LEAST_DENSE``.
+    edge of the array is no outline. Boundary scores need at least ``MIN_DENSE``.
     """
     between = open_ = 0
     labelled = labels[core] != IGNORED
@@ -113,7 +120,9 @@ def _near(mask: Mask, distance: float, *, outside: bool = False) -> Mask:
     return result
 
 
-def _shifted(array: NDArray[np.generic], step: tuple[int, int], *, edge: bool = False) -> NDArray[np.generic]:
+def _shifted(
+    array: NDArray[np.generic], step: tuple[int, int], *, edge: bool = False
+) -> NDArray[np.generic]:
     """Return each pixel's neighbour in the direction of ``step``; beyond the array 0, or the pixel itself."""
     padded = np.pad(array, 1, mode="edge") if edge else np.pad(array, 1)
     height, width = array.shape
@@ -121,7 +130,9 @@ def _shifted(array: NDArray[np.generic], step: tuple[int, int], *, edge: bool = 
 
 
 def _shares(part: Counts, whole: Counts) -> tuple[float, ...]:
-    return tuple(p / w if w else math.nan for p, w in zip(part.tolist(), whole.tolist(), strict=True))
+    return tuple(
+        p / w if w else math.nan for p, w in zip(part.tolist(), whole.tolist(), strict=True)
+    )
 
 
 def _harmonic(precision: float, recall: float) -> float:

@@ -28,7 +28,10 @@ class Reliability:
 
 
 def reliability(
-    confidence: NDArray[np.floating], right: NDArray[np.bool_], weights: NDArray[np.floating], bins: int = BINS
+    confidence: NDArray[np.floating],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.floating],
+    bins: int = BINS,
 ) -> Reliability:
     """Compare the probability of the top class with how often it is right (Guo et al. 2017).
 
@@ -36,7 +39,9 @@ def reliability(
 
     Shape: three arrays (samples,); without a sample the error is nan.
     """
-    number = np.clip(np.ceil(np.asarray(confidence, np.float64) * bins).astype(np.int64) - 1, 0, bins - 1)
+    number = np.clip(
+        np.ceil(np.asarray(confidence, np.float64) * bins).astype(np.int64) - 1, 0, bins - 1
+    )
     weight, sure, hits = (
         np.bincount(number, weights=values, minlength=bins).astype(np.float64)
         for values in (np.asarray(weights, np.float64), weights * confidence, weights * right)
@@ -48,4 +53,6 @@ def reliability(
 
 
 def _means(sums: Floats, weights: Floats) -> tuple[float, ...]:
-    return tuple(s / w if w else math.nan for s, w in zip(sums.tolist(), weights.tolist(), strict=True))
+    return tuple(
+        s / w if w else math.nan for s, w in zip(sums.tolist(), weights.tolist(), strict=True)
+    )

@@ -13,7 +13,11 @@ Floats = NDArray[np.float64]
 
 
 def confusion(
-    reference: NDArray[np.integer], predicted: NDArray[np.integer], n: int, groups: NDArray[np.integer], n_groups: int
+    reference: NDArray[np.integer],
+    predicted: NDArray[np.integer],
+    n: int,
+    groups: NDArray[np.integer],
+    n_groups: int,
 ) -> Counts:
     """Count every pair of class positions, group by group (the pieces that an interval draws from).
 
@@ -79,7 +83,9 @@ class Scores:
 
 def _ratio(part: Counts, whole: Counts) -> Floats:
     """Divide, nan where the whole is 0."""
-    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0), dtype=np.float64)
+    return np.asarray(
+        np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0), dtype=np.float64
+    )
 
 
 def _mean(values: Floats) -> float:

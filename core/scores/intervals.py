@@ -35,7 +35,9 @@ def grouped(pieces: Counts, groups: NDArray[np.integer]) -> Counts:
     return blocks
 
 
-def bootstrap(blocks: Counts, *, resamples: int = 1000, seed: int = 0, level: float = 0.95) -> Intervals | None:
+def bootstrap(
+    blocks: Counts, *, resamples: int = 1000, seed: int = 0, level: float = 0.95
+) -> Intervals | None:
     """Return percentile intervals of all scores (Efron 1979, on blocks as Lahiri 2003).
 
     Blocks are drawn with replacement, as many as there are. Blocks without a labelled pixel do not count; with fewer
@@ -47,7 +49,9 @@ def bootstrap(blocks: Counts, *, resamples: int = 1000, seed: int = 0, level: fl
     n = len(useful)
     if n < 2:
         return None
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)  # (resample, block)
+    drawn = np.random.default_rng(seed).multinomial(
+        n, np.full(n, 1 / n), size=resamples
+    )  # (resample, block)
     hits = drawn @ np.diagonal(useful, axis1=1, axis2=2)  # (resample, class)
     reference, predicted = drawn @ useful.sum(axis=2), drawn @ useful.sum(axis=1)
     iou = _ratio(hits, reference + predicted - hits)
@@ -65,7 +69,9 @@ def bootstrap(blocks: Counts, *, resamples: int = 1000, seed: int = 0, level: fl
 
 def _ratio(part: Counts, whole: Counts) -> Floats:
     """Divide, nan where the whole is 0."""
-    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0), np.float64)
+    return np.asarray(
+        np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0), np.float64
+    )
 
 
 def _mean(values: Floats, present: NDArray[np.bool_]) -> Floats:

@@ -19,18 +19,18 @@ from ..labels.split import NEVER, Split, spatial_blocks
 from ..progress import Progress
 from .blocks import block_of
 from .dataset import LabelledScene, TrainingData
-from .descent import Descent
-from .loop import train_network
+from .loop.loop import train_network
+from .loop.setup import TrainingSetup
 from .sample_source import figures_of
 from .task import FitTask, HeldOut
 
 AUTO = "auto"
 Fitters = Mapping[str, Callable[[FitTask, Progress], Head]]
-Descents = Mapping[str, Callable[[FitTask, Progress], Descent]]
+Descents = Mapping[str, Callable[[FitTask, Progress], TrainingSetup]]
 
 _SIMPLEST_FIRST = ("lda", "ridge", "linear", "mlp", "decoder")
 _FOLDS = 3
-_MOST_SAMPLES = 6000  # that heads are compared on
+_MAX_SAMPLES = 6000  # that heads are compared on
 _MLP_NEEDS = 200.0  # independent samples: about 25 polygons
 _DECODER_NEEDS_PX = 500_000  # about 30 crops without gaps
 _DECODER_NEEDS_SHARE = 0.3  # of the labels' bounding box
@@ -52,10 +52,14 @@ class Choice:
         reported = task.held_out[-1]
         return chosen.stopping_on(reported.split, (reported.fold + 1) % reported.split.n_folds)
 
-    def figures(self) -> dict[str, Any]:
+    def metrics(self) -> dict[str, Any]:
         """Return the choice for summaries."""
         means = {name: float(np.mean(folds)) for name, folds in self.scores.items()}
-        return {"head": self.head, "miou": means, "fold_miou": {name: list(f) for name, f in self.scores.items()}}
+        return {
+            "head": self.head,
+            "miou": means,
+            "fold_miou": {name: list(f) for name, f in self.scores.items()},
+        }
 
     @property
     def sentence(self) -> str:
@@ -82,7 +86,9 @@ def choose_head(task: FitTask, fitters: Fitters, descents: Descents, progress: P
             scores[name] = tuple(_miou(_with_head(one, name), fitters, quiet) for one in inner)
         else:
             gains = (_gain(_with_head(one, name), descents, quiet) for one in inner)
-            scores[name] = tuple(start + gain for start, gain in zip(scores["linear"], gains, strict=True))
+            scores[name] = tuple(
+                start + gain for start, gain in zip(scores["linear"], gains, strict=True)
+            )
         progress.step(number + 1, len(names))
     choice = Choice(simplest(scores) if scores else names[0], scores)
     progress.info(choice.sentence)
@@ -116,7 +122,7 @@ class _Quiet(Progress):
 def _enough_for(name: str, task: FitTask) -> bool:
     """Tell whether a head has enough labels to be worth a try."""
     if name == "mlp":
-        return task.samples.n_independent >= _MLP_NEEDS
+        return task.samples.effective_sample_size >= _MLP_NEEDS
     if name == "decoder":
         return any(_is_dense(scene, task.allowed(scene)) for scene in task.data.scenes)
     return True
@@ -126,7 +132,9 @@ def _is_dense(scene: LabelledScene, allowed: NDArray[np.bool_]) -> bool:
     """Tell whether what may train is many pixels without large gaps."""
     if allowed.sum() < _DECODER_NEEDS_PX:
         return False
-    sides = [np.ptp(of_pixel[allowed]) + 1 for of_pixel in (scene.pixels.rows, scene.pixels.columns)]
+    sides = [
+        np.ptp(of_pixel[allowed]) + 1 for of_pixel in (scene.pixels.rows, scene.pixels.columns)
+    ]
     return bool(allowed.sum() >= _DECODER_NEEDS_SHARE * sides[0] * sides[1])
 
 
@@ -140,7 +148,12 @@ def _inner_tasks(task: FitTask) -> Iterator[FitTask]:
         return
     options = replace(task.recipe.optimizer, patience=0, keep="last")
     bare = replace(
-        task, recipe=replace(task.recipe, optimizer=options), data=data, stopping=None, folder=None, tensorboard=None
+        task,
+        recipe=replace(task.recipe, optimizer=options),
+        data=data,
+        stopping=None,
+        folder=None,
+        tensorboard=None,
     )
     for fold in range(split.n_folds):
         one = replace(bare, held_out=(HeldOut(split, fold), *held_out))
@@ -157,14 +170,15 @@ def _drawn(data: TrainingData, held_out: tuple[HeldOut, ...]) -> TrainingData:
     places = places[np.argsort(data.polygons[places], kind="stable")]
     _, starts, counts = np.unique(data.polygons[places], return_index=True, return_counts=True)
     rank = np.arange(len(places)) - np.repeat(starts, counts)
-    chosen = np.sort(places[rank % max(1, math.ceil(len(places) / _MOST_SAMPLES)) == 0])
+    chosen = np.sort(places[rank % max(1, math.ceil(len(places) / _MAX_SAMPLES)) == 0])
     ends = np.cumsum([len(of_scene) for of_scene in data.chosen])
     per_scene = np.split(chosen, np.searchsorted(chosen, ends[:-1]))
     return replace(
         data,
         samples=data.samples.take(torch.from_numpy(chosen)),
         chosen=tuple(
-            of_scene[own - end + len(of_scene)] for of_scene, own, end in zip(data.chosen, per_scene, ends, strict=True)
+            of_scene[own - end + len(of_scene)]
+            for of_scene, own, end in zip(data.chosen, per_scene, ends, strict=True)
         ),
         x=data.x[chosen],
         y=data.y[chosen],

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap, to_fine
 from ..heads.samples import Samples, joined
-from ..imagery.lattice import Tile, Window
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import Tile, Window
 from ..imagery.view import ViewedScene
 from ..labels.label_set import LabelSet
 from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
 from ..progress import Progress
 
-NO_PIXEL = "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
+NO_PIXEL = (
+    "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
+)
 TOO_FEW_CLASSES = "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
 _CHUNK = 1 << 20  # pixels looked at together: a dense label raster has millions
 _SQUARE_PX = 64  # pixels this close share their margin
@@ -50,7 +52,9 @@ class LabelledScene:
         if features is self.features or not isinstance(features.scene, ViewedScene):
             return self
         rows, columns = features.scene.places(self.pixels.rows, self.pixels.columns)
-        return replace(self, features=features, pixels=replace(self.pixels, rows=rows, columns=columns))
+        return replace(
+            self, features=features, pixels=replace(self.pixels, rows=rows, columns=columns)
+        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,13 @@ class TrainingData:
         """Hash of all samples and where they lie."""
         digest = hashlib.sha256()
         samples = self.samples
-        for tensor in (samples.tokens, samples.pixels, samples.classes, samples.weights, *samples.variants):
+        for tensor in (
+            samples.tokens,
+            samples.pixels,
+            samples.classes,
+            samples.weights,
+            *samples.variants,
+        ):
             digest.update(tensor.numpy().tobytes())
         for places in (self.x, self.y, self.polygons):
             digest.update(places.tobytes())
@@ -90,7 +100,11 @@ class TrainingData:
 
 
 def training_data(
-    scenes: tuple[LabelledScene, ...], most_per_class: int, seed: int, progress: Progress, views: Sequence[str] = ()
+    scenes: tuple[LabelledScene, ...],
+    most_per_class: int,
+    seed: int,
+    progress: Progress,
+    views: Sequence[str] = (),
 ) -> TrainingData:
     """Choose training pixels in every scene and build their samples; those of ``views`` become their variants.
 
@@ -117,9 +131,14 @@ def _samples(
     labelled: LabelledScene, weights: NDArray[np.float64], views: Sequence[str], progress: Progress
 ) -> Samples:
     """Build the samples of all of a scene's pixels."""
-    seen = [labelled, *(labelled.viewed(name) for name in views)]  # before any is encoded: one may be refused
+    seen = [
+        labelled,
+        *(labelled.viewed(name) for name in views),
+    ]  # before any is encoded: one may be refused
     tokens, *variants = [
-        torch.from_numpy(features_at(one.features, one.pixels, progress.part(n / len(seen), (n + 1) / len(seen))))
+        torch.from_numpy(
+            features_at(one.features, one.pixels, progress.part(n / len(seen), (n + 1) / len(seen)))
+        )
         for n, one in enumerate(seen)
     ]
     return Samples(
@@ -133,7 +152,9 @@ def _samples(
     )
 
 
-def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress) -> NDArray[np.float32]:
+def features_at(
+    features: FeatureMap, pixels: LabelledPixels, progress: Progress
+) -> NDArray[np.float32]:
     """Interpolate the feature map at native pixels, exactly where a map interpolates scores, (n, D)."""
     rows, columns, weights = features.grid.corners(pixels.rows, pixels.columns)
     result = np.zeros((len(pixels), features.width), np.float32)
@@ -143,8 +164,13 @@ def features_at(features: FeatureMap, pixels: LabelledPixels, progress: Progress
         progress.step(number, len(tiles))
         values = to_fine(core.layers, features.factors)
         sample, corner = np.nonzero(of_corner == number)
-        top, left = core.window.row * features.fine_factor, core.window.column * features.fine_factor
-        found = values[:, rows[sample, corner] - top, columns[sample, corner] - left].T.astype(np.float32)
+        top, left = (
+            core.window.row * features.fine_factor,
+            core.window.column * features.fine_factor,
+        )
+        found = values[:, rows[sample, corner] - top, columns[sample, corner] - left].T.astype(
+            np.float32
+        )
         np.add.at(result, sample, found * weights[sample, corner, None].astype(np.float32))
     return result
 
@@ -153,7 +179,9 @@ def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0
     """Return the tiles whose cores hold a token that some pixel or the margin around it needs, row by row."""
     side = features.step * features.fine_factor
     if not margin_px:
-        needed = np.zeros((features.rows // features.step + 1, features.columns // features.step + 1), bool)
+        needed = np.zeros(
+            (features.rows // features.step + 1, features.columns // features.step + 1), bool
+        )
         for start in range(0, len(pixels), _CHUNK):
             part = slice(start, start + _CHUNK)
             rows, columns, _ = features.grid.corners(pixels.rows[part], pixels.columns[part])
@@ -163,10 +191,16 @@ def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0
     wide = features.scene.width // _SQUARE_PX + 1
     numbers = np.bincount(pixels.rows // _SQUARE_PX * wide + pixels.columns // _SQUARE_PX)
     for number in np.flatnonzero(numbers).tolist():
-        square = Window(number // wide * _SQUARE_PX, number % wide * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX)
+        square = Window(
+            number // wide * _SQUARE_PX, number % wide * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX
+        )
         cells = features.grid.cells_under(square.grown(margin_px))
         across = range(cells.column // side, (cells.column_end - 1) // side + 1)
-        found |= {(r, c) for r in range(cells.row // side, (cells.row_end - 1) // side + 1) for c in across}
+        found |= {
+            (r, c)
+            for r in range(cells.row // side, (cells.row_end - 1) // side + 1)
+            for c in across
+        }
     return [features.lattices[0].tile_at(r, c) for r, c in sorted(found)]
 
 
@@ -177,7 +211,9 @@ def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
         return result
     for window, inside in blocks_of(scene, pixels):
         values = scene.read_extra(window)
-        result[inside] = values[:, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column].T
+        result[inside] = values[
+            :, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column
+        ].T
     return result
 
 
@@ -197,6 +233,8 @@ def _tiles_of(
     features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> tuple[list[Tile], NDArray[np.int64]]:
     """Return the tiles of the first lattice at these places and which of them each place is."""
-    names, of_place = np.unique(np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True)
+    names, of_place = np.unique(
+        np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True
+    )
     tiles = [features.lattices[0].tile_at(int(r), int(c)) for r, c in names]
     return tiles, of_place.reshape(rows.shape)

@@ -14,25 +14,25 @@ from ..heads.dense import RGB, DenseHead, DenseNetwork
 from ..heads.dpt import DptHead
 from ..heads.linear import fit_logistic
 from ..imagery.view import IDENTITY
+from ..job.options import UNLABELLED
+from ..job.recipe import OptimizerOptions, Recipe
 from ..losses.objective import Objective
-from ..options import UNLABELLED
 from ..progress import Progress
-from ..recipe import OptimizerOptions, Recipe
-from .crop_source import CropFacts, CropSource, places_of
-from .crops import CropDataset, CropScene, CropShape, crop_scene
+from .crops.crops import CropDataset, CropScene, CropShape, crop_scene
+from .crops.source import CropFacts, CropSource, places_of
 from .dataset import LabelledScene
-from .descent import Descent, Monitor, Plan
-from .randomness import repeatable
+from .loop.randomness import repeatable
+from .loop.setup import Monitor, Plan, TrainingSetup
 from .sample_source import figures_of
 from .task import FitTask
 
 HEADS: dict[str, type[DenseHead]] = {"decoder": DecoderHead, "dpt": DptHead}
 DEFAULTS = OptimizerOptions(kind="adamw", learning_rate=2e-3, epochs=12, batch=8)
 _JITTER, _CHANNEL_DROPOUT = 0.2, 0.3  # without them a decoder learns its crops by heart
-_MOST_WATCHED = 64  # crops that curves are drawn on
+_MAX_WATCHED = 64  # crops that curves are drawn on
 
 
-def dense_descent(task: FitTask, progress: Progress) -> Descent:
+def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
     """Return what trains the decoder or DPT of a task."""
     kind = HEADS[task.recipe.head]
     shape = CropShape.of(kind.stage_kind)
@@ -41,24 +41,42 @@ def dense_descent(task: FitTask, progress: Progress) -> Descent:
     width = samples.tokens.shape[1]
     mean, deviation = (t[:width] for t in samples.statistics)
     parts = [(scene, mask) for scene in task.data.scenes if (mask := task.allowed(scene)).any()]
-    seen = [(scene.viewed(name), mask) for name in (IDENTITY, *task.recipe.augment.views) for scene, mask in parts]
+    seen = [
+        (scene.viewed(name), mask)
+        for name in (IDENTITY, *task.recipe.augment.views)
+        for scene, mask in parts
+    ]
     scenes = _crops(task, "trained", seen, shape, progress.part(0.3, 0.8))
     facts = CropFacts(samples.n_classes, len(parts), mean, deviation, task.data.labels.background)
     plan = Plan.of(task, DEFAULTS)
-    source = CropSource(CropDataset(scenes, shape), facts, _own(task.recipe), task.seed, pin=plan.device.type == "cuda")
+    source = CropSource(
+        CropDataset(scenes, shape),
+        facts,
+        _own(task.recipe),
+        task.seed,
+        pin=plan.device.type == "cuda",
+    )
     names = [one.name for one in task.data.labels.table]
     objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
     with repeatable(plan.seed, plan.device, strict=False):
-        network = DenseNetwork(kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation)
+        network = DenseNetwork(
+            kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation
+        )
     watched = _watched(task, shape, progress.part(0.8, 1))
     monitor = crop_monitor(watched, facts, objective) if watched is not None else None
-    return Descent(network, source, objective, plan, lambda trained: _head(kind, trained), monitor)
+    return TrainingSetup(
+        network, source, objective, plan, lambda trained: _head(kind, trained), monitor
+    )
 
 
 def _own(recipe: Recipe) -> Recipe:
     """Return the recipe with the dense heads' own augmentation where the user chose none."""
     given = recipe.augment
-    own = replace(given, jitter=given.jitter or _JITTER, channel_dropout=given.channel_dropout or _CHANNEL_DROPOUT)
+    own = replace(
+        given,
+        jitter=given.jitter or _JITTER,
+        channel_dropout=given.channel_dropout or _CHANNEL_DROPOUT,
+    )
     return replace(recipe, augment=own)
 
 
@@ -70,9 +88,14 @@ def _crops(
     progress: Progress,
 ) -> list[CropScene]:
     """Prepare the crops of scenes (or views of them) on those of their labelled pixels that the mask names."""
-    files = [task.folder / f"{purpose}{number}.npy" if task.folder else None for number in range(len(seen))]
+    files = [
+        task.folder / f"{purpose}{number}.npy" if task.folder else None
+        for number in range(len(seen))
+    ]
     return [
-        crop_scene(scene, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen)))
+        crop_scene(
+            scene, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen))
+        )
         for number, ((scene, mask), file) in enumerate(zip(seen, files, strict=True))
     ]
 
@@ -85,7 +108,7 @@ def _watched(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset
 
 def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -> Monitor:
     """Return a function that scores a network on at most 64 crops of what it does not train on."""
-    places = places_of(dataset, _MOST_WATCHED)
+    places = places_of(dataset, _MAX_WATCHED)
 
     def scores(network: nn.Module) -> dict[str, Any]:
         device = next(network.parameters()).device
@@ -100,8 +123,8 @@ def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -
             labels.append(own.flatten())
             found.append(outputs[0].argmax(dim=1).flatten())
         known: Tensor = torch.cat(labels) != UNLABELLED
-        figures = figures_of(torch.cat(labels)[known], torch.cat(found)[known], facts.n_classes)
-        return figures | {"loss": sum(losses) / len(losses)}
+        metrics = figures_of(torch.cat(labels)[known], torch.cat(found)[known], facts.n_classes)
+        return metrics | {"loss": sum(losses) / len(losses)}
 
     return scores
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's custom)
+import torch.nn.functional as F
 from torch import Tensor
 
-from ..device import PHYSICAL_CORES, threads
 from ..errors import InvalidLabels
 from ..heads.head import Head
 from ..heads.lda import fit_lda
@@ -15,17 +14,18 @@ from ..heads.linear import fit_logistic
 from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
 from ..progress import Progress
+from ..runtime.device import PHYSICAL_CORES, threads
 from . import dense
 from .auto import AUTO, Choice, choose_head
 from .dataset import TOO_FEW_CLASSES
-from .descent import Descent
-from .loop import train_network
-from .mlp import mlp_descent
+from .loop.loop import train_network
+from .loop.setup import TrainingSetup
+from .mlp import mlp_setup
 from .task import FitTask
 
-DESCENTS: dict[str, Callable[[FitTask, Progress], Descent]] = {
-    "mlp": mlp_descent,
-    **dict.fromkeys(dense.HEADS, dense.dense_descent),
+DESCENTS: dict[str, Callable[[FitTask, Progress], TrainingSetup]] = {
+    "mlp": mlp_setup,
+    **dict.fromkeys(dense.HEADS, dense.dense_setup),
 }
 _PREPARED = 0.2  # share of a fit by which its network and batches are there
 
@@ -46,7 +46,7 @@ FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
     **dict.fromkeys(DESCENTS, _descend),
     AUTO: _fit_chosen,
 }
-_MOST_FOR_CALIBRATION = 20_000
+_MAX_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
 
@@ -79,16 +79,19 @@ class Logits:
 
 def logits_of(head: Head, samples: Samples) -> Logits:
     """Score samples; at most 20 000, evenly drawn."""
-    step = max(1, len(samples) // _MOST_FOR_CALIBRATION)
+    step = max(1, len(samples) // _MAX_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
     with torch.no_grad(), threads(PHYSICAL_CORES):
         return Logits(head.logits(part.tokens, part.pixels), part.classes, part.weights)
 
 
-def best_sharpness(parts: Sequence[Logits]) -> float:
+def best_inverse_temperature(parts: Sequence[Logits]) -> float:
     """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); no class changes."""
     scores, classes, weights = (
         torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights")
     )
-    losses = [float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean()) for s in _SHARPNESSES]
+    losses = [
+        float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean())
+        for s in _SHARPNESSES
+    ]
     return _SHARPNESSES[losses.index(min(losses))]

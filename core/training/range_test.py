@@ -9,15 +9,15 @@ from itertools import count, islice
 import numpy as np
 import torch
 
-from ..errors import FitFailed
+from ..errors import TrainingDiverged
 from ..progress import Progress
-from .batch import Batch
-from .descent import Descent
-from .loop import losses_of
-from .optimizers import optimizers_of
-from .precision import precision_of
-from .randomness import repeatable
-from .schedules import set_rates
+from .loop.batch import Batch
+from .loop.loop import losses_of
+from .loop.optimizers import optimizers_of
+from .loop.precision import precision_of
+from .loop.randomness import repeatable
+from .loop.schedules import set_rates
+from .loop.setup import TrainingSetup
 
 STEPS = 120
 _LOWEST, _HIGHEST = 1e-6, 1.0
@@ -41,7 +41,7 @@ class RateCurve:
     suggestion: float
 
 
-def range_test(descent: Descent, progress: Progress) -> RateCurve:
+def range_test(descent: TrainingSetup, progress: Progress) -> RateCurve:
     """Train a copy of the network at rising rates, until the loss is three times its lowest or no number.
 
     The suggestion is the rate at which the smoothed loss falls fastest, and at most a tenth of the one at which it is
@@ -55,11 +55,17 @@ def range_test(descent: Descent, progress: Progress) -> RateCurve:
     with repeatable(plan.seed, plan.device, strict=False):
         rates, losses = _rising(descent, progress)
     if len(losses) < _FEWEST:
-        raise FitFailed("The loss is no finite number at any learning rate; choose PRECISION float32.")
+        raise TrainingDiverged(
+            "The loss is no finite number at any learning rate; choose PRECISION float32."
+        )
     smoothed = _smoothed(losses)
     kept = _until_divergence(smoothed)
-    calm = slice(min(_FEWEST, kept - 2), kept)  # the mean of a few losses jumps more than any rate makes it fall
-    return RateCurve(tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[calm], smoothed[calm]))
+    calm = slice(
+        min(_FEWEST, kept - 2), kept
+    )  # the mean of a few losses jumps more than any rate makes it fall
+    return RateCurve(
+        tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[calm], smoothed[calm])
+    )
 
 
 def suggested(rates: list[float], losses: list[float]) -> float:
@@ -69,7 +75,7 @@ def suggested(rates: list[float], losses: list[float]) -> float:
     return min(rates[int(np.argmin(slopes[: lowest + 1]))], rates[lowest] / 10)
 
 
-def _rising(descent: Descent, progress: Progress) -> tuple[list[float], list[float]]:
+def _rising(descent: TrainingSetup, progress: Progress) -> tuple[list[float], list[float]]:
     """Return the rates and the loss of the batch that was seen at each, as far as losses are numbers."""
     plan = descent.plan
     network = copy.deepcopy(descent.network).to(plan.device).train()
@@ -97,7 +103,7 @@ def _rising(descent: Descent, progress: Progress) -> tuple[list[float], list[flo
     return rates, losses
 
 
-def _batches(descent: Descent) -> Iterator[Batch]:
+def _batches(descent: TrainingSetup) -> Iterator[Batch]:
     """Yield the batches of epoch after epoch."""
     for number in count():
         yield from descent.source.epoch(number, descent.plan.options.batch)
@@ -115,5 +121,7 @@ def _smoothed(losses: list[float]) -> list[float]:
 def _until_divergence(losses: list[float]) -> int:
     """Return how many losses come before they are much larger than the lowest so far."""
     lowest = np.minimum.accumulate(losses)
-    far = np.flatnonzero((np.array(losses) > _DIVERGED * lowest) & (np.arange(len(losses)) >= _FEWEST))
+    far = np.flatnonzero(
+        (np.array(losses) > _DIVERGED * lowest) & (np.arange(len(losses)) >= _FEWEST)
+    )
     return int(far[0]) + 1 if len(far) else len(losses)

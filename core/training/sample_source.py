@@ -9,13 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from ..heads.samples import Samples
-from ..recipe import AugmentOptions
+from ..job.recipe import AugmentOptions
 from ..scores.confusion import Scores, confusion
-from .batch import Batch
-from .descent import Monitor, Objective
-from .jitter import augmented, drawn_views, mixed
+from .loop.batch import Batch
+from .loop.jitter import augmented, drawn_views, mixed
+from .loop.setup import Monitor, Objective
 
-_MOST_MONITORED = 5_000
+_MAX_MONITORED = 5_000
 _SEEDS = 2**20  # epochs that get generators of their own
 
 
@@ -48,7 +48,11 @@ class SampleSource:
         tokens = own.seen(chosen, drawn_views(len(chosen), len(own.variants), generator))
         features = standardised(tokens, own.pixels[chosen], self._statistics)
         features = augmented(features, self._augment, generator)
-        return mixed(Batch((features,), own.classes[chosen], own.weights[chosen]), self._augment.mixup, generator)
+        return mixed(
+            Batch((features,), own.classes[chosen], own.weights[chosen]),
+            self._augment.mixup,
+            generator,
+        )
 
 
 def standardised(tokens: Tensor, pixels: Tensor, statistics: tuple[Tensor, Tensor]) -> Tensor:
@@ -57,7 +61,9 @@ def standardised(tokens: Tensor, pixels: Tensor, statistics: tuple[Tensor, Tenso
     return torch.cat([tokens, pixels], dim=1).sub_(mean).div_(deviation)
 
 
-def sample_monitor(samples: Samples, statistics: tuple[Tensor, Tensor], objective: Objective) -> Monitor:
+def sample_monitor(
+    samples: Samples, statistics: tuple[Tensor, Tensor], objective: Objective
+) -> Monitor:
     """Return a function that scores a network on samples, at most 5000, evenly drawn.
 
     Args:
@@ -65,7 +71,9 @@ def sample_monitor(samples: Samples, statistics: tuple[Tensor, Tensor], objectiv
         statistics: Mean and deviation of the samples that it trains on.
         objective: What training minimises.
     """
-    part = samples.take(torch.arange(0, len(samples), math.ceil(len(samples) / _MOST_MONITORED) or 1))
+    part = samples.take(
+        torch.arange(0, len(samples), math.ceil(len(samples) / _MAX_MONITORED) or 1)
+    )
     features = standardised(part.tokens, part.pixels, statistics)
 
     def scores(network: nn.Module) -> dict[str, Any]:

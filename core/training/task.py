@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidJob
 from ..heads.samples import Samples
+from ..job.recipe import Recipe
 from ..labels.split import Split
-from ..recipe import Recipe
 from ..version import ENGINE
 from .dataset import LabelledScene, TrainingData
 
 Coordinates = NDArray[np.float64]
-_LEAST_PARTS = 3  # one reports, one tells when to stop, one trains
+_MIN_PARTS = 3  # one reports, one tells when to stop, one trains
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class HeldOut:
     split: Split
     fold: int
 
-    def may_train(self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]) -> NDArray[np.bool_]:
+    def may_train(
+        self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
+    ) -> NDArray[np.bool_]:
         """Tell which points lie outside the fold and its buffer."""
         return self.split.training_mask(self.fold, x, y, polygons)
 
@@ -113,7 +115,7 @@ class FitTask:
         """
         if not self.recipe.stops_early:
             return self
-        if len(np.unique(split.folds)) < _LEAST_PARTS:
+        if len(np.unique(split.folds)) < _MIN_PARTS:
             raise InvalidJob(
                 "PATIENCE holds out one more fold to tell when to stop, which needs at least 3 folds; label more "
                 "places, raise FOLDS, or set PATIENCE to 0."
@@ -125,19 +127,29 @@ class FitTask:
         digest = hashlib.sha256(self.data.digest.encode())
         digest.update(self._may_train(self.data.x, self.data.y, self.data.polygons).tobytes())
         digest.update(self._may_watch(self.data.x, self.data.y, self.data.polygons).tobytes())
-        digest.update(json.dumps([asdict(self.recipe), self.seed, self.device, ENGINE, torch.__version__]).encode())
+        digest.update(
+            json.dumps(
+                [asdict(self.recipe), self.seed, self.device, ENGINE, torch.__version__]
+            ).encode()
+        )
         digest.update(repr(facts).encode())
         return digest.hexdigest()
 
-    def _may_train(self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]) -> NDArray[np.bool_]:
+    def _may_train(
+        self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
+    ) -> NDArray[np.bool_]:
         keep = np.ones(len(polygons), bool)
         for one in (*self.held_out, *((self.stopping,) if self.stopping else ())):
             keep &= one.may_train(x, y, polygons)
         return keep
 
-    def _may_watch(self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]) -> NDArray[np.bool_]:
+    def _may_watch(
+        self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
+    ) -> NDArray[np.bool_]:
         if self.stopping is None:
-            return self.held_out[0].holds(polygons) if self.held_out else np.zeros(len(polygons), bool)
+            return (
+                self.held_out[0].holds(polygons) if self.held_out else np.zeros(len(polygons), bool)
+            )
         keep = self.stopping.holds(polygons)
         for one in self.held_out:
             keep &= one.may_train(x, y, polygons)

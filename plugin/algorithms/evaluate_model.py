@@ -6,8 +6,8 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ...core.jobs import EvaluateJob, Result
-from ..algorithm import LandsketchAlgorithm, without_nothing
+from ...core.job.jobs import EvaluateJob, Result
+from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import labels, model, run, scene, scores, validation
@@ -42,7 +42,10 @@ class EvaluateModel(LandsketchAlgorithm):
         validation.read_method(self, parameters, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> EvaluateJob:
         return EvaluateJob(
             scene=scene.read_scene(self, parameters, context),
@@ -53,5 +56,7 @@ class EvaluateModel(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: EvaluateJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        return without_nothing(scores.read_scores(result))
+    def publish(
+        self, job: EvaluateJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        return drop_empty(scores.read_scores(result))

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ...core.jobs import ExportJob, Result
+from ...core.job.jobs import ExportJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -35,7 +35,9 @@ class ExportModel(LandsketchAlgorithm):
         return tr("Export model")
 
     def shortDescription(self) -> str:
-        return tr("Writes a model and its backbone as one ONNX file that Deepness and other programs can run.")
+        return tr(
+            "Writes a model and its backbone as one ONNX file that Deepness and other programs can run."
+        )
 
     def tags(self) -> list[str]:
         return ["onnx", "deepness", "share", "deploy", "convert"]
@@ -53,12 +55,16 @@ class ExportModel(LandsketchAlgorithm):
             QgsProcessingParameterNumber(
                 TILE_SIZE, tr("Tile size (pixels)"), defaultValue=ExportJob.tile_px, minValue=0
             ),
-            tr("Side of the square that the file takes at once; 0 = the model's own, which matches its maps best."),
+            tr(
+                "Side of the square that the file takes at once; 0 = the model's own, which matches its maps best."
+            ),
             advanced=True,
         )
         run.add_cache(self)
         self.add(
-            QgsProcessingParameterFileDestination(OUTPUT, tr("ONNX file"), tr("ONNX model (*.onnx)")),
+            QgsProcessingParameterFileDestination(
+                OUTPUT, tr("ONNX file"), tr("ONNX model (*.onnx)")
+            ),
             tr("The exported model. The licence of its backbone is written beside it."),
         )
         self.addOutput(QgsProcessingOutputFile(LICENCE, tr("Licence of the backbone")))
@@ -68,7 +74,10 @@ class ExportModel(LandsketchAlgorithm):
         class_map.read_raster(self, parameters, INPUT, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> ExportJob:
         return ExportJob(
             model=model.read_model(self, parameters, context),
@@ -79,5 +88,7 @@ class ExportModel(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: ExportJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+    def publish(
+        self, job: ExportJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         return {OUTPUT: job.output, LICENCE: result.outputs["licence"]}

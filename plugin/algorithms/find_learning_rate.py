@@ -11,8 +11,8 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ...core.jobs import FindRateJob, Result
-from ...core.recipe import BY_DESCENT, Recipe
+from ...core.job.jobs import FindRateJob, Result
+from ...core.job.recipe import GRADIENT_HEADS, Recipe
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -31,7 +31,9 @@ class FindLearningRate(LandsketchAlgorithm):
         return tr("Find learning rate")
 
     def shortDescription(self) -> str:
-        return tr("Tries rising learning rates for a short while and suggests one for 'Train head'.")
+        return tr(
+            "Tries rising learning rates for a short while and suggests one for 'Train head'."
+        )
 
     def tags(self) -> list[str]:
         return ["dino", "learning rate", "range test", "deep learning", "decoder", "mlp", "tuning"]
@@ -42,7 +44,7 @@ class FindLearningRate(LandsketchAlgorithm):
         labels.add_labels(self)
         labels.add_class_table(self)
         backbone.add_backbone(self)
-        training.add_head(self, Recipe(head=BY_DESCENT[0]), BY_DESCENT)
+        training.add_head(self, Recipe(head=GRADIENT_HEADS[0]), GRADIENT_HEADS)
         validation.add_block_size(self)
         training.add_max_samples(self)
         training.add_step(self, Recipe())
@@ -51,7 +53,9 @@ class FindLearningRate(LandsketchAlgorithm):
         run.add_cache(self)
         run.add_seed(self)
         self.add(
-            QgsProcessingParameterFileDestination(CURVE, tr("Curve"), fileFilter=tr("SVG files (*.svg)")),
+            QgsProcessingParameterFileDestination(
+                CURVE, tr("Curve"), fileFilter=tr("SVG files (*.svg)")
+            ),
             tr("The loss at each learning rate, as a drawing."),
         )
         self.addOutput(QgsProcessingOutputNumber(LEARNING_RATE, tr("Suggested learning rate")))
@@ -62,10 +66,13 @@ class FindLearningRate(LandsketchAlgorithm):
         training.read_recipe(self, parameters, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> FindRateJob:
         recipe = training.read_recipe(self, parameters, context)
-        training.tell_unused(recipe, feedback)
+        training.warn_ignored(recipe, feedback)
         return FindRateJob(
             scenes=scene.read_scenes(self, parameters, context),
             labels=labels.read_labels(self, parameters, context, feedback),
@@ -77,5 +84,7 @@ class FindLearningRate(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: FindRateJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        return {LEARNING_RATE: result.figures["learning_rate"], CURVE: job.output}
+    def publish(
+        self, job: FindRateJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        return {LEARNING_RATE: result.metrics["learning_rate"], CURVE: job.output}

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputFolder
 
-from ...core.jobs import InstallJob, Result
+from ...core.job.jobs import InstallJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..parameters import backbone, run
@@ -23,7 +23,9 @@ class InstallBackbone(LandsketchAlgorithm):
         return tr("Install backbone")
 
     def shortDescription(self) -> str:
-        return tr("Downloads the weights of a backbone, so that it works without a network from then on.")
+        return tr(
+            "Downloads the weights of a backbone, so that it works without a network from then on."
+        )
 
     def tags(self) -> list[str]:
         return ["dino", "download", "weights", "offline", "hugging face"]
@@ -33,10 +35,15 @@ class InstallBackbone(LandsketchAlgorithm):
         self.addOutput(QgsProcessingOutputFolder(FOLDER, tr("Folder of the backbone")))
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> InstallJob:
         name = self.parameterAsString(parameters, backbone.BACKBONE, context).strip()
         return InstallJob(backbone=name, run=run.read_run(self, parameters, context))
 
-    def publish(self, job: InstallJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+    def publish(
+        self, job: InstallJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         return {FOLDER: result.outputs.get("folder", "")}

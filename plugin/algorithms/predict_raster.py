@@ -12,9 +12,9 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ...core.jobs import PredictJob, Result
-from ...core.labels.class_table import ClassTable
-from ..algorithm import LandsketchAlgorithm, without_nothing
+from ...core.class_table import ClassTable
+from ...core.job.jobs import PredictJob, Result
+from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import mapping, model, run, scene, vector
@@ -34,10 +34,20 @@ class PredictRaster(LandsketchAlgorithm):
         return tr("Predict raster")
 
     def shortDescription(self) -> str:
-        return tr("Maps a whole scene with a trained model and loads the map with its class names and colours.")
+        return tr(
+            "Maps a whole scene with a trained model and loads the map with its class names and colours."
+        )
 
     def tags(self) -> list[str]:
-        return ["dino", "classification", "segmentation", "land cover", "map", "classify", "inference"]
+        return [
+            "dino",
+            "classification",
+            "segmentation",
+            "land cover",
+            "map",
+            "classify",
+            "inference",
+        ]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         scene.add_scene(self)
@@ -47,9 +57,14 @@ class PredictRaster(LandsketchAlgorithm):
         run.add_cache(self)
         run.add_cluster(self)
         mapping.add_mapping(self)
-        self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")), tr("The map: one value per class."))
         self.add(
-            QgsProcessingParameterRasterDestination(CONFIDENCE, tr("Confidence"), optional=True, createByDefault=False),
+            QgsProcessingParameterRasterDestination(OUTPUT, tr("Map")),
+            tr("The map: one value per class."),
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                CONFIDENCE, tr("Confidence"), optional=True, createByDefault=False
+            ),
             tr("How sure the model is at every pixel, 0-100 %."),
         )
         self.add(
@@ -66,7 +81,10 @@ class PredictRaster(LandsketchAlgorithm):
         run.read_run(self, parameters, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> PredictJob:
         output = absolute(self.parameterAsOutputLayer(parameters, OUTPUT, context))
         mask = vector.read_mask(self, parameters, context, feedback, output)
@@ -80,10 +98,16 @@ class PredictRaster(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: PredictJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+    def publish(
+        self, job: PredictJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         stem = Path(job.scene.path).stem
-        classes = ClassTable.from_list(result.figures.get("classes") or [])
+        classes = ClassTable.from_list(result.metrics.get("classes") or [])
         announce(context, job.output, tr("Classes – {}").format(stem), ClassStyler(tuple(classes)))
         announce(context, job.confidence, tr("Confidence – {}").format(stem), ConfidenceStyler())
-        announce(context, job.probabilities, tr("Probabilities – {}").format(stem), ConfidenceStyler())
-        return without_nothing({OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities})
+        announce(
+            context, job.probabilities, tr("Probabilities – {}").format(stem), ConfidenceStyler()
+        )
+        return drop_empty(
+            {OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities}
+        )

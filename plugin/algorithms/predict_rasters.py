@@ -16,8 +16,8 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ...core.jobs import PredictJob, PredictManyJob, Result
-from ...core.labels.class_table import ClassTable
+from ...core.class_table import ClassTable
+from ...core.job.jobs import PredictJob, PredictManyJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -45,10 +45,21 @@ class PredictRasters(LandsketchAlgorithm):
         return tr("Predict many rasters")
 
     def shortDescription(self) -> str:
-        return tr("Maps many scenes with one trained model, one map per scene; the backbone is loaded once.")
+        return tr(
+            "Maps many scenes with one trained model, one map per scene; the backbone is loaded once."
+        )
 
     def tags(self) -> list[str]:
-        return ["dino", "classification", "segmentation", "land cover", "map", "batch", "series", "inference"]
+        return [
+            "dino",
+            "classification",
+            "segmentation",
+            "land cover",
+            "map",
+            "batch",
+            "series",
+            "inference",
+        ]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         scene.add_images(self)
@@ -58,7 +69,9 @@ class PredictRasters(LandsketchAlgorithm):
         run.add_cluster(self)
         mapping.add_mapping(self)
         self.add(
-            QgsProcessingParameterBoolean(CONFIDENCE, tr("Confidence"), defaultValue=PredictManyJob.confidence),
+            QgsProcessingParameterBoolean(
+                CONFIDENCE, tr("Confidence"), defaultValue=PredictManyJob.confidence
+            ),
             tr("Also write how sure the model is at every pixel, 0-100 %."),
         )
         self.add(
@@ -67,11 +80,15 @@ class PredictRasters(LandsketchAlgorithm):
         )
         self.add(
             QgsProcessingParameterFolderDestination(OUTPUT_FOLDER, tr("Folder of the maps")),
-            tr("Maps are named after their images. Those that the same run has made before are not made again."),
+            tr(
+                "Maps are named after their images. Those that the same run has made before are not made again."
+            ),
         )
         self.addOutput(QgsProcessingOutputMultipleLayers(MAPS, tr("Maps")))
         self.addOutput(QgsProcessingOutputNumber(N_MAPS, tr("Number of maps")))
-        self.addOutput(QgsProcessingOutputNumber(N_FAILED, tr("Number of images that could not be mapped")))
+        self.addOutput(
+            QgsProcessingOutputNumber(N_FAILED, tr("Number of images that could not be mapped"))
+        )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         scene.read_scenes(self, parameters, context)
@@ -80,7 +97,10 @@ class PredictRasters(LandsketchAlgorithm):
         run.read_run(self, parameters, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> PredictManyJob:
         self._load = self.parameterAsBool(parameters, LOAD, context)
         folder = absolute(self.parameterAsString(parameters, OUTPUT_FOLDER, context))
@@ -94,14 +114,21 @@ class PredictRasters(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: PredictManyJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        maps, classes = result.figures["maps"], ClassTable.from_list(result.figures.get("classes") or [])
+    def publish(
+        self, job: PredictManyJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        maps, classes = (
+            result.metrics["maps"],
+            ClassTable.from_list(result.metrics.get("classes") or []),
+        )
         if self._load:
             self._show([one for one in job.jobs() if one.output in maps], classes, context)
-        counts = {N_MAPS: result.figures["n_maps"], N_FAILED: result.figures["n_failed"]}
+        counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}
         return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
 
-    def _show(self, jobs: list[PredictJob], classes: ClassTable, context: QgsProcessingContext) -> None:
+    def _show(
+        self, jobs: list[PredictJob], classes: ClassTable, context: QgsProcessingContext
+    ) -> None:
         """Let QGIS load the maps, each under the name of its scene."""
         kind = QgsProcessingUtils.LayerHint.Raster
         for one in jobs:

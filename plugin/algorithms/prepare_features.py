@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ...core.jobs import PrepareJob, Result
+from ...core.job.jobs import PrepareJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -34,7 +34,9 @@ class PrepareFeatures(LandsketchAlgorithm):
         return tr("Prepare features")
 
     def shortDescription(self) -> str:
-        return tr("Encodes an image with a frozen backbone and keeps the features for training and mapping.")
+        return tr(
+            "Encodes an image with a frozen backbone and keeps the features for training and mapping."
+        )
 
     def tags(self) -> list[str]:
         return ["dino", "backbone", "embedding", "encode", "cache", "tiles"]
@@ -44,22 +46,31 @@ class PrepareFeatures(LandsketchAlgorithm):
         scene.add_extra_bands(self)
         scene.add_scale(self)
         backbone.add_backbone(self)
-        labels.add_label_shapes(self, tr("Encode only the tiles that these polygons or points touch."))
+        labels.add_label_shapes(
+            self, tr("Encode only the tiles that these polygons or points touch.")
+        )
         scene.add_extent(self)
         backbone.add_tiling(self)
         run.add_cache(self)
         self.add(
-            QgsProcessingParameterVectorDestination(TILES, tr("Tiles"), QgsProcessing.SourceType.TypeVectorPolygon),
+            QgsProcessingParameterVectorDestination(
+                TILES, tr("Tiles"), QgsProcessing.SourceType.TypeVectorPolygon
+            ),
             tr("The index of the encoded tiles."),
         )
         self.addOutput(QgsProcessingOutputNumber(N_TILES, tr("Number of tiles")))
-        self.addOutput(QgsProcessingOutputNumber(N_CACHED, tr("Number of tiles found in the cache")))
+        self.addOutput(
+            QgsProcessingOutputNumber(N_CACHED, tr("Number of tiles found in the cache"))
+        )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         scene.read_scene(self, parameters, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> PrepareJob:
         return PrepareJob(
             scene=scene.read_scene(self, parameters, context),
@@ -70,7 +81,9 @@ class PrepareFeatures(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: PrepareJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+    def publish(
+        self, job: PrepareJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         announce(context, job.tiles, tr("Tiles – {}").format(Path(job.scene.path).stem))
-        figures = result.figures
-        return {TILES: job.tiles, N_TILES: figures["n_tiles"], N_CACHED: figures["n_cached"]}
+        metrics = result.metrics
+        return {TILES: job.tiles, N_TILES: metrics["n_tiles"], N_CACHED: metrics["n_cached"]}

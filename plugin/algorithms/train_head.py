@@ -12,9 +12,9 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidLabels
-from ...core.jobs import Result, TrainJob
-from ...core.recipe import BY_DESCENT, Recipe
-from ..algorithm import LandsketchAlgorithm, without_nothing
+from ...core.job.jobs import Result, TrainJob
+from ...core.job.recipe import GRADIENT_HEADS, Recipe
+from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import backbone, labels, run, scene, scores, training, validation
@@ -37,7 +37,15 @@ class TrainHead(LandsketchAlgorithm):
         return tr("Learns classes from label polygons and writes a model that maps whole scenes.")
 
     def tags(self) -> list[str]:
-        return ["dino", "classification", "segmentation", "land cover", "learn", "model", "deep learning"]
+        return [
+            "dino",
+            "classification",
+            "segmentation",
+            "land cover",
+            "learn",
+            "model",
+            "deep learning",
+        ]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         scene.add_scenes(self)
@@ -63,13 +71,20 @@ class TrainHead(LandsketchAlgorithm):
         training.read_recipe(self, parameters, context)
         by_field = validation.read_validation(self, parameters, context)["validation"] == "field"
         if by_field and not is_given(parameters, labels.SPLIT_FIELD):
-            raise InvalidLabels(tr("VALIDATION by field needs SPLIT_FIELD, the field that names each polygon's fold."))
+            raise InvalidLabels(
+                tr(
+                    "VALIDATION by field needs SPLIT_FIELD, the field that names each polygon's fold."
+                )
+            )
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> TrainJob:
         recipe = training.read_recipe(self, parameters, context)
-        training.tell_unused(recipe, feedback)
+        training.warn_ignored(recipe, feedback)
         model = absolute(self.parameterAsFileOutput(parameters, MODEL, context))
         return TrainJob(
             scenes=scene.read_scenes(self, parameters, context),
@@ -85,9 +100,13 @@ class TrainHead(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: TrainJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
+    def publish(
+        self, job: TrainJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
         made = {MODEL: job.model, CHECKPOINTS: job.checkpoints, TENSORBOARD: job.tensorboard}
-        return without_nothing({**made, **scores.read_scores(result)})  # without validation there are no scores
+        return drop_empty(
+            {**made, **scores.read_scores(result)}
+        )  # without validation there are no scores
 
     def _add_outputs(self) -> None:
         self.add(
@@ -98,11 +117,21 @@ class TrainHead(LandsketchAlgorithm):
         )
         scores.add_scores(self)
         for name, title, help_text in (
-            (CHECKPOINTS, tr("Checkpoints"), tr("Folder that gets the last and the best weights of the training.")),
-            (TENSORBOARD, tr("TensorBoard"), tr("Folder that gets the curves of all trainings for TensorBoard.")),
+            (
+                CHECKPOINTS,
+                tr("Checkpoints"),
+                tr("Folder that gets the last and the best weights of the training."),
+            ),
+            (
+                TENSORBOARD,
+                tr("TensorBoard"),
+                tr("Folder that gets the curves of all trainings for TensorBoard."),
+            ),
         ):
             self.add(
-                QgsProcessingParameterFolderDestination(name, title, optional=True, createByDefault=False),
-                tr("{} Heads: {}.").format(help_text, ", ".join(BY_DESCENT)),
+                QgsProcessingParameterFolderDestination(
+                    name, title, optional=True, createByDefault=False
+                ),
+                tr("{} Heads: {}.").format(help_text, ", ".join(GRADIENT_HEADS)),
                 advanced=True,
             )

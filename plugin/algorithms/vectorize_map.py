@@ -17,7 +17,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ...core.jobs import Result, VectorizeJob
+from ...core.job.jobs import Result, VectorizeJob
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -43,16 +43,28 @@ class VectorizeMap(LandsketchAlgorithm):
         return tr("Vectorize map")
 
     def shortDescription(self) -> str:
-        return tr("Turns a class map into polygons with class, area on the ground and mean confidence.")
+        return tr(
+            "Turns a class map into polygons with class, area on the ground and mean confidence."
+        )
 
     def tags(self) -> list[str]:
-        return ["polygonize", "raster to vector", "geopackage", "simplify", "smooth", "area", "coverage"]
+        return [
+            "polygonize",
+            "raster to vector",
+            "geopackage",
+            "simplify",
+            "smooth",
+            "area",
+            "coverage",
+        ]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         class_map.add_map(self)
         self.add(
             QgsProcessingParameterRasterLayer(CONFIDENCE, tr("Confidence"), optional=True),
-            tr("The confidence raster made with the map; each polygon gets the mean of its pixels."),
+            tr(
+                "The confidence raster made with the map; each polygon gets the mean of its pixels."
+            ),
         )
         self.add(
             QgsProcessingParameterString(LEAVE_OUT, tr("Classes to leave out"), optional=True),
@@ -60,20 +72,37 @@ class VectorizeMap(LandsketchAlgorithm):
         )
         number, double = QgsProcessingParameterNumber, QgsProcessingParameterNumber.Type.Double
         self.add(
-            number(MIN_AREA, tr("Smallest polygon (m²)"), double, VectorizeJob.min_area, minValue=0),
+            number(
+                MIN_AREA, tr("Smallest polygon (m²)"), double, VectorizeJob.min_area, minValue=0
+            ),
             tr("Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead."),
         )
         self.add(
-            QgsProcessingParameterBoolean(SMOOTH, tr("Smooth the corners of pixels"), VectorizeJob.smooth),
+            QgsProcessingParameterBoolean(
+                SMOOTH, tr("Smooth the corners of pixels"), VectorizeJob.smooth
+            ),
             tr("Draw stairs of pixels as lines; neighbours keep one common border."),
         )
         self.add(
-            number(SIMPLIFY, tr("Simplify (pixels)"), double, VectorizeJob.simplify, minValue=0, maxValue=100),
-            tr("Leave out details of borders smaller than this; neighbours keep one common border. 0 for none."),
+            number(
+                SIMPLIFY,
+                tr("Simplify (pixels)"),
+                double,
+                VectorizeJob.simplify,
+                minValue=0,
+                maxValue=100,
+            ),
+            tr(
+                "Leave out details of borders smaller than this; neighbours keep one common border. 0 for none."
+            ),
         )
         self.add(
-            QgsProcessingParameterVectorDestination(OUTPUT, tr("Polygons"), QgsProcessing.SourceType.TypeVectorPolygon),
-            tr("A GeoPackage with the polygons and their style; an earlier file of this name is replaced."),
+            QgsProcessingParameterVectorDestination(
+                OUTPUT, tr("Polygons"), QgsProcessing.SourceType.TypeVectorPolygon
+            ),
+            tr(
+                "A GeoPackage with the polygons and their style; an earlier file of this name is replaced."
+            ),
         )
         self.addOutput(QgsProcessingOutputNumber(N_POLYGONS, tr("Number of polygons")))
 
@@ -82,7 +111,10 @@ class VectorizeMap(LandsketchAlgorithm):
             class_map.read_raster(self, parameters, name, context)
 
     def make_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> VectorizeJob:
         return VectorizeJob(
             map=class_map.read_raster(self, parameters, class_map.INPUT, context),
@@ -95,6 +127,10 @@ class VectorizeMap(LandsketchAlgorithm):
             run=run.read_run(self, parameters, context),
         )
 
-    def publish(self, job: VectorizeJob, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        announce(context, job.output, tr("Polygons – {}").format(Path(job.map).stem), StoredStyler())
-        return {OUTPUT: job.output, N_POLYGONS: result.figures["n_polygons"]}
+    def publish(
+        self, job: VectorizeJob, result: Result, context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        announce(
+            context, job.output, tr("Polygons – {}").format(Path(job.map).stem), StoredStyler()
+        )
+        return {OUTPUT: job.output, N_POLYGONS: result.metrics["n_polygons"]}

@@ -10,9 +10,9 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QProcess
 
-from ...core.engine import protocol
-from ...core.job_json import to_json
-from ...core.jobs import Job
+from ...core import protocol
+from ...core.job.job_json import to_json
+from ...core.job.jobs import Job
 from ..i18n import tr
 from .environment import clean_environment
 
@@ -76,7 +76,7 @@ class Child:
         """The last lines that the process wrote to its standard error."""
         return self._log.decode("utf-8", "replace").strip()
 
-    def obituary(self) -> str:
+    def exit_message(self) -> str:
         """Say in one sentence why the process is dead and what to do."""
         if self._was_killed():
             text = tr(
@@ -90,11 +90,15 @@ class Child:
                 " the log."
             ).format(self._process.exitCode())
         last = self.log.splitlines()[-1:]
-        return " ".join([text, *(tr("Last line of its log: {}").format(line.strip()) for line in last)])
+        return " ".join(
+            [text, *(tr("Last line of its log: {}").format(line.strip()) for line in last)]
+        )
 
     def _was_killed(self) -> bool:
         is_crash = self._process.exitStatus() == QProcess.ExitStatus.CrashExit
-        return (is_crash and self._process.exitCode() == _SIGKILL) or self._process.exitCode() == 128 + _SIGKILL
+        return (
+            is_crash and self._process.exitCode() == _SIGKILL
+        ) or self._process.exitCode() == 128 + _SIGKILL
 
     def _send(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
         if self.is_running:

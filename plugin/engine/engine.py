@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ...core.errors import LandsketchError
-from ...core.jobs import Job, Result
+from ...core.job.jobs import Job, Result
 from ...core.progress import Progress
 
 

@@ -53,7 +53,9 @@ def _is_foreign_file(path: str) -> bool:
 def data_folder() -> Path:
     """Return the user's folder for the engine environment."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "landsketch"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "landsketch"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "landsketch"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "landsketch"

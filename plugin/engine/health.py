@@ -39,7 +39,9 @@ def _fingerprint(interpreter: str) -> str:
     prefix = python.parent.parent
     packages = [*prefix.glob("lib/python*/site-packages"), *prefix.glob("Lib/site-packages")]
     watched = [python, prefix / "pyvenv.cfg", MAIN, *packages]
-    return "|".join([str(python), *(f"{path.stat().st_mtime:.3f}" for path in watched if path.exists())])
+    return "|".join(
+        [str(python), *(f"{path.stat().st_mtime:.3f}" for path in watched if path.exists())]
+    )
 
 
 def _ask_doctor(interpreter: str, progress: Progress) -> list[str]:
@@ -50,8 +52,12 @@ def _ask_doctor(interpreter: str, progress: Progress) -> list[str]:
     report = _last_object(_text(process.readAllStandardOutput()))
     is_healthy = process.exitStatus() == QProcess.ExitStatus.NormalExit and process.exitCode() == 0
     if report is None or not is_healthy:
-        raise EngineUnavailable(_broken(interpreter, report or {}, _text(process.readAllStandardError())))
-    return [str(device).split()[0] for device in report.get("devices") or ()]  # what follows is for people
+        raise EngineUnavailable(
+            _broken(interpreter, report or {}, _text(process.readAllStandardError()))
+        )
+    return [
+        str(device).split()[0] for device in report.get("devices") or ()
+    ]  # what follows is for people
 
 
 def _wait(process: QProcess, progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.jobs import Job, Result
+from ...core.job.jobs import Job, Result
 from ...core.progress import Progress
 from .engine import EngineUnavailable
 

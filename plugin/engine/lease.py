@@ -31,7 +31,9 @@ class DeviceLease:
         if self._lock is not None or not self._device.startswith(_GPUS):
             return
         lock = QLockFile(lock_path(self._device))
-        lock.setStaleLockTime(0)  # long jobs are not stale; the lock of a dead process is taken over anyway
+        lock.setStaleLockTime(
+            0
+        )  # long jobs are not stale; the lock of a dead process is taken over anyway
         if not lock.tryLock(0):
             say(tr("Waiting: another Landsketch job is using {}.").format(self._device))
             while not lock.tryLock(_POLL_MS):

@@ -34,7 +34,9 @@ def open_engine(settings: Settings, progress: Progress) -> Engine:
 
 def device_taken(wanted: str, devices: Sequence[str]) -> str:
     """Return the device that the engine takes when asked for ``wanted``: the best one, or the first of its kind."""
-    return next((device for device in devices if wanted == "auto" or device.startswith(wanted)), "cpu")
+    return next(
+        (device for device in devices if wanted == "auto" or device.startswith(wanted)), "cpu"
+    )
 
 
 def find_interpreter(setting: str) -> str:
@@ -43,14 +45,17 @@ def find_interpreter(setting: str) -> str:
     Raises:
         EngineUnavailable: None of them is there; the text says what to do.
     """
-    for named, where in ((setting, tr("the Landsketch settings")), (os.environ.get(VARIABLE, ""), VARIABLE)):
+    for named, where in (
+        (setting, tr("the Landsketch settings")),
+        (os.environ.get(VARIABLE, ""), VARIABLE),
+    ):
         if named == QGIS_PYTHON or (named and Path(named).is_file()):
             return named
         if named:
             raise EngineUnavailable(
-                tr("The Python interpreter {} named in {} does not exist; correct the path or clear it.").format(
-                    named, where
-                )
+                tr(
+                    "The Python interpreter {} named in {} does not exist; correct the path or clear it."
+                ).format(named, where)
             )
     managed = managed_interpreter()
     if managed.is_file():

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import Cancelled
-from ...core.jobs import CleanJob, ExportJob, Job, PredictJob, PredictManyJob, Result, VectorizeJob
+from ...core.job.jobs import (
+    CleanJob,
+    ExportJob,
+    Job,
+    PredictJob,
+    PredictManyJob,
+    Result,
+    VectorizeJob,
+)
 from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
@@ -33,7 +41,9 @@ class WorkerEngine:
     A warm worker keeps its process, and the lease of its device, from job to job until ``close``.
     """
 
-    def __init__(self, command: Sequence[str], *, device: str = "cpu", keep_warm: bool = False) -> None:
+    def __init__(
+        self, command: Sequence[str], *, device: str = "cpu", keep_warm: bool = False
+    ) -> None:
         self._command = tuple(command)
         self._keep_warm = keep_warm
         self._lease = DeviceLease(device)
@@ -81,7 +91,12 @@ class WorkerEngine:
             log_warning(self._child.log)
 
     def _is_reusable(self) -> bool:
-        return self._keep_warm and self._is_ready and self._child is not None and self._child.is_running
+        return (
+            self._keep_warm
+            and self._is_ready
+            and self._child is not None
+            and self._child.is_running
+        )
 
     def _must_stop(self, progress: Progress) -> bool:
         return self._stop.is_set() or progress.is_cancelled()
@@ -96,9 +111,9 @@ class WorkerEngine:
         child = self._child = Child(self._command)
         if not child.is_started:
             raise EngineUnavailable(
-                tr("The engine's Python {} cannot be started; choose another one in the settings.").format(
-                    self._command[0]
-                )
+                tr(
+                    "The engine's Python {} cannot be started; choose another one in the settings."
+                ).format(self._command[0])
             )
         self._await_hello(child, progress)
         self._is_ready = True
@@ -114,22 +129,26 @@ class WorkerEngine:
                 child.kill()
                 raise Cancelled
             if not child.is_running:
-                raise EngineUnavailable(child.obituary())
+                raise EngineUnavailable(child.exit_message())
         child.kill()
         raise EngineUnavailable(
-            tr("The engine did not answer within {} s; try again, or choose another interpreter.").format(
-                round(_HELLO_PATIENCE_S)
-            )
+            tr(
+                "The engine did not answer within {} s; try again, or choose another interpreter."
+            ).format(round(_HELLO_PATIENCE_S))
         )
 
     def _follow(self, child: Child, job: Job, progress: Progress) -> Result:
         """Relay messages until the job ends."""
         asked_at: float | None = None
         while True:
-            is_running = child.is_running  # asked before reading, so that the last words of a dead process count
+            is_running = (
+                child.is_running
+            )  # asked before reading, so that the last words of a dead process count
             for message in child.receive(_POLL_MS):
                 if message["type"] == "result":
-                    return Result(outputs=message.get("outputs") or {}, figures=message.get("figures") or {})
+                    return Result(
+                        outputs=message.get("outputs") or {}, metrics=message.get("metrics") or {}
+                    )
                 if message["type"] == "error":
                     raise _failure(message)
                 _relay(message, progress)
@@ -140,7 +159,7 @@ class WorkerEngine:
                 child.kill()
                 _clear(job)
             if not is_running:
-                raise Cancelled if asked_at is not None else EngineFailed(child.obituary())
+                raise Cancelled if asked_at is not None else EngineFailed(child.exit_message())
 
 
 def _clear(job: Job) -> None:
@@ -149,7 +168,11 @@ def _clear(job: Job) -> None:
         for one in job.jobs():
             _clear(one)
     if isinstance(job, (PredictJob, CleanJob, VectorizeJob, ExportJob)):
-        for output in (job.output, getattr(job, "confidence", ""), getattr(job, "probabilities", "")):
+        for output in (
+            job.output,
+            getattr(job, "confidence", ""),
+            getattr(job, "probabilities", ""),
+        ):
             if output:
                 clear_unfinished(Path(output))
 
@@ -179,14 +202,18 @@ def _failure(message: dict[str, Any]) -> Exception:
     code = str(message.get("code", "ENGINE_FAILED"))
     if code == Cancelled.code:
         return Cancelled(str(message.get("text") or Cancelled()))
-    return EngineFailed(str(message.get("text") or tr("The engine failed without saying why.")), code)
+    return EngineFailed(
+        str(message.get("text") or tr("The engine failed without saying why.")), code
+    )
 
 
 def _relay(message: dict[str, Any], progress: Progress) -> None:
     """Hand one message on; unknown kinds come from a newer engine and are dropped."""
     kind = message["type"]
     if kind == "progress":
-        progress.report(str(message.get("stage", "")), float(message.get("share") or 0.0), message.get("left_s"))
+        progress.report(
+            str(message.get("stage", "")), float(message.get("share") or 0.0), message.get("left_s")
+        )
     elif kind == "log":
         say = progress.warning if message.get("level") == "warning" else progress.info
         say(str(message.get("text", "")))

@@ -13,9 +13,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...core.features import registry
-from ...core.options import LATTICES as LATTICE_COUNTS
-from ...core.options import BackboneOptions
+from ...core import backbones
+from ...core.job.options import LATTICES as LATTICE_COUNTS
+from ...core.job.options import BackboneOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .values import read_numbers
@@ -32,19 +32,23 @@ def add_backbone(algorithm: LandsketchAlgorithm) -> None:
     """Declare the name of the backbone, with the known ones offered."""
     _add_name(
         algorithm,
-        registry.names(),
+        backbones.names(),
         BackboneOptions.name,
-        tr("The frozen encoder: 'builtin' needs no download; also a folder saved by save_pretrained."),
+        tr(
+            "The frozen encoder: 'builtin' needs no download; also a folder saved by save_pretrained."
+        ),
     )
 
 
 def add_installable_backbone(algorithm: LandsketchAlgorithm) -> None:
     """Declare the name of a backbone that has weights to download."""
-    names = [name for name in registry.names() if name != BackboneOptions.name]
+    names = [name for name in backbones.names() if name != BackboneOptions.name]
     _add_name(algorithm, names, names[0], tr("The frozen encoder whose weights are downloaded."))
 
 
-def _add_name(algorithm: LandsketchAlgorithm, names: Sequence[str], default: str, help_text: str) -> None:
+def _add_name(
+    algorithm: LandsketchAlgorithm, names: Sequence[str], default: str, help_text: str
+) -> None:
     parameter = QgsProcessingParameterString(BACKBONE, tr("Backbone"), defaultValue=default)
     parameter.setMetadata({"widget_wrapper": {"value_hints": list(names)}})
     algorithm.add(parameter, help_text)
@@ -54,14 +58,20 @@ def add_tiling(algorithm: LandsketchAlgorithm) -> None:
     """Declare the tile the backbone sees at once."""
     algorithm.add(
         QgsProcessingParameterNumber(
-            TILE_TOKENS, tr("Tile side (tokens)"), defaultValue=BackboneOptions.tile_tokens, minValue=0
+            TILE_TOKENS,
+            tr("Tile side (tokens)"),
+            defaultValue=BackboneOptions.tile_tokens,
+            minValue=0,
         ),
         tr("Side of the square the backbone sees at once; 0 = the backbone's own."),
         advanced=True,
     )
     algorithm.add(
         QgsProcessingParameterNumber(
-            HALO_TOKENS, tr("Tile halo (tokens)"), defaultValue=BackboneOptions.halo_tokens, minValue=-1
+            HALO_TOKENS,
+            tr("Tile halo (tokens)"),
+            defaultValue=BackboneOptions.halo_tokens,
+            minValue=-1,
         ),
         tr("Border of a tile that only gives context; -1 = the backbone's own."),
         advanced=True,
@@ -90,9 +100,13 @@ def add_features(algorithm: LandsketchAlgorithm) -> None:
     )
     algorithm.add(
         QgsProcessingParameterBoolean(
-            POSITION_MEAN, tr("Subtract the position mean"), defaultValue=BackboneOptions.position_mean
+            POSITION_MEAN,
+            tr("Subtract the position mean"),
+            defaultValue=BackboneOptions.position_mean,
         ),
-        tr("Take away what the backbone says about a place in the tile rather than about the image; fainter seams."),
+        tr(
+            "Take away what the backbone says about a place in the tile rather than about the image; fainter seams."
+        ),
         advanced=True,
     )
 

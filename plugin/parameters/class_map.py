@@ -18,17 +18,24 @@ def add_map(algorithm: LandsketchAlgorithm) -> None:
     """Declare the class map."""
     algorithm.add(
         QgsProcessingParameterRasterLayer(INPUT, tr("Map")),
-        tr("The map that 'Predict raster' made, or any raster with one band of class values from 0 to 254."),
+        tr(
+            "The map that 'Predict raster' made, or any raster with one band of class values from 0 to 254."
+        ),
     )
 
 
 def read_raster(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
 ) -> str:
     """Read the path of a raster; empty when an optional one is not given."""
     layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None:
         if parameters.get(name) in (None, ""):
             return ""
-        raise InvalidScene(tr("The raster cannot be opened; choose another one as {}.").format(name))
+        raise InvalidScene(
+            tr("The raster cannot be opened; choose another one as {}.").format(name)
+        )
     return raster_path(layer)

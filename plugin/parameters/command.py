@@ -22,10 +22,19 @@ from ..algorithm import LandsketchAlgorithm
 from ..layers import absolute
 
 _LAYER_KINDS = ("raster", "source", "multilayer", "vector")
-_PATHS = ("file", "fileDestination", "folderDestination", "rasterDestination", "vectorDestination", "sink")
+_PATHS = (
+    "file",
+    "fileDestination",
+    "folderDestination",
+    "rasterDestination",
+    "vectorDestination",
+    "sink",
+)
 
 
-def command_line(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+def command_line(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str:
     """Write the given parameters that differ from their defaults as one shell line."""
     words = ["qgis_process", "run", f"landsketch:{algorithm.name()}", "--"]
     for definition in algorithm.parameterDefinitions():
@@ -33,11 +42,15 @@ def command_line(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], con
         if value in (None, "", []) or value == definition.defaultValue():
             continue
         items = value if isinstance(value, (list, tuple)) else [value]
-        words += [shlex.quote(f"{definition.name()}={_text(definition, item, context)}") for item in items]
+        words += [
+            shlex.quote(f"{definition.name()}={_text(definition, item, context)}") for item in items
+        ]
     return " ".join(words)
 
 
-def _text(definition: QgsProcessingParameterDefinition, value: object, context: QgsProcessingContext) -> str:
+def _text(
+    definition: QgsProcessingParameterDefinition, value: object, context: QgsProcessingContext
+) -> str:
     """Write one value as it is written on the command line."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source
@@ -46,15 +59,21 @@ def _text(definition: QgsProcessingParameterDefinition, value: object, context: 
     if isinstance(value, QgsProperty):
         value = value.staticValue()
     if isinstance(value, str) and definition.type() in _LAYER_KINDS:
-        value = QgsProcessingUtils.mapLayerFromString(value, context) or value  # a layer's id means nothing elsewhere
+        value = (
+            QgsProcessingUtils.mapLayerFromString(value, context) or value
+        )  # a layer's id means nothing elsewhere
     if isinstance(value, QgsMapLayer):
         return absolute(str(value.source()))
     if isinstance(value, QgsRectangle):
         return _rectangle(value)
     is_path = definition.type() in _PATHS and value != QgsProcessing.TEMPORARY_OUTPUT
-    return absolute(str(value)) if is_path else str(value)  # the command may be run in another folder
+    return (
+        absolute(str(value)) if is_path else str(value)
+    )  # the command may be run in another folder
 
 
 def _rectangle(box: QgsRectangle) -> str:
     numbers = f"{box.xMinimum()},{box.xMaximum()},{box.yMinimum()},{box.yMaximum()}"
-    return f"{numbers} [{box.crs().authid()}]" if isinstance(box, QgsReferencedRectangle) else numbers
+    return (
+        f"{numbers} [{box.crs().authid()}]" if isinstance(box, QgsReferencedRectangle) else numbers
+    )

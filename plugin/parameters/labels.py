@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidLabels
-from ...core.options import LabelOptions
+from ...core.job.options import LabelOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute, raster_path
@@ -49,7 +49,10 @@ def add_label_shapes(algorithm: LandsketchAlgorithm, help_text: str) -> None:
 def add_labels(algorithm: LandsketchAlgorithm) -> None:
     """Declare polygons or points with their class, or a label raster instead, and how classes are made of them."""
     add_label_shapes(
-        algorithm, tr("Polygons or points of known classes. Selection, filter and unsaved edits are respected.")
+        algorithm,
+        tr(
+            "Polygons or points of known classes. Selection, filter and unsaved edits are respected."
+        ),
     )
     algorithm.add(
         QgsProcessingParameterField(
@@ -75,7 +78,9 @@ def add_labels(algorithm: LandsketchAlgorithm) -> None:
             LabelOptions.point_radius,
             minValue=0.5,
         ),
-        tr("How far a point or line labels pixels: 0.5 is its own pixel, 1.5 also the eight around it."),
+        tr(
+            "How far a point or line labels pixels: 0.5 is its own pixel, 1.5 also the eight around it."
+        ),
         advanced=True,
     )
 
@@ -84,7 +89,9 @@ def _add_other(algorithm: LandsketchAlgorithm) -> None:
     """Declare what makes ground 'other': one class of interest, fully labelled areas."""
     algorithm.add(
         QgsProcessingParameterString(CLASS_OF_INTEREST, tr("Class of interest"), optional=True),
-        tr("Name or value of one class to be mapped; all other classes become 'other'. Empty to map all."),
+        tr(
+            "Name or value of one class to be mapped; all other classes become 'other'. Empty to map all."
+        ),
     )
     algorithm.add(
         QgsProcessingParameterFeatureSource(
@@ -93,12 +100,18 @@ def _add_other(algorithm: LandsketchAlgorithm) -> None:
             [QgsProcessing.SourceType.TypeVectorPolygon],
             optional=True,
         ),
-        tr("Polygons inside which everything is labelled: what no label covers there is 'other', nowhere else."),
+        tr(
+            "Polygons inside which everything is labelled: what no label covers there is 'other', nowhere else."
+        ),
         advanced=True,
     )
     algorithm.add(
-        QgsProcessingParameterString(OTHER_CLASS, tr("Name of the class 'other'"), LabelOptions.other, optional=True),
-        tr("What the ground between the labels is called; it may be a class of the labels or of the class table."),
+        QgsProcessingParameterString(
+            OTHER_CLASS, tr("Name of the class 'other'"), LabelOptions.other, optional=True
+        ),
+        tr(
+            "What the ground between the labels is called; it may be a class of the labels or of the class table."
+        ),
         advanced=True,
     )
 
@@ -113,7 +126,9 @@ def add_split(algorithm: LandsketchAlgorithm) -> None:
             type=QgsProcessingParameterField.DataType.Any,
             optional=True,
         ),
-        tr("The field that names each polygon's fold, or train, val and test; used by the validation 'field'."),
+        tr(
+            "The field that names each polygon's fold, or train, val and test; used by the validation 'field'."
+        ),
         advanced=True,
     )
 
@@ -128,19 +143,27 @@ def add_class_table(algorithm: LandsketchAlgorithm) -> None:
             optional=True,
             fileFilter=tr("Class table (*.json)"),
         ),
-        tr("JSON file with value, name and colour of every class; empty to make it from the labels."),
+        tr(
+            "JSON file with value, name and colour of every class; empty to make it from the labels."
+        ),
         advanced=True,
     )
 
 
-def check_labels(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], *, required: bool = True) -> None:
+def check_labels(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], *, required: bool = True
+) -> None:
     """Refuse too few or too many labels before the run."""
     has_polygons, has_raster = is_given(parameters, LABELS), is_given(parameters, LABEL_RASTER)
     if has_polygons and has_raster:
         raise InvalidLabels(tr("Give LABELS or LABEL_RASTER, not both."))
     if required and not (has_polygons or has_raster):
         raise InvalidLabels(tr("No labels were given; choose LABELS or LABEL_RASTER."))
-    if has_polygons and algorithm.parameterDefinition(CLASS_FIELD) and not is_given(parameters, CLASS_FIELD):
+    if (
+        has_polygons
+        and algorithm.parameterDefinition(CLASS_FIELD)
+        and not is_given(parameters, CLASS_FIELD)
+    ):
         raise InvalidLabels(tr("Choose CLASS_FIELD, the field of the labels that holds the class."))
     if is_given(parameters, FULLY_LABELLED_AREA) and not (has_polygons or has_raster):
         raise InvalidLabels(tr("FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it."))
@@ -165,7 +188,8 @@ def read_labels(
         place,
         class_table=_read_table(algorithm, parameters, context),
         interest=algorithm.parameterAsString(parameters, CLASS_OF_INTEREST, context).strip(),
-        other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip() or LabelOptions.other,
+        other=algorithm.parameterAsString(parameters, OTHER_CLASS, context).strip()
+        or LabelOptions.other,
         area=lasting(algorithm, parameters, FULLY_LABELLED_AREA, context, area, output),
         point_radius=algorithm.parameterAsDouble(parameters, POINT_RADIUS, context),
     )
@@ -182,11 +206,16 @@ def _read_place(
     if is_given(parameters, LABEL_RASTER) and algorithm.parameterDefinition(LABEL_RASTER):
         layer = algorithm.parameterAsRasterLayer(parameters, LABEL_RASTER, context)
         if layer is None:
-            raise InvalidLabels(tr("The label raster cannot be opened; choose another LABEL_RASTER."))
+            raise InvalidLabels(
+                tr("The label raster cannot be opened; choose another LABEL_RASTER.")
+            )
         return LabelOptions(raster=raster_path(layer))
     if not is_given(parameters, LABELS):
         return None
-    fields = {name: _read_field(algorithm, parameters, name, context) for name in (CLASS_FIELD, SPLIT_FIELD)}
+    fields = {
+        name: _read_field(algorithm, parameters, name, context)
+        for name in (CLASS_FIELD, SPLIT_FIELD)
+    }
     names = [name for name in fields.values() if name]
     copy = written(algorithm, parameters, LABELS, context, feedback, names)
     path = lasting(algorithm, parameters, LABELS, context, copy, output)
@@ -194,12 +223,21 @@ def _read_place(
 
 
 def _read_field(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
 ) -> str:
-    return str(algorithm.parameterAsString(parameters, name, context)) if algorithm.parameterDefinition(name) else ""
+    return (
+        str(algorithm.parameterAsString(parameters, name, context))
+        if algorithm.parameterDefinition(name)
+        else ""
+    )
 
 
-def _read_table(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+def _read_table(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str:
     if not algorithm.parameterDefinition(CLASS_TABLE):
         return ""
     return absolute(algorithm.parameterAsFile(parameters, CLASS_TABLE, context))

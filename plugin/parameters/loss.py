@@ -9,7 +9,7 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingParameterString
 
 from ...core.errors import InvalidJob
-from ...core.recipe import BY_DESCENT, LOSSES, LossOptions
+from ...core.job.recipe import GRADIENT_HEADS, LOSSES, LossOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .values import read_items
@@ -21,9 +21,9 @@ def add_loss(algorithm: LandsketchAlgorithm, default: LossOptions) -> None:
     """Declare the sum of losses."""
     algorithm.add(
         QgsProcessingParameterString(LOSS, tr("Loss"), as_text(default)),
-        tr("What training minimises, a weighted sum such as cross_entropy=1, dice=0.5. Losses: {}. Heads: {}.").format(
-            ", ".join(LOSSES), ", ".join(BY_DESCENT)
-        ),
+        tr(
+            "What training minimises, a weighted sum such as cross_entropy=1, dice=0.5. Losses: {}. Heads: {}."
+        ).format(", ".join(LOSSES), ", ".join(GRADIENT_HEADS)),
         advanced=True,
     )
 
@@ -36,7 +36,10 @@ def read_loss(
     Raises:
         InvalidJob: A loss is unknown or named twice, or its weight is no number.
     """
-    return {**dict.fromkeys(LOSSES, 0.0), **_weights(read_items(algorithm, parameters, LOSS, context))}
+    return {
+        **dict.fromkeys(LOSSES, 0.0),
+        **_weights(read_items(algorithm, parameters, LOSS, context)),
+    }
 
 
 def as_text(options: LossOptions) -> str:
@@ -50,7 +53,11 @@ def _weights(items: Iterable[str]) -> dict[str, float]:
     for item in items:
         name, _, number = (text.strip() for text in item.partition("="))
         if name not in LOSSES:
-            raise InvalidJob(tr("LOSS names '{}', which is no loss; choose among {}.").format(name, ", ".join(LOSSES)))
+            raise InvalidJob(
+                tr("LOSS names '{}', which is no loss; choose among {}.").format(
+                    name, ", ".join(LOSSES)
+                )
+            )
         if name in found:
             raise InvalidJob(tr("LOSS names {} twice; give it one weight.").format(name))
         found[name] = _number(item, number)
@@ -63,5 +70,9 @@ def _number(item: str, text: str) -> float:
     except ValueError:
         number = math.nan
     if not 0 <= number < math.inf:
-        raise InvalidJob(tr("'{}' in LOSS has no weight; write for example: cross_entropy=1, dice=0.5.").format(item))
+        raise InvalidJob(
+            tr("'{}' in LOSS has no weight; write for example: cross_entropy=1, dice=0.5.").format(
+                item
+            )
+        )
     return number

@@ -6,8 +6,8 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterEnum
 
-from ...core.map_options import BLENDS, MAP_LATTICES, MapOptions
-from ...core.recipe import VIEWS
+from ...core.job.map_options import BLENDS, MAP_LATTICES, MapOptions
+from ...core.job.recipe import VIEWS
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from . import scene
@@ -28,7 +28,9 @@ def add_mapping(algorithm: LandsketchAlgorithm) -> None:
             usesStaticStrings=True,
             defaultValue=str(MapOptions.lattices),
         ),
-        tr("Average 2 or 4 shifted tilings: fainter seams, 2 to 4 times the cost; 0 = as the model was trained."),
+        tr(
+            "Average 2 or 4 shifted tilings: fainter seams, 2 to 4 times the cost; 0 = as the model was trained."
+        ),
         advanced=True,
     )
 
@@ -65,19 +67,27 @@ def _features() -> tuple[Option, ...]:
         Option(
             "write_cache",
             tr("Keep the features"),
-            tr("Store the features of the whole scene in the cache, for quicker second maps; takes disk space."),
+            tr(
+                "Store the features of the whole scene in the cache, for quicker second maps; takes disk space."
+            ),
         ),
     )
 
 
 def _blending() -> tuple[Option, ...]:
-    views = tr("Average the probabilities over the image and these views, such as hflip, rot90; each is encoded again.")
+    views = tr(
+        "Average the probabilities over the image and these views, such as hflip, rot90; each is encoded again."
+    )
     return (
-        Option("tta", tr("Views to average"), views + " " + tr("Views: {}.").format(", ".join(VIEWS))),
+        Option(
+            "tta", tr("Views to average"), views + " " + tr("Views: {}.").format(", ".join(VIEWS))
+        ),
         Option(
             "blend",
             tr("Seams: blend"),
-            tr("'taper' lets tiles overlap and weights their probabilities; 'none' takes each place from one tile."),
+            tr(
+                "'taper' lets tiles overlap and weights their probabilities; 'none' takes each place from one tile."
+            ),
             choices=BLENDS,
         ),
         Option(
@@ -91,5 +101,7 @@ def _blending() -> tuple[Option, ...]:
 
 
 def _cog() -> Option:
-    text = tr("Write cloud optimised GeoTIFFs (COG), which servers can show without reading them whole.")
+    text = tr(
+        "Write cloud optimised GeoTIFFs (COG), which servers can show without reading them whole."
+    )
     return Option("cog", tr("Cloud optimised"), text)

@@ -28,9 +28,13 @@ def add_model(algorithm: LandsketchAlgorithm) -> None:
     )
 
 
-def read_model(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+def read_model(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str:
     """Read the path of a model that exists."""
     path = absolute(algorithm.parameterAsFile(parameters, MODEL, context))
     if not Path(path).is_file():
-        raise InvalidModel(tr("There is no model '{}'; choose a file that 'Train head' wrote.").format(path))
+        raise InvalidModel(
+            tr("There is no model '{}'; choose a file that 'Train head' wrote.").format(path)
+        )
     return path

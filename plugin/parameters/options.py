@@ -47,7 +47,11 @@ class Option:
 
 
 def add_options(
-    algorithm: LandsketchAlgorithm, options: Iterable[Option], defaults: object, *, advanced: bool = True
+    algorithm: LandsketchAlgorithm,
+    options: Iterable[Option],
+    defaults: object,
+    *,
+    advanced: bool = True,
 ) -> None:
     """Declare parameters for fields of ``defaults``, a dataclass or one of its instances."""
     for option in options:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ...core.recipe import BY_DESCENT, CLASS_WEIGHTS, HEADS, KEEPS, OPTIMIZERS, PRECISIONS, SAMPLERS, SCHEDULES, VIEWS
+from ...core.job.recipe import (
+    CLASS_WEIGHTS,
+    GRADIENT_HEADS,
+    HEADS,
+    KEEPS,
+    OPTIMIZERS,
+    PRECISIONS,
+    SAMPLERS,
+    SCHEDULES,
+    VIEWS,
+)
 from ..i18n import tr
 from .options import Option
 
@@ -17,7 +27,9 @@ def head_option(heads: tuple[str, ...] = HEADS) -> Option:
         "ridge": tr("'ridge' is ready at once"),
         "linear": tr("'linear' is logistic regression"),
         "mlp": tr("'mlp' is for many labels"),
-        "decoder": tr("'decoder' is for sharp outlines, from labels that cover ground without gaps"),
+        "decoder": tr(
+            "'decoder' is for sharp outlines, from labels that cover ground without gaps"
+        ),
         "dpt": tr("'dpt' is for the same labels and sees features alone"),
     }
     text = tr("What is trained: {}.").format("; ".join(words[head] for head in heads))
@@ -30,21 +42,25 @@ def augment_options() -> tuple[Option, ...]:
         Option(
             "views",
             tr("Augmentation: views"),
-            tr("Changed images that are encoded and learnt from as well, such as hflip, rot90. Views: {}.").format(
-                ", ".join(VIEWS)
-            ),
+            tr(
+                "Changed images that are encoded and learnt from as well, such as hflip, rot90. Views: {}."
+            ).format(", ".join(VIEWS)),
         ),
         Option(
             "jitter",
             tr("Augmentation: feature jitter"),
-            tr("Strength of random brightness of features, 0 to 1; 0 = the head's own: dense heads 0.2, others none."),
-            heads=BY_DESCENT,
+            tr(
+                "Strength of random brightness of features, 0 to 1; 0 = the head's own: dense heads 0.2, others none."
+            ),
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "channel_dropout",
             tr("Augmentation: channel dropout"),
-            tr("Share of feature channels set to their mean; 0 = the head's own: dense heads 0.3, others none."),
-            heads=BY_DESCENT,
+            tr(
+                "Share of feature channels set to their mean; 0 = the head's own: dense heads 0.3, others none."
+            ),
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "mixup",
@@ -61,7 +77,9 @@ def augment_options() -> tuple[Option, ...]:
         Option(
             "image_jitter",
             tr("Augmentation: image jitter"),
-            tr("Strength of random brightness and contrast of the image beside the features, 0 to 1."),
+            tr(
+                "Strength of random brightness and contrast of the image beside the features, 0 to 1."
+            ),
             heads=("decoder",),
         ),
     )
@@ -73,36 +91,41 @@ def loss_options() -> tuple[Option, ...]:
         Option(
             "class_weights",
             tr("Loss: class weights"),
-            tr("Weigh rare classes more: by the inverse root of their labels or by their effective number."),
+            tr(
+                "Weigh rare classes more: by the inverse root of their labels or by their effective number."
+            ),
             choices=CLASS_WEIGHTS,
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "weights",
             tr("Loss: own class weights"),
             tr("Further factors by class, such as water=2, road=0.5."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "smoothing",
             tr("Loss: label smoothing"),
             tr("How much cross-entropy and boundary loss doubt a label, 0 to below 1."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "focal_gamma",
             tr("Loss: gamma of focal"),
             tr("How much the focal loss leaves easy pixels aside."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "tversky_alpha",
             tr("Loss: alpha of tversky"),
             tr("Weight of pixels wrongly given to a class."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
-            "tversky_beta", tr("Loss: beta of tversky"), tr("Weight of pixels that a class misses."), heads=BY_DESCENT
+            "tversky_beta",
+            tr("Loss: beta of tversky"),
+            tr("Weight of pixels that a class misses."),
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "boundary_px",
@@ -113,7 +136,9 @@ def loss_options() -> tuple[Option, ...]:
         Option(
             "auxiliary",
             tr("Loss: auxiliary"),
-            tr("Weight of the same losses on the linear part alone, where TOKEN_RATE lets it learn."),
+            tr(
+                "Weight of the same losses on the linear part alone, where TOKEN_RATE lets it learn."
+            ),
             heads=DENSE,
         ),
     )
@@ -125,7 +150,9 @@ def sampler_options() -> tuple[Option, ...]:
         Option(
             "kind",
             tr("Crops: sampler"),
-            tr("'weighted' shows crops with rare classes more often, 'none' each crop once per epoch."),
+            tr(
+                "'weighted' shows crops with rare classes more often, 'none' each crop once per epoch."
+            ),
             choices=SAMPLERS,
             heads=DENSE,
             name="SAMPLER",
@@ -152,23 +179,37 @@ def step_options() -> tuple[Option, ...]:
         Option(
             "kind",
             tr("Optimiser"),
-            tr("'adamw', 'muon' for the hidden matrices with AdamW for the rest, or 'auto': Muon for 'mlp' alone."),
+            tr(
+                "'adamw', 'muon' for the hidden matrices with AdamW for the rest, or 'auto': Muon for 'mlp' alone."
+            ),
             choices=OPTIMIZERS,
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
             name="OPTIMIZER",
         ),
         Option(
             "batch",
             tr("Optimiser: batch"),
             tr("Samples or crops per batch; 0 = the head's own."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
-        Option("weight_decay", tr("Optimiser: weight decay"), tr("How hard weights are kept small."), heads=BY_DESCENT),
-        Option("clip", tr("Optimiser: clipping"), tr("Largest norm of the gradient; 0 = any."), heads=BY_DESCENT),
+        Option(
+            "weight_decay",
+            tr("Optimiser: weight decay"),
+            tr("How hard weights are kept small."),
+            heads=GRADIENT_HEADS,
+        ),
+        Option(
+            "clip",
+            tr("Optimiser: clipping"),
+            tr("Largest norm of the gradient; 0 = any."),
+            heads=GRADIENT_HEADS,
+        ),
         Option(
             "token_rate",
             tr("Optimiser: rate of the linear part"),
-            tr("Factor on the learning rate of the part that starts as a linear head; 0 keeps it as it is."),
+            tr(
+                "Factor on the learning rate of the part that starts as a linear head; 0 keeps it as it is."
+            ),
             heads=DENSE,
         ),
         Option(
@@ -176,7 +217,7 @@ def step_options() -> tuple[Option, ...]:
             tr("Optimiser: precision"),
             tr("Arithmetic of the training; 'auto' is float32 on a CPU and 16 bits on a GPU."),
             choices=PRECISIONS,
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "workers",
@@ -194,57 +235,68 @@ def course_options() -> tuple[Option, ...]:
             "learning_rate",
             tr("Course: learning rate"),
             tr("Highest learning rate; 0 = the head's own. 'Find learning rate' suggests one."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
-        Option("epochs", tr("Course: epochs"), tr("Rounds through all samples; 0 = the head's own."), heads=BY_DESCENT),
+        Option(
+            "epochs",
+            tr("Course: epochs"),
+            tr("Rounds through all samples; 0 = the head's own."),
+            heads=GRADIENT_HEADS,
+        ),
         Option(
             "schedule",
             tr("Course: schedule"),
-            tr("How the rate falls after the warm-up; 'restarts' falls four times, 'constant' never."),
+            tr(
+                "How the rate falls after the warm-up; 'restarts' falls four times, 'constant' never."
+            ),
             choices=SCHEDULES,
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "warmup",
             tr("Course: warm-up"),
             tr("Share of all steps in which the rate rises, 0 to 1."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "accumulate",
             tr("Course: batches per step"),
             tr("Gradients of so many batches make one step: large batches in little memory."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "ema",
             tr("Course: moving average"),
-            tr("Decay of the average of weights that the model gets, such as 0.99; 0 = the weights themselves."),
-            heads=BY_DESCENT,
+            tr(
+                "Decay of the average of weights that the model gets, such as 0.99; 0 = the weights themselves."
+            ),
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "patience",
             tr("Course: patience"),
-            tr("Stop after so many epochs without a better score on one more held-out fold; 0 = never."),
-            heads=BY_DESCENT,
+            tr(
+                "Stop after so many epochs without a better score on one more held-out fold; 0 = never."
+            ),
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "keep",
             tr("Course: weights to keep"),
             tr("The last weights, or the best on the fold that PATIENCE holds out."),
             choices=KEEPS,
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "compile",
             tr("Course: compile"),
             tr("Use torch.compile where it works; worth it for long trainings only."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
         Option(
             "deterministic",
             tr("Course: deterministic"),
             tr("Refuse GPU algorithms whose results differ from run to run."),
-            heads=BY_DESCENT,
+            heads=GRADIENT_HEADS,
         ),
     )

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...core.options import RunOptions
+from ...core.job.options import RunOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
@@ -27,7 +27,10 @@ def add_cache(algorithm: LandsketchAlgorithm) -> None:
     """Declare the folder of the feature cache."""
     algorithm.add(
         QgsProcessingParameterFile(
-            CACHE, tr("Feature cache"), behavior=QgsProcessingParameterFile.Behavior.Folder, optional=True
+            CACHE,
+            tr("Feature cache"),
+            behavior=QgsProcessingParameterFile.Behavior.Folder,
+            optional=True,
         ),
         tr("Folder where features are kept for the next run; empty for the one in the settings."),
         advanced=True,
@@ -55,11 +58,21 @@ def add_cluster(algorithm: LandsketchAlgorithm) -> None:
     )
 
 
-def read_run(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> RunOptions:
+def read_run(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> RunOptions:
     """Read the settings and what the parameters change in them, with the command that repeats the run."""
     settings = Settings.load()
-    cache = algorithm.parameterAsString(parameters, CACHE, context) if algorithm.parameterDefinition(CACHE) else ""
-    seed = algorithm.parameterAsInt(parameters, SEED, context) if algorithm.parameterDefinition(SEED) else 0
+    cache = (
+        algorithm.parameterAsString(parameters, CACHE, context)
+        if algorithm.parameterDefinition(CACHE)
+        else ""
+    )
+    seed = (
+        algorithm.parameterAsInt(parameters, SEED, context)
+        if algorithm.parameterDefinition(SEED)
+        else 0
+    )
     has_cluster = algorithm.parameterDefinition(CLUSTER) is not None
     return RunOptions(
         cache=absolute(cache or settings.cache_folder),
@@ -68,5 +81,7 @@ def read_run(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context
         offline=settings.offline,
         seed=seed,
         command=command_line(algorithm, parameters, context),
-        cluster=algorithm.parameterAsString(parameters, CLUSTER, context).strip() if has_cluster else "",
+        cluster=algorithm.parameterAsString(parameters, CLUSTER, context).strip()
+        if has_cluster
+        else "",
     )

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidScene
-from ...core.options import SCALES, SceneOptions
+from ...core.job.options import SCALES, SceneOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import raster_path
@@ -55,7 +55,11 @@ def add_extra_bands(algorithm: LandsketchAlgorithm) -> None:
     """Declare the bands that join at the head, of the raster INPUT."""
     algorithm.add(
         QgsProcessingParameterBand(
-            EXTRA_BANDS, tr("Extra bands"), parentLayerParameterName=INPUT, optional=True, allowMultiple=True
+            EXTRA_BANDS,
+            tr("Extra bands"),
+            parentLayerParameterName=INPUT,
+            optional=True,
+            allowMultiple=True,
         ),
         _extra_bands_help(),
         advanced=True,
@@ -65,20 +69,28 @@ def add_extra_bands(algorithm: LandsketchAlgorithm) -> None:
 def add_scenes(algorithm: LandsketchAlgorithm) -> None:
     """Declare several rasters; their bands are text, because a band chooser knows only one raster."""
     algorithm.add(
-        QgsProcessingParameterMultipleLayers(INPUT, tr("Images"), QgsProcessing.SourceType.TypeRaster),
+        QgsProcessingParameterMultipleLayers(
+            INPUT, tr("Images"), QgsProcessing.SourceType.TypeRaster
+        ),
         tr("One or several rasters; the labels count wherever they lie on one of them."),
     )
     algorithm.add(QgsProcessingParameterString(BANDS, tr("Bands"), optional=True), _bands_help())
     algorithm.add(
-        QgsProcessingParameterString(EXTRA_BANDS, tr("Extra bands"), optional=True), _extra_bands_help(), advanced=True
+        QgsProcessingParameterString(EXTRA_BANDS, tr("Extra bands"), optional=True),
+        _extra_bands_help(),
+        advanced=True,
     )
 
 
 def add_images(algorithm: LandsketchAlgorithm) -> None:
     """Declare several rasters that are mapped one after the other, and their bands."""
     algorithm.add(
-        QgsProcessingParameterMultipleLayers(INPUT, tr("Images"), QgsProcessing.SourceType.TypeRaster),
-        tr("The rasters to map, each by itself: files, VRTs or COGs. A web map has to be exported first."),
+        QgsProcessingParameterMultipleLayers(
+            INPUT, tr("Images"), QgsProcessing.SourceType.TypeRaster
+        ),
+        tr(
+            "The rasters to map, each by itself: files, VRTs or COGs. A web map has to be exported first."
+        ),
     )
     algorithm.add(QgsProcessingParameterString(BANDS, tr("Bands"), optional=True), _bands_help())
 
@@ -104,7 +116,9 @@ def add_extent(algorithm: LandsketchAlgorithm) -> None:
     """Declare the wanted part of the raster."""
     algorithm.add(
         QgsProcessingParameterExtent(EXTENT, tr("Extent"), optional=True),
-        tr("Only this part of the image; empty for all of it. The part looks the same as in a map of the whole."),
+        tr(
+            "Only this part of the image; empty for all of it. The part looks the same as in a map of the whole."
+        ),
     )
 
 
@@ -125,9 +139,13 @@ def read_scenes(
     layers = algorithm.parameterAsLayerList(parameters, INPUT, context)
     rasters = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
     given = parameters.get(INPUT)
-    for one in given if isinstance(given, (list, tuple)) else ():  # QGIS leaves out what it cannot open
+    for one in (
+        given if isinstance(given, (list, tuple)) else ()
+    ):  # QGIS leaves out what it cannot open
         if isinstance(one, str) and QgsProcessingUtils.mapLayerFromString(one, context) is None:
-            raise InvalidScene(tr("The image {} cannot be opened; take it out of INPUT or mend it.").format(one))
+            raise InvalidScene(
+                tr("The image {} cannot be opened; take it out of INPUT or mend it.").format(one)
+            )
     if not rasters or len(rasters) < len(layers):
         raise InvalidScene(tr("An image cannot be opened; choose one or several rasters as INPUT."))
     return tuple(_scene(algorithm, parameters, context, raster) for raster in rasters)
@@ -154,7 +172,10 @@ def scale_word(scale: float) -> str:
 
 
 def _scene(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, layer: QgsRasterLayer
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    layer: QgsRasterLayer,
 ) -> SceneOptions:
     scene = SceneOptions(
         path=raster_path(layer),
@@ -166,14 +187,20 @@ def _scene(
     if highest > layer.bandCount():
         raise InvalidScene(
             tr("'{}' has {} bands, so there is no band {}; choose other {}.").format(
-                layer.name(), layer.bandCount(), highest, EXTRA_BANDS if highest in scene.extra_bands else BANDS
+                layer.name(),
+                layer.bandCount(),
+                highest,
+                EXTRA_BANDS if highest in scene.extra_bands else BANDS,
             )
         )
     return scene
 
 
 def _extra_bands(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, layer: QgsRasterLayer
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    layer: QgsRasterLayer,
 ) -> tuple[int, ...]:
     if not algorithm.parameterDefinition(EXTRA_BANDS):
         return ()
@@ -182,14 +209,18 @@ def _extra_bands(
     return read_numbers(algorithm, parameters, EXTRA_BANDS, context)
 
 
-def _read_scale(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> float:
+def _read_scale(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> float:
     if not algorithm.parameterDefinition(SCALE):
         return SceneOptions.scale
     return float(algorithm.parameterAsEnumString(parameters, SCALE, context))
 
 
 def _bands_help() -> str:
-    return tr("Three bands in the order red, green, blue, such as 8,4,3; empty for the first three.")
+    return tr(
+        "Three bands in the order red, green, blue, such as 8,4,3; empty for the first three."
+    )
 
 
 def _extra_bands_help() -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingOutputFile, QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
+from qgis.core import (
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFileDestination,
+)
 
-from ...core.jobs import Result
+from ...core.job.jobs import Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 
@@ -25,9 +29,15 @@ def add_scores(algorithm: LandsketchAlgorithm) -> None:
     """Declare the report and the outputs."""
     algorithm.add(
         QgsProcessingParameterFileDestination(
-            REPORT, tr("Report"), fileFilter=tr("HTML files (*.html)"), optional=True, createByDefault=True
+            REPORT,
+            tr("Report"),
+            fileFilter=tr("HTML files (*.html)"),
+            optional=True,
+            createByDefault=True,
         ),
-        tr("Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside it."),
+        tr(
+            "Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside it."
+        ),
     )
     algorithm.addOutput(QgsProcessingOutputFile(METRICS, tr("All figures as JSON")))
     for name, title in (
@@ -44,16 +54,16 @@ def add_scores(algorithm: LandsketchAlgorithm) -> None:
 
 def read_scores(result: Result) -> dict[str, Any]:
     """Return the outputs; None for what the engine could not tell."""
-    figures = result.figures
-    low, high = figures.get("miou_interval") or (None, None)
+    metrics = result.metrics
+    low, high = metrics.get("miou_interval") or (None, None)
     return {
         REPORT: result.outputs.get("report"),
         METRICS: result.outputs.get("metrics"),
-        MIOU: figures.get("miou"),
+        MIOU: metrics.get("miou"),
         MIOU_LOW: low,
         MIOU_HIGH: high,
-        OA: figures.get("oa"),
-        MACRO_F1: figures.get("macro_f1"),
-        BOUNDARY_F1: figures.get("boundary_f1"),
-        ECE: figures.get("ece_after"),
+        OA: metrics.get("oa"),
+        MACRO_F1: metrics.get("macro_f1"),
+        BOUNDARY_F1: metrics.get("boundary_f1"),
+        ECE: metrics.get("ece_after"),
     }

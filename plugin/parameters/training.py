@@ -6,9 +6,9 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ...core.jobs import TrainJob
-from ...core.recipe import (
-    BY_DESCENT,
+from ...core.job.jobs import TrainJob
+from ...core.job.recipe import (
+    GRADIENT_HEADS,
     HEADS,
     LOSSES,
     AugmentOptions,
@@ -21,10 +21,19 @@ from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .loss import LOSS, add_loss, read_loss
 from .options import Option, add_options, read_options
-from .recipe_options import augment_options, course_options, head_option, loss_options, sampler_options, step_options
+from .recipe_options import (
+    augment_options,
+    course_options,
+    head_option,
+    loss_options,
+    sampler_options,
+    step_options,
+)
 
 
-def add_head(algorithm: LandsketchAlgorithm, default: Recipe, heads: tuple[str, ...] = HEADS) -> None:
+def add_head(
+    algorithm: LandsketchAlgorithm, default: Recipe, heads: tuple[str, ...] = HEADS
+) -> None:
     """Declare which of the heads is trained."""
     add_options(algorithm, [head_option(heads)], default, advanced=False)
 
@@ -48,7 +57,9 @@ def add_course(algorithm: LandsketchAlgorithm, default: Recipe) -> None:
     add_options(algorithm, course_options(), default.optimizer)
 
 
-def read_recipe(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> Recipe:
+def read_recipe(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> Recipe:
     """Read whatever of these the algorithm has declared; the rest stays as the engine likes it.
 
     Raises:
@@ -60,30 +71,40 @@ def read_recipe(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], cont
 
     return Recipe(
         **read((head_option(),), Recipe),
-        loss=LossOptions(**read_loss(algorithm, parameters, context), **read(loss_options(), LossOptions)),
+        loss=LossOptions(
+            **read_loss(algorithm, parameters, context), **read(loss_options(), LossOptions)
+        ),
         optimizer=OptimizerOptions(**read((*step_options(), *course_options()), OptimizerOptions)),
         augment=AugmentOptions(**read(augment_options(), AugmentOptions)),
         sampler=SamplerOptions(**read(sampler_options(), SamplerOptions)),
     )
 
 
-def read_max_samples(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> int:
+def read_max_samples(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> int:
     """Read how many pixels train."""
-    return int(read_options(algorithm, [_max_samples()], TrainJob, parameters, context)["max_samples"])
+    return int(
+        read_options(algorithm, [_max_samples()], TrainJob, parameters, context)["max_samples"]
+    )
 
 
-def tell_unused(recipe: Recipe, feedback: QgsProcessingFeedback) -> None:
+def warn_ignored(recipe: Recipe, feedback: QgsProcessingFeedback) -> None:
     """Warn of options that were changed although the recipe's head does not heed them."""
-    names = [name for name, heads in _changed(recipe) if heads and recipe.head not in (*heads, "auto")]
+    names = [
+        name for name, heads in _changed(recipe) if heads and recipe.head not in (*heads, "auto")
+    ]
     if names:
-        feedback.pushWarning(tr("The head {} does not heed {}.").format(recipe.head, ", ".join(names)))
+        feedback.pushWarning(
+            tr("The head {} does not heed {}.").format(recipe.head, ", ".join(names))
+        )
 
 
 def _changed(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
     """Return the parameters whose values are not the default, each with the heads that heed it."""
     plain, found = Recipe(), []
     if any(getattr(recipe.loss, name) != getattr(plain.loss, name) for name in LOSSES):
-        found.append((LOSS, BY_DESCENT))
+        found.append((LOSS, GRADIENT_HEADS))
     for part, options in (
         ("augment", augment_options()),
         ("loss", loss_options()),
@@ -91,7 +112,11 @@ def _changed(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
         ("optimizer", (*step_options(), *course_options())),
     ):
         given, default = getattr(recipe, part), getattr(plain, part)
-        found += [(o.parameter, o.heads) for o in options if getattr(given, o.field) != getattr(default, o.field)]
+        found += [
+            (o.parameter, o.heads)
+            for o in options
+            if getattr(given, o.field) != getattr(default, o.field)
+        ]
     return found
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext
 
-from ...core.jobs import EVALUATIONS, VALIDATIONS, EvaluateJob, TrainJob
-from ...core.recipe import VIEWS, check_views
+from ...core.job.jobs import EVALUATIONS, VALIDATIONS, EvaluateJob, TrainJob
+from ...core.job.recipe import VIEWS, check_views
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .options import Option, add_options, read_options
@@ -60,7 +60,9 @@ def add_block_size(algorithm: LandsketchAlgorithm) -> None:
     add_options(algorithm, [_block_size()], TrainJob)
 
 
-def read_block_size(algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> float:
+def read_block_size(
+    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> float:
     """Read the side of blocks."""
     return float(read_options(algorithm, [_block_size()], TrainJob, parameters, context)["block_m"])
 
@@ -75,12 +77,16 @@ def _block_size() -> Option:
 
 
 def _validation() -> Option:
-    text = tr("How the accuracy is found: on spatial blocks, by the split field, by whole images, or not at all.")
+    text = tr(
+        "How the accuracy is found: on spatial blocks, by the split field, by whole images, or not at all."
+    )
     return Option("validation", tr("Validation"), text, choices=VALIDATIONS)
 
 
 def _method() -> Option:
-    text = tr("'held_out' scores the model as it is; 'cross_validation' trains its head again on spatial folds.")
+    text = tr(
+        "'held_out' scores the model as it is; 'cross_validation' trains its head again on spatial folds."
+    )
     return Option("method", tr("Method"), text, choices=EVALUATIONS)
 
 
@@ -90,7 +96,11 @@ def _include_training() -> Option:
 
 
 def _folds() -> Option:
-    return Option("folds", tr("Validation: folds"), tr("Number of folds that blocks are dealt to; at least 2."))
+    return Option(
+        "folds",
+        tr("Validation: folds"),
+        tr("Number of folds that blocks are dealt to; at least 2."),
+    )
 
 
 def _geometry() -> tuple[Option, ...]:

@@ -16,21 +16,30 @@ _ITEMS = r","
 
 
 def read_words(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
 ) -> tuple[str, ...]:
     """Read words given as a list or as text such as ``hflip, rot90``; () when nothing is given."""
     return _parts(algorithm, parameters, name, context, _WORDS)
 
 
 def read_items(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
 ) -> tuple[str, ...]:
     """Read items that may hold spaces, given as a list or with commas between them; () when nothing is given."""
     return _parts(algorithm, parameters, name, context, _ITEMS)
 
 
 def read_numbers(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    algorithm: LandsketchAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
 ) -> tuple[int, ...]:
     """Read whole numbers given as a list, as one number or as text such as ``8,4,3``; () when nothing is given.
 
@@ -64,5 +73,10 @@ def _parts(
     if isinstance(value, QgsProperty):
         value = QgsProcessingParameters.parameterAsString(definition, parameters, context)
     items = value if isinstance(value, (list, tuple)) else [value]
-    parts = [part.strip() for item in items if item is not None for part in re.split(separator, str(item).strip())]
+    parts = [
+        part.strip()
+        for item in items
+        if item is not None
+        for part in re.split(separator, str(item).strip())
+    ]
     return tuple(part for part in parts if part)

@@ -28,7 +28,9 @@ def add_mask(algorithm: LandsketchAlgorithm) -> None:
         QgsProcessingParameterFeatureSource(
             MASK, tr("Mask"), [QgsProcessing.SourceType.TypeVectorPolygon], optional=True
         ),
-        tr("Map only what lies inside these polygons, of any CRS; the rest is nodata and takes no time."),
+        tr(
+            "Map only what lies inside these polygons, of any CRS; the rest is nodata and takes no time."
+        ),
     )
 
 
@@ -59,7 +61,11 @@ def written(
     if source is None:
         raise InvalidLabels(tr("{} cannot be opened; choose a vector layer.").format(name))
     if has_unsaved_edits(algorithm.parameterAsVectorLayer(parameters, name, context)):
-        feedback.pushInfo(tr("'{}' has unsaved edits; they are used as you see them now.").format(source.sourceName()))
+        feedback.pushInfo(
+            tr("'{}' has unsaved edits; they are used as you see them now.").format(
+                source.sourceName()
+            )
+        )
     # hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
     source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
     return write_labels(source, fields)

@@ -16,17 +16,19 @@ import shapely
 from affine import Affine
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.jobs import PredictJob, TrainJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+from landsketch.core.job.jobs import PredictJob, TrainJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 
 ROOT = Path(__file__).resolve().parents[2]
 CRS = "EPSG:32636"
 WEST, NORTH = 500_000.0, 40_000.0
 PATCH_PX = 48
-SMALL_TILES = BackboneOptions(name="builtin", tile_tokens=48, halo_tokens=16)  # cores of 16 tokens = 64 px
+SMALL_TILES = BackboneOptions(
+    name="builtin", tile_tokens=48, halo_tokens=16
+)  # cores of 16 tokens = 64 px
 
 
 def pytest_configure(config):
@@ -81,7 +83,13 @@ def _write_raster(path, bands, *, transform=None, crs=CRS, **profile):
     bands = bands[None] if bands.ndim == 2 else bands
     transform = Affine(1, 0, WEST, 0, -1, NORTH) if transform is None else transform
     count, height, width = bands.shape
-    options = {"driver": "GTiff", "count": count, "height": height, "width": width, "dtype": bands.dtype.name}
+    options = {
+        "driver": "GTiff",
+        "count": count,
+        "height": height,
+        "width": width,
+        "dtype": bands.dtype.name,
+    }
     if crs is not None:
         options["crs"] = crs
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +100,12 @@ def _write_raster(path, bands, *, transform=None, crs=CRS, **profile):
 
 def _write_polygons(path, geometries, crs=CRS, geometry_type="Polygon", **columns):
     wkb = np.array(shapely.to_wkb(np.array(geometries, object)), object)
-    values = [np.array(c, object if isinstance(c[0], str | None) else None) for c in columns.values()]
-    pyogrio.raw.write(str(path), wkb, values, list(columns), crs=crs, geometry_type=geometry_type, driver="GPKG")
+    values = [
+        np.array(c, object if isinstance(c[0], str | None) else None) for c in columns.values()
+    ]
+    pyogrio.raw.write(
+        str(path), wkb, values, list(columns), crs=crs, geometry_type=geometry_type, driver="GPKG"
+    )
     return str(path)
 
 
@@ -113,7 +125,10 @@ def _kinds(rows, columns, seed=3):
 def _ground(truth, seed, n_bands=3):
     """Paint kind 0 as smooth green and kind 1 as rough grey, (n_bands, h, w) uint8."""
     random = np.random.default_rng(seed)
-    green, grey = np.resize([60, 120, 50, 170, 90], n_bands), np.resize([130, 122, 112, 90, 140], n_bands)
+    green, grey = (
+        np.resize([60, 120, 50, 170, 90], n_bands),
+        np.resize([130, 122, 112, 90, 140], n_bands),
+    )
     colour = np.where(truth[None] == 0, green[:, None, None], grey[:, None, None])
     rough = random.normal(size=truth.shape) * np.where(truth == 0, 4, 25)
     fine = random.normal(size=(n_bands, *truth.shape)) * 3
@@ -122,10 +137,14 @@ def _ground(truth, seed, n_bands=3):
 
 def _town(folder, rows=6, columns=8, seed=3, n_bands=3, cut=(0, 0), east=0):
     kinds = _kinds(rows, columns, seed)
-    truth = kinds.repeat(PATCH_PX, 0).repeat(PATCH_PX, 1)[: rows * PATCH_PX - cut[0], : columns * PATCH_PX - cut[1]]
+    truth = kinds.repeat(PATCH_PX, 0).repeat(PATCH_PX, 1)[
+        : rows * PATCH_PX - cut[0], : columns * PATCH_PX - cut[1]
+    ]
     pixels = _ground(truth, seed, n_bands)
     pixels = pixels if n_bands == 3 else pixels.astype(np.uint16) * 40
-    path = _write_raster(folder / "scene.tif", pixels, transform=Affine(1, 0, WEST + east, 0, -1, NORTH))
+    path = _write_raster(
+        folder / "scene.tif", pixels, transform=Affine(1, 0, WEST + east, 0, -1, NORTH)
+    )
     places = [(r, c) for r in range(rows) for c in range(columns) if (r * 5 + c * 3) % 7]
     polygons = [_square(r * PATCH_PX, c * PATCH_PX, PATCH_PX, 9, east) for r, c in places]
     kind = [("meadow", "stone")[kinds[place]] for place in places]
@@ -184,7 +203,11 @@ def run_options(tmp_path_factory):
     """Options that keep everything in a folder of the test session and never ask a network."""
     folder = tmp_path_factory.mktemp("run")
     return RunOptions(
-        cache=str(folder / "cache"), backbones=str(folder / "backbones"), device="cpu", threads=2, offline=True
+        cache=str(folder / "cache"),
+        backbones=str(folder / "backbones"),
+        device="cpu",
+        threads=2,
+        offline=True,
     )
 
 
@@ -253,7 +276,12 @@ def engine():
     """A function that starts the engine's real command line in a process of its own."""
 
     def start(*arguments, **options):
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONSAFEPATH": "1", **options.pop("env", {})}
+        environment = {
+            **os.environ,
+            "HF_HUB_OFFLINE": "1",
+            "PYTHONSAFEPATH": "1",
+            **options.pop("env", {}),
+        }
         script = str(ROOT / "core" / "engine" / "main.py")
         return subprocess.Popen(
             [sys.executable, script, *map(str, arguments)], env=environment, stdin=subprocess.PIPE,
@@ -282,7 +310,9 @@ def tiny_backbones(tmp_path_factory):
         ),
         "convnext": t.DINOv3ConvNextConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 2, 1]),
         "dinov2": t.Dinov2Config(**vit, mlp_ratio=2, patch_size=14),
-        "dinov2 registers": t.Dinov2WithRegistersConfig(**vit, mlp_ratio=2, patch_size=14, num_register_tokens=3),
+        "dinov2 registers": t.Dinov2WithRegistersConfig(
+            **vit, mlp_ratio=2, patch_size=14, num_register_tokens=3
+        ),
     }
     for name, config in configs.items():
         _seed_torch(name)

@@ -38,7 +38,9 @@ def test_a_disk_that_is_too_full_is_refused(tmp_path):
         output_files.check_writable(tmp_path / "map.tif", need_bytes=10**18)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
 def test_a_read_only_folder_is_refused(tmp_path):
     tmp_path.chmod(0o555)
     try:
@@ -50,10 +52,17 @@ def test_a_read_only_folder_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "The disk is full"), (errno.EACCES, "close it in other programs"), (errno.EIO, "choose another")],
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EACCES, "close it in other programs"),
+        (errno.EIO, "choose another"),
+    ],
 )
 def test_every_system_error_says_what_to_do(tmp_path, number, words):
-    with pytest.raises(OutputNotWritable, match=words) as caught, output_files.explained(tmp_path / "map.tif"):
+    with (
+        pytest.raises(OutputNotWritable, match=words) as caught,
+        output_files.explained(tmp_path / "map.tif"),
+    ):
         raise OSError(number, "the system's words")
     assert "map.tif" in str(caught.value)
 
@@ -91,11 +100,18 @@ def test_a_locked_result_changes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(type(final), "unlink", locked)
     with pytest.raises(OutputNotWritable, match=r"map\.tif cannot be written; close it"):
         output_files.publish({part: final}, stale=[side])
-    assert [path.read_text() for path in (part, final, side)] == ["map.part.tif", "map.tif", "map.qml"]
+    assert [path.read_text() for path in (part, final, side)] == [
+        "map.part.tif",
+        "map.tif",
+        "map.qml",
+    ]
 
 
 def test_the_result_comes_last(tmp_path, monkeypatch):
-    parts = {tmp_path / "a.part.qml": tmp_path / "a.qml", tmp_path / "a.part.tif": tmp_path / "a.tif"}
+    parts = {
+        tmp_path / "a.part.qml": tmp_path / "a.qml",
+        tmp_path / "a.part.tif": tmp_path / "a.tif",
+    }
     for path in (*parts, *parts.values()):
         path.write_text("")
     seen = []
@@ -112,7 +128,9 @@ def test_the_result_comes_last(tmp_path, monkeypatch):
 
 
 def test_names_beside_a_map(tmp_path):
-    names = [path.name for path in output_files.map_files(output_files.part_path(tmp_path / "a.b.tif"))]
+    names = [
+        path.name for path in output_files.map_files(output_files.part_path(tmp_path / "a.b.tif"))
+    ]
     assert names[:3] == ["a.b.part.tif", "a.b.part.tif.aux.xml", "a.b.part.qml"]
 
 
@@ -141,7 +159,14 @@ def test_a_write_protected_file_is_never_replaced(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["map.part.tif", "map.part.tif.aux.xml", "map.part.qml", "map.part.part.tif", "map.part.gpkg-journal"]
+    "name",
+    [
+        "map.part.tif",
+        "map.part.tif.aux.xml",
+        "map.part.qml",
+        "map.part.part.tif",
+        "map.part.gpkg-journal",
+    ],
 )
 def test_what_a_killed_engine_left_is_cleared_away(tmp_path, name):
     (tmp_path / name).write_text("half")

@@ -46,7 +46,9 @@ def scene(folder):
     """A chessboard of dark bluish and bright greenish noise, in cells of 64 pixels of 1 m."""
     noise = np.random.default_rng(1).normal(0, 12, (3, SIZE, SIZE))
     is_forest = (np.add(*np.indices((SIZE, SIZE)) // CELL) % 2).astype(bool)
-    colors = np.where(is_forest, np.array([90, 160, 70])[:, None, None], np.array([40, 60, 120])[:, None, None])
+    colors = np.where(
+        is_forest, np.array([90, 160, 70])[:, None, None], np.array([40, 60, 120])[:, None, None]
+    )
     path = folder / "scene.tif"
     raster = gdal.GetDriverByName("GTiff").Create(str(path), SIZE, SIZE, 3, gdal.GDT_Byte)
     raster.SetProjection(utm().ExportToWkt())

@@ -17,7 +17,8 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QTextEdit, QTreeView
 
 PLACE = {
-    name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "MODEL", "OUTPUT", "ENDLESS", "FINDINGS", "SHOTS")
+    name: os.environ[f"LANDSKETCH_TEST_{name}"]
+    for name in ("SCENE", "MODEL", "OUTPUT", "ENDLESS", "FINDINGS", "SHOTS")
 }
 findings, kept = {}, {}
 iface = qgis.utils.iface
@@ -29,7 +30,9 @@ def shoot(widget, name):
 
 def action():
     """Return the plugin's action in the Raster menu, None if it is not there."""
-    found = [a for menu in iface.rasterMenu().actions() if menu.menu() for a in menu.menu().actions()]
+    found = [
+        a for menu in iface.rasterMenu().actions() if menu.menu() for a in menu.menu().actions()
+    ]
     return next((a for a in found if a.objectName() == "landsketchToolbox"), None)
 
 
@@ -78,14 +81,20 @@ def feel_pulse():
 
 
 def is_mapped():
-    return any(layer.source() == PLACE["OUTPUT"] for layer in QgsProject.instance().mapLayers().values())
+    return any(
+        layer.source() == PLACE["OUTPUT"] for layer in QgsProject.instance().mapLayers().values()
+    )
 
 
 def look_at_map():
     kept["timer"].stop()
-    layer = next(la for la in QgsProject.instance().mapLayers().values() if la.source() == PLACE["OUTPUT"])
+    layer = next(
+        la for la in QgsProject.instance().mapLayers().values() if la.source() == PLACE["OUTPUT"]
+    )
     findings["layer_name"] = layer.name()
-    findings["legend_is_unfolded"] = QgsProject.instance().layerTreeRoot().findLayer(layer.id()).isExpanded()
+    findings["legend_is_unfolded"] = (
+        QgsProject.instance().layerTreeRoot().findLayer(layer.id()).isExpanded()
+    )
     findings["renderer"] = type(layer.renderer()).__name__
     findings["legend"] = [[c.value, c.label, c.color.name()] for c in layer.renderer().classes()]
     kept["dialog"].close()
@@ -102,7 +111,11 @@ def open_map_by_hand():
 def start_what_never_ends():
     os.environ["LANDSKETCH_PYTHON"] = PLACE["ENDLESS"]
     Path(PLACE["ENDLESS"]).with_name("working").unlink(missing_ok=True)
-    parameters = {"INPUT": PLACE["SCENE"], "MODEL": PLACE["MODEL"], "OUTPUT": PLACE["OUTPUT"] + ".never.tif"}
+    parameters = {
+        "INPUT": PLACE["SCENE"],
+        "MODEL": PLACE["MODEL"],
+        "OUTPUT": PLACE["OUTPUT"] + ".never.tif",
+    }
     kept["layers"] = len(QgsProject.instance().mapLayers())
     kept["dialog"] = processing.createAlgorithmDialog("landsketch:predictraster", parameters)
     kept["dialog"].show()
@@ -136,11 +149,17 @@ def reload_three_times():
         qgis.utils.unloadPlugin("landsketch")
         QgsApplication.processEvents()
         QgsApplication.sendPostedEvents(None, 52)  # deferred deletions
-        left = [a for a in iface.mainWindow().findChildren(QAction) if a.objectName() == "landsketchToolbox"]
+        left = [
+            a
+            for a in iface.mainWindow().findChildren(QAction)
+            if a.objectName() == "landsketchToolbox"
+        ]
         findings["after_unload"].append([len(left), registry.providerById("landsketch") is None])
         qgis.utils.loadPlugin("landsketch")
         qgis.utils.startPlugin("landsketch")
-        findings["after_load"].append([action() is not None, registry.providerById("landsketch") is not None])
+        findings["after_load"].append(
+            [action() is not None, registry.providerById("landsketch") is not None]
+        )
 
 
 def finish(code):
@@ -151,7 +170,9 @@ def finish(code):
 
 def give_up(reason):
     findings["error"] = reason
-    findings["layers"] = [[la.name(), la.source()] for la in QgsProject.instance().mapLayers().values()]
+    findings["layers"] = [
+        [la.name(), la.source()] for la in QgsProject.instance().mapLayers().values()
+    ]
     if "dialog" in kept:
         findings["log"] = said()
     finish(1)
@@ -159,7 +180,12 @@ def give_up(reason):
 
 # what to do, and when it may begin
 STEPS = [
-    (open_toolbox, lambda: "landsketch" in qgis.utils.active_plugins and "processing" in qgis.utils.active_plugins),
+    (
+        open_toolbox,
+        lambda: (
+            "landsketch" in qgis.utils.active_plugins and "processing" in qgis.utils.active_plugins
+        ),
+    ),
     (open_every_dialog, lambda: True),
     (open_dialog, lambda: True),
     (click_run, lambda: bool(kept["dialog"].isVisible())),
@@ -171,7 +197,7 @@ STEPS = [
 ]
 
 
-def go_on(number=0, since=None):
+def append_advice(number=0, since=None):
     since = since or time.monotonic()
     try:
         if number == len(STEPS):
@@ -184,7 +210,7 @@ def go_on(number=0, since=None):
             give_up(f"waited too long for {step.__name__}")
     except Exception:  # whatever it is, the test wants to read it
         give_up(traceback.format_exc())
-    QTimer.singleShot(300, lambda: go_on(number, since))
+    QTimer.singleShot(300, lambda: append_advice(number, since))
 
 
-QTimer.singleShot(1000, go_on)
+QTimer.singleShot(1000, append_advice)

@@ -38,7 +38,9 @@ def test_a_map_becomes_styled_polygons(provider, mapped, tmp_path):
     import processing
 
     clean, polygons = str(tmp_path / "clean.tif"), str(tmp_path / "ä polygons.gpkg")
-    done = processing.run("landsketch:cleanmap", {"INPUT": str(mapped), "MIN_PIXELS": 400, "OUTPUT": clean})
+    done = processing.run(
+        "landsketch:cleanmap", {"INPUT": str(mapped), "MIN_PIXELS": 400, "OUTPUT": clean}
+    )
     before, after = (gdal.Open(path).ReadAsArray() for path in (str(mapped), clean))
     assert done["PIXELS_CHANGED"] == (before != after).sum()
     raster = QgsRasterLayer(clean, "clean")
@@ -50,7 +52,13 @@ def test_a_map_becomes_styled_polygons(provider, mapped, tmp_path):
     confidence = str(mapped.with_name("confidence.tif"))
     done = processing.run(
         "landsketch:vectorizemap",
-        {"INPUT": clean, "CONFIDENCE": confidence, "SMOOTH": True, "SIMPLIFY": 1, "OUTPUT": polygons},
+        {
+            "INPUT": clean,
+            "CONFIDENCE": confidence,
+            "SMOOTH": True,
+            "SIMPLIFY": 1,
+            "OUTPUT": polygons,
+        },
         context=context,
     )
     by_hand = QgsVectorLayer(polygons, "by hand", "ogr")
@@ -61,7 +69,9 @@ def test_a_map_becomes_styled_polygons(provider, mapped, tmp_path):
     assert sum(f["pixels"] for f in features) == after.size
     assert all(50 <= f["confidence"] <= 100 for f in features)
     assert all(np.isclose(f["area_m2"], f["pixels"] / 0.9996**2, rtol=1e-4) for f in features)
-    loaded = QgsVectorLayer(polygons, "loaded", "ogr", QgsVectorLayer.LayerOptions(False))  # as Processing loads it
+    loaded = QgsVectorLayer(
+        polygons, "loaded", "ogr", QgsVectorLayer.LayerOptions(False)
+    )  # as Processing loads it
     made = context.layerToLoadOnCompletionDetails(polygons)
     assert made.name == "Polygons – clean"
     made.postProcessor().postProcessLayer(loaded, context, QgsProcessingFeedback())

@@ -44,7 +44,11 @@ def test_confidence_is_in_percent(mapped, folder):
 def test_map_tells_its_class_names_without_the_plugin(mapped):
     raster = gdal.Open(str(mapped))
     table = raster.GetRasterBand(1).GetDefaultRAT()
-    words = {table.GetValueAsString(r, c) for r in range(table.GetRowCount()) for c in range(table.GetColumnCount())}
+    words = {
+        table.GetValueAsString(r, c)
+        for r in range(table.GetRowCount())
+        for c in range(table.GetColumnCount())
+    }
     assert {"water", "forest"} <= words
 
 
@@ -53,7 +57,10 @@ def test_a_part_is_the_same_as_the_whole(landsketch, mapped, folder):
         "predictraster", "INPUT=scene.tif", "MODEL=model.safetensors", "OUTPUT=part.tif",
         "EXTENT=500050,500150,5799800,5799950 [EPSG:32633]",
     )  # fmt: skip
-    part, transform = read(folder / "part.tif"), gdal.Open(str(folder / "part.tif")).GetGeoTransform()
+    part, transform = (
+        read(folder / "part.tif"),
+        gdal.Open(str(folder / "part.tif")).GetGeoTransform(),
+    )
     column, row = round(transform[0] - 500_000), round(5_800_000 - transform[3])
     whole = read(mapped)[row : row + part.shape[0], column : column + part.shape[1]]
     assert part.shape >= (150, 100)
@@ -73,7 +80,12 @@ def test_evaluation_by_cross_validation(landsketch, model, folder):
 
 def test_preparing_writes_the_tiles(landsketch, scene, folder):
     done = landsketch(
-        "preparefeatures", "INPUT=scene.tif", "BACKBONE=builtin", "SCALE=2", "CACHE=new cache", "TILES=tiles.gpkg"
+        "preparefeatures",
+        "INPUT=scene.tif",
+        "BACKBONE=builtin",
+        "SCALE=2",
+        "CACHE=new cache",
+        "TILES=tiles.gpkg",
     )
     tiles = ogr.Open(str(folder / "tiles.gpkg"))
     count = tiles.GetLayer(0).GetFeatureCount()
@@ -112,12 +124,20 @@ def test_algorithms_are_listed_and_explained(landsketch):
     assert "CLASS_FIELD: Class field" in landsketch("help", "trainhead").stdout
 
 
-def test_interrupting_stops_within_two_seconds_and_is_no_success(scene, model, folder, endless_engine, tmp_path):
-    environment = {**os.environ, "LANDSKETCH_PYTHON": str(endless_engine), "XDG_DATA_HOME": str(tmp_path)}
+def test_interrupting_stops_within_two_seconds_and_is_no_success(
+    scene, model, folder, endless_engine, tmp_path
+):
+    environment = {
+        **os.environ,
+        "LANDSKETCH_PYTHON": str(endless_engine),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
     words = ["predictraster", f"INPUT={scene}", f"MODEL={model}", "OUTPUT=x.tif"]
     command = [str(ROOT / "scripts" / "landsketch"), *words]
     endless_engine.with_name("working").unlink(missing_ok=True)
-    running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, start_new_session=True)
+    running = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, start_new_session=True
+    )
     while not endless_engine.with_name("working").exists():
         assert running.poll() is None
         time.sleep(0.05)

@@ -10,7 +10,11 @@ from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVe
 
 from landsketch.plugin.provider import LandsketchProvider
 
-WEST, NORTH, CELL = 500_000, 5_800_000, 64  # of the chessboard scene; its first cell is water, the second forest
+WEST, NORTH, CELL = (
+    500_000,
+    5_800_000,
+    64,
+)  # of the chessboard scene; its first cell is water, the second forest
 
 
 @pytest.fixture
@@ -37,7 +41,11 @@ def layer_of(kind, shapes):
 def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path):
     import processing
 
-    points = [(f"Point({WEST + x} {NORTH - y})", "water") for x in range(10, 60, 10) for y in range(10, 60, 10)]
+    points = [
+        (f"Point({WEST + x} {NORTH - y})", "water")
+        for x in range(10, 60, 10)
+        for y in range(10, 60, 10)
+    ]
     east = WEST + CELL
     area = f"Polygon(({east} {NORTH}, {east + CELL} {NORTH}, {east + CELL} {NORTH - CELL}, {east} {NORTH}))"
     model, output = str(tmp_path / "m.safetensors"), str(tmp_path / "map.tif")
@@ -49,12 +57,12 @@ def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path)
             "VALIDATION": "none", "BACKBONE": "builtin", "CACHE": str(tmp_path / "cache"), "MODEL": model,
         },
     )  # fmt: skip
-    figures = json.loads(Path(f"{model}.job.json").read_text(encoding="utf-8"))["figures"]
-    assert [c["name"] for c in figures["classes"]] == ["water", "other"]
+    metrics = json.loads(Path(f"{model}.job.json").read_text(encoding="utf-8"))["metrics"]
+    assert [c["name"] for c in metrics["classes"]] == ["water", "other"]
     processing.run(
         "landsketch:predictraster",
         {"INPUT": str(scene), "MODEL": model, "CACHE": str(tmp_path / "cache"), "OUTPUT": output},
     )
     is_forest = np.add(*np.indices((4 * CELL, 4 * CELL)) // CELL) % 2
-    values = [c["value"] for c in figures["classes"]]
+    values = [c["value"] for c in metrics["classes"]]
     assert (gdal.Open(output).ReadAsArray() == np.take(values, is_forest)).mean() > 0.8

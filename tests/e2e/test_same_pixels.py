@@ -18,9 +18,9 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob
-from landsketch.core.options import RunOptions, SceneOptions
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import RunOptions, SceneOptions
 from landsketch.plugin.provider import LandsketchProvider
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,9 @@ def test_python_console(provider, scene, model, mapped, tmp_path):
     import processing
 
     output = str(tmp_path / "console.tif")
-    processing.run("landsketch:predictraster", {"INPUT": str(scene), "MODEL": str(model), "OUTPUT": output})
+    processing.run(
+        "landsketch:predictraster", {"INPUT": str(scene), "MODEL": str(model), "OUTPUT": output}
+    )
     assert (read(output) == read(mapped)).all()
 
 
@@ -60,20 +62,30 @@ def given(name):
 def chain(provider, tmp_path):
     """A model, saved as .model3 and read again: labels go in, a head is trained, its map comes out."""
     built = QgsProcessingModelAlgorithm("Labels to map", "landsketch")
-    built.addModelParameter(QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image"))
     built.addModelParameter(
-        QgsProcessingParameterFeatureSource("labels", "Labels"), QgsProcessingModelParameter("labels")
+        QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image")
+    )
+    built.addModelParameter(
+        QgsProcessingParameterFeatureSource("labels", "Labels"),
+        QgsProcessingModelParameter("labels"),
     )
     train = QgsProcessingModelChildAlgorithm("landsketch:trainhead")
     train.setChildId("train")
     train.addParameterSources("INPUT", given("image"))
     train.addParameterSources("LABELS", given("labels"))
-    for name, value in {"BANDS": "1,2,3", "CLASS_FIELD": "class", "BACKBONE": "builtin", "HEAD": "linear"}.items():
+    for name, value in {
+        "BANDS": "1,2,3",
+        "CLASS_FIELD": "class",
+        "BACKBONE": "builtin",
+        "HEAD": "linear",
+    }.items():
         train.addParameterSources(name, static(value))
     predict = QgsProcessingModelChildAlgorithm("landsketch:predictraster")
     predict.setChildId("predict")
     predict.addParameterSources("INPUT", given("image"))
-    predict.addParameterSources("MODEL", [QgsProcessingModelChildParameterSource.fromChildOutput("train", "MODEL")])
+    predict.addParameterSources(
+        "MODEL", [QgsProcessingModelChildParameterSource.fromChildOutput("train", "MODEL")]
+    )
     output = QgsProcessingModelOutput("map", "map")
     output.setChildId("predict")
     output.setChildOutputName("OUTPUT")
@@ -102,7 +114,7 @@ import importlib.util, sys
 root, job = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("landsketch", root + "/__init__.py", submodule_search_locations=[root])
 sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
-from landsketch.core.job_json import from_json
+from landsketch.core.job.job_json import from_json
 from landsketch.core.progress import Progress
 from landsketch.plugin.engine.in_process import InProcessEngine
 InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress())
@@ -112,7 +124,14 @@ assert not [name for name in sys.modules if name.startswith("qgis")]
 
 def test_engine_in_process(python, scene, model, mapped, tmp_path):
     output = tmp_path / "in process.tif"
-    job = PredictJob(SceneOptions(str(scene)), str(model), str(output), run=RunOptions(cache=str(tmp_path / "cache")))
+    job = PredictJob(
+        SceneOptions(str(scene)),
+        str(model),
+        str(output),
+        run=RunOptions(cache=str(tmp_path / "cache")),
+    )
     (tmp_path / "job.json").write_text(to_json(job), encoding="utf-8")
-    subprocess.run([python, "-c", _IN_PROCESS, str(ROOT), str(tmp_path / "job.json")], check=True, timeout=120)
+    subprocess.run(
+        [python, "-c", _IN_PROCESS, str(ROOT), str(tmp_path / "job.json")], check=True, timeout=120
+    )
     assert (read(output) == read(mapped)).all()

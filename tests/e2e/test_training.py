@@ -51,12 +51,22 @@ def test_a_decoder_is_trained_on_the_command_line(landsketch, scene, labels, fol
     )  # fmt: skip
     results = landsketch.results(done)
     recipe = recipe_of(folder / "decoder.safetensors")
-    assert (recipe["head"], recipe["loss"]["dice"], recipe["optimizer"]["epochs"]) == ("decoder", 0.5, 2)
+    assert (recipe["head"], recipe["loss"]["dice"], recipe["optimizer"]["epochs"]) == (
+        "decoder",
+        0.5,
+        2,
+    )
     assert recipe["augment"]["views"] == ["hflip", "rot90"]
-    assert 0 <= float(results["MIOU_LOW"]) <= float(results["MIOU"]) <= float(results["MIOU_HIGH"]) <= 1
+    assert (
+        0
+        <= float(results["MIOU_LOW"])
+        <= float(results["MIOU"])
+        <= float(results["MIOU_HIGH"])
+        <= 1
+    )
     assert all(0 <= float(results[name]) <= 1 for name in ("OA", "MACRO_F1", "ECE"))
     metrics = json.loads(Path(results["METRICS"]).read_text(encoding="utf-8"))
-    assert metrics["figures"]["miou"] == pytest.approx(float(results["MIOU"]))
+    assert metrics["metrics"]["miou"] == pytest.approx(float(results["MIOU"]))
     assert list(Path(results["CHECKPOINTS"]).glob("*.safetensors"))
 
 
@@ -65,7 +75,10 @@ def test_a_weight_for_a_class_that_is_not_there_is_a_sentence(landsketch, scene,
         "trainhead", "INPUT=scene.tif", "LABELS=labels.gpkg", "CLASS_FIELD=class", "HEAD=mlp", "WEIGHTS=road=2",
         "VALIDATION=none", "CACHE=cache", "MODEL=never.safetensors", code=1,
     )  # fmt: skip
-    assert "The class weights name road, which the labels do not have; choose among forest, water." in done.stderr
+    assert (
+        "The class weights name road, which the labels do not have; choose among forest, water."
+        in done.stderr
+    )
     assert not (folder / "never.safetensors").exists()
 
 
@@ -82,7 +95,13 @@ def child(algorithm, name, **values):
     made.setChildId(name)
     made.addParameterSources("INPUT", given("image"))
     made.addParameterSources("LABELS", given("labels"))
-    for parameter, value in {"CLASS_FIELD": "class", "HEAD": "mlp", "BATCH": 64, "MAX_SAMPLES": 300, **values}.items():
+    for parameter, value in {
+        "CLASS_FIELD": "class",
+        "HEAD": "mlp",
+        "BATCH": 64,
+        "MAX_SAMPLES": 300,
+        **values,
+    }.items():
         made.addParameterSources(parameter, static(value))
     return made
 
@@ -91,9 +110,12 @@ def child(algorithm, name, **values):
 def chain(provider, tmp_path):
     """A model, saved as .model3 and read again: a learning rate is found, and a head is trained with it."""
     built = QgsProcessingModelAlgorithm("Tuned training", "landsketch")
-    built.addModelParameter(QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image"))
     built.addModelParameter(
-        QgsProcessingParameterFeatureSource("labels", "Labels"), QgsProcessingModelParameter("labels")
+        QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image")
+    )
+    built.addModelParameter(
+        QgsProcessingParameterFeatureSource("labels", "Labels"),
+        QgsProcessingModelParameter("labels"),
     )
     built.addChildAlgorithm(child("findlearningrate", "find", CACHE=str(tmp_path)))
     train = child(
@@ -106,7 +128,8 @@ def chain(provider, tmp_path):
         VALIDATION="none",
     )
     train.addParameterSources(
-        "LEARNING_RATE", [QgsProcessingModelChildParameterSource.fromChildOutput("find", "LEARNING_RATE")]
+        "LEARNING_RATE",
+        [QgsProcessingModelChildParameterSource.fromChildOutput("find", "LEARNING_RATE")],
     )
     output = QgsProcessingModelOutput("model", "model")
     output.setChildId("train")

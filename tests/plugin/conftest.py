@@ -126,9 +126,13 @@ def write_raster(path: Path, pixels: np.ndarray) -> None:
 @pytest.fixture
 def labels(qgis_new_project):
     """A memory layer in the project with four squares of two classes."""
-    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=class:string&field=split:integer", "labels", "memory")
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:32633&field=class:string&field=split:integer", "labels", "memory"
+    )
     for number in range(4):
-        layer.dataProvider().addFeature(square(layer, number, ["water", "forest"][number % 2], number))
+        layer.dataProvider().addFeature(
+            square(layer, number, ["water", "forest"][number % 2], number)
+        )
     QgsProject.instance().addMapLayer(layer)
     return layer
 
@@ -158,7 +162,9 @@ def engine_python(tmp_path, monkeypatch, engine_command):
     """A function that makes LANDSKETCH_PYTHON an 'interpreter' that answers doctor and serves with a tiny engine."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
-    def write(body: str, doctor: str = json.dumps({"devices": ["cpu"]}), doctor_code: int = 0) -> Path:
+    def write(
+        body: str, doctor: str = json.dumps({"devices": ["cpu"]}), doctor_code: int = 0
+    ) -> Path:
         command = " ".join(f"'{word}'" for word in engine_command(body))
         path = tmp_path / "python"
         path.write_text(

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
-from landsketch.core.features import registry
+from landsketch.core import backbones
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENES = "INPUT BANDS EXTRA_BANDS SCALE"
-LABELS = "LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS POINT_RADIUS"
+LABELS = (
+    "LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS POINT_RADIUS"
+)
 BACKBONE = "BACKBONE LAYERS LATTICES POSITION_MEAN TILE_TOKENS HALO_TOKENS"
 STEP = (
     "HEAD MAX_SAMPLES BLOCK_SIZE VIEWS JITTER CHANNEL_DROPOUT MIXUP CUTMIX IMAGE_JITTER LOSS CLASS_WEIGHTS WEIGHTS"
@@ -19,7 +21,9 @@ STEP = (
     " OPTIMIZER BATCH WEIGHT_DECAY CLIP TOKEN_RATE PRECISION WORKERS"
 )
 COURSE = "LEARNING_RATE EPOCHS SCHEDULE WARMUP ACCUMULATE EMA PATIENCE KEEP COMPILE DETERMINISTIC"
-MAPPING = "MASK CACHE CLUSTER UNKNOWN_BELOW USE_MODEL_STRETCH WRITE_CACHE TTA BLEND OVERLAP COG LATTICES"
+MAPPING = (
+    "MASK CACHE CLUSTER UNKNOWN_BELOW USE_MODEL_STRETCH WRITE_CACHE TTA BLEND OVERLAP COG LATTICES"
+)
 SURFACE = {
     "preparefeatures": f"{SCENES} BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
     "trainhead": f"{SCENES} {LABELS} SPLIT_FIELD CLASS_TABLE {BACKBONE} {STEP} {COURSE} VALIDATION FOLDS BUFFER BASELINES"
@@ -96,25 +100,41 @@ def test_choices_are_words(algorithm, name, parameter, words):
 def test_only_what_most_people_need_is_not_advanced(algorithm, name):
     advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     shown = {d.name() for d in algorithm(name).parameterDefinitions() if not d.flags() & advanced}
-    basic = {"INPUT", "BANDS", "SCALE", "LABELS", "CLASS_FIELD", "CLASS_OF_INTEREST", "BACKBONE", "HEAD"}
-    assert shown == basic | ({"VALIDATION", "MODEL", "REPORT"} if name == "trainhead" else {"CURVE"})
+    basic = {
+        "INPUT",
+        "BANDS",
+        "SCALE",
+        "LABELS",
+        "CLASS_FIELD",
+        "CLASS_OF_INTEREST",
+        "BACKBONE",
+        "HEAD",
+    }
+    assert shown == basic | (
+        {"VALIDATION", "MODEL", "REPORT"} if name == "trainhead" else {"CURVE"}
+    )
 
 
 def test_known_backbones_are_offered(algorithm):
-    hints = algorithm("trainhead").parameterDefinition("BACKBONE").metadata()["widget_wrapper"]["value_hints"]
-    assert hints == list(registry.names())
+    hints = (
+        algorithm("trainhead")
+        .parameterDefinition("BACKBONE")
+        .metadata()["widget_wrapper"]["value_hints"]
+    )
+    assert hints == list(backbones.names())
     assert "builtin" in hints
 
 
 def test_what_needs_no_download_is_not_offered_for_one(algorithm):
     definition = algorithm("installbackbone").parameterDefinition("BACKBONE")
     hints = definition.metadata()["widget_wrapper"]["value_hints"]
-    assert hints == [name for name in registry.names() if name != "builtin"]
+    assert hints == [name for name in backbones.names() if name != "builtin"]
     assert definition.defaultValue() in hints
 
 
 @pytest.mark.parametrize(
-    ("name", "parameter"), [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")]
+    ("name", "parameter"),
+    [("predictraster", "CONFIDENCE"), ("trainhead", "REPORT"), ("exportmodel", "INPUT")],
 )
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)

@@ -20,7 +20,9 @@ class Feedback(QgsProcessingFeedback):
     def __init__(self, cancel_at=101):
         super().__init__()
         self.stages = []
-        self.progressChanged.connect(lambda percent: self.cancel() if percent >= cancel_at else None)
+        self.progressChanged.connect(
+            lambda percent: self.cancel() if percent >= cancel_at else None
+        )
 
     def setProgressText(self, text):
         self.stages.append(text)
@@ -37,7 +39,9 @@ def parameters(provider, scene, tmp_path):
 def test_a_run_returns_its_outputs_and_tells_its_progress(engine_python, parameters):
     engine_python(GOOD)
     feedback = Feedback()
-    assert processing.run("landsketch:predictraster", parameters, feedback=feedback) == {"OUTPUT": parameters["OUTPUT"]}
+    assert processing.run("landsketch:predictraster", parameters, feedback=feedback) == {
+        "OUTPUT": parameters["OUTPUT"]
+    }
     assert feedback.stages == ["Map"]
     assert feedback.progress() == 50
     assert "half way" in feedback.textLog()
@@ -51,8 +55,12 @@ def test_the_loaded_map_has_its_name_and_class_colours(engine_python, parameters
     assert [(c.value, c.label) for c in layer.renderer().classes()] == [(1, "water")]
 
 
-def test_a_training_without_validation_returns_the_model_alone(engine_python, provider, scene, labels, tmp_path):
-    engine_python('say("hello"); job = hear()["job"]; say("result", outputs={"model": job["model"]})')
+def test_a_training_without_validation_returns_the_model_alone(
+    engine_python, provider, scene, labels, tmp_path
+):
+    engine_python(
+        'say("hello"); job = hear()["job"]; say("result", outputs={"model": job["model"]})'
+    )
     parameters = {
         "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "VALIDATION": "none",
         "MODEL": str(tmp_path / "m.safetensors"), "REPORT": "TEMPORARY_OUTPUT",
@@ -60,7 +68,9 @@ def test_a_training_without_validation_returns_the_model_alone(engine_python, pr
     assert processing.run("landsketch:trainhead", parameters) == {"MODEL": parameters["MODEL"]}
 
 
-def test_the_scores_of_a_training_are_numbers_for_the_modeler(engine_python, provider, scene, labels, tmp_path):
+def test_the_scores_of_a_training_are_numbers_for_the_modeler(
+    engine_python, provider, scene, labels, tmp_path
+):
     engine_python("""
         say("hello"); job = hear()["job"]
         figures = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65, "ece_after": 0.05}
@@ -70,11 +80,20 @@ def test_the_scores_of_a_training_are_numbers_for_the_modeler(engine_python, pro
         "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": str(tmp_path / "m.safetensors"),
     }  # fmt: skip
     files = {"MODEL": parameters["MODEL"], "REPORT": "/r.html", "METRICS": "/r.metrics.json"}
-    scores = {"MIOU": 0.5, "MIOU_LOW": 0.4, "MIOU_HIGH": 0.6, "OA": 0.7, "MACRO_F1": 0.65, "ECE": 0.05}
+    scores = {
+        "MIOU": 0.5,
+        "MIOU_LOW": 0.4,
+        "MIOU_HIGH": 0.6,
+        "OA": 0.7,
+        "MACRO_F1": 0.65,
+        "ECE": 0.05,
+    }
     assert processing.run("landsketch:trainhead", parameters) == {**files, **scores}
 
 
-def test_a_found_learning_rate_is_a_number_beside_its_curve(engine_python, provider, scene, labels, tmp_path):
+def test_a_found_learning_rate_is_a_number_beside_its_curve(
+    engine_python, provider, scene, labels, tmp_path
+):
     engine_python("""
         say("hello"); job = hear()["job"]
         say("result", outputs={"output": job["output"]}, figures={"learning_rate": 0.003})
@@ -87,7 +106,9 @@ def test_a_found_learning_rate_is_a_number_beside_its_curve(engine_python, provi
 
 
 def test_the_engines_sentence_is_the_error(engine_python, parameters):
-    engine_python('say("hello"); hear(); say("error", code="INVALID_MODEL", text="This model is damaged.")')
+    engine_python(
+        'say("hello"); hear(); say("error", code="INVALID_MODEL", text="This model is damaged.")'
+    )
     with pytest.raises(QgsProcessingException, match=r"^This model is damaged\.$"):
         processing.run("landsketch:predictraster", parameters)
 
@@ -95,7 +116,12 @@ def test_the_engines_sentence_is_the_error(engine_python, parameters):
 def test_what_is_wrong_with_the_parameters_is_the_error(engine_python, provider, scene, labels):
     engine_python(GOOD)
     labels.setSubsetString("\"class\" = 'road'")
-    parameters = {"INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": "TEMPORARY_OUTPUT"}
+    parameters = {
+        "INPUT": [str(scene)],
+        "LABELS": labels,
+        "CLASS_FIELD": "class",
+        "MODEL": "TEMPORARY_OUTPUT",
+    }
     with pytest.raises(QgsProcessingException, match="There is no polygon or point in 'labels'"):
         processing.run("landsketch:trainhead", parameters)
 
@@ -107,7 +133,9 @@ def test_without_an_engine_the_way_to_one_is_the_error(monkeypatch, tmp_path, pa
         processing.run("landsketch:predictraster", parameters)
 
 
-def test_cancelling_returns_nothing_loads_nothing_and_says_so(engine_python, parameters, qgis_new_project):
+def test_cancelling_returns_nothing_loads_nothing_and_says_so(
+    engine_python, parameters, qgis_new_project
+):
     engine_python(
         'say("hello"); hear(); say("progress", stage="Map", share=0.3); hear(); say("error", code="CANCELLED")'
     )

@@ -7,10 +7,10 @@ import pytest
 from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsReferencedRectangle, QgsSettings
 
 from landsketch.core.errors import InvalidJob, InvalidScene
-from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import EvaluateJob, InstallJob, PredictJob, PrepareJob, TrainJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import LabelOptions
+from landsketch.core.job.job_json import from_json, to_json
+from landsketch.core.job.jobs import EvaluateJob, InstallJob, PredictJob, PrepareJob, TrainJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import LabelOptions
 from landsketch.plugin.settings import GROUP, Settings
 
 
@@ -33,7 +33,11 @@ def model(tmp_path):
 
 def test_few_parameters_make_the_default_training_job(make_job, scene, labels, tmp_path):
     job = make_job(
-        "trainhead", INPUT=[str(scene)], LABELS=labels.id(), CLASS_FIELD="class", MODEL=str(tmp_path / "m.safetensors")
+        "trainhead",
+        INPUT=[str(scene)],
+        LABELS=labels.id(),
+        CLASS_FIELD="class",
+        MODEL=str(tmp_path / "m.safetensors"),
     )
     plain = TrainJob(scenes=job.scenes, labels=job.labels, model=job.model, run=job.run)
     assert job == plain
@@ -54,7 +58,10 @@ def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
     first, second = job.scenes
     assert first == second
     assert (first.bands, first.extra_bands, first.scale) == ((4, 3, 2), (1,), 2.0)
-    assert (job.labels.split_field, job.labels.class_table) == ("split", str(tmp_path / "classes.json"))
+    assert (job.labels.split_field, job.labels.class_table) == (
+        "split",
+        str(tmp_path / "classes.json"),
+    )
     backbone = job.backbone
     assert (backbone.name, backbone.layers, backbone.lattices) == ("dinov2-vits14", (4, 8), 2)
     assert (backbone.position_mean, backbone.tile_tokens, backbone.halo_tokens) == (True, 16, 3)
@@ -68,10 +75,16 @@ def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
     assert (job.run.cache, job.run.seed, job.report) == (str(tmp_path), 7, str(tmp_path / "r.html"))
 
 
-@pytest.mark.parametrize("value", ["4,3,2", "4;3;2", "4 3 2", ["4", "3", "2"], [4, 3, 2], (4, 3, 2)])
+@pytest.mark.parametrize(
+    "value", ["4,3,2", "4;3;2", "4 3 2", ["4", "3", "2"], [4, 3, 2], (4, 3, 2)]
+)
 @pytest.mark.parametrize("name", ["trainhead", "preparefeatures"])
 def test_bands_are_written_in_many_ways(make_job, check, scene, labels, name, value):
-    parameters = {"INPUT": [str(scene)] if name == "trainhead" else str(scene), "BANDS": value, "BACKBONE": "builtin"}
+    parameters = {
+        "INPUT": [str(scene)] if name == "trainhead" else str(scene),
+        "BANDS": value,
+        "BACKBONE": "builtin",
+    }
     own = {"LABELS": labels.id(), "CLASS_FIELD": "class"}
     parameters |= {**own, "MODEL": "m.safetensors"} if name == "trainhead" else {"TILES": "t.gpkg"}
     assert check(name, parameters) == (True, "")
@@ -89,7 +102,9 @@ def test_bands_are_written_in_many_ways(make_job, check, scene, labels, name, va
 )
 def test_wrong_bands_are_a_sentence(make_job, scene, bands, error, text):
     with pytest.raises(error, match=text):
-        make_job("preparefeatures", INPUT=str(scene), BANDS=bands, BACKBONE="builtin", TILES="t.gpkg")
+        make_job(
+            "preparefeatures", INPUT=str(scene), BANDS=bands, BACKBONE="builtin", TILES="t.gpkg"
+        )
 
 
 def test_prepare_job(make_job, scene, tmp_path):
@@ -105,7 +120,9 @@ def test_prepare_job(make_job, scene, tmp_path):
 
 
 def test_labels_limit_preparation(make_job, scene, labels):
-    job = make_job("preparefeatures", INPUT=str(scene), BACKBONE="builtin", LABELS=labels.id(), TILES="t.gpkg")
+    job = make_job(
+        "preparefeatures", INPUT=str(scene), BACKBONE="builtin", LABELS=labels.id(), TILES="t.gpkg"
+    )
     assert job.labels.path.endswith(".gpkg")
     assert job.labels.class_field == ""
 
@@ -131,7 +148,11 @@ def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
         use_model_stretch=True, write_cache=True, unknown_below=60, tta=("hflip", "rot90"), blend="taper", overlap=0.4,
         lattices=1, cog=True,
     )  # fmt: skip
-    assert (job.model, job.output, job.confidence) == (model, str(tmp_path / "o.tif"), str(tmp_path / "c.tif"))
+    assert (job.model, job.output, job.confidence) == (
+        model,
+        str(tmp_path / "o.tif"),
+        str(tmp_path / "c.tif"),
+    )
     assert job.probabilities == str(tmp_path / "p.tif")
     assert job.run.cluster == "tcp://head:8786"
 
@@ -151,8 +172,12 @@ def test_few_parameters_make_the_default_map(make_job, scene, model):
         ({"CLUSTER": "head:8786"}, "'head:8786' is no cluster"),
     ],
 )
-def test_ways_to_map_that_cannot_be_are_refused_before_the_run(check, scene, model, parameters, text):
-    is_fine, message = check("predictraster", {"INPUT": str(scene), "MODEL": model, "OUTPUT": "o.tif", **parameters})
+def test_ways_to_map_that_cannot_be_are_refused_before_the_run(
+    check, scene, model, parameters, text
+):
+    is_fine, message = check(
+        "predictraster", {"INPUT": str(scene), "MODEL": model, "OUTPUT": "o.tif", **parameters}
+    )
     assert not is_fine
     assert re.search(text, message)
 
@@ -160,7 +185,11 @@ def test_ways_to_map_that_cannot_be_are_refused_before_the_run(check, scene, mod
 def test_confidence_is_made_only_when_asked_for(make_job, scene, model):
     assert make_job("predictraster", INPUT=str(scene), MODEL=model, OUTPUT="o.tif").confidence == ""
     temporary = make_job(
-        "predictraster", INPUT=str(scene), MODEL=model, OUTPUT="o.tif", CONFIDENCE=QgsProcessing.TEMPORARY_OUTPUT
+        "predictraster",
+        INPUT=str(scene),
+        MODEL=model,
+        OUTPUT="o.tif",
+        CONFIDENCE=QgsProcessing.TEMPORARY_OUTPUT,
     )
     assert temporary.confidence.endswith(".tif")
 
@@ -172,7 +201,12 @@ def test_evaluation_job(make_job, scene, labels, model):
     )  # fmt: skip
     assert isinstance(job, EvaluateJob)
     assert (job.folds, job.tta) == (3, ("hflip", "rot90"))
-    assert (job.method, job.baselines, job.include_training, job.report) == ("cross_validation", True, True, "")
+    assert (job.method, job.baselines, job.include_training, job.report) == (
+        "cross_validation",
+        True,
+        True,
+        "",
+    )
 
 
 def test_label_raster_instead_of_polygons(make_job, scene, model):
@@ -186,7 +220,11 @@ def test_what_makes_ground_other_arrives(make_job, scene, labels, model, name):
         name, INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class", CLASS_OF_INTEREST=" water ",
         OTHER_CLASS="ground", FULLY_LABELLED_AREA=labels.id(), POINT_RADIUS=2.5, CURVE="c.svg",
     )  # fmt: skip
-    assert (job.labels.interest, job.labels.other, job.labels.point_radius) == ("water", "ground", 2.5)
+    assert (job.labels.interest, job.labels.other, job.labels.point_radius) == (
+        "water",
+        "ground",
+        2.5,
+    )
     assert job.labels.area.endswith(".gpkg")
     assert job.labels.area != job.labels.path
 
@@ -201,7 +239,12 @@ def test_areas_and_interest_go_with_a_label_raster(make_job, scene, labels, mode
 
 
 def test_validation_by_scenes(make_job, scene, labels):
-    inputs = {"LABELS": labels.id(), "CLASS_FIELD": "class", "MODEL": "m.safetensors", "VALIDATION": "scenes"}
+    inputs = {
+        "LABELS": labels.id(),
+        "CLASS_FIELD": "class",
+        "MODEL": "m.safetensors",
+        "VALIDATION": "scenes",
+    }
     assert make_job("trainhead", INPUT=[str(scene), str(scene)], **inputs).validation == "scenes"
     with pytest.raises(InvalidJob, match="at least two rasters"):
         make_job("trainhead", INPUT=[str(scene)], **inputs)
@@ -227,7 +270,8 @@ def test_the_command_may_be_run_in_another_folder(make_job, scene, monkeypatch):
     job = make_job("preparefeatures", INPUT="scene.tif", TILES="t.gpkg", CACHE="cache")
     words = shlex.split(job.run.command)
     assert words[-3:] == [
-        f"{n}={scene.parent / f}" for n, f in (("INPUT", "scene.tif"), ("CACHE", "cache"), ("TILES", "t.gpkg"))
+        f"{n}={scene.parent / f}"
+        for n, f in (("INPUT", "scene.tif"), ("CACHE", "cache"), ("TILES", "t.gpkg"))
     ]
 
 
@@ -266,12 +310,28 @@ def known(scene, labels, model):
             "SPLIT_FIELD",
         ),
         ("trainhead", {"MODEL": "m", "FULLY_LABELLED_AREA": "@labels"}, "No labels were given"),
-        ("predictraster", {"MODEL": "/gone.safetensors", "OUTPUT": "o.tif"}, "no model '/gone.safetensors'"),
+        (
+            "predictraster",
+            {"MODEL": "/gone.safetensors", "OUTPUT": "o.tif"},
+            "no model '/gone.safetensors'",
+        ),
         ("evaluatemodel", {"MODEL": "@model"}, "No labels were given"),
-        ("evaluatemodel", {"MODEL": "@model", "LABELZ": "@labels"}, "no parameter LABELZ; did you mean LABELS?"),
+        (
+            "evaluatemodel",
+            {"MODEL": "@model", "LABELZ": "@labels"},
+            "no parameter LABELZ; did you mean LABELS?",
+        ),
         ("evaluatemodel", {"MODEL": "@model", "XY": "1"}, "no parameter XY; choose from: INPUT, "),
-        ("trainhead", {"MODEL": "m", "HEAD": "unet"}, "HEAD cannot be 'unet'; choose from: auto, lda, "),
-        ("predictraster", {"INPUT": "/no.tif", "MODEL": "@model", "OUTPUT": "o.tif"}, "image cannot be opened"),
+        (
+            "trainhead",
+            {"MODEL": "m", "HEAD": "unet"},
+            "HEAD cannot be 'unet'; choose from: auto, lda, ",
+        ),
+        (
+            "predictraster",
+            {"INPUT": "/no.tif", "MODEL": "@model", "OUTPUT": "o.tif"},
+            "image cannot be opened",
+        ),
         (
             "predictrasters",
             {"INPUT": ["@scene", "/no.tif"], "MODEL": "@model", "OUTPUT_FOLDER": "o"},
@@ -281,7 +341,11 @@ def known(scene, labels, model):
 )
 def test_cheap_errors_are_found_before_the_run(check, known, name, parameters, text):
     def value(word):
-        return [known.get(one, one) for one in word] if isinstance(word, list) else known.get(word, word)
+        return (
+            [known.get(one, one) for one in word]
+            if isinstance(word, list)
+            else known.get(word, word)
+        )
 
     given = {key: value(word) for key, word in {"INPUT": "@scene", **parameters}.items()}
     is_fine, message = check(name, given)
@@ -290,7 +354,9 @@ def test_cheap_errors_are_found_before_the_run(check, known, name, parameters, t
 
 
 def test_values_that_only_qgis_can_refuse_are_refused(check, scene):
-    is_fine, message = check("preparefeatures", {"INPUT": str(scene), "SCALE": object(), "TILES": "t.gpkg"})
+    is_fine, message = check(
+        "preparefeatures", {"INPUT": str(scene), "SCALE": object(), "TILES": "t.gpkg"}
+    )
     assert not is_fine
     assert message
 
@@ -303,4 +369,6 @@ def test_all_extra_bands_can_be_named_by_one_word(make_job, scene, labels, tmp_p
         "MODEL": str(tmp_path / "m.safetensors"),
     }
     by_word = make_job("trainhead", **wanted, EXTRA_BANDS="all")
-    assert by_word.scenes[0].extra_bands == tuple(range(1, QgsRasterLayer(str(scene)).bandCount() + 1))
+    assert by_word.scenes[0].extra_bands == tuple(
+        range(1, QgsRasterLayer(str(scene)).bandCount() + 1)
+    )

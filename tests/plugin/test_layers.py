@@ -57,15 +57,21 @@ def test_labels_stay_beside_the_model_they_made(labels, algorithm, context, feed
 
     def path_of(model, **changed):
         trainhead = algorithm("trainhead")
-        return label_parameters.read_labels(trainhead, {**parameters, **changed}, context, feedback, model).path
+        return label_parameters.read_labels(
+            trainhead, {**parameters, **changed}, context, feedback, model
+        ).path
 
     first = path_of(model)
     assert first == f"{model}.labels.gpkg"
     assert classes(QgsVectorLayer(first, "kept", "ogr")) == ["forest", "forest", "water", "water"]
-    assert path_of(model, LABELS=first) != first, "labels that are used again are never written over"
+    assert path_of(model, LABELS=first) != first, (
+        "labels that are used again are never written over"
+    )
     (tmp_path / "file").touch()
     elsewhere = path_of(str(tmp_path / "file" / "model.safetensors"))
-    assert QgsVectorLayer(elsewhere, "temporary", "ogr").featureCount() == 4, "a folder that cannot be is no obstacle"
+    assert QgsVectorLayer(elsewhere, "temporary", "ogr").featureCount() == 4, (
+        "a folder that cannot be is no obstacle"
+    )
 
 
 def test_unsaved_edits_are_included_and_mentioned(labels, algorithm, context, feedback):
@@ -121,7 +127,9 @@ def test_points_and_lines_are_written_as_they_are(qgis_new_project, kind, wkt, w
 def test_curves_become_straight_edges(qgis_new_project):
     layer = QgsVectorLayer("CurvePolygon?crs=EPSG:32633&field=class:string", "round", "memory")
     feature = QgsFeature(layer.fields())
-    feature.setGeometry(QgsGeometry.fromWkt("CurvePolygon(CircularString(0 0, 10 10, 20 0, 10 -10, 0 0))"))
+    feature.setGeometry(
+        QgsGeometry.fromWkt("CurvePolygon(CircularString(0 0, 10 10, 20 0, 10 -10, 0 0))")
+    )
     feature.setAttributes(["water"])
     layer.dataProvider().addFeature(feature)
     (copy,) = written(layer, ["class"]).getFeatures()
@@ -144,7 +152,9 @@ def test_selection_and_edits_of_areas_are_respected(labels, algorithm, context, 
     assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 2
     assert "unsaved edits" in feedback.textLog()
     area.selectByIds([second])
-    parameters["FULLY_LABELLED_AREA"] = QgsProcessingFeatureSourceDefinition(area.id(), selectedFeaturesOnly=True)
+    parameters["FULLY_LABELLED_AREA"] = QgsProcessingFeatureSourceDefinition(
+        area.id(), selectedFeaturesOnly=True
+    )
     options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
     assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 1
     area.rollBack()
@@ -162,7 +172,9 @@ def test_unknown_field_names_the_known_ones(labels):
 
 
 def test_fields_called_fid_and_geom_survive(qgis_new_project):
-    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=fid:string&field=geom:integer", "odd", "memory")
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:32633&field=fid:string&field=geom:integer", "odd", "memory"
+    )
     feature = QgsFeature(layer.fields())
     feature.setGeometry(QgsGeometry.fromWkt("Polygon((0 0, 1 0, 1 1, 0 0))"))
     feature.setAttributes(["water", 7])
@@ -183,13 +195,19 @@ def test_curves_and_heights_become_plain_polygons(qgis_new_project):
 
 
 def test_web_map_is_refused_with_a_way_out():
-    layer = QgsRasterLayer("type=xyz&url=https://tile.example.org/{z}/{x}/{y}.png", "Basemap", "wms")
-    with pytest.raises(InvalidScene, match=r"'Basemap' is a web map.*Export > Save As.*native:rasterize"):
+    layer = QgsRasterLayer(
+        "type=xyz&url=https://tile.example.org/{z}/{x}/{y}.png", "Basemap", "wms"
+    )
+    with pytest.raises(
+        InvalidScene, match=r"'Basemap' is a web map.*Export > Save As.*native:rasterize"
+    ):
         raster_path(layer)
 
 
 def test_web_map_is_refused_before_the_run(algorithm, context, qgis_new_project):
-    layer = QgsRasterLayer("type=xyz&url=https://tile.example.org/{z}/{x}/{y}.png", "Basemap", "wms")
+    layer = QgsRasterLayer(
+        "type=xyz&url=https://tile.example.org/{z}/{x}/{y}.png", "Basemap", "wms"
+    )
     QgsProject.instance().addMapLayer(layer)
     is_fine, message = algorithm("preparefeatures").checkParameterValues(
         {"INPUT": layer.id(), "BACKBONE": "builtin", "TILES": "TEMPORARY_OUTPUT"}, context

@@ -8,8 +8,8 @@ import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 
 from landsketch.core.errors import InvalidLabels, InvalidScene
-from landsketch.core.jobs import PredictManyJob
-from landsketch.core.map_options import MapOptions
+from landsketch.core.job.jobs import PredictManyJob
+from landsketch.core.job.map_options import MapOptions
 
 MAPS_ALL_BUT_THE_LAST = """
 import os
@@ -48,14 +48,21 @@ def mask(qgis_new_project):
     layer = QgsVectorLayer("Polygon?crs=EPSG:32633", "parcels", "memory")
     for west in (500_010, 500_090):
         feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, 5_799_900, west + 40, 5_799_950)))
+        feature.setGeometry(
+            QgsGeometry.fromRect(QgsRectangle(west, 5_799_900, west + 40, 5_799_950))
+        )
         layer.dataProvider().addFeature(feature)
     QgsProject.instance().addMapLayer(layer)
     return layer
 
 
 def test_few_parameters_make_the_default_job(make_job, scenes, model, tmp_path):
-    job = make_job("predictrasters", INPUT=[str(s) for s in scenes], MODEL=model, OUTPUT_FOLDER=str(tmp_path / "maps"))
+    job = make_job(
+        "predictrasters",
+        INPUT=[str(s) for s in scenes],
+        MODEL=model,
+        OUTPUT_FOLDER=str(tmp_path / "maps"),
+    )
     assert job == PredictManyJob(job.scenes, model, str(tmp_path / "maps"), run=job.run)
     assert [one.path for one in job.scenes] == [str(s) for s in scenes]
     assert job.options == MapOptions()
@@ -85,7 +92,9 @@ def test_only_selected_polygons_are_a_mask(make_job, scene, model, mask, tmp_pat
         OUTPUT=str(outputs["predictraster"]), OUTPUT_FOLDER=str(outputs["predictrasters"]),
     )  # fmt: skip
     assert QgsVectorLayer(job.options.mask, "written", "ogr").featureCount() == 1
-    assert job.options.mask == f"{outputs[name]}.mask.gpkg", "it stays, so that the job can be run again"
+    assert job.options.mask == f"{outputs[name]}.mask.gpkg", (
+        "it stays, so that the job can be run again"
+    )
 
 
 def test_what_cannot_be_is_a_sentence(make_job, scenes, model, mask):
@@ -99,10 +108,19 @@ def test_what_cannot_be_is_a_sentence(make_job, scenes, model, mask):
 
 def test_maps_and_counts_come_back(engine_python, provider, scenes, model, tmp_path):
     engine_python(MAPS_ALL_BUT_THE_LAST)
-    parameters = {"INPUT": [str(s) for s in scenes], "MODEL": model, "OUTPUT_FOLDER": str(tmp_path / "maps")}
+    parameters = {
+        "INPUT": [str(s) for s in scenes],
+        "MODEL": model,
+        "OUTPUT_FOLDER": str(tmp_path / "maps"),
+    }
     found = processing.run("landsketch:predictrasters", parameters)
     maps = [str(tmp_path / "maps" / f"{name}_map.tif") for name in ("north", "south")]
-    assert found == {"OUTPUT_FOLDER": str(tmp_path / "maps"), "MAPS": maps, "N_MAPS": 2, "N_FAILED": 1}
+    assert found == {
+        "OUTPUT_FOLDER": str(tmp_path / "maps"),
+        "MAPS": maps,
+        "N_MAPS": 2,
+        "N_FAILED": 1,
+    }
 
 
 @pytest.mark.parametrize("load", [True, False])
@@ -128,8 +146,10 @@ def test_maps_are_loaded_named_and_in_their_colours(
 
 
 def test_a_job_travels_as_json(make_job, scenes, model):
-    from landsketch.core.job_json import from_json, to_json
+    from landsketch.core.job.job_json import from_json, to_json
 
-    job = make_job("predictrasters", INPUT=[str(s) for s in scenes], MODEL=model, OUTPUT_FOLDER="maps")
+    job = make_job(
+        "predictrasters", INPUT=[str(s) for s in scenes], MODEL=model, OUTPUT_FOLDER="maps"
+    )
     assert from_json(to_json(job)) == job
     assert json.loads(to_json(job))["verb"] == "predictmany"

@@ -3,7 +3,7 @@
 import pytest
 
 from landsketch.core.errors import InvalidJob, InvalidScene
-from landsketch.core.jobs import CleanJob, ExportJob, VectorizeJob
+from landsketch.core.job.jobs import CleanJob, ExportJob, VectorizeJob
 
 
 @pytest.fixture
@@ -22,7 +22,13 @@ def test_few_parameters_make_the_default_jobs(make_job, scene, tmp_path):
 
 def test_every_parameter_arrives(make_job, scene):
     job = make_job(
-        "cleanmap", INPUT=str(scene), MIN_PIXELS=5, MIN_AREA=12.5, MAJORITY=7, CONNECTIVITY="8", OUTPUT="/out/c.tif"
+        "cleanmap",
+        INPUT=str(scene),
+        MIN_PIXELS=5,
+        MIN_AREA=12.5,
+        MAJORITY=7,
+        CONNECTIVITY="8",
+        OUTPUT="/out/c.tif",
     )
     assert (job.min_pixels, job.min_area, job.majority, job.connectivity) == (5, 12.5, 7, 8)
     job = make_job(
@@ -38,7 +44,14 @@ def test_an_export_needs_a_model_only(make_job, scene, tmp_path):
     model.touch()
     job = make_job("exportmodel", MODEL=str(model), OUTPUT=output)
     assert job == ExportJob(str(model), output, run=job.run)
-    job = make_job("exportmodel", MODEL=str(model), INPUT=str(scene), BANDS="3,2,1", TILE_SIZE=448, OUTPUT=output)
+    job = make_job(
+        "exportmodel",
+        MODEL=str(model),
+        INPUT=str(scene),
+        BANDS="3,2,1",
+        TILE_SIZE=448,
+        OUTPUT=output,
+    )
     assert job == ExportJob(str(model), output, str(scene), (3, 2, 1), 448, job.run)
     with pytest.raises(InvalidScene, match="another one as INPUT"):
         make_job("exportmodel", MODEL=str(model), INPUT="/there/is/none.tif", OUTPUT=output)
@@ -52,10 +65,18 @@ def test_an_export_needs_a_model_only(make_job, scene, tmp_path):
         ("cleanmap", {"MAJORITY": 4}, InvalidJob, "odd number"),
         ("cleanmap", {"MIN_PIXELS": 0}, InvalidJob, "nothing to clean"),
         ("vectorizemap", {"OUTPUT": "p.shp"}, InvalidJob, "ends in .gpkg"),
-        ("vectorizemap", {"CONFIDENCE": "/there/is/none.tif"}, InvalidScene, "another one as CONFIDENCE"),
+        (
+            "vectorizemap",
+            {"CONFIDENCE": "/there/is/none.tif"},
+            InvalidScene,
+            "another one as CONFIDENCE",
+        ),
     ],
 )
 def test_what_cannot_be_is_a_sentence(make_job, scene, name, parameters, error, words):
-    defaults = {"INPUT": str(scene), "OUTPUT": {"cleanmap": "c.tif", "vectorizemap": "p.gpkg"}[name]}
+    defaults = {
+        "INPUT": str(scene),
+        "OUTPUT": {"cleanmap": "c.tif", "vectorizemap": "p.gpkg"}[name],
+    }
     with pytest.raises(error, match=words):
         make_job(name, **{**defaults, **parameters})

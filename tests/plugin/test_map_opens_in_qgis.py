@@ -34,7 +34,9 @@ with MapWriter(Path(sys.argv[2]) / "confidence.tif", grid, "confidence", (), {})
     writer.write(0, 0, np.where(classes == 255, 255, 100 * (classes == 1)).astype(np.uint8))
 """
 
-pytestmark = pytest.mark.skipif(not Path(ENGINE).is_file(), reason="LANDSKETCH_PYTHON names no engine environment")
+pytestmark = pytest.mark.skipif(
+    not Path(ENGINE).is_file(), reason="LANDSKETCH_PYTHON names no engine environment"
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,12 @@ def test_a_class_map_shows_its_classes_and_no_others(folder, qgis_app):
 
 def test_a_class_map_is_drawn_in_its_colours(folder, qgis_app):
     image = drawn(QgsRasterLayer(str(folder / "classes.tif"), "classes"))
-    assert [image.pixelColor(x, 30).name() for x in (15, 45, 75, 105)] == ["#1e7a34", "#3b7dd8", "#6e6e78", "#ffffff"]
+    assert [image.pixelColor(x, 30).name() for x in (15, 45, 75, 105)] == [
+        "#1e7a34",
+        "#3b7dd8",
+        "#6e6e78",
+        "#ffffff",
+    ]
 
 
 def test_confidence_is_a_gradient_from_0_to_100(folder, qgis_app):
@@ -79,7 +86,11 @@ def test_confidence_is_a_gradient_from_0_to_100(folder, qgis_app):
     assert [item.value for item in items] == [0, 25, 50, 75, 100]
     assert renderer.shader().rasterShaderFunction().sourceColorRamp().count() == 5
     image = drawn(layer)
-    assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == ["#fde725", "#440154", "#ffffff"]
+    assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == [
+        "#fde725",
+        "#440154",
+        "#ffffff",
+    ]
 
 
 def test_a_cloud_optimised_map_with_unknown_ground_shows_its_classes(folder, qgis_app):
@@ -88,8 +99,16 @@ def test_a_cloud_optimised_map_with_unknown_ground_shows_its_classes(folder, qgi
     assert [(int(c.value), c.label, c.color.name()) for c in layer.renderer().classes()] == legend
     assert layer.bandName(1) == "Band 1: Class"
     image = drawn(layer)
-    assert [image.pixelColor(x, 15).name() for x in (15, 45, 75, 105)] == ["#1e7a34", "#3b7dd8", "#6e6e78", "#ffffff"]
-    assert [image.pixelColor(x, 45).name() for x in (15, 45, 75, 105)] == [*3 * ["#9e9e9e"], "#ffffff"]
+    assert [image.pixelColor(x, 15).name() for x in (15, 45, 75, 105)] == [
+        "#1e7a34",
+        "#3b7dd8",
+        "#6e6e78",
+        "#ffffff",
+    ]
+    assert [image.pixelColor(x, 45).name() for x in (15, 45, 75, 105)] == [
+        *3 * ["#9e9e9e"],
+        "#ffffff",
+    ]
     dataset = gdal.Open(str(folder / "cloud.tif"))
     assert dataset.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
     assert dataset.GetRasterBand(1).GetDefaultRAT().GetValueAsString(3, 1) == "unknown"
@@ -103,7 +122,11 @@ def test_probabilities_are_bands_with_the_names_of_classes(folder, qgis_app, nam
     ]
     assert (layer.renderer().type(), layer.renderer().band()) == ("singlebandpseudocolor", 1)
     image = drawn(layer)
-    assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == ["#fde725", "#440154", "#ffffff"]
+    assert [image.pixelColor(x, 30).name() for x in (15, 45, 105)] == [
+        "#fde725",
+        "#440154",
+        "#ffffff",
+    ]
     layer.renderer().setBand(2)  # what a user does to see another class
     assert [drawn(layer).pixelColor(x, 30).name() for x in (15, 45)] == ["#440154", "#fde725"]
 
@@ -115,7 +138,10 @@ def test_gdal_reads_table_colours_overviews_and_names(folder):
     usages = [table.GetUsageOfCol(i) for i in range(table.GetColumnCount())]
     assert usages == [gdal.GFU_MinMax, gdal.GFU_Name, gdal.GFU_Red, gdal.GFU_Green, gdal.GFU_Blue]
     assert table.GetTableType() == gdal.GRTT_THEMATIC
-    rows = [(table.GetValueAsInt(i, 0), table.GetValueAsString(i, 1)) for i in range(table.GetRowCount())]
+    rows = [
+        (table.GetValueAsInt(i, 0), table.GetValueAsString(i, 1))
+        for i in range(table.GetRowCount())
+    ]
     assert rows == [(value, name) for value, name, _ in LEGEND]
     assert band.GetRasterColorTable().GetColorEntry(3)[:3] == (0x3B, 0x7D, 0xD8)
     assert band.GetNoDataValue() == 255

@@ -6,7 +6,9 @@ from landsketch.plugin.settings import GROUP, Settings
 
 
 def test_settings_survive():
-    wanted = Settings(interpreter="/a b/python", cache_folder="/ü", cache_gb=2.5, device="cpu", offline=True)
+    wanted = Settings(
+        interpreter="/a b/python", cache_folder="/ü", cache_gb=2.5, device="cpu", offline=True
+    )
     try:
         wanted.save()
         assert Settings.load() == wanted

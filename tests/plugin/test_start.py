@@ -38,7 +38,10 @@ import os; os._exit(0)
 def starts():
     """What five starts in fresh processes report."""
     code = _START.format(root=str(ROOT))
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(5)
+    ]
     return [json.loads(run.stdout.splitlines()[-1]) for run in runs]
 
 
@@ -52,12 +55,18 @@ def test_plugin_starts_quickly(starts, capsys):
 def test_start_brings_no_engine_library_and_no_widgets(starts):
     modules = set(starts[0]["modules"])
     heavy = {"torch", "transformers", "rasterio", "numpy", "processing", "landsketch.ui"}
-    assert not {name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")}
+    assert not {
+        name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")
+    }
     assert len(starts[0]["algorithms"]) == 10
 
 
 def landsketch_actions(iface):
-    return [a for a in iface.mainWindow().findChildren(object) if a.objectName().startswith("landsketch")]
+    return [
+        a
+        for a in iface.mainWindow().findChildren(object)
+        if a.objectName().startswith("landsketch")
+    ]
 
 
 def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):

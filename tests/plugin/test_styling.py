@@ -12,8 +12,14 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
-from landsketch.core.labels.class_table import ClassTable
-from landsketch.plugin.styling import ClassStyler, ConfidenceStyler, announce, style_classes, style_confidence
+from landsketch.core.class_table import ClassTable
+from landsketch.plugin.styling import (
+    ClassStyler,
+    ConfidenceStyler,
+    announce,
+    style_classes,
+    style_confidence,
+)
 
 TABLE = ClassTable.from_names(["water", "forest"], [1, 7])
 
@@ -45,11 +51,16 @@ def test_confidence_runs_from_0_to_100_percent(layer):
 
 @pytest.mark.parametrize(
     ("styler", "renderer"),
-    [(ClassStyler(TABLE.classes), QgsPalettedRasterRenderer), (ConfidenceStyler(), QgsSingleBandPseudoColorRenderer)],
+    [
+        (ClassStyler(TABLE.classes), QgsPalettedRasterRenderer),
+        (ConfidenceStyler(), QgsSingleBandPseudoColorRenderer),
+    ],
 )
 def test_styler_outlives_the_algorithm(layer, styler, renderer):
     context, path = QgsProcessingContext(), layer.source()
-    context.addLayerToLoadOnCompletion(path, QgsProcessingContext.LayerDetails("x", QgsProject.instance(), "OUTPUT"))
+    context.addLayerToLoadOnCompletion(
+        path, QgsProcessingContext.LayerDetails("x", QgsProject.instance(), "OUTPUT")
+    )
     announce(context, path, "Classes – scene", styler)
     del styler
     gc.collect()

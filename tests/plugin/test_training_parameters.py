@@ -7,9 +7,16 @@ from qgis.core import QgsProcessingFeedback
 from qgis.gui import QgsGui, QgsProcessingGui
 
 from landsketch.core.errors import InvalidJob
-from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import FindRateJob, TrainJob
-from landsketch.core.recipe import LOSSES, AugmentOptions, LossOptions, OptimizerOptions, Recipe, SamplerOptions
+from landsketch.core.job.job_json import from_json, to_json
+from landsketch.core.job.jobs import FindRateJob, TrainJob
+from landsketch.core.job.recipe import (
+    LOSSES,
+    AugmentOptions,
+    LossOptions,
+    OptimizerOptions,
+    Recipe,
+    SamplerOptions,
+)
 
 OWN = {  # parameter -> (as people write it, field of the job, what arrives)
     "HEAD": ("decoder", "recipe.head", "decoder"),
@@ -59,7 +66,10 @@ COURSE = {
     "CHECKPOINTS": ("/weights", "checkpoints", "/weights"),
     "TENSORBOARD": ("/curves", "tensorboard", "/curves"),
 }
-LOSS = ("dice=1, boundary = 0.25", {"cross_entropy": 0.0, "dice": 1.0, "boundary": 0.25, "lovasz": 0.0})
+LOSS = (
+    "dice=1, boundary = 0.25",
+    {"cross_entropy": 0.0, "dice": 1.0, "boundary": 0.25, "lovasz": 0.0},
+)
 
 
 @pytest.fixture
@@ -76,12 +86,16 @@ def inputs(scene, labels, tmp_path):
 @pytest.fixture
 def job(algorithm, context, feedback, inputs):
     """A function that makes a job of parameters."""
-    return lambda name="trainhead", **given: algorithm(name).make_job({**inputs(name), **given}, context, feedback)
+    return lambda name="trainhead", **given: algorithm(name).make_job(
+        {**inputs(name), **given}, context, feedback
+    )
 
 
 @pytest.fixture
 def check(algorithm, context, inputs):
-    return lambda name="trainhead", **given: algorithm(name).checkParameterValues({**inputs(name), **given}, context)
+    return lambda name="trainhead", **given: algorithm(name).checkParameterValues(
+        {**inputs(name), **given}, context
+    )
 
 
 def value_of(job, path):
@@ -90,7 +104,9 @@ def value_of(job, path):
     return job
 
 
-@pytest.mark.parametrize(("name", "table"), [("trainhead", {**OWN, **COURSE}), ("findlearningrate", OWN)])
+@pytest.mark.parametrize(
+    ("name", "table"), [("trainhead", {**OWN, **COURSE}), ("findlearningrate", OWN)]
+)
 def test_every_option_arrives(check, job, name, table):
     given = {parameter: written for parameter, (written, _, _) in table.items()} | {"LOSS": LOSS[0]}
     assert check(name, **given) == (True, "")
@@ -114,12 +130,19 @@ def test_what_is_typed_into_the_dialog_arrives(algorithm, context, job):
         assert definitions(parameter).checkValueIsAcceptable(typed[parameter], context), parameter
         widget.deleteLater()
     made = job(**typed)
-    assert {path: value_of(made, path) for _, path, _ in table.values()} == {p: v for _, p, v in table.values()}
+    assert {path: value_of(made, path) for _, path, _ in table.values()} == {
+        p: v for _, p, v in table.values()
+    }
 
 
 def test_no_option_of_a_recipe_is_out_of_reach():
     reached = {path for _, path, _ in (*OWN.values(), *COURSE.values())}
-    parts = {"augment": AugmentOptions, "loss": LossOptions, "optimizer": OptimizerOptions, "sampler": SamplerOptions}
+    parts = {
+        "augment": AugmentOptions,
+        "loss": LossOptions,
+        "optimizer": OptimizerOptions,
+        "sampler": SamplerOptions,
+    }
     there = {f"recipe.{part}.{f.name}" for part, kind in parts.items() for f in fields(kind)}
     assert there - reached == {f"recipe.loss.{name}" for name in LOSSES}
 
@@ -129,11 +152,21 @@ def test_defaults_are_those_of_the_jobs(job):
     assert made.recipe == Recipe()
     assert made == TrainJob(scenes=made.scenes, labels=made.labels, model=made.model, run=made.run)
     found = job("findlearningrate")
-    assert found == FindRateJob(scenes=found.scenes, labels=found.labels, output=found.output, run=found.run)
+    assert found == FindRateJob(
+        scenes=found.scenes, labels=found.labels, output=found.output, run=found.run
+    )
 
 
 @pytest.mark.parametrize(
-    "value", ["hflip,rot90", "hflip, rot90", "hflip rot90", " hflip; rot90 ", ["hflip", "rot90"], ("hflip", "rot90")]
+    "value",
+    [
+        "hflip,rot90",
+        "hflip, rot90",
+        "hflip rot90",
+        " hflip; rot90 ",
+        ["hflip", "rot90"],
+        ("hflip", "rot90"),
+    ],
 )
 def test_views_are_written_in_many_ways(check, job, value):
     assert check(VIEWS=value, TTA=value) == (True, "")
@@ -156,11 +189,17 @@ def test_nothing_is_no_view(check, job, nothing):
             "LOSS names 'dise', which is no loss; choose among cross_entropy, dice",
         ),
         ({"LOSS": "dice=1, dice=2"}, "LOSS names dice twice"),
-        ({"LOSS": "dice"}, "'dice' in LOSS has no weight; write for example: cross_entropy=1, dice=0.5."),
+        (
+            {"LOSS": "dice"},
+            "'dice' in LOSS has no weight; write for example: cross_entropy=1, dice=0.5.",
+        ),
         ({"LOSS": "dice=much"}, "'dice=much' in LOSS has no weight"),
         ({"LOSS": "dice=-1"}, "'dice=-1' in LOSS has no weight"),
         ({"LOSS": "dice=0"}, "All loss weights are 0"),
-        ({"WEIGHTS": "water:2"}, "'water:2' is no class weight; write for example: water=2, road=0.5."),
+        (
+            {"WEIGHTS": "water:2"},
+            "'water:2' is no class weight; write for example: water=2, road=0.5.",
+        ),
         ({"KEEP": "best_miou"}, "KEEP the best weights needs PATIENCE"),
         ({"VIEWS": "hflip, sideways"}, "A view is 'sideways'; choose one of hflip"),
         ({"TTA": "sideways"}, "A view is 'sideways'; choose one of hflip"),
@@ -199,7 +238,10 @@ class Warned(QgsProcessingFeedback):
 @pytest.mark.parametrize(
     ("given", "warnings"),
     [
-        ({"HEAD": "linear", "LOSS": "dice=1", "EPOCHS": 9}, ["The head linear does not heed LOSS, EPOCHS."]),
+        (
+            {"HEAD": "linear", "LOSS": "dice=1", "EPOCHS": 9},
+            ["The head linear does not heed LOSS, EPOCHS."],
+        ),
         ({"HEAD": "mlp", "CUTMIX": 0.5}, ["The head mlp does not heed CUTMIX."]),
         ({"HEAD": "ridge", "VIEWS": "hflip"}, []),
         ({"HEAD": "auto", "EPOCHS": 9}, []),

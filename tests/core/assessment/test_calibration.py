@@ -4,16 +4,16 @@ import pytest
 import torch
 
 from landsketch.core.assessment.calibration import cross_fitted, map_logits, measured
+from landsketch.core.features.session import open_session
 from landsketch.core.heads.decoder import DecoderHead
 from landsketch.core.heads.dense import DenseNetwork
 from landsketch.core.imagery.scene import Scene
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
-from landsketch.core.mapping.setup import start
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 from landsketch.core.training.dataset import LabelledScene, training_data
-from landsketch.core.training.fit import Logits, best_sharpness, fit_head
+from landsketch.core.training.fit import Logits, best_inverse_temperature, fit_head
 from landsketch.core.training.task import FitTask
 
 
@@ -38,23 +38,28 @@ def test_what_is_measured_was_not_fitted():
     found = cross_fitted(parts)
     alone = [cross_fitted([part, part]) for part in parts]
     assert max(one.after.ece for one in alone) < 0.03
-    assert found.after == measured(parts, [best_sharpness([parts[1]]), best_sharpness([parts[0]])])
+    assert found.after == measured(
+        parts, [best_inverse_temperature([parts[1]]), best_inverse_temperature([parts[0]])]
+    )
     assert found.after.ece > 0.1
-    assert found.sharpness == best_sharpness(parts)
+    assert found.inverse_temperature == best_inverse_temperature(parts)
 
 
 def test_a_single_fold_leaves_nothing_to_measure_on():
     found = cross_fitted([fold(0.25, 1)])
     assert found.after is None
-    assert found.sharpness == best_sharpness([fold(0.25, 1)])
+    assert found.inverse_temperature == best_inverse_temperature([fold(0.25, 1)])
 
 
 def test_scores_of_dense_heads_are_those_of_the_map(town, small_tiles, run_options):
     scene = Scene(town.scene)
     labels = read_labels(town.label_options, scene)
-    features = start(small_tiles, run_options, Progress()).features(scene)
+    features = open_session(small_tiles, run_options, Progress()).features(scene)
     data = training_data(
-        (LabelledScene(features, labels, labelled_pixels(labels, scene, Progress())),), 40, 0, Progress()
+        (LabelledScene(features, labels, labelled_pixels(labels, scene, Progress())),),
+        40,
+        0,
+        Progress(),
     )
     linear = fit_head(FitTask(Recipe(head="ridge"), data), Progress())
     own = data.polygons % 3 == 1
@@ -64,7 +69,7 @@ def test_scores_of_dense_heads_are_those_of_the_map(town, small_tiles, run_optio
     mean, deviation = data.samples.statistics
     stage = DecoderHead.stage_kind(2, 3)
     network = DenseNetwork(stage, linear, mean, deviation)  # whose pixel stage adds nothing yet
-    found = map_logits(DecoderHead.of(network).with_sharpness(3.0), data, own, Progress())
+    found = map_logits(DecoderHead.of(network).with_inverse_temperature(3.0), data, own, Progress())
     assert torch.equal(found.classes, expected.classes)
     assert torch.allclose(found.scores.softmax(dim=1), expected.scores.softmax(dim=1), atol=2e-3)
     torch.nn.init.constant_(stage.out.bias, 0.0)

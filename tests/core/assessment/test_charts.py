@@ -5,7 +5,7 @@ import math
 import pytest
 
 from landsketch.core.assessment.charts import Axes, Line, line_chart, ticks
-from landsketch.core.assessment.findings import Curve
+from landsketch.core.assessment.evaluation_result import Curve
 from landsketch.core.assessment.report_charts import curve_charts
 
 SQUARE = Axes("Title", "x", "y", (0.0, 1.0), (0.0, 1.0), 172.0, 154.0)  # a plot of 100 x 100 px
@@ -48,7 +48,9 @@ def test_hardly_any_data_still_makes_a_chart(points):
 
 
 def test_each_measure_has_a_chart_and_each_fit_a_colour():
-    curves = [Curve(m, n, (1, 2), (0.1, 0.2)) for n in ("Fold 1", "Fold 2") for m in ("Loss", "Mean IoU")]
+    curves = [
+        Curve(m, n, (1, 2), (0.1, 0.2)) for n in ("Fold 1", "Fold 2") for m in ("Loss", "Mean IoU")
+    ]
     charts = curve_charts(curves)
     assert [chart.y_label for chart in charts] == ["Loss", "Mean IoU"]
     assert charts[0].legend == charts[1].legend

@@ -5,20 +5,32 @@ import math
 import pytest
 
 from landsketch.core.assessment.curves import read_curves
-from landsketch.core.training.events import EventLog
+from landsketch.core.training.loop.events import EventLog
 
 
-def leave_events(folder, scores=({"miou": 0.5, "monitored_loss": 0.9}, {"miou": 0.6, "monitored_loss": math.nan})):
+def leave_events(
+    folder, scores=({"miou": 0.5, "monitored_loss": 0.9}, {"miou": 0.6, "monitored_loss": math.nan})
+):
     folder.mkdir()
     with EventLog(folder) as log:
         for epoch, found in enumerate(scores, start=1):
             losses = {"total": 1 / epoch, "cross_entropy": 0.7 / epoch, "dice": 0.3 / epoch}
-            log.write({"epoch": epoch, "step": 9 * epoch, "losses": losses, "rates": {"a": 0.01, "b": 0.001}, **found})
+            log.write(
+                {
+                    "epoch": epoch,
+                    "step": 9 * epoch,
+                    "losses": losses,
+                    "rates": {"a": 0.01, "b": 0.001},
+                    **found,
+                }
+            )
 
 
 def test_every_fit_has_a_line_and_the_whole_comes_last(tmp_path):
     for name in ("whole", "fold2", "fold1"):
-        leave_events(tmp_path / name, scores=({}, {}) if name == "whole" else leave_events.__defaults__[0])
+        leave_events(
+            tmp_path / name, scores=({}, {}) if name == "whole" else leave_events.__defaults__[0]
+        )
     found = {}
     for curve in read_curves(tmp_path):
         found.setdefault(curve.measure, []).append(curve)

@@ -12,21 +12,24 @@ import shapely
 
 from landsketch.core.assessment.calibration import Calibration
 from landsketch.core.assessment.evaluate import Tally
-from landsketch.core.assessment.figures import figures
-from landsketch.core.assessment.findings import Curve, Findings, Occasion
+from landsketch.core.assessment.evaluation_result import Curve, EvaluationResult, ReportContext
+from landsketch.core.assessment.metrics import metrics
 from landsketch.core.assessment.publish import publish
+from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import OutputNotWritable
-from landsketch.core.jobs import EvaluateJob, TrainJob
-from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.job.jobs import EvaluateJob, TrainJob
+from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.split import spatial_blocks
-from landsketch.core.options import LabelOptions, SceneOptions
 from landsketch.core.scores.boundary import BoundaryScores
 from landsketch.core.scores.calibration import reliability
 from landsketch.core.scores.confusion import Scores
 
 TABLE = ClassTable.from_names(["Wässer", "road; wide", "none"])
-BOXES = np.array([shapely.box(c * 10, r * 10, c * 10 + 4, r * 10 + 4) for r in range(4) for c in range(6)], object)
+BOXES = np.array(
+    [shapely.box(c * 10, r * 10, c * 10 + 4, r * 10 + 4) for r in range(4) for c in range(6)],
+    object,
+)
 LABELS = LabelSet(BOXES, np.arange(24) % 2, ("",) * 24, TABLE, None)
 SPLIT = spatial_blocks(LABELS, 3, 20.0, 2.0)
 
@@ -46,18 +49,28 @@ def tally(seed=0, boundary=None):
     return Tally(per_polygon, folds, (10, 20, 30), boundary)
 
 
-CALIBRATION = Calibration(0.8, *(reliability(np.array([0.9, 0.6]), np.array([True, False]), np.ones(2)) for _ in "12"))
-BOUNDARY = BoundaryScores(3.0, (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (9, 9, 0), 0.5)
-FINDINGS = Findings(
+CALIBRATION = Calibration(
+    0.8, *(reliability(np.array([0.9, 0.6]), np.array([True, False]), np.ones(2)) for _ in "12")
+)
+BOUNDARY = BoundaryScores(
+    3.0, (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (9, 9, 0), 0.5
+)
+FINDINGS = EvaluationResult(
     "blocks", LABELS, tally(boundary=BOUNDARY), SPLIT, {"baseline": tally(1), "baseline_tokens": tally(2)}, CALIBRATION,
     (Curve("Loss", "Fold 1", (1, 2), (0.5, math.nan)),), ("Mind the gap.",),
 )  # fmt: skip
-JOB = TrainJob((SceneOptions("scene.tif"),), LabelOptions("labels.gpkg", class_field="kind"), "my model.safetensors")
+JOB = TrainJob(
+    (SceneOptions("scene.tif"),),
+    LabelOptions("labels.gpkg", class_field="kind"),
+    "my model.safetensors",
+)
 
 
 def published(tmp_path, findings=FINDINGS, job=JOB, name="my.report.html"):
-    found = figures(findings)
-    return found, publish(findings, Occasion("Report", {"Head": "linear"}, job, found), str(tmp_path / name))
+    found = metrics(findings)
+    return found, publish(
+        findings, ReportContext("Report", {"Head": "linear"}, job, found), str(tmp_path / name)
+    )
 
 
 def text_of(path):
@@ -101,7 +114,7 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
 
     found, files = published(tmp_path)
     metrics = json.loads(text_of(files["metrics"]), parse_constant=refuse)
-    assert metrics["figures"] == found
+    assert metrics["metrics"] == found
     assert metrics["confusion"]["counts"] == FINDINGS.tally.pooled.tolist()
     assert [c["iou"] for c in metrics["classes"]] == list(found["class_iou"].values())
     assert [f["miou"] for f in metrics["folds"]] == found["fold_miou"]
@@ -109,14 +122,16 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
     assert metrics["methods"]["baseline"]["miou"] == found["baseline_miou"]
     assert metrics["methods"]["baseline_tokens"]["name"] == "Random forest, tokens"
     assert metrics["calibration"]["after"]["ece"] == found["ece_after"]
-    assert metrics["curves"] == [{"measure": "Loss", "name": "Fold 1", "epochs": [1, 2], "values": [0.5, None]}]
+    assert metrics["curves"] == [
+        {"measure": "Loss", "name": "Fold 1", "epochs": [1, 2], "values": [0.5, None]}
+    ]
     assert metrics["settings"]["labels"]["class_field"] == "kind"
     assert {"landsketch", "torch", "python"} <= set(metrics["versions"])
     assert metrics["warnings"] == ["Mind the gap."]
 
 
 def test_figures_have_the_names_that_programs_know():
-    found = figures(FINDINGS)
+    found = metrics(FINDINGS)
     low, high = found["miou_interval"]
     assert low < found["miou"] < high
     assert found["oa_interval"][0] < found["oa"] < found["oa_interval"][1]
@@ -131,15 +146,20 @@ def test_figures_have_the_names_that_programs_know():
 
 
 def test_the_interval_draws_the_blocks_of_the_split():
-    assert (figures(FINDINGS)["interval_draws"], figures(FINDINGS)["interval_drawn"]) == ("blocks", 6)
+    assert (metrics(FINDINGS)["interval_draws"], metrics(FINDINGS)["interval_drawn"]) == (
+        "blocks",
+        6,
+    )
     alone = replace(FINDINGS, split=None)
-    assert (figures(alone)["interval_draws"], figures(alone)["interval_drawn"]) == ("polygons", 24)
-    assert figures(alone)["miou_interval"] != figures(FINDINGS)["miou_interval"]
+    assert (metrics(alone)["interval_draws"], metrics(alone)["interval_drawn"]) == ("polygons", 24)
+    assert metrics(alone)["miou_interval"] != metrics(FINDINGS)["miou_interval"]
 
 
 def test_a_method_by_two_names_is_shown_once(tmp_path):
     one, tokens = tally(1), tally(2)
-    twice = replace(FINDINGS, others={"baseline": one, "baseline_rgb": one, "baseline_tokens": tokens})
+    twice = replace(
+        FINDINGS, others={"baseline": one, "baseline_rgb": one, "baseline_tokens": tokens}
+    )
     found, files = published(tmp_path, twice)
     assert found["baseline_rgb_miou"] == found["baseline_miou"]
     page = text_of(files["report"])
@@ -149,7 +169,7 @@ def test_a_method_by_two_names_is_shown_once(tmp_path):
 
 
 def test_sparse_labels_have_no_boundary_figures():
-    assert "boundary_f1" not in figures(replace(FINDINGS, tally=tally()))
+    assert "boundary_f1" not in metrics(replace(FINDINGS, tally=tally()))
 
 
 def test_the_page_names_a_command_that_runs_it_again(tmp_path):
@@ -160,7 +180,9 @@ def test_the_page_names_a_command_that_runs_it_again(tmp_path):
     page = text_of(files["report"])
     assert "qgis_process run landsketch:trainhead" in page
     assert "landsketch run" not in page
-    scoring = EvaluateJob(SceneOptions("s.tif"), "m.safetensors", LabelOptions("l.gpkg", class_field="k"), "out.html")
+    scoring = EvaluateJob(
+        SceneOptions("s.tif"), "m.safetensors", LabelOptions("l.gpkg", class_field="k"), "out.html"
+    )
     _, files = published(tmp_path, replace(FINDINGS, design="held_out"), scoring)
     assert json.loads(text_of(files["metrics"]))["command"] == 'landsketch run "out.html.job.json"'
 

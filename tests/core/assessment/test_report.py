@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from landsketch.core.assessment import fold_figure, report_tables, report_words
+from landsketch.core.assessment import fold_plot, report_tables, report_words
 from landsketch.core.assessment.calibration import Calibration
-from landsketch.core.assessment.findings import Curve
-from landsketch.core.assessment.fold_figure import FoldMap
+from landsketch.core.assessment.evaluation_result import Curve
+from landsketch.core.assessment.fold_plot import FoldMap
 from landsketch.core.assessment.report import ReportData, render
 from landsketch.core.assessment.report_tables import Method
-from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.class_table import ClassTable
 from landsketch.core.scores.boundary import BoundaryScores
 from landsketch.core.scores.calibration import reliability
 from landsketch.core.scores.confusion import Scores
@@ -31,9 +31,15 @@ DATA = ReportData(
     summary={"Scene": "scene.tif", "Head": "linear"},
     class_table=TABLE,
     confusion=MATRIX,
-    intervals=Intervals(7, (0.41, 0.67), (0.55, 0.75), (0.6, 0.8), ((0.3, 0.71), (0.35, 0.72), None)),
-    boundary=BoundaryScores(3.0, (0.9, 0.8, math.nan), (0.7, 0.8, math.nan), (0.79, 0.8, math.nan), (90, 80, 0), 0.795),
-    calibration=Calibration(0.5, reliability(SURE, RIGHT, ONES), reliability(SURE - 0.05, RIGHT, ONES)),
+    intervals=Intervals(
+        7, (0.41, 0.67), (0.55, 0.75), (0.6, 0.8), ((0.3, 0.71), (0.35, 0.72), None)
+    ),
+    boundary=BoundaryScores(
+        3.0, (0.9, 0.8, math.nan), (0.7, 0.8, math.nan), (0.79, 0.8, math.nan), (90, 80, 0), 0.795
+    ),
+    calibration=Calibration(
+        0.5, reliability(SURE, RIGHT, ONES), reliability(SURE - 0.05, RIGHT, ONES)
+    ),
     curves=[Curve("Loss", f"Fold {i}", (1, 2, 3), (0.9, 0.5, 0.4 + i / 10)) for i in (1, 2)],
     folds=[FoldMap(0, [SQUARE]), FoldMap(1, [[(20, 0), (30, 0), (30, 5)]])],
     methods=[Method("Random forest", OTHER, (0.3, 0.32))],
@@ -59,7 +65,12 @@ class Page(HTMLParser):
 
     @property
     def links(self):
-        return [a[name] for _, a in self.attributes for name in ("src", "href", "xlink:href") if name in a]
+        return [
+            a[name]
+            for _, a in self.attributes
+            for name in ("src", "href", "xlink:href")
+            if name in a
+        ]
 
     def all(self, tag):
         return [attributes for name, attributes in self.attributes if name == tag]
@@ -121,10 +132,18 @@ def test_tables_and_drawings_can_be_read_aloud():
 def test_names_cannot_smuggle_in_markup():
     evil = "<script>alert(1)</script>"
     table = ClassTable.from_names([evil, "b", "c"])
-    data = replace(DATA, title=evil, class_table=table, command=evil, warnings=[evil], summary={evil: evil})
+    data = replace(
+        DATA, title=evil, class_table=table, command=evil, warnings=[evil], summary={evil: evil}
+    )
     curves = [Curve(evil, evil, (1, 2), (0.1, 0.2))]
     found = page(
-        replace(data, settings={evil: evil}, methods=[Method(evil, OTHER)], curves=curves, versions={evil: evil})
+        replace(
+            data,
+            settings={evil: evil},
+            methods=[Method(evil, OTHER)],
+            curves=curves,
+            versions={evil: evil},
+        )
     )
     assert "script" not in found.tags
     assert found.text.count(evil) >= 10
@@ -175,7 +194,8 @@ def test_the_worst_confusions_come_first():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.5, "50.0"), (0.9999, "99.9"), (1.0, "100"), (0.0, "0.0"), (0.0312, "3.1")]
+    ("value", "text"),
+    [(0.5, "50.0"), (0.9999, "99.9"), (1.0, "100"), (0.0, "0.0"), (0.0312, "3.1")],
 )
 def test_only_a_perfect_share_is_100_percent(value, text):
     assert report_words.percent(value) == f"{text}\u00a0%"
@@ -202,38 +222,38 @@ def test_the_best_method_per_class_is_marked():
 
 
 def test_north_is_up_and_shape_is_kept():
-    figure = fold_figure.fold_figure([FoldMap(0, [[(0, 0), (200, 0), (200, 100)]])])
+    figure = fold_plot.fold_plot([FoldMap(0, [[(0, 0), (200, 0), (200, 100)]])])
     assert figure.shapes[0].path == "M14.0,330.0 646.0,330.0 646.0,14.0Z"
     assert (figure.width, figure.height) == (660, 344)
 
 
 def test_a_tall_area_fits_the_page():
-    figure = fold_figure.fold_figure([FoldMap(0, [[(0, 0), (1, 0), (1, 100)]])])
+    figure = fold_plot.fold_plot([FoldMap(0, [[(0, 0), (1, 0), (1, 100)]])])
     assert figure.height == 460
     assert figure.width < 100
 
 
 def test_holes_stay_holes():
     hole = [(2.0, 2.0), (4.0, 2.0), (4.0, 4.0)]
-    assert fold_figure.fold_figure([FoldMap(0, [SQUARE, hole])]).shapes[0].path.count("M") == 2
+    assert fold_plot.fold_plot([FoldMap(0, [SQUARE, hole])]).shapes[0].path.count("M") == 2
 
 
 def test_blocks_lie_under_the_labels():
-    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE]), FoldMap(0, [SQUARE], "block")])
+    figure = fold_plot.fold_plot([FoldMap(0, [SQUARE]), FoldMap(0, [SQUARE], "block")])
     assert [shape.outline for shape in figure.shapes] == [True, False]
     assert figure.legend == (("Fold 1", figure.shapes[0].color),)
 
 
 def test_roles_have_their_own_names():
-    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE], "train"), FoldMap(0, [SQUARE], "test")])
+    figure = fold_plot.fold_plot([FoldMap(0, [SQUARE], "train"), FoldMap(0, [SQUARE], "test")])
     assert [name for name, _ in figure.legend] == ["Training", "Test"]
 
 
 def test_points_can_be_seen():
-    figure = fold_figure.fold_figure([FoldMap(0, [[(5, 5)]])], "m")
+    figure = fold_plot.fold_plot([FoldMap(0, [[(5, 5)]])], "m")
     assert figure.shapes[0].path == "M14.0,10.0 18.0,14.0 14.0,18.0 10.0,14.0Z"
 
 
 def test_the_scale_bar_is_round():
-    figure = fold_figure.fold_figure([FoldMap(0, [SQUARE])], "m")
+    figure = fold_plot.fold_plot([FoldMap(0, [SQUARE])], "m")
     assert figure.bar == (pytest.approx(43.2 * 2), "2 m")

@@ -15,11 +15,17 @@ import pytest
 from landsketch.core.cluster import dask_cluster
 from landsketch.core.cluster.dask_cluster import connected
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, ClusterFailed, DependencyMissing, ForeignParts, InvalidJob
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob, PredictManyJob
+from landsketch.core.errors import (
+    Cancelled,
+    ChunkMismatch,
+    ClusterFailed,
+    DependencyMissing,
+    InvalidJob,
+)
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import PredictJob, PredictManyJob
+from landsketch.core.job.options import RunOptions, SceneOptions
 from landsketch.core.mapping import predict
-from landsketch.core.options import RunOptions, SceneOptions
 from landsketch.core.output_files import work_folder
 from landsketch.core.progress import Progress
 
@@ -68,10 +74,16 @@ def pids(address):
 
 
 def parts(job):
-    return [file for file in work_folder(Path(job.output)).glob("*/row*.npy") if ".part" not in file.name]
+    return [
+        file
+        for file in work_folder(Path(job.output)).glob("*/row*.npy")
+        if ".part" not in file.name
+    ]
 
 
-def test_two_workers_make_the_map_of_one_process_although_one_is_killed(job, expected, read, cluster, listener):
+def test_two_workers_make_the_map_of_one_process_although_one_is_killed(
+    job, expected, read, cluster, listener
+):
     victim, killed = min(pids(cluster).values()), []
 
     def kill_at_work():
@@ -85,14 +97,14 @@ def test_two_workers_make_the_map_of_one_process_although_one_is_killed(job, exp
     killer.start()
     progress = listener()
     try:
-        figures = run_job(job, progress).figures
+        metrics = run_job(job, progress).metrics
     finally:
         killed.append(None)
         killer.join()
     assert killed[0] is not None
     assert killed[0] < 16
     assert victim not in pids(cluster).values()
-    assert figures["shards"] == 16
+    assert metrics["shards"] == 16
     assert_same(job, expected, read)
     shares = [share for stage, share in progress.reports if stage == "Encode on the cluster"]
     assert shares == sorted(shares)
@@ -102,9 +114,11 @@ def test_two_workers_make_the_map_of_one_process_although_one_is_killed(job, exp
 def test_a_second_map_finds_the_backbone_loaded_and_scenes_of_a_series_share_workers(
     job, scene, expected, read, tmp_path
 ):
-    many = PredictManyJob((scene,), job.model, str(tmp_path / "series"), confidence=True, run=job.run)
+    many = PredictManyJob(
+        (scene,), job.model, str(tmp_path / "series"), confidence=True, run=job.run
+    )
     result = run_job(many, Progress())
-    assert result.figures["n_maps"] == 1
+    assert result.metrics["n_maps"] == 1
     assert np.array_equal(read(tmp_path / "series" / "scene_map.tif"), expected[0])
 
 
@@ -138,13 +152,15 @@ def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path, write_raster, groun
 def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkeypatch, listener):
     monkeypatch.setattr(predict, "ENGINE", "0.0.1")
     progress = listener()
-    with pytest.raises(ForeignParts, match=r"Landsketch: \S+ there, 0.0.1 here"):
+    with pytest.raises(ChunkMismatch, match=r"Landsketch: \S+ there, 0.0.1 here"):
         run_job(job, progress)
     assert "Write the map" not in dict(progress.reports)
 
 
 def test_workers_that_write_elsewhere_are_noticed_after_the_first_shard(job, monkeypatch):
-    monkeypatch.setattr(dask_cluster, "is_begun", lambda folder: False)  # as seen from another computer
+    monkeypatch.setattr(
+        dask_cluster, "is_begun", lambda folder: False
+    )  # as seen from another computer
     with pytest.raises(ClusterFailed, match=r"do not write into .*map.tif.work of this computer"):
         run_job(job, Progress())
 
@@ -156,7 +172,9 @@ def test_a_scheduler_that_does_not_answer_is_a_sentence(job, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without_it(job, expected, read):
+def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without_it(
+    job, expected, read
+):
     with contextlib.ExitStack() as stack:
         address = stack.enter_context(dask_cluster.local_workers("local:1"))
 
@@ -169,14 +187,20 @@ def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without
         with pytest.raises(ClusterFailed, match="scheduler ended or cannot be reached"):
             run_job(replace(job, run=replace(job.run, cluster=address)), Ends())
     assert len(parts(job)) >= 2
-    assert run_job(replace(job, run=replace(job.run, cluster="")), Progress()).figures["tiles_encoded"] <= 14 * 9
+    assert (
+        run_job(replace(job, run=replace(job.run, cluster="")), Progress()).metrics["tiles_encoded"]
+        <= 14 * 9
+    )
     assert_same(job, expected, read)
 
 
 def test_a_scheduler_is_found_by_its_file(cluster, job_file, tmp_path):
     with connected(str(job_file(tmp_path / "scheduler.json", {"address": cluster}))) as client:
         assert len(client.nthreads()) == 2
-    with pytest.raises(ClusterFailed, match="gone.json is not there"), connected(str(tmp_path / "gone.json")):
+    with (
+        pytest.raises(ClusterFailed, match="gone.json is not there"),
+        connected(str(tmp_path / "gone.json")),
+    ):
         pass
 
 
@@ -186,17 +210,21 @@ def test_without_dask_the_command_to_install_it_is_told(job, monkeypatch):
         run_job(job, Progress())
 
 
-@pytest.mark.parametrize("address", ["host:8786", "local:0", "local:two", "tcp://host", "http://host:80"])
+@pytest.mark.parametrize(
+    "address", ["host:8786", "local:0", "local:two", "tcp://host", "http://host:80"]
+)
 def test_what_is_no_cluster_is_a_sentence(address):
     with pytest.raises(InvalidJob, match="is no cluster"):
         RunOptions(cluster=address)
 
 
 @pytest.mark.slow
-def test_the_command_line_starts_workers_of_its_own(engine, job, expected, read, job_file, tmp_path):
+def test_the_command_line_starts_workers_of_its_own(
+    engine, job, expected, read, job_file, tmp_path
+):
     file = job_file(tmp_path / "job.json", to_json(replace(job, run=replace(job.run, cluster=""))))
     process = engine("run", file, "--dask", "local:2", "--json")
     said = process.communicate()
     assert process.returncode == 0, said[1]
-    assert json.loads(said[0])["figures"]["shards"] == 16
+    assert json.loads(said[0])["metrics"]["shards"] == 16
     assert_same(job, expected, read)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from landsketch.core.engine import command_line
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob
-from landsketch.core.options import RunOptions, SceneOptions
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import RunOptions, SceneOptions
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "cluster.md").read_text(encoding="utf-8")
 RUNS = re.findall(r"landsketch run [^#`\n\]]*", PAGE)

@@ -13,13 +13,13 @@ import pytest
 from landsketch.core.cluster import shards
 from landsketch.core.engine.command_line import main
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, ForeignParts, InvalidJob, PartsMissing
+from landsketch.core.errors import Cancelled, ChunkMismatch, ChunksMissing, InvalidJob
 from landsketch.core.features import feature_map
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import CleanJob, PredictJob, PredictManyJob, PrepareJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.mapping import part_marker
-from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import CleanJob, PredictJob, PredictManyJob, PrepareJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.mapping import chunk_marker
 from landsketch.core.output_files import work_folder
 from landsketch.core.progress import Progress
 
@@ -62,7 +62,11 @@ def assembled(job):
 
 def finished(job):
     """Name and time of the parts that are there."""
-    files = [file for file in work_folder(Path(job.output)).glob("*/row*.npy") if ".part" not in file.name]
+    files = [
+        file
+        for file in work_folder(Path(job.output)).glob("*/row*.npy")
+        if ".part" not in file.name
+    ]
     return {f"{file.parent.name}/{file.name}": file.stat().st_mtime_ns for file in files}
 
 
@@ -79,12 +83,14 @@ def outcome(process):
 
 
 @pytest.mark.slow
-def test_shards_that_start_together_make_the_map_of_one_process(engine, job, alone, read, job_file, tmp_path):
+def test_shards_that_start_together_make_the_map_of_one_process(
+    engine, job, alone, read, job_file, tmp_path
+):
     file = job_file(tmp_path / "job.json", to_json(job))
     running = [engine("run", file, "--shard", f"{index}/3", "--json") for index in range(3)]
     answers = [json.loads(outcome(process)[0]) for process in running]
     assert [answer["outputs"] for answer in answers] == [{}, {}, {}]
-    assert sum(answer["figures"]["parts"] for answer in answers) == len(finished(job)) == 11
+    assert sum(answer["metrics"]["parts"] for answer in answers) == len(finished(job)) == 11
     assert not Path(job.output).exists()
     outcome(engine("run", file, "--assemble"))
     assert_same(job, alone(job), read)
@@ -102,7 +108,7 @@ def test_a_shard_that_was_killed_goes_on(engine, job, alone, read, job_file, tmp
     process.communicate()
     killed = finished(job)
     assert 7 <= len(killed) < 11
-    with pytest.raises(PartsMissing, match=r"shards again \(0/2\), then assemble"):
+    with pytest.raises(ChunksMissing, match=r"shards again \(0/2\), then assemble"):
         assembled(job)
     shard(job, "0/2")
     assert finished(job).items() >= killed.items()
@@ -120,9 +126,9 @@ MODES = {
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_can_be_shared_out(job, alone, read, mode):
     shared = replace(job, options=MODES[mode])
-    made = [shard(shared, f"{index}/3").figures for index in (2, 0, 1)]
-    assert min(figures["parts"] for figures in made) >= 1
-    assert assembled(shared).figures["tiles_encoded"] == 0
+    made = [shard(shared, f"{index}/3").metrics for index in (2, 0, 1)]
+    assert min(metrics["parts"] for metrics in made) >= 1
+    assert assembled(shared).metrics["tiles_encoded"] == 0
     assert_same(shared, alone(shared), read)
 
 
@@ -133,21 +139,25 @@ def transformer(train_model, town, tiny_backbones, tmp_path):
     return train_model(tmp_path / "vit.safetensors", town, backbone=backbone)
 
 
-def test_shards_subtract_the_means_that_the_first_one_found(job, transformer, alone, read, monkeypatch, tmp_path):
+def test_shards_subtract_the_means_that_the_first_one_found(
+    job, transformer, alone, read, monkeypatch, tmp_path
+):
     vit = replace(job, model=transformer)
     expected = alone(vit)
     others = {"0/2": "one", "1/2": "another"}
     estimate = feature_map.position_means
     for text, cache in others.items():
         shard(replace(vit, run=replace(vit.run, cache=str(tmp_path / cache))), text)
-        monkeypatch.setattr(feature_map, "position_means", lambda *a: [mean + 1 for mean in estimate(*a)])
+        monkeypatch.setattr(
+            feature_map, "position_means", lambda *a: [mean + 1 for mean in estimate(*a)]
+        )
     assembled(vit)
     assert_same(vit, expected, read)
 
 
 def test_one_process_goes_on_where_shards_stopped(job, alone, read):
     shard(job, "3/4")
-    again = run_job(job, Progress()).figures["tiles_encoded"]
+    again = run_job(job, Progress()).metrics["tiles_encoded"]
     assert again == 8 * 9
     assert_same(job, alone(job), read)
 
@@ -163,18 +173,18 @@ def test_the_number_of_shards_may_change(job, alone, read):
 
 
 def test_more_shards_than_parts_leave_some_without_work(job, alone, read):
-    parts = [shard(job, f"{index}/12").figures["parts"] for index in range(12)]
+    parts = [shard(job, f"{index}/12").metrics["parts"] for index in range(12)]
     assert parts == [1] * 11 + [0]
     assembled(job)
     assert_same(job, alone(job), read)
 
 
 def test_assembly_names_the_shards_that_are_missing(job):
-    with pytest.raises(PartsMissing, match="run its shards first"):
+    with pytest.raises(ChunksMissing, match="run its shards first"):
         assembled(job)
     for index in (0, 2):
         shard(job, f"{index}/4")
-    with pytest.raises(PartsMissing, match=r"lacks 5 parts .* \(1/4, 3/4\)"):
+    with pytest.raises(ChunksMissing, match=r"lacks 5 parts .* \(1/4, 3/4\)"):
         assembled(job)
     assert len(finished(job)) == 6
 
@@ -183,9 +193,9 @@ def test_a_shard_of_another_job_is_refused_and_deletes_nothing(job):
     shard(job, "0/4")
     done = finished(job)
     other = replace(job, scene=replace(job.scene, bands=(3, 2, 1)))
-    with pytest.raises(ForeignParts, match="another job or computer .bands"):
+    with pytest.raises(ChunkMismatch, match="another job or computer .bands"):
         shard(other, "1/4")
-    with pytest.raises(ForeignParts, match="bands"):
+    with pytest.raises(ChunkMismatch, match="bands"):
         assembled(other)
     assert finished(job) == done
 
@@ -194,11 +204,13 @@ def test_a_shard_of_another_version_or_device_is_refused_by_name(job):
     shard(job, "0/4")
     marker = work_folder(Path(job.output)) / "identity" / "job.json"
     facts = json.loads(marker.read_text())
-    marker.write_text(part_marker.text_of({**facts, "backbone": {**facts["backbone"], "torch": "1.0"}}))
-    with pytest.raises(ForeignParts, match=r"backbone torch: 1.0 there, \S+ here"):
+    marker.write_text(
+        chunk_marker.text_of({**facts, "backbone": {**facts["backbone"], "torch": "1.0"}})
+    )
+    with pytest.raises(ChunkMismatch, match=r"backbone torch: 1.0 there, \S+ here"):
         shard(job, "1/4")
-    marker.write_text(part_marker.text_of({**facts, "device": "cuda"}))
-    with pytest.raises(ForeignParts, match="device: cuda there, cpu here"):
+    marker.write_text(chunk_marker.text_of({**facts, "device": "cuda"}))
+    with pytest.raises(ChunkMismatch, match="device: cuda there, cpu here"):
         shard(job, "1/4")
 
 
@@ -206,7 +218,7 @@ def test_parts_of_a_gpu_are_assembled_without_one(job, alone, read):
     for index in range(2):
         shard(job, f"{index}/2")
     marker = work_folder(Path(job.output)) / "identity" / "job.json"
-    marker.write_text(part_marker.text_of({**json.loads(marker.read_text()), "device": "cuda"}))
+    marker.write_text(chunk_marker.text_of({**json.loads(marker.read_text()), "device": "cuda"}))
     assembled(replace(job, run=replace(job.run, device="cuda")))
     assert_same(job, alone(job), read)
 
@@ -218,7 +230,9 @@ def test_a_cancelled_shard_or_assembly_keeps_the_parts_of_all(job, listener):
         run_job(replace(job, run=replace(job.run, shard="1/2")), listener(stop_stage="Encode"))
     shard(job, "1/2")
     with pytest.raises(Cancelled, match="parts were kept"):
-        run_job(replace(job, run=replace(job.run, assemble=True)), listener(stop_stage="Write the map"))
+        run_job(
+            replace(job, run=replace(job.run, assemble=True)), listener(stop_stage="Write the map")
+        )
     assert finished(job).items() >= done.items()
     assert not Path(job.output).exists()
     assembled(job)
@@ -250,7 +264,10 @@ SHARED_RUNS = (RunOptions(shard="0/2"), RunOptions(assemble=True), RunOptions(cl
 
 @pytest.mark.parametrize("run", SHARED_RUNS)
 def test_only_maps_can_be_shared_out(run):
-    for job in (CleanJob("map.tif", "clean.tif", 5, run=run), PrepareJob(SceneOptions("a.tif"), "t.gpkg", run=run)):
+    for job in (
+        CleanJob("map.tif", "clean.tif", 5, run=run),
+        PrepareJob(SceneOptions("a.tif"), "t.gpkg", run=run),
+    ):
         with pytest.raises(InvalidJob, match=f"'{job.verb}' cannot be shared out"):
             run_job(job, Progress())
     if not run.cluster:

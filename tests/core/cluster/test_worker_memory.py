@@ -30,7 +30,9 @@ def faults(how):
     tests = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}  # what Dask's nanny sets
     command = [sys.executable, "-c", FAULTS, str(tests), how]
-    return int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+    return int(
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's way")

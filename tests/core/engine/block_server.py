@@ -41,21 +41,33 @@ class Handler(BaseHTTPRequestHandler):
         file = Path(sys.argv[1]) / self.path.lstrip("/")
         if body and number in state["refused"]:
             self.send_error(503)
-        elif (state["gone_after"] is not None and number >= state["gone_after"]) or not file.is_file():
+        elif (
+            state["gone_after"] is not None and number >= state["gone_after"]
+        ) or not file.is_file():
             self.send_error(404)
         else:
             self.send_range(file.read_bytes(), body=body)
 
     def send_range(self, content, *, body):
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        start, end = (int(asked[1]), int(asked[2] or len(content) - 1)) if asked else (0, len(content) - 1)
+        start, end = (
+            (int(asked[1]), int(asked[2] or len(content) - 1)) if asked else (0, len(content) - 1)
+        )
         part = content[start : end + 1]
-        place = {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{len(content)}"} if asked else {}
+        place = (
+            {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{len(content)}"}
+            if asked
+            else {}
+        )
         self.send(206 if asked else 200, part, body=body, **place)
 
     def send(self, code, content, *, body, **headers):
         self.send_response(code)
-        for name, value in {"Accept-Ranges": "bytes", "Content-Length": str(len(content)), **headers}.items():
+        for name, value in {
+            "Accept-Ranges": "bytes",
+            "Content-Length": str(len(content)),
+            **headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         if body:

@@ -17,14 +17,16 @@ from safetensors.torch import save_file
 from landsketch.core.engine.command_line import main
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
-from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import LabelOptions, SceneOptions
+from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import LabelOptions, SceneOptions
+from landsketch.core.job.recipe import LossOptions, Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import LossOptions, Recipe
 
 TRACE = re.compile(r"Traceback|File \"|Error:|Exception")
-BOW_TIE = shapely.Polygon([(500_100, 39_900), (500_150, 39_850), (500_150, 39_900), (500_100, 39_850)])
+BOW_TIE = shapely.Polygon(
+    [(500_100, 39_900), (500_150, 39_850), (500_150, 39_900), (500_100, 39_850)]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,13 @@ class World:
     def prepare(self, **options):
         tiles = str(self.out / "tiles.gpkg")
         return PrepareJob(
-            **{"scene": self.town.scene, "tiles": tiles, "backbone": self.backbone, "run": self.run, **options}
+            **{
+                "scene": self.town.scene,
+                "tiles": tiles,
+                "backbone": self.backbone,
+                "run": self.run,
+                **options,
+            }
         )
 
     def squares(self, n=6):
@@ -98,9 +106,29 @@ class World:
 
 
 @pytest.fixture
-def world(town, run_options, model, small_tiles, write_raster, write_polygons, square, tiny_backbones, tmp_path):
+def world(
+    town,
+    run_options,
+    model,
+    small_tiles,
+    write_raster,
+    write_polygons,
+    square,
+    tiny_backbones,
+    tmp_path,
+):
     run = replace(run_options, cache=str(tmp_path / "cache"))
-    return World(tmp_path, town, run, model, small_tiles, write_raster, write_polygons, square, tiny_backbones)
+    return World(
+        tmp_path,
+        town,
+        run,
+        model,
+        small_tiles,
+        write_raster,
+        write_polygons,
+        square,
+        tiny_backbones,
+    )
 
 
 def _file(path, content=b"nothing"):
@@ -136,7 +164,9 @@ def _checkpoint(w):
 
 def _exchanged_backbone(w):
     """A model on a folder that now holds other weights, with features of another width."""
-    return _copy_model(w, backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), tile_tokens=8, halo_tokens=1))
+    return _copy_model(
+        w, backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), tile_tokens=8, halo_tokens=1)
+    )
 
 
 def _changed(job, **changes):
@@ -310,7 +340,11 @@ ROWS = {
 
 
 def _cut_raster(w):
-    path = Path(w.write("whole.tif", w.noise(), compress="deflate", tiled=True, blockxsize=64, blockysize=64).path)
+    path = Path(
+        w.write(
+            "whole.tif", w.noise(), compress="deflate", tiled=True, blockxsize=64, blockysize=64
+        ).path
+    )
     cut = w.tmp / "cut.tif"
     cut.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
     return SceneOptions(str(cut))
@@ -322,7 +356,13 @@ def _empty_layer(w):
     path = str(w.tmp / "empty.gpkg")
     nothing = [np.array([], object)]
     pyogrio.raw.write(
-        path, np.array([], object), nothing, ["kind"], crs="EPSG:32636", geometry_type="Polygon", driver="GPKG"
+        path,
+        np.array([], object),
+        nothing,
+        ["kind"],
+        crs="EPSG:32636",
+        geometry_type="Polygon",
+        driver="GPKG",
     )
     return LabelOptions(path, class_field="kind")
 
@@ -353,7 +393,11 @@ def run(world, job, job_file, capsys):
 
 
 def left(world):
-    return sorted(str(f.relative_to(world.out)) for f in world.out.rglob("*")) if world.out.exists() else []
+    return (
+        sorted(str(f.relative_to(world.out)) for f in world.out.rglob("*"))
+        if world.out.exists()
+        else []
+    )
 
 
 def assert_sentence(lines, words):
@@ -386,7 +430,12 @@ def _has_cuda():
 
 def test_every_row_has_good_neighbours(world, job_file, capsys):
     """The jobs that the table spoils work as they are."""
-    for job in (world.prepare(), world.train(), world.predict(), world.evaluate(include_training=True)):
+    for job in (
+        world.prepare(),
+        world.train(),
+        world.predict(),
+        world.evaluate(include_training=True),
+    ):
         code, lines = run(world, job, job_file, capsys)
         assert (code, [line for line in lines if "landsketch:" in line]) == (0, [])
 
@@ -400,11 +449,18 @@ def test_invalid_geometry_is_repaired_with_a_warning(world, job_file, capsys):
 
 def test_a_warning_shows_names_as_they_are(world, job_file, capsys):
     """Brackets are no markup."""
-    table = [{"value": 1, "name": "a", "color": "#000000"}, {"value": 2, "name": "b", "color": "#ffffff"}]
+    table = [
+        {"value": 1, "name": "a", "color": "#000000"},
+        {"value": 2, "name": "b", "color": "#ffffff"},
+    ]
     (world.tmp / "table.json").write_text(json.dumps(table))
-    labels = world.labels([*world.squares(6), world.square(200, 200, 20)], values=("a", "b", "[/road]"))
+    labels = world.labels(
+        [*world.squares(6), world.square(200, 200, 20)], values=("a", "b", "[/road]")
+    )
     labels = replace(labels, class_table=str(world.tmp / "table.json"))
-    code, lines = run(world, world.train(labels=labels, validation="none", report=""), job_file, capsys)
+    code, lines = run(
+        world, world.train(labels=labels, validation="none", report=""), job_file, capsys
+    )
     assert code == 0
     assert "Warning: Polygons of unknown class were left out: [/road]." in lines
 
@@ -422,7 +478,9 @@ def test_a_job_file_that_cannot_be_read_is_a_sentence(tmp_path, capsys, content)
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(world, engine, job_file, kind):
     import resource
 
-    scene = world.write("noise.tif", np.random.default_rng(0).integers(0, 255, (3, 700, 700), dtype=np.uint8))
+    scene = world.write(
+        "noise.tif", np.random.default_rng(0).integers(0, 255, (3, 700, 700), dtype=np.uint8)
+    )
     prepare = world.prepare(scene=scene)
     jobs = {"cache": prepare, "parts": world.predict(scene=scene), "tiles": prepare,
             "model": world.train(validation="none", report="")}  # fmt: skip
@@ -442,7 +500,9 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(world, engine, job_file,
     assert left(world) == []
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere"
+)
 def test_a_read_only_folder_is_a_sentence(world, job_file, capsys):
     world.out.mkdir()
     world.out.chmod(0o555)

@@ -11,7 +11,7 @@ import pytest
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
-from landsketch.core.jobs import (
+from landsketch.core.job.jobs import (
     CleanJob,
     EvaluateJob,
     ExportJob,
@@ -21,10 +21,10 @@ from landsketch.core.jobs import (
     TrainJob,
     VectorizeJob,
 )
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 
 EVERYTHING = MapOptions(tta=("hflip",), blend="taper", unknown_below=60, cog=True)
 KINDS = [
@@ -43,7 +43,7 @@ KINDS = [
 
 @pytest.fixture(autouse=True)
 def _few_samples(monkeypatch):
-    monkeypatch.setattr("landsketch.core.engine.evaluate._SAMPLES_PER_CLASS", 100)
+    monkeypatch.setattr("landsketch.core.engine.verbs.evaluatemodel._SAMPLES_PER_CLASS", 100)
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, write_rast
     """A function that makes a job of a kind whose outputs lie in a folder of their own."""
 
     def class_map():
-        return write_raster(tmp_path / "classes.tif", other_town.truth.repeat(3, 0).repeat(3, 1), nodata=255)
+        return write_raster(
+            tmp_path / "classes.tif", other_town.truth.repeat(3, 0).repeat(3, 1), nodata=255
+        )
 
     def make(kind):
         out, run = tmp_path / "out", replace(run_options, cache=str(tmp_path / "cache"))
@@ -102,7 +104,10 @@ def test_every_stage_can_be_cancelled(make, listener, tmp_path, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_moment_can_be_cancelled(make, listener, tmp_path, kind):
-    for whole in (listener(), listener()):  # the second finds all features in the cache, as those to come
+    for whole in (
+        listener(),
+        listener(),
+    ):  # the second finds all features in the cache, as those to come
         run_job(make(kind), whole)
     for f in sorted((tmp_path / "out").rglob("*"), reverse=True):
         f.unlink()
@@ -130,7 +135,9 @@ def test_cancel_takes_less_than_two_seconds(make, listener, write_raster, ground
         def is_cancelled(self):
             return time.monotonic() - began > 0.5
 
-    large = SceneOptions(write_raster(tmp_path / "large.tif", ground(np.zeros((4000, 4000), int), 0)))
+    large = SceneOptions(
+        write_raster(tmp_path / "large.tif", ground(np.zeros((4000, 4000), int), 0))
+    )
     job = replace(make("predict"), scene=large)
     began = time.monotonic()
     with pytest.raises(Cancelled):

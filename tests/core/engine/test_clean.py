@@ -12,8 +12,8 @@ from rasterio.crs import CRS
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, OutputNotWritable
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
-from landsketch.core.job_json import from_json, to_json
-from landsketch.core.jobs import CleanJob
+from landsketch.core.job.job_json import from_json, to_json
+from landsketch.core.job.jobs import CleanJob
 from landsketch.core.progress import Progress
 
 LEGEND = ((1, "meadow", "#9acd5a"), (4, "stone", "#6e6e78"), (9, "never seen", "#010203"))
@@ -38,7 +38,7 @@ def clean(class_map, tmp_path, read):
         job = CleanJob(class_map, str(tmp_path / "out" / "clean.tif"), **options)
         result = run_job(job, Progress())
         before, after = read(class_map), read(job.output)
-        assert result.figures["pixels_changed"] == (before != after).sum()
+        assert result.metrics["pixels_changed"] == (before != after).sum()
         return before, after, result
 
     return clean
@@ -49,13 +49,13 @@ def test_specks_go_and_nothing_else_changes(clean):
     expected = before.copy()
     expected[511, 511], expected[100:102, 100:102] = 4, 1
     assert (after == expected).all()
-    assert (result.figures["patches"], result.figures["patches_changed"]) == (5, 2)
+    assert (result.metrics["patches"], result.metrics["patches_changed"]) == (5, 2)
 
 
 def test_the_unit_in_square_metres_counts_pixels_of_the_ground(clean):
-    changed = [clean(min_area=area)[2].figures["pixels_changed"] for area in (99, 2490, 2510)]
+    changed = [clean(min_area=area)[2].metrics["pixels_changed"] for area in (99, 2490, 2510)]
     assert changed == [1, 1 + 4, 1 + 4 + 100]
-    assert clean(min_area=99, min_pixels=5)[2].figures["pixels_changed"] == 1 + 4
+    assert clean(min_area=99, min_pixels=5)[2].metrics["pixels_changed"] == 1 + 4
 
 
 def test_the_majority_filter_comes_before_the_sieve(clean):
@@ -68,16 +68,22 @@ def test_the_majority_filter_comes_before_the_sieve(clean):
 def test_legend_tags_and_place_stay(clean, class_map):
     _, _, result = clean(majority=3)
     with rasterio.open(class_map) as old, rasterio.open(result.outputs["output"]) as new:
-        assert (new.transform, new.crs, new.colormap(1)) == (old.transform, old.crs, old.colormap(1))
+        assert (new.transform, new.crs, new.colormap(1)) == (
+            old.transform,
+            old.crs,
+            old.colormap(1),
+        )
         assert new.tags().items() >= old.tags().items()
         assert new.overviews(1) == old.overviews(1) == [2]
         assert json.loads(new.tags()["LANDSKETCH_CLEANING"]) == {
             "map": "map.tif", "min_pixels": 0, "min_area": 0.0, "connectivity": 4, "majority": 3,
         }  # fmt: skip
     for ending in (".tif.aux.xml", ".qml"):
-        old, new = (Path(path[: -len(".tif")] + ending) for path in (class_map, result.outputs["output"]))
+        old, new = (
+            Path(path[: -len(".tif")] + ending) for path in (class_map, result.outputs["output"])
+        )
         assert old.read_text() == new.read_text()
-    assert [c["name"] for c in result.figures["classes"]] == ["meadow", "stone", "never seen"]
+    assert [c["name"] for c in result.metrics["classes"]] == ["meadow", "stone", "never seen"]
 
 
 def test_the_job_stands_beside_the_map(clean):

@@ -13,17 +13,17 @@ import shapely
 from landsketch.core.assessment import baselines
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model
-from landsketch.core.job_json import from_json
-from landsketch.core.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
-from landsketch.core.options import LabelOptions, SceneOptions
+from landsketch.core.job.job_json import from_json
+from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
+from landsketch.core.job.options import LabelOptions, SceneOptions
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 
 
 @pytest.fixture(autouse=True)
 def _small_forests(monkeypatch):
     monkeypatch.setattr(baselines, "N_TREES", 20)
-    monkeypatch.setattr("landsketch.core.engine.evaluate._SAMPLES_PER_CLASS", 500)
+    monkeypatch.setattr("landsketch.core.engine.verbs.evaluatemodel._SAMPLES_PER_CLASS", 500)
 
 
 @pytest.fixture
@@ -63,41 +63,53 @@ def record_of(path):
 
 
 @pytest.mark.parametrize("head", ["ridge", "linear", "mlp"])
-def test_the_whole_road(town, other_town, train, evaluate, run_options, small_tiles, read, listener, tmp_path, head):
+def test_the_whole_road(
+    town, other_town, train, evaluate, run_options, small_tiles, read, listener, tmp_path, head
+):
     tiles = str(tmp_path / "tiles.gpkg")
     prepared = run_job(PrepareJob(town.scene, tiles, small_tiles, run=run_options), Progress())
-    assert prepared.figures["n_tiles"] == 30
+    assert prepared.metrics["n_tiles"] == 30
 
     job, trained = train(recipe=Recipe(head=head))
-    assert trained.figures["tiles_encoded"] == 0  # preparing did the work
-    assert trained.figures["miou"] > 0.95
-    assert trained.figures["oa"] > 0.95
-    assert set(trained.figures["class_iou"]) == {"meadow", "stone"}
-    assert trained.figures["fold_miou"] == pytest.approx([1.0] * 5, abs=0.1)
-    low, high = trained.figures["miou_interval"]
-    assert low <= trained.figures["miou"] <= high
-    assert set(trained.outputs) - {"events"} == {"model", "report", "metrics", "class_scores", "matrix"}
-    assert trained.figures["ece_after"] < trained.figures["ece_before"]
-    assert trained.figures["interval_draws"] == "blocks"
-    assert "boundary_f1" not in trained.figures  # polygons here and there have no boundaries to find
+    assert trained.metrics["tiles_encoded"] == 0  # preparing did the work
+    assert trained.metrics["miou"] > 0.95
+    assert trained.metrics["oa"] > 0.95
+    assert set(trained.metrics["class_iou"]) == {"meadow", "stone"}
+    assert trained.metrics["fold_miou"] == pytest.approx([1.0] * 5, abs=0.1)
+    low, high = trained.metrics["miou_interval"]
+    assert low <= trained.metrics["miou"] <= high
+    assert set(trained.outputs) - {"events"} == {
+        "model",
+        "report",
+        "metrics",
+        "class_scores",
+        "matrix",
+    }
+    assert trained.metrics["ece_after"] < trained.metrics["ece_before"]
+    assert trained.metrics["interval_draws"] == "blocks"
+    assert (
+        "boundary_f1" not in trained.metrics
+    )  # polygons here and there have no boundaries to find
     assert "meadow" in Path(job.report).read_text(encoding="utf-8")
 
     output = str(tmp_path / "map.tif")
     mapped = run_job(PredictJob(other_town.scene, job.model, output, run=run_options), Progress())
-    least = 0.93 if head == "mlp" else 0.95  # Muon, which pays on real scenes, carries over to this town at .944
+    least = (
+        0.93 if head == "mlp" else 0.95
+    )  # Muon, which pays on real scenes, carries over to this town at .944
     assert (read(output) == other_town.truth + 1).mean() > least
-    assert mapped.figures["mpx"] == pytest.approx(288 * 384 / 1e6)
-    assert mapped.figures["peak_rss_mb"] > 50
+    assert mapped.metrics["mpx"] == pytest.approx(288 * 384 / 1e6)
+    assert mapped.metrics["peak_rss_mb"] > 50
 
     scored = evaluate(job.model, other_town)
-    assert scored.figures["miou"] > least
+    assert scored.metrics["miou"] > least
     n_polygons = pyogrio.read_info(other_town.labels)["features"]
-    assert scored.figures["labelled_pixels"] == n_polygons * 30 * 30
+    assert scored.metrics["labelled_pixels"] == n_polygons * 30 * 30
     assert Path(scored.outputs["report"]).stat().st_size > 5000
-    assert scored.figures["interval_draws"] == "polygons"
+    assert scored.metrics["interval_draws"] == "polygons"
     metrics = json.loads(Path(scored.outputs["metrics"]).read_text(encoding="utf-8"))
-    assert metrics["figures"]["ece_after"] == scored.figures["ece_after"] < 0.2
-    assert metrics["figures"]["temperature"] == pytest.approx(trained.figures["temperature"])
+    assert metrics["metrics"]["ece_after"] == scored.metrics["ece_after"] < 0.2
+    assert metrics["metrics"]["temperature"] == pytest.approx(trained.metrics["temperature"])
 
 
 def test_every_run_leaves_its_job_beside_its_result(town, train, run_options, tmp_path):
@@ -105,8 +117,14 @@ def test_every_run_leaves_its_job_beside_its_result(town, train, run_options, tm
     record = record_of(job.model)
     assert from_json(json.dumps(record["job"])) == job
     assert record["outputs"] == result.outputs
-    assert record["figures"]["seconds"] > 0
-    predict = PredictJob(town.scene, job.model, str(tmp_path / "map.tif"), str(tmp_path / "sure.tif"), run=run_options)
+    assert record["metrics"]["seconds"] > 0
+    predict = PredictJob(
+        town.scene,
+        job.model,
+        str(tmp_path / "map.tif"),
+        str(tmp_path / "sure.tif"),
+        run=run_options,
+    )
     run_job(predict, Progress())
     assert from_json(json.dumps(record_of(predict.output)["job"])) == predict
     assert not Path(f"{predict.confidence}.job.json").exists()
@@ -116,8 +134,8 @@ def test_the_tile_index_says_what_is_there(town, run_options, small_tiles, tmp_p
     run = replace(run_options, cache=str(tmp_path / "cache"))
     job = PrepareJob(town.scene, str(tmp_path / "tiles.gpkg"), small_tiles, run=run)
     first, second = run_job(job, Progress()), run_job(job, Progress())
-    assert (first.figures["n_cached"], first.figures["tiles_encoded"]) == (0, 30)
-    assert (second.figures["n_cached"], second.figures["tiles_encoded"]) == (30, 0)
+    assert (first.metrics["n_cached"], first.metrics["tiles_encoded"]) == (0, 30)
+    assert (second.metrics["n_cached"], second.metrics["tiles_encoded"]) == (30, 0)
     meta, _, wkb, columns = pyogrio.raw.read(job.tiles)
     index = dict(zip(meta["fields"], columns, strict=True))
     assert shapely.union_all(shapely.from_wkb(wkb)).bounds == (500_000, 39_712, 500_384, 40_000)
@@ -136,21 +154,25 @@ def test_preparing_only_where_labels_or_an_extent_are(
     path = write_polygons(tmp_path / "one.gpkg", [square(70, 70, 20)], kind=["a"])
     labels = LabelOptions(path=path, class_field="kind")
     job = PrepareJob(town.scene, str(tmp_path / f"tiles{suffix}"), small_tiles, labels, run=run)
-    assert run_job(job, Progress()).figures["n_tiles"] == 1
+    assert run_job(job, Progress()).metrics["n_tiles"] == 1
     assert pyogrio.read_info(job.tiles)["features"] == 1
     assert pyogrio.read_info(job.tiles)["crs"] is not None
     assert not list(tmp_path.glob("*.part*"))
 
 
-def test_several_scenes_train_together(town, other_town, write_raster, ground, train, run_options, read, tmp_path):
+def test_several_scenes_train_together(
+    town, other_town, write_raster, ground, train, run_options, read, tmp_path
+):
     east = np.roll(np.arange(384) // 48 % 2, 0)[None].repeat(288, 0)
     from affine import Affine
 
-    path = write_raster(tmp_path / "east.tif", ground(east, 9), transform=Affine(1, 0, 500_384, 0, -1, 40_000))
+    path = write_raster(
+        tmp_path / "east.tif", ground(east, 9), transform=Affine(1, 0, 500_384, 0, -1, 40_000)
+    )
     labels = _labels_over(town, path, tmp_path)
     job, result = train(scenes=(town.scene, SceneOptions(path)), labels=labels)
-    assert result.figures["miou"] > 0.95
-    assert result.figures["n_polygons"] == pyogrio.read_info(labels.path)["features"]
+    assert result.metrics["miou"] > 0.95
+    assert result.metrics["n_polygons"] == pyogrio.read_info(labels.path)["features"]
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(SceneOptions(path), job.model, output, run=run_options), Progress())
     assert (read(output) == east + 1).mean() > 0.95
@@ -159,11 +181,15 @@ def test_several_scenes_train_together(town, other_town, write_raster, ground, t
 def _labels_over(town, _path, tmp_path):
     """Return the town's labels and four more on the ground east of it."""
     _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
-    more = [shapely.box(500_384 + 48 * i + 9, 39_900, 500_384 + 48 * i + 39, 39_990) for i in range(4)]
+    more = [
+        shapely.box(500_384 + 48 * i + 9, 39_900, 500_384 + 48 * i + 39, 39_990) for i in range(4)
+    ]
     wkb = np.concatenate([wkb, shapely.to_wkb(np.array(more, object))])
     kinds = np.concatenate([columns[0], np.array(["meadow", "stone"] * 2, object)])
     path = str(tmp_path / "both.gpkg")
-    pyogrio.raw.write(path, wkb, [kinds], ["kind"], crs="EPSG:32636", geometry_type="Polygon", driver="GPKG")
+    pyogrio.raw.write(
+        path, wkb, [kinds], ["kind"], crs="EPSG:32636", geometry_type="Polygon", driver="GPKG"
+    )
     return LabelOptions(path=path, class_field="kind")
 
 
@@ -175,8 +201,8 @@ def test_a_label_raster_trains_as_well(town, train, write_raster, run_options, r
                 values[row : row + 30, column : column + 30] = town.truth[row, column] * 40 + 5
     labels = LabelOptions(raster=write_raster(tmp_path / "labels.tif", values))
     job, result = train(labels=labels)
-    assert result.figures["miou"] > 0.95
-    assert [c["value"] for c in result.figures["classes"]] == [5, 45]
+    assert result.metrics["miou"] > 0.95
+    assert [c["value"] for c in result.metrics["classes"]] == [5, 45]
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(town.scene, job.model, output, run=run_options), Progress())
     assert (read(output) == town.truth * 40 + 5).mean() > 0.95
@@ -185,10 +211,10 @@ def test_a_label_raster_trains_as_well(town, train, write_raster, run_options, r
 def test_labels_without_gaps_score_boundaries(town, train, evaluate, write_raster, tmp_path):
     labels = LabelOptions(raster=write_raster(tmp_path / "labels.tif", town.truth))
     job, result = train(labels=labels)
-    assert 0.5 < result.figures["boundary_f1"] <= 1
+    assert 0.5 < result.metrics["boundary_f1"] <= 1
     assert "Boundary F1" in Path(job.report).read_text(encoding="utf-8")
     scored = evaluate(job.model, labels=labels, include_training=True)
-    assert 0.5 < scored.figures["boundary_f1"] <= 1
+    assert 0.5 < scored.metrics["boundary_f1"] <= 1
 
 
 @pytest.mark.parametrize(("field", "values"), [("kind", (1, 2)), ("code", (10, 20))])
@@ -200,22 +226,22 @@ def test_classes_by_text_and_by_number(town, train, run_options, tmp_path, field
     with rasterio.open(output) as dataset:
         mapped = dataset.read(1)
         assert (mapped == np.take(values, town.truth)).mean() > 0.95
-        assert dataset.tags()["LANDSKETCH_MODEL"] == load_model(Path(job.model)).figures["id"]
+        assert dataset.tags()["LANDSKETCH_MODEL"] == load_model(Path(job.model)).metrics["id"]
 
 
 def test_validation_by_field(town, train):
     _, result = train(labels=replace(town.label_options, split_field="fold"), validation="field")
-    assert len(result.figures["fold_miou"]) == 2  # test and val
-    assert result.figures["miou"] > 0.95
-    assert result.figures["labelled_pixels"] < 36 * 900  # polygons that only train are not scored
-    assert result.figures["block"] == 0
+    assert len(result.metrics["fold_miou"]) == 2  # test and val
+    assert result.metrics["miou"] > 0.95
+    assert result.metrics["labelled_pixels"] < 36 * 900  # polygons that only train are not scored
+    assert result.metrics["block"] == 0
 
 
 def test_without_validation_there_is_a_model_and_no_score(train, listener):
     heard = listener()
     job, result = train(heard, validation="none")
     assert set(result.outputs) == {"model"}
-    assert "miou" not in result.figures
+    assert "miou" not in result.metrics
     assert not Path(job.report).exists()
     assert any("No report was written" in text for text in heard.warnings)
 
@@ -223,10 +249,10 @@ def test_without_validation_there_is_a_model_and_no_score(train, listener):
 def test_baselines_are_scored_on_the_same_folds(train, odd_town):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(4, 5))
     job, result = train(scenes=(scene,), labels=odd_town.label_options, baselines=True)
-    assert 0.5 < result.figures["baseline_miou"] <= 1
-    assert 0.5 < result.figures["baseline_rgb_miou"] <= 1
-    assert 0.9 < result.figures["baseline_tokens_miou"] <= 1
-    assert len(result.figures["baseline_fold_miou"]) == len(result.figures["fold_miou"])
+    assert 0.5 < result.metrics["baseline_miou"] <= 1
+    assert 0.5 < result.metrics["baseline_rgb_miou"] <= 1
+    assert 0.9 < result.metrics["baseline_tokens_miou"] <= 1
+    assert len(result.metrics["baseline_fold_miou"]) == len(result.metrics["fold_miou"])
     assert "random forest" in Path(job.report).read_text(encoding="utf-8").lower()
 
 
@@ -240,7 +266,7 @@ def test_extra_bands_can_decide_alone(odd_town, write_raster, train, run_options
     for extra in ((), (4,)):
         scene = SceneOptions(path, bands=(1, 2, 3), extra_bands=extra)
         job, result = train(scenes=(scene,), labels=odd_town.label_options)
-        scores.append(result.figures["miou"])
+        scores.append(result.metrics["miou"])
     assert scores[0] < 0.7
     assert scores[1] > 0.97
     output = str(tmp_path / "map.tif")
@@ -254,10 +280,12 @@ def test_a_raster_of_half_the_pixel_size_is_read_at_half_the_scale(
     from affine import Affine
 
     fine = ground(other_town.truth, 8).repeat(2, 1).repeat(2, 2)
-    path = write_raster(tmp_path / "fine.tif", fine, transform=Affine(0.5, 0, 500_000, 0, -0.5, 40_000))
+    path = write_raster(
+        tmp_path / "fine.tif", fine, transform=Affine(0.5, 0, 500_000, 0, -0.5, 40_000)
+    )
     heard, output = listener(), str(tmp_path / "map.tif")
     result = run_job(PredictJob(SceneOptions(path), model, output, run=run_options), heard)
-    assert result.figures["scale"] == 0.5
+    assert result.metrics["scale"] == 0.5
     assert any("scale 0.5" in text for text in heard.texts)
     assert (read(output) == other_town.truth.repeat(2, 0).repeat(2, 1) + 1).mean() > 0.95
 
@@ -265,64 +293,86 @@ def test_a_raster_of_half_the_pixel_size_is_read_at_half_the_scale(
 # -- what is scored --------------------------------------------------------------------------------
 
 
-def test_evaluation_leaves_out_the_training_polygons(town, model, evaluate, write_polygons, square, tmp_path):
+def test_evaluation_leaves_out_the_training_polygons(
+    town, model, evaluate, write_polygons, square, tmp_path
+):
     from landsketch.core.errors import InvalidLabels
 
     with pytest.raises(InvalidLabels, match="training polygons"):
         evaluate(model)
-    half_new = write_polygons(tmp_path / "half.gpkg", [square(9, 60, 30), square(0, 0, 8)], kind=["stone", "meadow"])
-    figures = evaluate(model, labels=LabelOptions(path=half_new, class_field="kind")).figures
-    trained = shapely.union_all(shapely.from_wkb(np.array(load_model(Path(model)).training_polygons, object)))
+    half_new = write_polygons(
+        tmp_path / "half.gpkg", [square(9, 60, 30), square(0, 0, 8)], kind=["stone", "meadow"]
+    )
+    metrics = evaluate(model, labels=LabelOptions(path=half_new, class_field="kind")).metrics
+    trained = shapely.union_all(
+        shapely.from_wkb(np.array(load_model(Path(model)).training_polygons, object))
+    )
     new = shapely.difference(np.array([square(9, 60, 30), square(0, 0, 8)], object), trained)
-    assert figures["labelled_pixels"] == pytest.approx(shapely.area(new).sum())
-    assert figures["labelled_pixels"] < 964
+    assert metrics["labelled_pixels"] == pytest.approx(shapely.area(new).sum())
+    assert metrics["labelled_pixels"] < 964
 
 
 def test_including_the_training_polygons_is_said(model, evaluate):
-    figures = evaluate(model, include_training=True).figures
-    assert any("flatter" in text for text in figures["warnings"])
-    assert figures["labelled_pixels"] > 30_000
+    metrics = evaluate(model, include_training=True).metrics
+    assert any("flatter" in text for text in metrics["warnings"])
+    assert metrics["labelled_pixels"] > 30_000
 
 
 def test_cross_validation_refits_on_the_given_labels(other_town, model, evaluate):
-    figures = evaluate(model, other_town, method="cross_validation", baselines=True).figures
-    assert len(figures["fold_miou"]) == 5
-    assert figures["miou"] > 0.95
-    assert figures["baseline_miou"] > 0.5
+    metrics = evaluate(model, other_town, method="cross_validation", baselines=True).metrics
+    assert len(metrics["fold_miou"]) == 5
+    assert metrics["miou"] > 0.95
+    assert metrics["baseline_miou"] > 0.5
 
 
-def test_evaluation_uses_the_models_classes_whatever_the_table_says(other_town, model, evaluate, tmp_path):
-    table = [{"value": 9, "name": "stone", "color": "#000000"}, {"value": 8, "name": "meadow", "color": "#ffffff"}]
+def test_evaluation_uses_the_models_classes_whatever_the_table_says(
+    other_town, model, evaluate, tmp_path
+):
+    table = [
+        {"value": 9, "name": "stone", "color": "#000000"},
+        {"value": 8, "name": "meadow", "color": "#ffffff"},
+    ]
     (tmp_path / "table.json").write_text(json.dumps(table))
     labels = replace(other_town.label_options, class_table=str(tmp_path / "table.json"))
-    assert evaluate(model, other_town, labels=labels).figures["miou"] > 0.95
+    assert evaluate(model, other_town, labels=labels).metrics["miou"] > 0.95
 
 
-def test_what_is_not_labelled_is_never_scored_or_learned(write_polygons, square, train, town, write_raster, tmp_path):
+def test_what_is_not_labelled_is_never_scored_or_learned(
+    write_polygons, square, train, town, write_raster, tmp_path
+):
     """Two scenes that differ only far from all labels train the same head with the same figures."""
     with rasterio.open(town.path) as dataset:
         pixels = dataset.read()
     changed = pixels.copy()
-    changed[:, :, 320:] = 255 - changed[:, :, 320:]  # labels end at column 190, the filters reach 64 pixels
+    changed[:, :, 320:] = (
+        255 - changed[:, :, 320:]
+    )  # labels end at column 190, the filters reach 64 pixels
     places = [(row, column) for row in (9, 105, 201) for column in (9, 57, 105, 153)]
     kinds = [("meadow", "stone")[town.truth[place]] for place in places]
-    labels = write_polygons(tmp_path / "few.gpkg", [square(*place, 30) for place in places], kind=kinds)
+    labels = write_polygons(
+        tmp_path / "few.gpkg", [square(*place, 30) for place in places], kind=kinds
+    )
     found = []
     for name, content in (("one", pixels), ("two", changed)):
         scene = SceneOptions(write_raster(tmp_path / f"{name}.tif", content))
-        job, result = train(scenes=(scene,), labels=LabelOptions(path=labels, class_field="kind"), folds=2)
-        found.append((load_model(Path(job.model)), result.figures))
+        job, result = train(
+            scenes=(scene,), labels=LabelOptions(path=labels, class_field="kind"), folds=2
+        )
+        found.append((load_model(Path(job.model)), result.metrics))
     (one, first), (two, second) = found
     assert first["labelled_pixels"] == second["labelled_pixels"] == 12 * 900
     assert [first[name] for name in ("miou", "class_iou", "id")] == [
         second[name] for name in ("miou", "class_iou", "id")
     ]
     assert all(
-        np.array_equal(one.head.tensors_by_name[n], two.head.tensors_by_name[n]) for n in one.head.tensors_by_name
+        np.array_equal(one.head.tensors_by_name[n], two.head.tensors_by_name[n])
+        for n in one.head.tensors_by_name
     )
 
 
-def test_contradicting_polygons_are_reported_and_ignored(town, write_polygons, train, square, listener, tmp_path):
+def test_contradicting_polygons_are_reported_and_ignored(
+    town, write_polygons, train, square, listener, tmp_path
+):
     _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
     kinds = list(columns[0])
     wrong = ["stone" if k == "meadow" else "meadow" for k in kinds[:12]]
@@ -330,9 +380,12 @@ def test_contradicting_polygons_are_reported_and_ignored(town, write_polygons, t
     path = write_polygons(tmp_path / "twice.gpkg", polygons, kind=[*kinds, *wrong])
     heard = listener()
     _, result = train(heard, labels=LabelOptions(path=path, class_field="kind"))
-    assert result.figures["labelled_pixels"] == (len(kinds) - 12) * 900
-    assert result.figures["miou"] > 0.95
-    assert any(text.startswith("10800 pixels lie under polygons of different classes") for text in heard.warnings)
+    assert result.metrics["labelled_pixels"] == (len(kinds) - 12) * 900
+    assert result.metrics["miou"] > 0.95
+    assert any(
+        text.startswith("10800 pixels lie under polygons of different classes")
+        for text in heard.warnings
+    )
 
 
 # -- progress --------------------------------------------------------------------------------------
@@ -341,13 +394,25 @@ def test_contradicting_polygons_are_reported_and_ignored(town, write_polygons, t
 def test_progress_never_goes_back_and_names_its_stages(
     town, other_town, train, evaluate, run_options, listener, tmp_path
 ):
-    heard = {name: listener() for name in ("train", "two scenes", "predict", "evaluate", "cross-validate", "prepare")}
+    heard = {
+        name: listener()
+        for name in ("train", "two scenes", "predict", "evaluate", "cross-validate", "prepare")
+    }
     job, _ = train(heard["train"], baselines=True)
-    train(heard["two scenes"], scenes=(town.scene, other_town.scene), model=str(tmp_path / "two.safetensors"))
-    run_job(PredictJob(other_town.scene, job.model, str(tmp_path / "m.tif"), run=run_options), heard["predict"])
+    train(
+        heard["two scenes"],
+        scenes=(town.scene, other_town.scene),
+        model=str(tmp_path / "two.safetensors"),
+    )
+    run_job(
+        PredictJob(other_town.scene, job.model, str(tmp_path / "m.tif"), run=run_options),
+        heard["predict"],
+    )
     run_job(PrepareJob(town.scene, str(tmp_path / "t.gpkg"), run=run_options), heard["prepare"])
     evaluate(job.model, other_town, heard["evaluate"])
-    evaluate(job.model, other_town, heard["cross-validate"], method="cross_validation", baselines=True)
+    evaluate(
+        job.model, other_town, heard["cross-validate"], method="cross_validation", baselines=True
+    )
     for name, one in heard.items():
         shares = [share for _, share in one.reports]
         assert shares[-1] == 1.0, name

@@ -10,10 +10,10 @@ from affine import Affine
 from rasterio.warp import transform
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.jobs import TrainJob
-from landsketch.core.options import LabelOptions, SceneOptions
+from landsketch.core.job.jobs import TrainJob
+from landsketch.core.job.options import LabelOptions, SceneOptions
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 
 
 @pytest.fixture
@@ -25,18 +25,20 @@ def train(town, small_tiles, run_options, tmp_path):
             scenes=(town.scene, *scenes), labels=labels, model=str(tmp_path / "m.safetensors"), backbone=small_tiles,
             recipe=Recipe(head="ridge"), max_samples=500, run=run_options, **options,
         )  # fmt: skip
-        return run_job(job, Progress()).figures
+        return run_job(job, Progress()).metrics
 
     return train
 
 
-def test_a_class_of_interest_among_fully_labelled_ground(town, train, write_polygons, square, tmp_path):
+def test_a_class_of_interest_among_fully_labelled_ground(
+    town, train, write_polygons, square, tmp_path
+):
     area = write_polygons(tmp_path / "area.gpkg", [square(0, 0, 288)], name=["x"])
     stones = _only(town, "stone", write_polygons, tmp_path)
-    figures = train(replace(stones, area=area, interest="stone"))
-    assert [c["name"] for c in figures["classes"]] == ["stone", "other"]
-    assert figures["labelled_pixels"] > 288 * 288
-    assert len(figures["fold_miou"]) == 5
+    metrics = train(replace(stones, area=area, interest="stone"))
+    assert [c["name"] for c in metrics["classes"]] == ["stone", "other"]
+    assert metrics["labelled_pixels"] > 288 * 288
+    assert len(metrics["fold_miou"]) == 5
 
 
 def _only(town, kind, write_polygons, folder):
@@ -50,7 +52,9 @@ def _only(town, kind, write_polygons, folder):
         ]
     )
     parts = list(shapely.get_parts(truth))
-    path = write_polygons(folder / "one.gpkg", parts, kind=[kind] * len(parts), geometry_type="Polygon")
+    path = write_polygons(
+        folder / "one.gpkg", parts, kind=[kind] * len(parts), geometry_type="Polygon"
+    )
     return LabelOptions(path, class_field="kind")
 
 
@@ -60,35 +64,44 @@ def test_points_train(town, train, write_polygons, tmp_path):
     kinds = [("meadow", "stone")[town.truth[place]] for place in places]
     path = write_polygons(tmp_path / "points.gpkg", points, kind=kinds, geometry_type="Point")
     options = LabelOptions(path, class_field="kind", point_radius=2.5)
-    figures = train(options)
-    assert figures["labelled_pixels"] == len(points) * 25
-    assert figures["miou"] > 0.9
+    metrics = train(options)
+    assert metrics["labelled_pixels"] == len(points) * 25
+    assert metrics["miou"] > 0.9
 
 
 def test_a_label_raster_of_one_huge_patch_per_class_has_folds(town, train, write_raster, tmp_path):
     halves = np.ones((288, 384), np.uint8)
     halves[:, 192:] = 2
-    figures = train(LabelOptions(raster=write_raster(tmp_path / "l.tif", halves)))
-    assert len(figures["fold_miou"]) == 5
-    assert figures["labelled_pixels"] == halves.size
-    assert figures["warnings"] == []
+    metrics = train(LabelOptions(raster=write_raster(tmp_path / "l.tif", halves)))
+    assert len(metrics["fold_miou"]) == 5
+    assert metrics["labelled_pixels"] == halves.size
+    assert metrics["warnings"] == []
 
 
 def test_scenes_of_two_crs_train_together_and_are_a_fold_each(
     town, other_town, train, write_raster, write_polygons, read, tmp_path
 ):
     pixels = np.stack([read(other_town.path, band) for band in (1, 2, 3)])
-    path = write_raster(tmp_path / "far.tif", pixels, transform=Affine(1, 0, 510_000, 0, -1, 40_000), crs="EPSG:32635")
+    path = write_raster(
+        tmp_path / "far.tif",
+        pixels,
+        transform=Affine(1, 0, 510_000, 0, -1, 40_000),
+        crs="EPSG:32635",
+    )
 
     def move(places):
         return np.column_stack(transform("EPSG:32635", "EPSG:32636", *places.T)[:2])
 
     (near, kinds), (far, other_kinds) = _polygons(town.labels), _polygons(other_town.labels)
-    labels = write_polygons(tmp_path / "both.gpkg", [*near, *shapely.transform(far, move)], kind=[*kinds, *other_kinds])
-    figures = train(LabelOptions(labels, class_field="kind"), scenes=(SceneOptions(path),), validation="scenes")
-    assert len(figures["fold_miou"]) == 2
-    assert figures["miou"] > 0.95
-    assert figures["labelled_pixels"] == pytest.approx((len(near) + len(far)) * 900, rel=0.001)
+    labels = write_polygons(
+        tmp_path / "both.gpkg", [*near, *shapely.transform(far, move)], kind=[*kinds, *other_kinds]
+    )
+    metrics = train(
+        LabelOptions(labels, class_field="kind"), scenes=(SceneOptions(path),), validation="scenes"
+    )
+    assert len(metrics["fold_miou"]) == 2
+    assert metrics["miou"] > 0.95
+    assert metrics["labelled_pixels"] == pytest.approx((len(near) + len(far)) * 900, rel=0.001)
 
 
 def _polygons(path):

@@ -7,7 +7,7 @@ import pytest
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, OutputNotWritable
-from landsketch.core.jobs import PrepareJob
+from landsketch.core.job.jobs import PrepareJob
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def job(town, small_tiles, run_options, tmp_path):
 
 
 def lines(job):
-    return [line.split(" ", 2)[2] for line in Path(job.run.log).read_text(encoding="utf-8").splitlines()]
+    return [
+        line.split(" ", 2)[2] for line in Path(job.run.log).read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_a_log_tells_stages_and_the_end_and_hides_nothing_from_the_user(job, listener):

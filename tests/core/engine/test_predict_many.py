@@ -10,9 +10,9 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, InvalidScene, OutputNotWritable
 from landsketch.core.features import backbone
-from landsketch.core.jobs import PredictJob, PredictManyJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.jobs import PredictJob, PredictManyJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
 
 
@@ -30,7 +30,9 @@ def make(scenes, model, run_options, tmp_path):
     def make(paths=scenes, **options):
         run = replace(run_options, cache=str(tmp_path / "cache"))
         folder = str(tmp_path / "out")
-        return PredictManyJob(tuple(map(SceneOptions, paths)), model, folder, **{"run": run, **options})
+        return PredictManyJob(
+            tuple(map(SceneOptions, paths)), model, folder, **{"run": run, **options}
+        )
 
     return make
 
@@ -59,11 +61,17 @@ def test_maps_are_those_of_single_runs_by_one_loaded_backbone(make, loads, read,
     result = run_job(job, Progress())
     assert len(loads) == 1
     assert tiffs(job) == sorted(MAPS + [name.replace("map", "confidence") for name in MAPS])
-    assert (result.figures["n_maps"], result.figures["n_failed"], result.figures["n_skipped"]) == (3, 0, 0)
-    assert result.figures["maps"] == [one.output for one in job.jobs()]
-    assert [c["name"] for c in result.figures["classes"]] == ["meadow", "stone"]
+    assert (result.metrics["n_maps"], result.metrics["n_failed"], result.metrics["n_skipped"]) == (
+        3,
+        0,
+        0,
+    )
+    assert result.metrics["maps"] == [one.output for one in job.jobs()]
+    assert [c["name"] for c in result.metrics["classes"]] == ["meadow", "stone"]
     for one in job.jobs():
-        alone = replace(one, output=str(tmp_path / "alone.tif"), confidence=str(tmp_path / "sure.tif"))
+        alone = replace(
+            one, output=str(tmp_path / "alone.tif"), confidence=str(tmp_path / "sure.tif")
+        )
         run_job(alone, Progress())
         assert np.array_equal(read(one.output), read(alone.output))
         assert np.array_equal(read(one.confidence), read(alone.confidence))
@@ -75,15 +83,16 @@ def test_a_scene_that_fails_does_not_keep_the_others_from_it(make, scenes, liste
     job = make((scenes[0], str(tmp_path / "broken.tif"), str(tmp_path / "gone.tif"), scenes[2]))
     result = run_job(job, heard)
     assert tiffs(job) == ["scene_map.tif", "small_map.tif"]
-    assert (result.figures["n_maps"], result.figures["n_failed"]) == (2, 2)
-    assert "cannot be opened" in result.figures["failed"][str(tmp_path / "gone.tif")]
+    assert (result.metrics["n_maps"], result.metrics["n_failed"]) == (2, 2)
+    assert "cannot be opened" in result.metrics["failed"][str(tmp_path / "gone.tif")]
     assert "broken.tif was not mapped: " in heard.warnings[0]
     assert heard.warnings[-1].startswith("2 of 4 rasters were not mapped (")
     assert not list(Path(job.folder).glob("*.work"))
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, r"^/\S+0\.tif cannot be opened"), (2, "^None of the 2 rasters was mapped; .*0.tif")]
+    ("count", "words"),
+    [(1, r"^/\S+0\.tif cannot be opened"), (2, "^None of the 2 rasters was mapped; .*0.tif")],
 )
 def test_without_a_single_map_the_run_fails(make, tmp_path, count, words):
     with pytest.raises(InvalidScene, match=words):
@@ -99,9 +108,9 @@ def test_scenes_outside_the_mask_are_no_failures(make, scenes, listener, write_p
     mask = MapOptions(mask=write_polygons(tmp_path / "mask.gpkg", [bounds.buffer(-40)], number=[1]))
     heard = listener()
     job = make(scenes[:2], options=mask)
-    figures = run_job(job, heard).figures
-    assert (figures["n_maps"], figures["n_outside"], figures["n_failed"]) == (1, 1, 0)
-    assert figures["maps"] == [job.jobs()[1].output]
+    metrics = run_job(job, heard).metrics
+    assert (metrics["n_maps"], metrics["n_outside"], metrics["n_failed"]) == (1, 1, 0)
+    assert metrics["maps"] == [job.jobs()[1].output]
     assert heard.texts[-1] == "1 of 2 rasters lie outside the mask and got no map."
     assert not heard.warnings
     with pytest.raises(InvalidScene, match="No polygon of MASK touches any of the 1 rasters"):
@@ -115,11 +124,11 @@ def test_a_second_run_makes_only_what_is_missing(make, scenes, listener, tmp_pat
     (tmp_path / "late.tif").write_bytes(Path(scenes[2]).read_bytes())
     heard = listener()
     result = run_job(job, heard)
-    assert (result.figures["n_maps"], result.figures["n_skipped"]) == (3, 2)
+    assert (result.metrics["n_maps"], result.metrics["n_skipped"]) == (3, 2)
     assert {name: times(job)[name] for name in before} == before
     assert len(times(job)) == 3
     assert "2 of 3 rasters were mapped by an earlier run" in heard.texts[-1]
-    assert len(result.figures["classes"]) == 2
+    assert len(result.metrics["classes"]) == 2
 
 
 def _other_bands(job):
@@ -149,8 +158,8 @@ CHANGES = {
 def test_a_map_of_anything_else_is_made_again(make, scenes, change):
     job = make(scenes[2:])
     run_job(job, Progress())
-    assert run_job(CHANGES[change](job), Progress()).figures["n_skipped"] == 0
-    assert run_job(job, Progress()).figures["n_skipped"] == (
+    assert run_job(CHANGES[change](job), Progress()).metrics["n_skipped"] == 0
+    assert run_job(job, Progress()).metrics["n_skipped"] == (
         change not in ("confidence is wanted", "other bands", "unsure pixels")
     )
 
@@ -167,7 +176,7 @@ def test_cancel_leaves_finished_maps_whole_and_the_next_run_goes_on(make, listen
         run_job(whole, StopsAtTheThird())
     assert tiffs(whole) == ["scene_2_map.tif", "scene_map.tif"]
     assert not list(Path(whole.folder).glob("*.work"))
-    assert run_job(whole, Progress()).figures["n_skipped"] == 2
+    assert run_job(whole, Progress()).metrics["n_skipped"] == 2
 
 
 def test_the_bar_never_goes_back_and_names_the_scene(make, listener):

@@ -14,10 +14,10 @@ import rasterio
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery import remote
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import PredictJob
-from landsketch.core.options import SceneOptions
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
 
 
@@ -26,7 +26,9 @@ class Server:
 
     def __init__(self, file):
         script = Path(__file__).with_name("block_server.py")
-        self._process = subprocess.Popen([sys.executable, script, file.parent], stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, script, file.parent], stdout=subprocess.PIPE, text=True
+        )
         self._root = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
         self.url = f"{self._root}/{file.name}"
 
@@ -68,7 +70,11 @@ def job(model, run_options, tmp_path):
 @pytest.fixture
 def impatient(monkeypatch):
     """Short waits, so that tests are quick; the number of retries stays."""
-    options = {"GDAL_HTTP_LOW_SPEED_TIME": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1", "GDAL_HTTP_RETRY_DELAY": "0.01"}
+    options = {
+        "GDAL_HTTP_LOW_SPEED_TIME": "1",
+        "GDAL_HTTP_CONNECTTIMEOUT": "1",
+        "GDAL_HTTP_RETRY_DELAY": "0.01",
+    }
     monkeypatch.setattr(remote, "_PATIENCE", {**remote._PATIENCE, **options})
 
 
@@ -84,7 +90,7 @@ def test_a_remote_scene_has_the_pixels_of_the_local_file(server, picture, job, r
 def test_a_remote_scene_shares_the_features_of_the_local_file(server, picture, job):
     local = job(str(picture), "local")
     run_job(replace(local, options=replace(local.options, write_cache=True)), Progress())
-    assert run_job(job(server.url, "far"), Progress()).figures["tiles_encoded"] == 0
+    assert run_job(job(server.url, "far"), Progress()).metrics["tiles_encoded"] == 0
 
 
 def test_a_mask_beside_a_remote_scene_counts(server, picture):
@@ -119,7 +125,9 @@ def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impat
 
 def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):
     server.tell("vanish", 6)
-    with pytest.raises(InvalidScene, match=r"scene\.tif is damaged or went away while reading .*try again\.$"):
+    with pytest.raises(
+        InvalidScene, match=r"scene\.tif is damaged or went away while reading .*try again\.$"
+    ):
         run_job(job(server.url), Progress())
     assert not Path(job(server.url).output).exists()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landsketch.core.engine import protocol
-from landsketch.core.jobs import PredictJob
-from landsketch.core.options import SceneOptions
+from landsketch.core import protocol
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import SceneOptions
 from landsketch.core.version import ENGINE, PROTOCOL
 
 WAIT_S = 60
@@ -70,7 +70,9 @@ def talk(engine):
 @pytest.fixture(scope="module")
 def large(write_raster, ground, tmp_path_factory):
     return SceneOptions(
-        write_raster(tmp_path_factory.mktemp("large") / "s.tif", ground(np.zeros((3000, 3000), int), 0))
+        write_raster(
+            tmp_path_factory.mktemp("large") / "s.tif", ground(np.zeros((3000, 3000), int), 0)
+        )
     )
 
 
@@ -89,7 +91,12 @@ def test_hello_comes_before_anything_heavy(engine):
     conversation = Conversation(engine("serve"))
     hello = conversation.hear()
     assert time.monotonic() - began < 3
-    assert hello == {"v": PROTOCOL, "type": "hello", "engine": ENGINE, "pid": conversation.process.pid}
+    assert hello == {
+        "v": PROTOCOL,
+        "type": "hello",
+        "engine": ENGINE,
+        "pid": conversation.process.pid,
+    }
     assert conversation.close() == 0
 
 
@@ -99,7 +106,7 @@ def test_a_job_reports_and_gives_its_result(talk, job):
     result = heard[-1]
     assert result["type"] == "result"
     assert result["outputs"] == {"output": job.output}
-    assert result["figures"]["mpx"] > 0.1
+    assert result["metrics"]["mpx"] > 0.1
     assert Path(job.output).is_file()
     progress = [m for m in heard if m["type"] == "progress"]
     assert {m["stage"] for m in progress} >= {"Open the model", "Encode", "Write the map"}
@@ -142,7 +149,9 @@ def test_an_error_is_a_code_and_a_sentence(talk, job, spoil, code):
     assert "nö.tif" in error["text"] or code != "INVALID_SCENE"
 
 
-@pytest.mark.parametrize("noise", ["\n", "hello\n", "[1, 2]\n", '{"type": "dance"}\n', '{"type": 3}\n'])
+@pytest.mark.parametrize(
+    "noise", ["\n", "hello\n", "[1, 2]\n", '{"type": "dance"}\n', '{"type": 3}\n']
+)
 def test_what_is_no_message_is_ignored(talk, job, noise):
     talk.raw(noise)
     talk.say("run", job=plain(replace(job, model="/no/such.safetensors")))
@@ -170,7 +179,9 @@ def test_quit_ends_the_engine(engine):
 
 
 def test_names_survive_a_locale_that_is_not_unicode(engine, job):
-    conversation = Conversation(engine("serve", env={"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}))
+    conversation = Conversation(
+        engine("serve", env={"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"})
+    )
     conversation.hear()
     conversation.say("run", job=plain(job))
     assert conversation.hear_until("result", "error")[-1]["outputs"] == {"output": job.output}
@@ -213,14 +224,23 @@ def test_what_libraries_print_never_reaches_the_stream_and_a_bug_is_named(engine
     assert hello["type"] == "hello"
     assert error["code"] == "BUG"
     assert "please report it" in error["text"]
-    assert all(words in said for words in ("a library says", "written in C", "and a program", "Traceback"))
+    assert all(
+        words in said for words in ("a library says", "written in C", "and a program", "Traceback")
+    )
 
 
 def test_messages_are_lines():
     line = protocol.encode("log", text="zwei\nZeilen ü", path=Path("a"))
     assert line.count("\n") == 1
-    assert protocol.decode(line) == {"v": PROTOCOL, "type": "log", "text": "zwei\nZeilen ü", "path": "a"}
-    assert [protocol.decode(text) for text in ("", "x", "[]", '{"v": 1}', '{"type": 1}')] == [None] * 5
+    assert protocol.decode(line) == {
+        "v": PROTOCOL,
+        "type": "log",
+        "text": "zwei\nZeilen ü",
+        "path": "a",
+    }
+    assert [protocol.decode(text) for text in ("", "x", "[]", '{"v": 1}', '{"type": 1}')] == [
+        None
+    ] * 5
 
 
 def test_doctor_tells_what_is_here(engine):
@@ -264,6 +284,9 @@ def test_ctrl_c_cancels_a_run(engine, job, large, job_file, tmp_path):
     while "Encode" not in process.stderr.readline():
         pass
     process.send_signal(signal.SIGINT)
-    assert "landsketch: Cancelled. No output was left behind." in process.communicate(timeout=WAIT_S)[1]
+    assert (
+        "landsketch: Cancelled. No output was left behind."
+        in process.communicate(timeout=WAIT_S)[1]
+    )
     assert process.returncode == 3
     assert list(Path(job.output).parent.iterdir()) == []

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.device import threads
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, FitFailed, InvalidJob, InvalidLabels
+from landsketch.core.errors import Cancelled, InvalidJob, InvalidLabels, TrainingDiverged
 from landsketch.core.heads.model_file import load_model
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import FindRateJob, TrainJob
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import FindRateJob, TrainJob
+from landsketch.core.job.recipe import LossOptions, OptimizerOptions, Recipe
 from landsketch.core.labels.split import Split
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import LossOptions, OptimizerOptions, Recipe
-from landsketch.core.training.checkpoint import read_checkpoint
+from landsketch.core.runtime.device import threads
+from landsketch.core.training.loop.checkpoint import read_checkpoint
 from landsketch.core.training.task import FitTask
 
 QUICK = OptimizerOptions(epochs=4, batch=64)
@@ -77,8 +77,15 @@ def work(job):
 
 def test_a_finished_training_leaves_its_events_and_no_work_folder(whole):
     job, result, _ = whole
-    assert files(job) == ["model.safetensors", "model.safetensors.events.jsonl", "model.safetensors.job.json"]
-    events = [json.loads(line) for line in Path(result.outputs["events"]).read_text(encoding="utf-8").splitlines()]
+    assert files(job) == [
+        "model.safetensors",
+        "model.safetensors.events.jsonl",
+        "model.safetensors.job.json",
+    ]
+    events = [
+        json.loads(line)
+        for line in Path(result.outputs["events"]).read_text(encoding="utf-8").splitlines()
+    ]
     assert [(e["fit"], e["epoch"]) for e in events] == [
         (fit, epoch) for fit in ("fit", "fold1", "fold2") for epoch in (1, 2, 3, 4)
     ]
@@ -121,13 +128,13 @@ def test_other_labels_are_never_trained_on_an_old_checkpoint(job, make, listener
 
 
 def test_a_failure_leaves_nothing(job, monkeypatch):
-    from landsketch.core.engine import train
+    from landsketch.core.engine.verbs import trainhead
     from landsketch.core.errors import InvalidLabels
 
     def fail(*_):
         raise InvalidLabels("No.")
 
-    monkeypatch.setattr(train, "cross_validate", fail)
+    monkeypatch.setattr(trainhead, "cross_validate", fail)
     with pytest.raises(InvalidLabels):
         run_job(job, Progress())
     assert files(job) == []
@@ -141,7 +148,7 @@ def test_a_fit_that_goes_astray_leaves_its_last_good_weights(job, monkeypatch):
             return {name: value * torch.nan for name, value in super().__call__(*arguments).items()}
 
     monkeypatch.setattr(mlp, "Objective", Lost)
-    with pytest.raises(FitFailed, match="lower LEARNING_RATE"):
+    with pytest.raises(TrainingDiverged, match="lower LEARNING_RATE"):
         run_job(job, Progress())
     weights = read_checkpoint(work(job) / "fit" / "last.safetensors").part("model")
     assert all(torch.isfinite(value).all() for value in weights.values())
@@ -154,13 +161,15 @@ def test_checkpoints_are_kept_for_who_asks(job, tmp_path):
     assert result.outputs["checkpoints"] == asked.checkpoints
     names = {f.stem: read_checkpoint(f) for f in Path(asked.checkpoints).iterdir()}
     assert set(names) == {"last", "best_miou", "best_loss"}
-    assert torch.equal(names["best_loss"].part("average")["hidden.weight"], tensors(asked)["hidden_weight"])
+    assert torch.equal(
+        names["best_loss"].part("average")["hidden.weight"], tensors(asked)["hidden_weight"]
+    )
 
 
 SCRIPT = """
 import sys
 from core.engine.run import run_job
-from core.job_json import from_json
+from core.job.job_json import from_json
 from core.progress import Progress
 from core.training import loop
 
@@ -178,7 +187,9 @@ run_job(from_json(sys.stdin.read()), Slow())
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_killed_training_goes_on_and_ends_the_same(job, whole, listener):
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
-    child = subprocess.Popen([sys.executable, "-c", SCRIPT], stdin=subprocess.PIPE, text=True, env=environment)
+    child = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT], stdin=subprocess.PIPE, text=True, env=environment
+    )
     child.stdin.write(to_json(job))
     child.stdin.close()
     last, deadline = work(job) / "fold1" / "last.safetensors", time.monotonic() + 60
@@ -205,30 +216,40 @@ def test_a_killed_training_goes_on_and_ends_the_same(job, whole, listener):
         ({"only": "stone"}, InvalidLabels, "Only one class has labels"),
     ],
 )
-def test_what_cannot_be_learned_is_refused_before_the_encoding(job, monkeypatch, tmp_path, changes, error, words):
+def test_what_cannot_be_learned_is_refused_before_the_encoding(
+    job, monkeypatch, tmp_path, changes, error, words
+):
     import pyogrio.raw
 
-    from landsketch.core.engine import train
+    from landsketch.core.engine.verbs import trainhead
 
     def encode(*_):
         raise AssertionError("encoded")
 
-    monkeypatch.setattr(train, "training_data", encode)
+    monkeypatch.setattr(trainhead, "training_data", encode)
     changes = dict(changes)
     if {"split", "only"} & changes.keys():
-        meta, _, shapes, (classes,) = pyogrio.raw.read(job.labels.path, columns=[job.labels.class_field])
+        meta, _, shapes, (classes,) = pyogrio.raw.read(
+            job.labels.path, columns=[job.labels.class_field]
+        )
         split = np.array([changes.pop("split", "1")] * len(classes), object)
-        classes = np.array([changes.pop("only", "")] * len(classes), object) if "only" in changes else classes
+        classes = (
+            np.array([changes.pop("only", "")] * len(classes), object)
+            if "only" in changes
+            else classes
+        )
         fields = [job.labels.class_field, "part"]
         path = tmp_path / "other.gpkg"
-        pyogrio.raw.write(path, shapes, [classes, split], fields, crs=meta["crs"], geometry_type="Polygon")
+        pyogrio.raw.write(
+            path, shapes, [classes, split], fields, crs=meta["crs"], geometry_type="Polygon"
+        )
         changes["labels"] = replace(job.labels, path=str(path), split_field="part")
     with pytest.raises(error, match=words):
         run_job(replace(job, **changes), Progress())
 
 
 def test_a_dense_head_on_labels_without_borders_is_worth_a_warning(job):
-    from landsketch.core.engine.train import _warnings, read_data
+    from landsketch.core.engine.verbs.trainhead import _warnings, read_data
 
     _, data = read_data(job, Progress())
     assert "decoder has no outlines to learn from" in _warnings("decoder", data)[-1]
@@ -239,12 +260,16 @@ def test_a_dense_head_on_labels_without_borders_is_worth_a_warning(job):
 
 
 def stopping_job(job, **options):
-    return replace(job, recipe=Recipe(head="mlp", optimizer=replace(QUICK, patience=2)), **{"folds": 3, **options})
+    return replace(
+        job,
+        recipe=Recipe(head="mlp", optimizer=replace(QUICK, patience=2)),
+        **{"folds": 3, **options},
+    )
 
 
 def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
-    from landsketch.core.engine.labelled_data import split_of
-    from landsketch.core.engine.train import read_data
+    from landsketch.core.engine.verbs.trainhead import read_data
+    from landsketch.core.training.labelled_data import split_of
 
     _, data = read_data(job, Progress())
     split = split_of(data.scenes, "blocks", 3)
@@ -257,7 +282,10 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
         assert len(one.validating) == (of_sample == fold).sum()
         own = FitTask(task.recipe, data, held_out=one.held_out)
         assert 0 < len(one.samples) < len(own.samples)
-        rows = {row.tobytes() for row in data.samples.tokens[torch.from_numpy(of_sample != (fold + 2) % 3)].numpy()}
+        rows = {
+            row.tobytes()
+            for row in data.samples.tokens[torch.from_numpy(of_sample != (fold + 2) % 3)].numpy()
+        }
         assert not any(row.tobytes() in rows for row in one.samples.tokens.numpy())
         watched = {row.tobytes() for row in one.monitored.tokens.numpy()}
         assert not any(row.tobytes() in watched for row in one.validating.tokens.numpy())
@@ -269,8 +297,8 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
 
 
 def test_without_patience_no_further_fold_is_held_out(job):
-    from landsketch.core.engine.labelled_data import split_of
-    from landsketch.core.engine.train import read_data
+    from landsketch.core.engine.verbs.trainhead import read_data
+    from landsketch.core.training.labelled_data import split_of
 
     _, data = read_data(job, Progress())
     split = split_of(data.scenes, "blocks", 3)
@@ -293,9 +321,12 @@ def test_stopping_needs_three_folds(job):
 
 def test_early_stopping_through_the_whole_road(job):
     result = run_job(stopping_job(job), Progress())
-    events = [json.loads(line) for line in Path(result.outputs["events"]).read_text(encoding="utf-8").splitlines()]
+    events = [
+        json.loads(line)
+        for line in Path(result.outputs["events"]).read_text(encoding="utf-8").splitlines()
+    ]
     assert all("miou" in e for e in events)
-    assert result.figures["miou"] > 0.9
+    assert result.metrics["miou"] > 0.9
 
 
 # -- the learning rate -----------------------------------------------------------------------------
@@ -304,11 +335,17 @@ def test_early_stopping_through_the_whole_road(job):
 def test_a_learning_rate_is_found(job, tmp_path):
     output = str(tmp_path / "rates.svg")
     asked = FindRateJob(
-        job.scenes, job.labels, output, job.backbone, job.recipe, max_samples=job.max_samples, run=job.run
+        job.scenes,
+        job.labels,
+        output,
+        job.backbone,
+        job.recipe,
+        max_samples=job.max_samples,
+        run=job.run,
     )
     result = run_job(asked, Progress())
-    assert 1e-4 < result.figures["learning_rate"] < 0.1
-    assert len(result.figures["rates"]) == len(result.figures["losses"]) > 20
+    assert 1e-4 < result.metrics["learning_rate"] < 0.1
+    assert len(result.metrics["rates"]) == len(result.metrics["losses"]) > 20
     assert "suggested" in Path(output).read_text(encoding="utf-8")
     assert not Path(job.model).exists()
 

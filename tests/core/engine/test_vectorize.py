@@ -15,7 +15,7 @@ from rasterio.crs import CRS
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled, InvalidJob, InvalidScene, OutputNotWritable
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
-from landsketch.core.jobs import VectorizeJob
+from landsketch.core.job.jobs import VectorizeJob
 from landsketch.core.postprocess import geopackage
 from landsketch.core.progress import Progress
 
@@ -72,17 +72,21 @@ def test_every_patch_is_a_polygon_with_its_fields(vectorize, maps):
     np.testing.assert_allclose(fields["area_m2"], fields["pixels"] * 25 / 0.9996**2, rtol=1e-5)
     assert shapely.is_ccw(shapely.get_exterior_ring(polygons)).all()
     assert shapely.get_num_coordinates(polygons)[0] < 10
-    assert result.figures["n_polygons"] == 3
-    assert sum(result.figures["area_m2"].values()) == pytest.approx(fields["area_m2"].sum())
+    assert result.metrics["n_polygons"] == 3
+    assert sum(result.metrics["area_m2"].values()) == pytest.approx(fields["area_m2"].sum())
 
 
 @pytest.mark.parametrize("options", [{}, {"smooth": True, "simplify": 1.5}])
 def test_polygons_lie_on_the_map(vectorize, options):
     polygons, fields, _ = vectorize(**options)
     shapes = zip(polygons, fields["class"].tolist(), strict=True)
-    painted = rasterio.features.rasterize(shapes, (600, 700), fill=255, transform=GRID.transform, dtype="uint8")
+    painted = rasterio.features.rasterize(
+        shapes, (600, 700), fill=255, transform=GRID.transform, dtype="uint8"
+    )
     assert (painted != pixels()).sum() <= (4 if options else 0)
-    assert pyogrio.read_info(vectorize()[2].outputs["output"], layer="polygons")["crs"] == "EPSG:32636"
+    assert (
+        pyogrio.read_info(vectorize()[2].outputs["output"], layer="polygons")["crs"] == "EPSG:32636"
+    )
 
 
 def test_small_polygons_and_other_classes_are_left_out(vectorize):
@@ -105,12 +109,17 @@ def test_the_style_is_the_layers_default(vectorize):
         )
         (registered,) = database.execute("SELECT column_name FROM gpkg_geometry_columns").fetchone()
     assert (table, column, is_default) == ("polygons", registered, 1)
-    categories = [(int(c.get("value")), c.get("label")) for c in ET.fromstring(qml.partition("\n")[2]).iter("category")]
+    categories = [
+        (int(c.get("value")), c.get("label"))
+        for c in ET.fromstring(qml.partition("\n")[2]).iter("category")
+    ]
     assert categories == [(value, name) for value, name, _ in LEGEND]
 
 
 def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener):
-    path = write_raster(tmp_path / "a.tif", np.ones((4, 5), np.uint8), crs=None, transform=Affine(2, 0, 0, 0, -3, 0))
+    path = write_raster(
+        tmp_path / "a.tif", np.ones((4, 5), np.uint8), crs=None, transform=Affine(2, 0, 0, 0, -3, 0)
+    )
     heard = listener()
     run_job(VectorizeJob(path, str(tmp_path / "polygons.gpkg")), heard)
     _, fields = layer(tmp_path / "polygons.gpkg")
@@ -122,7 +131,11 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener):
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"leave_out": ("lake",)}, InvalidJob, "no class 'lake' to leave out; its classes are: Forêt"),
+        (
+            {"leave_out": ("lake",)},
+            InvalidJob,
+            "no class 'lake' to leave out; its classes are: Forêt",
+        ),
         ({"leave_out": ("1", "4")}, InvalidScene, "No polygon is left"),
         ({"min_area": 1e9}, InvalidScene, "No polygon is left"),
     ],
@@ -167,7 +180,9 @@ def test_cancelling_in_the_midst_of_writing_leaves_nothing(maps, listener, tmp_p
 
 @pytest.mark.parametrize("down", [-3, 3])
 def test_outlines_turn_left_however_the_map_lies(tmp_path, write_raster, down):
-    path = write_raster(tmp_path / "a.tif", np.ones((4, 5), np.uint8), transform=Affine(2, 0, 5e5, 0, down, 4e6))
+    path = write_raster(
+        tmp_path / "a.tif", np.ones((4, 5), np.uint8), transform=Affine(2, 0, 5e5, 0, down, 4e6)
+    )
     run_job(VectorizeJob(path, str(tmp_path / "polygons.gpkg"), smooth=True), Progress())
     (polygon,), _ = layer(tmp_path / "polygons.gpkg")
     assert polygon.exterior.is_ccw
@@ -187,7 +202,10 @@ def test_what_a_killed_run_left_does_not_matter(vectorize, tmp_path):
     for ending in ("", "-journal"):
         (tmp_path / "out" / f"polygons.part.gpkg{ending}").write_bytes(b"half a file")
     assert len(vectorize()[0]) == 3
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["polygons.gpkg", "polygons.gpkg.job.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "polygons.gpkg",
+        "polygons.gpkg.job.json",
+    ]
 
 
 def test_a_full_disk_is_a_sentence(vectorize, tmp_path, monkeypatch):

@@ -8,10 +8,10 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.model_file import load_model
-from landsketch.core.jobs import EvaluateJob, TrainJob
-from landsketch.core.options import BackboneOptions
+from landsketch.core.job.jobs import EvaluateJob, TrainJob
+from landsketch.core.job.options import BackboneOptions
+from landsketch.core.job.recipe import AugmentOptions, OptimizerOptions, Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import AugmentOptions, OptimizerOptions, Recipe
 
 VIEWS = ("hflip", "rot90", "shift")
 
@@ -27,63 +27,81 @@ def job(town, small_tiles, run_options, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def figures(job):
+def metrics(job):
     """Figures of the job; its model is there for the other tests."""
-    return run_job(job, Progress()).figures
+    return run_job(job, Progress()).metrics
 
 
 def model_of(job):
     return load_model(Path(job.model))
 
 
-def test_a_head_trains_on_views_and_the_model_says_so(job, figures):
+def test_a_head_trains_on_views_and_the_model_says_so(job, metrics):
     assert model_of(job).recipe.augment.views == VIEWS
-    assert figures["miou"] > 0.9
-    assert figures["tta_miou"] > 0.9
-    assert len(figures["tta_fold_miou"]) == 2
+    assert metrics["miou"] > 0.9
+    assert metrics["tta_miou"] > 0.9
+    assert len(metrics["tta_fold_miou"]) == 2
 
 
 @pytest.mark.parametrize("head", ["linear", "mlp"])
-def test_every_kind_of_head_trains_on_the_cached_views(job, figures, head, tmp_path):
+def test_every_kind_of_head_trains_on_the_cached_views(job, metrics, head, tmp_path):
     recipe = replace(job.recipe, head=head, optimizer=OptimizerOptions(epochs=4, batch=64))
-    other = replace(job, recipe=recipe, model=str(tmp_path / "m.safetensors"), validation="none", tta=())
-    assert run_job(other, Progress()).figures["tiles_encoded"] == 0
-    assert figures["tiles_encoded"] > 0
+    other = replace(
+        job, recipe=recipe, model=str(tmp_path / "m.safetensors"), validation="none", tta=()
+    )
+    assert run_job(other, Progress()).metrics["tiles_encoded"] == 0
+    assert metrics["tiles_encoded"] > 0
     assert (model_of(other).head.kind, model_of(other).recipe.augment.views) == (head, VIEWS)
 
 
-def test_views_change_the_head_and_its_id(job, figures, tmp_path):
+def test_views_change_the_head_and_its_id(job, metrics, tmp_path):
     recipe = replace(job.recipe, augment=AugmentOptions())
-    plain = replace(job, recipe=recipe, model=str(tmp_path / "m.safetensors"), validation="none", tta=())
-    found = run_job(plain, Progress()).figures
-    assert found["id"] != figures["id"]
-    assert found["n_samples"] == figures["n_samples"]
+    plain = replace(
+        job, recipe=recipe, model=str(tmp_path / "m.safetensors"), validation="none", tta=()
+    )
+    found = run_job(plain, Progress()).metrics
+    assert found["id"] != metrics["id"]
+    assert found["n_samples"] == metrics["n_samples"]
     ours, theirs = (model_of(one).head.tensors_by_name["weight"] for one in (job, plain))
     assert (ours - theirs).abs().max() > 1e-4
 
 
 @pytest.mark.parametrize("method", ["held_out", "cross_validation"])
-@pytest.mark.usefixtures("figures")
+@pytest.mark.usefixtures("metrics")
 def test_a_model_is_evaluated_with_views_beside_the_map(job, other_town, method):
     evaluation = EvaluateJob(
-        other_town.scene, job.model, other_town.label_options, method=method, folds=2, run=job.run, tta=("rot180",)
+        other_town.scene,
+        job.model,
+        other_town.label_options,
+        method=method,
+        folds=2,
+        run=job.run,
+        tta=("rot180",),
     )
-    found = run_job(evaluation, Progress()).figures
+    found = run_job(evaluation, Progress()).metrics
     assert found["tta_miou"] > 0.9
     if method == "held_out":
-        assert found["miou"] == run_job(replace(evaluation, tta=()), Progress()).figures["miou"]
+        assert found["miou"] == run_job(replace(evaluation, tta=()), Progress()).metrics["miou"]
 
 
 def test_a_view_of_a_transformer_trains_and_scores(job, tiny_backbones, tmp_path):
-    backbone = BackboneOptions(str(tiny_backbones["dinov3"]), layers=(1,), tile_tokens=8, halo_tokens=1)
-    found = run_job(replace(job, backbone=backbone, model=str(tmp_path / "m.safetensors")), Progress()).figures
+    backbone = BackboneOptions(
+        str(tiny_backbones["dinov3"]), layers=(1,), tile_tokens=8, halo_tokens=1
+    )
+    found = run_job(
+        replace(job, backbone=backbone, model=str(tmp_path / "m.safetensors")), Progress()
+    ).metrics
     assert found["tta_miou"] > 0.6
 
 
-@pytest.mark.parametrize("options", [{"tta": ("half",)}, {"recipe": Recipe(augment=AugmentOptions(views=("half",)))}])
+@pytest.mark.parametrize(
+    "options", [{"tta": ("half",)}, {"recipe": Recipe(augment=AugmentOptions(views=("half",)))}]
+)
 def test_a_view_beyond_the_scales_is_refused_before_the_training(job, town, options, tmp_path):
     run = replace(job.run, cache=str(tmp_path / "cache"))
-    asked = replace(job, scenes=(replace(town.scene, scale=0.25),), run=run, **{"tta": (), **options})
+    asked = replace(
+        job, scenes=(replace(town.scene, scale=0.25),), run=run, **{"tta": (), **options}
+    )
     with pytest.raises(InvalidJob, match="leave the view out"):
         run_job(asked, Progress())
     assert not list((tmp_path / "cache").glob("*/*.safetensors"))

@@ -11,14 +11,17 @@ import torch.nn.functional as F
 from transformers import AutoModel
 from transformers.image_transforms import normalize, rescale
 
-from landsketch.core import device
+from landsketch.core import backbones
 from landsketch.core.errors import BackboneUnavailable, InvalidJob
-from landsketch.core.features import backbone, registry
-from landsketch.core.options import BackboneOptions
+from landsketch.core.features import backbone
+from landsketch.core.job.options import BackboneOptions
 from landsketch.core.progress import Progress
+from landsketch.core.runtime import device
 
 CPU = device.choose("cpu", "float32", 1)
-PIXELS = torch.from_numpy(np.random.default_rng(0).integers(0, 255, (1, 3, 224, 224), dtype=np.uint8))
+PIXELS = torch.from_numpy(
+    np.random.default_rng(0).integers(0, 255, (1, 3, 224, 224), dtype=np.uint8)
+)
 VALID = torch.ones(1, 224, 224, dtype=torch.bool)
 KINDS = ["dinov3", "convnext", "dinov2", "dinov2 registers"]
 PREFIX = {"dinov3": 5, "dinov2": 1, "dinov2 registers": 4}
@@ -28,7 +31,9 @@ IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 @pytest.fixture
 def load(run_options):
     def load(name, progress=None, run=run_options, **options):
-        return backbone.load(BackboneOptions(name=str(name), **options), run, CPU, progress or Progress())
+        return backbone.load(
+            BackboneOptions(name=str(name), **options), run, CPU, progress or Progress()
+        )
 
     return load
 
@@ -60,16 +65,22 @@ def test_strides_and_widths_of_every_kind(load, tiny_backbones, kind, strides, w
     assert encoder.strides == strides
     assert encoder.widths == widths
     maps = encoder.encode(PIXELS, VALID)
-    assert [tuple(m.shape) for m in maps] == [(1, w, 224 // s, 224 // s) for w, s in zip(widths, strides, strict=True)]
+    assert [tuple(m.shape) for m in maps] == [
+        (1, w, 224 // s, 224 // s) for w, s in zip(widths, strides, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["dinov3", "dinov2", "dinov2 registers"])
 @pytest.mark.parametrize("layers", [(0, 1, 2, 3), (1,), (0, 2)])
-def test_features_are_block_outputs_through_the_final_norm_without_prefix_tokens(load, tiny_backbones, kind, layers):
+def test_features_are_block_outputs_through_the_final_norm_without_prefix_tokens(
+    load, tiny_backbones, kind, layers
+):
     encoder = load(tiny_backbones[kind], layers=layers).encoder
     model = AutoModel.from_pretrained(tiny_backbones[kind]).eval()
     with torch.inference_mode():
-        hidden = model(pixel_values=encoder.normalise(PIXELS), output_hidden_states=True).hidden_states
+        hidden = model(
+            pixel_values=encoder.normalise(PIXELS), output_hidden_states=True
+        ).hidden_states
         norm = model.norm if hasattr(model, "norm") else model.layernorm
         expected = [norm(hidden[layer + 1])[:, PREFIX[kind] :] for layer in layers]
     for features, tokens in zip(encoder.encode(PIXELS, VALID), expected, strict=True):
@@ -82,7 +93,9 @@ def test_convnext_features_are_normalised_stages(load, tiny_backbones):
     encoder = load(tiny_backbones["convnext"], layers=(1, 2, 3)).encoder
     model = AutoModel.from_pretrained(tiny_backbones["convnext"]).eval()
     with torch.inference_mode():
-        stages = model(pixel_values=encoder.normalise(PIXELS), output_hidden_states=True).hidden_states[2:]
+        stages = model(
+            pixel_values=encoder.normalise(PIXELS), output_hidden_states=True
+        ).hidden_states[2:]
     for features, stage in zip(encoder.encode(PIXELS, VALID), stages, strict=True):
         expected = F.layer_norm(stage.permute(0, 2, 3, 1), stage.shape[1:2]).permute(0, 3, 1, 2)
         assert torch.allclose(features, expected, atol=1e-5)
@@ -127,13 +140,16 @@ def test_normalisation_is_that_of_the_encoders_image_processor(load, installed, 
     loaded = load(name, run=run, layers=(1, 3))
     image = PIXELS[0].numpy()
     expected = normalize(
-        rescale(image, 1 / 255), loaded.entry.mean, loaded.entry.std, input_data_format="channels_first"
+        rescale(image, 1 / 255),
+        loaded.entry.mean,
+        loaded.entry.std,
+        input_data_format="channels_first",
     )
     assert np.abs(loaded.encoder.normalise(PIXELS)[0].numpy() - expected).max() < 1e-5
 
 
 def test_satellite_weights_keep_their_own_mean_and_deviation():
-    entry = registry.get("dinov3-vitl16-sat493m")
+    entry = backbones.get("dinov3-vitl16-sat493m")
     assert entry.mean == (0.430, 0.411, 0.296)
     assert entry.std == (0.213, 0.156, 0.143)
 
@@ -142,11 +158,18 @@ def test_a_mirrors_wrong_normalisation_is_overruled_with_a_warning(load, install
     wrong = {"image_mean": IMAGENET[0], "image_std": IMAGENET[1]}
     heard = listener()
     loaded = load(
-        "dinov3-vitl16-sat493m", heard, run=installed("dinov3-vitl16-sat493m", "dinov3", wrong), layers=(1, 3)
+        "dinov3-vitl16-sat493m",
+        heard,
+        run=installed("dinov3-vitl16-sat493m", "dinov3", wrong),
+        layers=(1, 3),
     )
     assert len(heard.warnings) == 1
     assert "normalisation" in heard.warnings[0]
-    white = loaded.encoder.normalise(torch.full((1, 3, 1, 1), 255, dtype=torch.uint8)).flatten().tolist()
+    white = (
+        loaded.encoder.normalise(torch.full((1, 3, 1, 1), 255, dtype=torch.uint8))
+        .flatten()
+        .tolist()
+    )
     assert white == pytest.approx(
         [(1 - m) / s for m, s in zip((0.430, 0.411, 0.296), (0.213, 0.156, 0.143), strict=True)]
     )
@@ -155,11 +178,18 @@ def test_a_mirrors_wrong_normalisation_is_overruled_with_a_warning(load, install
 def test_the_right_normalisation_gives_no_warning(load, installed, listener):
     right = {"image_mean": [0.430, 0.411, 0.296], "image_std": [0.213, 0.156, 0.143]}
     heard = listener()
-    load("dinov3-vitl16-sat493m", heard, run=installed("dinov3-vitl16-sat493m", "dinov3", right), layers=(1, 3))
+    load(
+        "dinov3-vitl16-sat493m",
+        heard,
+        run=installed("dinov3-vitl16-sat493m", "dinov3", right),
+        layers=(1, 3),
+    )
     assert heard.warnings == []
 
 
-def test_a_folder_of_ones_own_brings_its_own_normalisation(load, tiny_backbones, tmp_path, listener):
+def test_a_folder_of_ones_own_brings_its_own_normalisation(
+    load, tiny_backbones, tmp_path, listener
+):
     shutil.copytree(tiny_backbones["dinov3"], tmp_path / "mine")
     own = {"image_mean": [0.1, 0.2, 0.3], "image_std": [0.5, 0.5, 0.5]}
     (tmp_path / "mine" / "preprocessor_config.json").write_text(json.dumps(own))
@@ -171,14 +201,21 @@ def test_a_folder_of_ones_own_brings_its_own_normalisation(load, tiny_backbones,
 
 def test_identity_follows_weights_and_not_the_folder(load, tiny_backbones, tmp_path):
     shutil.copytree(tiny_backbones["dinov3"], tmp_path / "moved")
-    assert load(tmp_path / "moved").encoder.identity == load(tiny_backbones["dinov3"]).encoder.identity
-    assert load(tiny_backbones["dinov2"]).encoder.identity != load(tiny_backbones["dinov3"]).encoder.identity
+    assert (
+        load(tmp_path / "moved").encoder.identity == load(tiny_backbones["dinov3"]).encoder.identity
+    )
+    assert (
+        load(tiny_backbones["dinov2"]).encoder.identity
+        != load(tiny_backbones["dinov3"]).encoder.identity
+    )
 
 
 def test_layers_do_not_change_each_other(load, tiny_backbones):
     """So the cache may key features without the choice of layers."""
     both = load(tiny_backbones["dinov3"], layers=(0, 2)).encoder.encode(PIXELS, VALID)
-    assert torch.equal(load(tiny_backbones["dinov3"], layers=(0,)).encoder.encode(PIXELS, VALID)[0], both[0])
+    assert torch.equal(
+        load(tiny_backbones["dinov3"], layers=(0,)).encoder.encode(PIXELS, VALID)[0], both[0]
+    )
 
 
 def test_several_threads_encode_at_once(load, tiny_backbones):
@@ -190,7 +227,11 @@ def test_several_threads_encode_at_once(load, tiny_backbones):
         alone = [encoder.encode(p, VALID) for p in pictures]
         with ThreadPoolExecutor(3) as pool:
             together = list(pool.map(lambda p: encoder.encode(p, VALID), pictures))
-    assert all(torch.equal(a, b) for x, y in zip(alone, together, strict=True) for a, b in zip(x, y, strict=True))
+    assert all(
+        torch.equal(a, b)
+        for x, y in zip(alone, together, strict=True)
+        for a, b in zip(x, y, strict=True)
+    )
 
 
 @pytest.mark.parametrize("layers", [(4,), (0, 99), (-1,)])
@@ -208,7 +249,10 @@ def test_the_built_in_backbone_has_one_layer(load):
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
 def test_short_numbers_come_close(load, tiny_backbones, run_options, dtype):
     short = backbone.load(
-        BackboneOptions(name=str(tiny_backbones["dinov3"])), run_options, device.choose("cpu", dtype), Progress()
+        BackboneOptions(name=str(tiny_backbones["dinov3"])),
+        run_options,
+        device.choose("cpu", dtype),
+        Progress(),
     ).encoder
     exact = load(tiny_backbones["dinov3"]).encoder
     assert short.identity["dtype"] == f"torch.{dtype}"
@@ -295,12 +339,24 @@ Check your internet connection or see how to run the library in offline mode."""
     ("name", "reason", "offline", "words"),
     [
         ("dinov3-vits16", GATED, False, "is gated.*accept its licence at https://.*HF_TOKEN"),
-        ("dinov3-vits16", NO_NETWORK, False, "hub cannot be reached.*connect to the network.*'builtin'.*HF_TOKEN"),
-        ("dinov2-small", NO_NETWORK, False, "hub cannot be reached.*connect to the network.*'builtin'"),
+        (
+            "dinov3-vits16",
+            NO_NETWORK,
+            False,
+            "hub cannot be reached.*connect to the network.*'builtin'.*HF_TOKEN",
+        ),
+        (
+            "dinov2-small",
+            NO_NETWORK,
+            False,
+            "hub cannot be reached.*connect to the network.*'builtin'",
+        ),
         ("dinov2-small", NO_NETWORK, True, "works offline.*allow the network.*'builtin'"),
     ],
 )
-def test_a_hub_that_refuses_is_a_sentence(load, run_options, monkeypatch, name, reason, offline, words):
+def test_a_hub_that_refuses_is_a_sentence(
+    load, run_options, monkeypatch, name, reason, offline, words
+):
     asked = {}
 
     def refuse(*_, **options):
@@ -334,4 +390,4 @@ def test_a_pinned_revision_is_asked_for(load, run_options, monkeypatch):
     monkeypatch.setattr(AutoModel, "from_pretrained", refuse)
     with pytest.raises(BackboneUnavailable):
         load("dinov3-vitl16-sat493m", run=replace(run_options, offline=False))
-    assert asked["revision"] == registry.get("dinov3-vitl16-sat493m").revision
+    assert asked["revision"] == backbones.get("dinov3-vitl16-sat493m").revision

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core import device
-from landsketch.core.device import Device
 from landsketch.core.errors import OutOfMemory
 from landsketch.core.features import backbone, transfer
 from landsketch.core.features.batch_size import batch_for, fitting, power_of_two
@@ -18,18 +16,24 @@ from landsketch.core.features.builtin import FilterBank
 from landsketch.core.features.compiled import compile_blocks
 from landsketch.core.features.feature_map import FeatureMap
 from landsketch.core.features.transfer import HostBuffers, Overlapped, transfer_for
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import PredictJob
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import BackboneOptions, RunOptions
 from landsketch.core.mapping.predict import predict
-from landsketch.core.options import BackboneOptions, RunOptions
 from landsketch.core.progress import Progress
+from landsketch.core.runtime import device
+from landsketch.core.runtime.device import Device
 
 MESSAGES = {
     "CUDA": torch.OutOfMemoryError("no room"),
     "Apple": RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"),
-    "CPU": RuntimeError("[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory"),
-    "cuBLAS": RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate(handle)"),
+    "CPU": RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory"
+    ),
+    "cuBLAS": RuntimeError(
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate(handle)"
+    ),
 }
 random = np.random.default_rng(0)
 PIXELS = list(random.integers(0, 255, (11, 3, 64, 64), dtype=np.uint8))
@@ -55,7 +59,9 @@ def on(batch, workers=1):
 
 
 def alone():
-    return [Batches(FilterBank(), on(1)).encode([p], [v])[0] for p, v in zip(PIXELS, VALID, strict=True)]
+    return [
+        Batches(FilterBank(), on(1)).encode([p], [v])[0] for p, v in zip(PIXELS, VALID, strict=True)
+    ]
 
 
 def equal(a, b):
@@ -89,14 +95,18 @@ def test_smaller_batches_are_said_once():
 
 def test_no_room_for_one_tile_is_a_sentence():
     encoder = Small(0)
-    with pytest.raises(OutOfMemory, match="too little memory for this backbone; choose a smaller backbone"):
+    with pytest.raises(
+        OutOfMemory, match="too little memory for this backbone; choose a smaller backbone"
+    ):
         Batches(encoder, on(4)).encode(PIXELS, VALID)
     assert encoder.seen == [4, 2, 1]
 
 
 def test_other_errors_are_no_lack_of_memory():
     with pytest.raises(RuntimeError, match="device-side assert"):
-        Batches(Small(0, RuntimeError("CUDA error: device-side assert triggered")), on(4)).encode(PIXELS, VALID)
+        Batches(Small(0, RuntimeError("CUDA error: device-side assert triggered")), on(4)).encode(
+            PIXELS, VALID
+        )
 
 
 def test_threads_that_run_out_together_halve_once():
@@ -109,7 +119,9 @@ def test_threads_that_run_out_together_halve_once():
             return super().encode(pixels, valid)
 
     batches = Batches(Together(4), on(8))
-    threads = [threading.Thread(target=batches.encode, args=(PIXELS[:8], VALID[:8])) for _ in range(2)]
+    threads = [
+        threading.Thread(target=batches.encode, args=(PIXELS[:8], VALID[:8])) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,7 +144,9 @@ def in_batches(town, small_tiles):
     return make
 
 
-@pytest.mark.parametrize(("batch", "room", "workers"), [(4, 99, 1), (16, 99, 2), (16, 5, 1), (8, 1, 2)])
+@pytest.mark.parametrize(
+    ("batch", "room", "workers"), [(4, 99, 1), (16, 99, 2), (16, 5, 1), (8, 1, 2)]
+)
 def test_a_feature_map_is_the_same_in_any_batch_and_after_halving(in_batches, batch, room, workers):
     window = Window(0, 0, 72, 96)
     expected = in_batches(1)[0].read(window)[0]
@@ -142,7 +156,9 @@ def test_a_feature_map_is_the_same_in_any_batch_and_after_halving(in_batches, ba
     assert features.n_encoded == 30
 
 
-def test_a_map_survives_lack_of_memory_and_says_so(in_batches, town, model, listener, read, tmp_path):
+def test_a_map_survives_lack_of_memory_and_says_so(
+    in_batches, town, model, listener, read, tmp_path
+):
     from landsketch.core.heads.model_file import load_model
 
     loaded, maps, texts = load_model(Path(model)), [], []
@@ -177,7 +193,12 @@ def test_powers_of_two():
 
 def test_a_gpu_without_a_memory_gauge_starts_with_the_largest_batch():
     apple = Device("mps", torch.float32, 1, 0)
-    assert [batch_for(FilterBank(), apple, side) for side in (512, 518, 1024, 4096)] == [16, 16, 4, 1]
+    assert [batch_for(FilterBank(), apple, side) for side in (512, 518, 1024, 4096)] == [
+        16,
+        16,
+        4,
+        1,
+    ]
 
 
 def test_on_a_cpu_a_batch_is_one_tile_whatever_is_asked_for():
@@ -278,14 +299,20 @@ def test_on_cuda_overlapped_batches_have_the_features_of_single_steps(tiny_backb
 @pytest.fixture
 def vit(tiny_backbones, run_options):
     options = BackboneOptions(name=str(tiny_backbones["dinov3"]), tile_tokens=4)
-    return backbone.load(options, run_options, device.choose("cpu", "float32", 1), Progress()).encoder
+    return backbone.load(
+        options, run_options, device.choose("cpu", "float32", 1), Progress()
+    ).encoder
 
 
 def test_compiled_blocks_have_the_same_outputs_and_a_key_of_their_own(vit):
     plain, before = Batches(vit, on(2)).encode(PIXELS[:2], VALID[:2]), dict(vit.identity)
     compile_blocks(vit, 64, Progress(), backend="eager")
     compiled = Batches(vit, on(2)).encode(PIXELS[:2], VALID[:2])
-    assert all(np.array_equal(a, b) for p, c in zip(plain, compiled, strict=True) for a, b in zip(p, c, strict=True))
+    assert all(
+        np.array_equal(a, b)
+        for p, c in zip(plain, compiled, strict=True)
+        for a, b in zip(p, c, strict=True)
+    )
     assert vit.identity == {**before, "compiled": "eager"}
     assert "forward" in vars(backbone_blocks(vit)[0])
 
@@ -300,7 +327,9 @@ def test_where_no_compiler_works_the_backbone_stays_as_it_was(vit, monkeypatch, 
     before, heard = dict(vit.identity), listener()
     monkeypatch.setattr(torch, "compile", broken)
     compile_blocks(vit, 64, heard)
-    assert heard.texts == ["torch.compile does not work here (RuntimeError), so the backbone is not compiled."]
+    assert heard.texts == [
+        "torch.compile does not work here (RuntimeError), so the backbone is not compiled."
+    ]
     assert vit.identity == before
     assert len(Batches(vit, on(1)).encode(PIXELS[:1], VALID[:1])) == 1
 

@@ -11,7 +11,9 @@ RANDOM = np.random.default_rng(0)
 
 def encode(pixels, valid=None):
     pixels = torch.from_numpy(np.ascontiguousarray(pixels))[None]
-    valid = torch.ones(pixels.shape[0], *pixels.shape[2:], dtype=torch.bool) if valid is None else valid
+    valid = (
+        torch.ones(pixels.shape[0], *pixels.shape[2:], dtype=torch.bool) if valid is None else valid
+    )
     return FilterBank().encode(pixels, valid)[0][0]
 
 
@@ -27,7 +29,9 @@ def test_one_layer_of_stride_4():
 def test_a_plain_picture_has_colour_and_no_texture():
     pixels = np.zeros((3, 64, 64), np.uint8) + np.array([255, 0, 51], np.uint8)[:, None, None]
     features = encode(pixels).reshape(len(BOXES), 10, 16, 16)
-    assert torch.allclose(features[:, :3, 5, 5], torch.tensor([1, -1, -0.6]).expand(4, 3), atol=1e-6)
+    assert torch.allclose(
+        features[:, :3, 5, 5], torch.tensor([1, -1, -0.6]).expand(4, 3), atol=1e-6
+    )
     assert features[:, 3:].abs().max() < 2e-3
 
 

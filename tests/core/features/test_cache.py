@@ -83,7 +83,10 @@ def test_half_written_files_are_no_features(store, left):
 def test_writing_leaves_no_other_files(store):
     for number in range(5):
         store.put(f"n{number}", FEATURES)
-    assert sorted(f.name for f in store.folder.iterdir()) == ["key.json", *(f"n{n}.safetensors" for n in range(5))]
+    assert sorted(f.name for f in store.folder.iterdir()) == [
+        "key.json",
+        *(f"n{n}.safetensors" for n in range(5)),
+    ]
 
 
 def test_a_failed_write_leaves_nothing_and_is_a_sentence(store, monkeypatch):
@@ -104,7 +107,10 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
 
 def test_every_fact_changes_the_key():
     assert key_of(FACTS) == key_of(dict(reversed(FACTS.items())))
-    assert len({key_of(FACTS), key_of({**FACTS, "scene": "abd"}), key_of({**FACTS, "tile": (32, 3)})}) == 3
+    assert (
+        len({key_of(FACTS), key_of({**FACTS, "scene": "abd"}), key_of({**FACTS, "tile": (32, 3)})})
+        == 3
+    )
 
 
 def test_the_least_recently_used_leave_first(tmp_path):
@@ -161,7 +167,9 @@ print(read)
 
 def test_two_processes_share_a_cache(tmp_path):
     start = [sys.executable, "-c", WORKER, str(ROOT), str(tmp_path)]
-    workers = [subprocess.Popen([*start, seed], stdout=subprocess.PIPE, text=True) for seed in ("1", "2")]
+    workers = [
+        subprocess.Popen([*start, seed], stdout=subprocess.PIPE, text=True) for seed in ("1", "2")
+    ]
     reads = [int(worker.communicate(timeout=60)[0]) for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0]
     assert min(reads) > 0

@@ -8,15 +8,15 @@ import rasterio
 import torch
 from safetensors.numpy import load_file
 
-from landsketch.core import device
 from landsketch.core.features import backbone
 from landsketch.core.features.cache import FeatureCache, key_of
 from landsketch.core.features.feature_map import FeatureMap
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.stretch import Stretch
-from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.progress import Progress
+from landsketch.core.runtime import device
 
 TILES = {"tile_tokens": 48, "halo_tokens": 16}
 WHOLE = Window(0, 0, 72, 96)
@@ -33,9 +33,13 @@ KINDS = {
 def feature_map(town, tmp_path):
     """A function that makes a feature map of the town; all share one cache."""
 
-    def make(scene=None, cache=True, threads=2, write=True, numbers=None, dtype="float32", **options):
+    def make(
+        scene=None, cache=True, threads=2, write=True, numbers=None, dtype="float32", **options
+    ):
         chosen = BackboneOptions(**{"name": "builtin", **TILES, **options})
-        loaded = backbone.load(chosen, RunOptions(offline=True), device.choose("cpu", dtype, threads), Progress())
+        loaded = backbone.load(
+            chosen, RunOptions(offline=True), device.choose("cpu", dtype, threads), Progress()
+        )
         store = FeatureCache(tmp_path / "cache", 1.0) if cache else None
         return FeatureMap(Scene(scene or town.scene, numbers), loaded, chosen, store, write=write)
 
@@ -43,7 +47,9 @@ def feature_map(town, tmp_path):
 
 
 def equal(a, b):
-    return len(a) == len(b) and all(x.dtype == y.dtype and np.array_equal(x, y) for x, y in zip(a, b, strict=True))
+    return len(a) == len(b) and all(
+        x.dtype == y.dtype and np.array_equal(x, y) for x, y in zip(a, b, strict=True)
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -59,7 +65,10 @@ def test_cached_features_equal_computed_ones_bit_for_bit(feature_map, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_cores_that_training_and_maps_use_are_the_same_computed_and_cached(feature_map, kind):
     computed, cached = (list(feature_map(**KINDS[kind]).cores()) for _ in range(2))
-    assert all(a.window == b.window and equal(a.layers, b.layers) for a, b in zip(computed, cached, strict=True))
+    assert all(
+        a.window == b.window and equal(a.layers, b.layers)
+        for a, b in zip(computed, cached, strict=True)
+    )
     assert {layer.dtype for core in computed for layer in core.layers} == {np.dtype(np.float16)}
 
 
@@ -98,15 +107,19 @@ def test_a_feature_is_the_backbones_output_in_the_one_tile_whose_core_holds_it(f
     whole = features.read(WHOLE)[0]
     for tile in features.lattices[0].tiles():
         w = tile.window
-        pixels, valid = features.scene.read_pixels(Window(w.row * 4, w.column * 4, w.height * 4, w.width * 4))
+        pixels, valid = features.scene.read_pixels(
+            Window(w.row * 4, w.column * 4, w.height * 4, w.width * 4)
+        )
         with device.threads(1):
-            output = features.backbone.encoder.encode(torch.from_numpy(pixels)[None], torch.from_numpy(valid)[None])[0][
-                0
-            ]
+            output = features.backbone.encoder.encode(
+                torch.from_numpy(pixels)[None], torch.from_numpy(valid)[None]
+            )[0][0]
         core = tile.core
         top, left = core.row - w.row, core.column - w.column
         expected = output[:, top : top + core.height, left : left + core.width].half().numpy()
-        assert np.array_equal(whole[:, core.row : core.row_end, core.column : core.column_end], expected)
+        assert np.array_equal(
+            whole[:, core.row : core.row_end, core.column : core.column_end], expected
+        )
 
 
 def test_nothing_is_written_unless_asked(feature_map, tmp_path):
@@ -156,7 +169,9 @@ def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, t
     there = np.broadcast_to(np.arange(384) < 160, (288, 384))
     features = feature_map(SceneOptions(hide(write_raster, tmp_path / "half.tif", pixels, there)))
     values = features.read(WHOLE)[0]
-    with_data = [t for t in features.lattices[0].tiles() if t.window.column * features.token_px < 160]
+    with_data = [
+        t for t in features.lattices[0].tiles() if t.window.column * features.token_px < 160
+    ]
     assert features.n_encoded == len(with_data) < len(list(features.lattices[0].tiles()))
     assert np.isfinite(values).all()
     assert (values[:, :, 96 - 16 :] == 0).all()
@@ -179,7 +194,9 @@ def test_scales_change_how_many_tokens_a_pixel_gets(feature_map, town, scale):
 # -- the key --------------------------------------------------------------------------------------
 
 
-def test_every_ingredient_changes_the_key(feature_map, odd_town, other_town, tiny_backbones, monkeypatch):
+def test_every_ingredient_changes_the_key(
+    feature_map, odd_town, other_town, tiny_backbones, monkeypatch
+):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3))
     v3 = {"name": str(tiny_backbones["dinov3"]), "tile_tokens": 8, "halo_tokens": 1}
     maps = {
@@ -189,7 +206,9 @@ def test_every_ingredient_changes_the_key(feature_map, odd_town, other_town, tin
         "validity": feature_map(replace(scene, extra_bands=(5,))),
         "scale": feature_map(replace(scene, scale=2.0)),
         "stretch": feature_map(replace(scene, stretch="zscore")),
-        "numbers": feature_map(scene, numbers=Stretch("percentile", {1: (0, 9), 2: (0, 9), 3: (0, 9)})),
+        "numbers": feature_map(
+            scene, numbers=Stretch("percentile", {1: (0, 9), 2: (0, 9), 3: (0, 9)})
+        ),
         "tile": feature_map(scene, tile_tokens=49),
         "halo": feature_map(scene, halo_tokens=17),
         "backbone": feature_map(scene, **v3),
@@ -228,12 +247,25 @@ def test_layers_share_the_cache(feature_map, tiny_backbones):
     assert one.n_encoded == 0
 
 
-def test_position_means_flatten_what_the_place_in_a_tile_adds(feature_map, write_raster, tiny_backbones, tmp_path):
+def test_position_means_flatten_what_the_place_in_a_tile_adds(
+    feature_map, write_raster, tiny_backbones, tmp_path
+):
     grey = write_raster(tmp_path / "grey.tif", np.full((3, 640, 640), 120, np.uint8))
-    options = {"name": str(tiny_backbones["dinov2"]), "tile_tokens": 8, "halo_tokens": 1, "layers": (1,)}
+    options = {
+        "name": str(tiny_backbones["dinov2"]),
+        "tile_tokens": 8,
+        "halo_tokens": 1,
+        "layers": (1,),
+    }
     window = Window(0, 0, 22, 22)
-    plain = feature_map(SceneOptions(grey), **options, position_mean=False).read(window)[0].astype(float)
-    flat = feature_map(SceneOptions(grey), **options, position_mean=True).read(window)[0].astype(float)
+    plain = (
+        feature_map(SceneOptions(grey), **options, position_mean=False)
+        .read(window)[0]
+        .astype(float)
+    )
+    flat = (
+        feature_map(SceneOptions(grey), **options, position_mean=True).read(window)[0].astype(float)
+    )
     assert flat.std(axis=(1, 2)).mean() < plain.std(axis=(1, 2)).mean() / 3
     assert np.allclose(flat.mean(axis=(1, 2)), plain.mean(axis=(1, 2)), atol=0.3)
 
@@ -242,8 +274,13 @@ def test_position_means_flatten_what_the_place_in_a_tile_adds(feature_map, write
 def test_tiles_of_the_position_mean_are_encoded_once_though_nothing_is_stored(
     feature_map, tiny_backbones, monkeypatch, room
 ):
-    monkeypatch.setattr("landsketch.core.features.tile_encoder._MOST_ASIDE_BYTES", room)
-    options = {"name": str(tiny_backbones["dinov2"]), "tile_tokens": 8, "halo_tokens": 2, "layers": (1,)}
+    monkeypatch.setattr("landsketch.core.features.tile_encoder._MAX_ASIDE_BYTES", room)
+    options = {
+        "name": str(tiny_backbones["dinov2"]),
+        "tile_tokens": 8,
+        "halo_tokens": 2,
+        "layers": (1,),
+    }
     features = feature_map(**options, write=False, cache=False)
     whole = Window(0, 0, features.rows, features.columns)
     values = features.read(whole)

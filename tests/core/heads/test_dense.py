@@ -9,10 +9,10 @@ from landsketch.core.heads.dense import RGB, DenseNetwork, guide, matrices_of
 from landsketch.core.heads.dpt import DptHead
 from landsketch.core.heads.head import SCORE_STEPS
 from landsketch.core.heads.linear import fit_logistic
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import Scene
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.imagery.token_grid import TokenAxis, TokenGrid
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
 
 KINDS = [DecoderHead, DptHead]
@@ -41,7 +41,11 @@ def inputs(kind, window, cells, seed=0):
     random = torch.Generator().manual_seed(seed)
     tokens = torch.randn(1, 12, cells.height, cells.width, generator=random)
     image = torch.randn(1, RGB + 3, window.height, window.width, generator=random)
-    return tokens, image, [m[None] for m in matrices_of(GRID, cells, window, kind.stage_kind.STRIDES)]
+    return (
+        tokens,
+        image,
+        [m[None] for m in matrices_of(GRID, cells, window, kind.stage_kind.STRIDES)],
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,7 +85,9 @@ def test_a_score_depends_on_nothing_beyond_the_margin(kind, samples, base):
         assert torch.allclose(network(changed, far, *matrices)[0][..., at, at], before, atol=1e-5)
         nudged = tokens + 0.5
         near[..., at - 3, at - 3] += 5
-        assert not torch.allclose(network(nudged, near, *matrices)[0][..., at, at], before, atol=1e-3)
+        assert not torch.allclose(
+            network(nudged, near, *matrices)[0][..., at, at], before, atol=1e-3
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -108,11 +114,13 @@ def test_the_stored_head_scores_as_the_trained_network(kind, samples, base):
 @pytest.mark.parametrize("kind", KINDS)
 def test_sharpness_scales_all_scores_alike(kind, samples, base):
     head = kind.of(trained(network_of(kind, samples, base)))
-    sharp = head.with_sharpness(2.0)
+    sharp = head.with_inverse_temperature(2.0)
     window = Window(256, 256, 128, 128)
     cells = GRID.cells_under(window)
     tokens, image, matrices = inputs(kind, window, cells)
-    plain, doubled = (h.token_scores(tokens[0].numpy(), cells.height * cells.width) for h in (head, sharp))
+    plain, doubled = (
+        h.token_scores(tokens[0].numpy(), cells.height * cells.width) for h in (head, sharp)
+    )
     assert np.abs(doubled[:3] - 2 * plain[:3]).max() <= 1
     assert np.array_equal(doubled[3:], plain[3:])
     matrices = [m[0] for m in matrices]

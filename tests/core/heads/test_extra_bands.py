@@ -58,4 +58,6 @@ def test_a_band_that_tells_the_classes_is_used(samples, fit):
 def test_heads_do_without_extra_bands(samples, fit):
     head = fit(replace(samples, pixels=samples.pixels[:, :0]), Progress())
     assert head.tensors_by_name["pixel_weight"].shape == (3, 0)
-    assert (head.logits(samples.tokens, samples.pixels[:, :0]).argmax(dim=1) == samples.classes).float().mean() > 0.8
+    assert (
+        head.logits(samples.tokens, samples.pixels[:, :0]).argmax(dim=1) == samples.classes
+    ).float().mean() > 0.8

@@ -20,11 +20,13 @@ def test_padded_rows_do_not_change_scores(head):
     assert whole.dtype == np.int32
     assert whole.shape == (3, 9, 7)
     for height, width in [(1, 1), (9, 1), (2, 5), (8, 7)]:
-        assert np.array_equal(head.token_scores(CORE[:, :height, :width], 100), whole[:, :height, :width])
+        assert np.array_equal(
+            head.token_scores(CORE[:, :height, :width], 100), whole[:, :height, :width]
+        )
 
 
 def test_scores_are_logits_in_steps(head):
-    sharp = head.with_sharpness(1.5)
+    sharp = head.with_inverse_temperature(1.5)
     tokens = torch.from_numpy(CORE.astype(np.float32).reshape(12, -1).T.copy())
     expected = sharp.token_logits(tokens) * 1.5 * SCORE_STEPS
     found = torch.from_numpy(sharp.token_scores(CORE, 63).reshape(3, -1).T.copy())
@@ -42,10 +44,12 @@ def test_pixel_scores_are_padded_alike(head):
 
 
 def test_sharpness_changes_no_order(head):
-    soft, sharp = head.with_sharpness(0.5), head.with_sharpness(8.0)
-    assert sharp.sharpness == 8.0
-    assert head.sharpness == 1.0
-    assert np.array_equal(soft.token_scores(CORE, 63).argmax(axis=0), sharp.token_scores(CORE, 63).argmax(axis=0))
+    soft, sharp = head.with_inverse_temperature(0.5), head.with_inverse_temperature(8.0)
+    assert sharp.inverse_temperature == 8.0
+    assert head.inverse_temperature == 1.0
+    assert np.array_equal(
+        soft.token_scores(CORE, 63).argmax(axis=0), sharp.token_scores(CORE, 63).argmax(axis=0)
+    )
 
 
 def test_absurd_features_give_finite_scores(head):

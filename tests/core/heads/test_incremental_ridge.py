@@ -22,7 +22,9 @@ def polygons(samples):
     positions = [torch.nonzero(samples.classes == c).ravel().tolist() for c in range(3)]
     for name in range(40):
         of_class = positions[name % 3]
-        own = torch.tensor([of_class.pop() for _ in range(min(len(of_class), chance.randint(3, 20)))])
+        own = torch.tensor(
+            [of_class.pop() for _ in range(min(len(of_class), chance.randint(3, 20)))]
+        )
         part = samples.take(own)
         found.append((name, part.tokens, part.pixels, name % 3, chance.randint(len(own), 2000)))
     return found
@@ -49,7 +51,11 @@ def test_the_order_of_polygons_does_not_matter(polygons):
 
 
 def test_a_hundred_random_edits_leave_what_a_fit_from_scratch_gives(polygons):
-    chance, ridge, inside = random.Random(5), held(polygons[:20]), dict(zip(range(20), polygons[:20], strict=True))
+    chance, ridge, inside = (
+        random.Random(5),
+        held(polygons[:20]),
+        dict(zip(range(20), polygons[:20], strict=True)),
+    )
     for _ in range(100):
         one = chance.choice(polygons)
         if one[0] in inside and len(inside) > 8:
@@ -73,7 +79,9 @@ def test_a_huge_polygon_leaves_no_trace(polygons):
     assert difference(ridge.head(), held(polygons).head()) < 1e-6
 
 
-@pytest.mark.parametrize("sizes", [(1, 3, 9), range(1, 41)])  # fewer samples than features, and more
+@pytest.mark.parametrize(
+    "sizes", [(1, 3, 9), range(1, 41)]
+)  # fewer samples than features, and more
 def test_polygons_count_as_in_training(samples, sizes):
     """All at once, with the sampler's weights, the same samples give the same head."""
     ends = np.cumsum(sizes)
@@ -85,7 +93,10 @@ def test_polygons_count_as_in_training(samples, sizes):
     together = joined(parts)
     numbers, classes = together.polygons.numpy(), together.classes.numpy()
     order, weights = training_sample(LabelledPixels(numbers, numbers, classes, numbers), 10**6, 0)
-    expected = fit_ridge(replace(together.take(torch.from_numpy(order)), weights=torch.from_numpy(weights)), Progress())
+    expected = fit_ridge(
+        replace(together.take(torch.from_numpy(order)), weights=torch.from_numpy(weights)),
+        Progress(),
+    )
     ridge = held([(name, s.tokens, s.pixels, name % 3, len(s)) for name, s in enumerate(parts)])
     assert (len(together) > together.width) == (len(sizes) > 3)
     assert difference(ridge.head(), expected) < 1e-5

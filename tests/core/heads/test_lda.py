@@ -18,20 +18,28 @@ def prepared(samples):
     x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     width = samples.tokens.shape[1]
-    return np.hstack([np.tanh(x[:, :width]), x[:, width:] * np.sqrt(width / max(1, x.shape[1] - width))])
+    return np.hstack(
+        [np.tanh(x[:, :width]), x[:, width:] * np.sqrt(width / max(1, x.shape[1] - width))]
+    )
 
 
 def closed_form(samples, shrinkage):
     """Weighted discriminant scores by textbook formulas, sample by sample."""
     x, classes = prepared(samples), samples.classes.numpy()
     weights = samples.weights.double().numpy() / float(samples.weights.double().sum())
-    means = np.stack([np.average(x[classes == c], axis=0, weights=weights[classes == c]) for c in range(3)])
+    means = np.stack(
+        [np.average(x[classes == c], axis=0, weights=weights[classes == c]) for c in range(3)]
+    )
     left = x - means[classes]
     within = (weights[:, None] * left).T @ left
     target = np.diag(within)[: samples.tokens.shape[1]].mean()
     inverse = np.linalg.inv((1 - shrinkage) * within + shrinkage * target * np.eye(len(within)))
     shares = np.array([weights[classes == c].sum() for c in range(3)])
-    return x @ inverse @ means.T + np.log(shares) - 0.5 * np.einsum("cd,de,ce->c", means, inverse, means)
+    return (
+        x @ inverse @ means.T
+        + np.log(shares)
+        - 0.5 * np.einsum("cd,de,ce->c", means, inverse, means)
+    )
 
 
 @pytest.mark.parametrize("shrinkage", [0.1, 0.9])
@@ -46,10 +54,14 @@ def test_it_is_its_closed_form(samples, monkeypatch, shrinkage):
 def test_the_units_of_features_do_not_matter(samples):
     units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
     moved = replace(
-        samples, tokens=samples.tokens * units[:12] + offsets[:12], pixels=samples.pixels * units[12:] + offsets[12:]
+        samples,
+        tokens=samples.tokens * units[:12] + offsets[:12],
+        pixels=samples.pixels * units[12:] + offsets[12:],
     )
     expected = fit_lda(samples, Progress()).logits(samples.tokens, samples.pixels)
-    assert torch.allclose(fit_lda(moved, Progress()).logits(moved.tokens, moved.pixels), expected, atol=5e-3)
+    assert torch.allclose(
+        fit_lda(moved, Progress()).logits(moved.tokens, moved.pixels), expected, atol=5e-3
+    )
 
 
 def test_one_odd_feature_outvotes_nothing(samples):
@@ -68,7 +80,11 @@ def test_three_bands_are_heard_among_hundreds_of_features():
     tokens = torch.randn(200, 400, generator=generator)
     samples = Samples(tokens, pixels, classes, torch.ones(200), 2)
     unseen = torch.randn(2000, 3, generator=generator) + 2.0 * (torch.arange(2000) % 2)[:, None]
-    found = fit_lda(samples, Progress()).logits(torch.randn(2000, 400, generator=generator), unseen).argmax(dim=1)
+    found = (
+        fit_lda(samples, Progress())
+        .logits(torch.randn(2000, 400, generator=generator), unseen)
+        .argmax(dim=1)
+    )
     assert (found == torch.arange(2000) % 2).float().mean() > 0.9
 
 
@@ -93,7 +109,9 @@ def test_probabilities_fit_polygons_that_did_not_train():
 def test_a_class_nobody_labelled_never_wins_and_constant_features_are_no_trouble(samples):
     tokens = samples.tokens.clone()
     tokens[:, 3] = 7
-    head = fit_lda(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 5), Progress())
+    head = fit_lda(
+        Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 5), Progress()
+    )
     scores = head.logits(tokens, samples.pixels[:, :0])
     assert torch.isfinite(scores).all()
     assert (scores.argmax(dim=1) < 3).all()
@@ -118,6 +136,16 @@ def test_a_dozen_polygons_never_make_it_certain():
     generator = torch.Generator().manual_seed(4)
     polygons = torch.arange(12).repeat_interleave(30)
     tokens = 10.0 * (polygons % 2)[:, None] + torch.randn(360, 20, generator=generator)
-    samples = Samples(tokens, torch.empty(360, 0), polygons % 2, torch.ones(360), 2, polygons=polygons)
-    shares = fit_lda(samples, Progress()).logits(tokens, torch.empty(360, 0)).softmax(dim=1).max(dim=1).values
-    assert 0.9 < shares.mean() < 1 - 0.25 / 14  # Laplace: after n that were right, one in n + 2 may be wrong
+    samples = Samples(
+        tokens, torch.empty(360, 0), polygons % 2, torch.ones(360), 2, polygons=polygons
+    )
+    shares = (
+        fit_lda(samples, Progress())
+        .logits(tokens, torch.empty(360, 0))
+        .softmax(dim=1)
+        .max(dim=1)
+        .values
+    )
+    assert (
+        0.9 < shares.mean() < 1 - 0.25 / 14
+    )  # Laplace: after n that were right, one in n + 2 may be wrong

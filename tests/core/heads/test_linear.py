@@ -24,11 +24,15 @@ def test_logistic_regression_has_converged(samples):
     head = fit_logistic(samples, Progress())
     x = torch.from_numpy(standardised(samples))
     mean, deviation = (t.double() for t in samples.statistics)
-    raw = torch.cat([head.tensors_by_name["weight"], head.tensors_by_name["pixel_weight"]], dim=1).double()
+    raw = torch.cat(
+        [head.tensors_by_name["weight"], head.tensors_by_name["pixel_weight"]], dim=1
+    ).double()
     weight = (raw * deviation).requires_grad_()
     bias = (head.tensors_by_name["bias"].double() + raw @ mean).requires_grad_()
     losses = F.cross_entropy(F.linear(x, weight, bias), samples.classes, reduction="none")
-    loss = (losses * samples.weights).mean() + logistic_strength(samples) / 2 * (weight * weight).sum()
+    loss = (losses * samples.weights).mean() + logistic_strength(samples) / 2 * (
+        weight * weight
+    ).sum()
     loss.backward()
     assert weight.grad.abs().max() < 1e-4
     assert bias.grad.abs().max() < 1e-4
@@ -51,14 +55,18 @@ def test_standardisation_is_folded_into_the_weights(samples, fit):
 @pytest.mark.parametrize("fit", FITS)
 def test_most_samples_are_recognised(samples, fit):
     head = fit(samples, Progress())
-    assert (head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes).float().mean() > 0.9
+    assert (
+        head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes
+    ).float().mean() > 0.9
 
 
 @pytest.mark.parametrize("fit", FITS)
 def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(samples, fit):
     tokens = samples.tokens.clone()
     tokens[:, 3] = 7
-    head = fit(Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress())
+    head = fit(
+        Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress()
+    )
     scores = head.logits(tokens, samples.pixels[:, :0])
     assert scores.shape == (600, 4)
     assert torch.isfinite(scores).all()
@@ -67,7 +75,13 @@ def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(
 
 @pytest.mark.parametrize("fit", FITS)
 def test_weights_count(samples, fit):
-    heavy = Samples(samples.tokens, samples.pixels, samples.classes, torch.where(samples.classes == 1, 50.0, 0.1), 3)
+    heavy = Samples(
+        samples.tokens,
+        samples.pixels,
+        samples.classes,
+        torch.where(samples.classes == 1, 50.0, 0.1),
+        3,
+    )
     found = fit(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()
 

@@ -14,7 +14,9 @@ def head(fit_mlp, samples):
 
 
 def equal(a, b):
-    return all(torch.equal(a.tensors_by_name[name], b.tensors_by_name[name]) for name in a.tensors_by_name)
+    return all(
+        torch.equal(a.tensors_by_name[name], b.tensors_by_name[name]) for name in a.tensors_by_name
+    )
 
 
 def test_the_same_seed_gives_the_same_head(fit_mlp, samples, head):
@@ -35,7 +37,9 @@ def test_training_leaves_torchs_own_chance_alone(fit_mlp, samples):
 
 
 def test_most_samples_are_recognised(samples, head):
-    assert (head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes).float().mean() > 0.9
+    assert (
+        head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes
+    ).float().mean() > 0.9
 
 
 def test_it_learns_what_no_linear_head_can(fit_mlp):

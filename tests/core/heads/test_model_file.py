@@ -9,11 +9,11 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import InvalidModel, OutputNotWritable
 from landsketch.core.heads.model_file import Model, load_model, save_model
 from landsketch.core.imagery.stretch import Stretch
-from landsketch.core.labels.class_table import ClassTable
-from landsketch.core.options import BackboneOptions, SceneOptions
+from landsketch.core.job.options import BackboneOptions, SceneOptions
 from landsketch.core.version import MODEL_FORMAT
 
 KINDS = ["ridge", "linear", "mlp"]
@@ -21,7 +21,7 @@ KINDS = ["ridge", "linear", "mlp"]
 
 @pytest.fixture(scope="module", params=KINDS)
 def any_model(request, fitted):
-    return model_of(fitted(request.param).with_sharpness(2.5))
+    return model_of(fitted(request.param).with_inverse_temperature(2.5))
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,19 @@ def model_of(head):
     return Model(
         head=head,
         table=ClassTable.from_names(["Bäume & <Büsche>", "water", "road"], [3, 7, 200]),
-        scene=SceneOptions("secret/scene.tif", bands=(4, 3, 2), extra_bands=(8,), scale=2.0, stretch="zscore"),
+        scene=SceneOptions(
+            "secret/scene.tif", bands=(4, 3, 2), extra_bands=(8,), scale=2.0, stretch="zscore"
+        ),
         stretch=Stretch("zscore", {4: (0.1, 99.0), 3: (1.0, 2.0), 2: (0.0, 5.0), 8: (0.0, 1.0)}),
         pixel_size_m=0.3,
-        backbone=BackboneOptions(name="dinov2-small", layers=(4, 8), lattices=2, tile_tokens=37, halo_tokens=2),
+        backbone=BackboneOptions(
+            name="dinov2-small", layers=(4, 8), lattices=2, tile_tokens=37, halo_tokens=2
+        ),
         backbone_identity={"weights": "abc"},
         crs='PROJCS["…"]',
         training_polygons=("0103",),
         footprint=(1.0, 2.0, 3.0, 4.0),
-        figures={"id": "x", "miou": 0.5, "class_iou": {"water": None}},
+        metrics={"id": "x", "miou": 0.5, "class_iou": {"water": None}},
     )
 
 
@@ -59,7 +63,11 @@ def rewrite(path, change_facts=None, change_tensors=None):
     facts = json.loads(metadata["landsketch"])
     facts = change_facts(facts) if change_facts else facts
     tensors = change_tensors(tensors) if change_tensors else tensors
-    save_file(tensors, path, metadata={"landsketch": facts if isinstance(facts, str) else json.dumps(facts)})
+    save_file(
+        tensors,
+        path,
+        metadata={"landsketch": facts if isinstance(facts, str) else json.dumps(facts)},
+    )
 
 
 def test_everything_comes_back(any_model, tmp_path):
@@ -67,7 +75,10 @@ def test_everything_comes_back(any_model, tmp_path):
     found = load_model(tmp_path / "new folder" / "m.safetensors")
     assert type(found.head) is type(any_model.head)
     assert set(found.head.tensors_by_name) == set(any_model.head.tensors_by_name)
-    assert all(torch.equal(found.head.tensors_by_name[n], t) for n, t in any_model.head.tensors_by_name.items())
+    assert all(
+        torch.equal(found.head.tensors_by_name[n], t)
+        for n, t in any_model.head.tensors_by_name.items()
+    )
     facts = {"head": any_model.head, "scene": any_model.scene}
     assert replace(found, **facts) == any_model
     assert replace(found.scene, path="secret/scene.tif") == any_model.scene
@@ -97,7 +108,9 @@ class Trap:
 @pytest.mark.parametrize("kind", ["torch", "pickle"])
 def test_a_pickle_is_refused_and_never_executed(tmp_path, kind):
     trace, path = tmp_path / "executed", tmp_path / "model.pt"
-    torch.save(Trap(trace), path) if kind == "torch" else path.write_bytes(pickle.dumps(Trap(trace)))
+    torch.save(Trap(trace), path) if kind == "torch" else path.write_bytes(
+        pickle.dumps(Trap(trace))
+    )
     with pytest.raises(InvalidModel, match=r"model\.pt is damaged or not a safetensors file"):
         load_model(path)
     assert not trace.exists()
@@ -127,7 +140,9 @@ def test_a_foreign_safetensors_file_is_refused(tmp_path):
 @pytest.mark.parametrize("number", [MODEL_FORMAT + 1, None, "new"])
 def test_another_format_is_refused_by_number(saved, number):
     rewrite(saved, lambda facts: {**facts, "format": number})
-    with pytest.raises(InvalidModel, match=f"model format {number}, this version reads {MODEL_FORMAT}"):
+    with pytest.raises(
+        InvalidModel, match=f"model format {number}, this version reads {MODEL_FORMAT}"
+    ):
         load_model(saved)
 
 
@@ -146,7 +161,9 @@ FACTS = {
     "no classes": _without("classes"),
     "no stretch": _without("stretch"),
     "classes of another length": _with(classes=[{"value": 1, "name": "a", "color": "#000000"}]),
-    "a class value too high": _with(classes=[{"value": v, "name": "a", "color": "#000000"} for v in (1, 2, 300)]),
+    "a class value too high": _with(
+        classes=[{"value": v, "name": "a", "color": "#000000"} for v in (1, 2, 300)]
+    ),
     "an unknown head": _with(head="forest"),
     "a head that is a list": _with(head=["ridge"]),
     "a stretch without ranges": _with(stretch={"policy": "none", "ranges": []}),
@@ -175,7 +192,10 @@ TENSORS = {
     "a flat weight": lambda t: {**t, "weight": t["weight"].flatten()},
     "a bias of one number": lambda t: {**t, "bias": t["bias"][0]},
     "two sharpnesses": lambda t: {**t, "sharpness": torch.ones(2)},
-    "pixel weights for other bands": lambda t: {**t, "pixel_weight": t["pixel_weight"][:, :1].contiguous()},
+    "pixel weights for other bands": lambda t: {
+        **t,
+        "pixel_weight": t["pixel_weight"][:, :1].contiguous(),
+    },
 }
 
 

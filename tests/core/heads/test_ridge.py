@@ -45,12 +45,16 @@ def test_ridge_chooses_its_strength_by_generalised_cross_validation(samples):
     answer = root * (targets - (weights[:, None] * targets).mean(axis=0))
     scores = {}
     for strength in RIDGE_STRENGTHS:
-        hat = design @ np.linalg.solve(design.T @ design / 25 + strength * np.eye(15), design.T / 25)
+        hat = design @ np.linalg.solve(
+            design.T @ design / 25 + strength * np.eye(15), design.T / 25
+        )
         left = answer - hat @ answer
         scores[strength] = (left * left).mean(axis=0).sum() / (1 - np.trace(hat) / 25) ** 2
     best = min(scores, key=scores.get)
     head = fit_ridge(few, Progress())
-    assert np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
+    assert (
+        np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
+    )
     assert 0.01 <= best <= 10  # 25 samples of 15 features need help
 
 
@@ -81,12 +85,14 @@ def test_pixels_of_one_polygon_are_not_as_many_witnesses(samples):
     copies = torch.arange(25).repeat_interleave(50)
     alone = samples.take(copies)
     in_polygons = replace(alone, polygons=copies // 8)
-    assert alone.n_independent == 1250
-    assert in_polygons.n_independent < 33
+    assert alone.effective_sample_size == 1250
+    assert in_polygons.effective_sample_size < 33
     assert solve_dual(in_polygons).weight.norm() < 0.8 * solve_dual(alone).weight.norm()
 
 
 def test_a_polygon_is_worth_its_samples_while_they_are_few_and_no_more_than_eight(samples):
     for count, low, high in [(1, 1, 1), (2, 1.7, 1.9), (600, 7.8, 8)]:
-        some = replace(samples, polygons=torch.zeros(600, dtype=torch.int64)).take(torch.arange(count))
-        assert low <= some.n_independent <= high
+        some = replace(samples, polygons=torch.zeros(600, dtype=torch.int64)).take(
+            torch.arange(count)
+        )
+        assert low <= some.effective_sample_size <= high

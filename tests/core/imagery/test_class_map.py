@@ -7,8 +7,8 @@ from affine import Affine
 
 from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery.class_map import ClassMap, Confidence
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
+from landsketch.core.imagery.tile_grid import Window
 
 LEGEND = ((1, "Forêt", "#1e7a34"), (3, "water", "#3b7dd8"))
 PIXELS = np.array([[1, 3, 255], [3, 3, 1]], np.uint8)
@@ -32,14 +32,20 @@ def test_a_map_of_ours_comes_back_with_legend_and_tags(tmp_path):
 
 def test_beyond_the_edge_is_no_data(tmp_path):
     with ClassMap(write(tmp_path / "map.tif")) as raster:
-        assert (raster.read(Window(-1, -2, 5, 7)) == np.pad(PIXELS, ((1, 2), (2, 2)), constant_values=255)).all()
+        assert (
+            raster.read(Window(-1, -2, 5, 7))
+            == np.pad(PIXELS, ((1, 2), (2, 2)), constant_values=255)
+        ).all()
         assert (raster.read(Window(-1, 0, 1, 3)) == 255).all()
 
 
 def test_other_rasters_get_a_legend_of_their_values(tmp_path, write_raster):
     path = write_raster(tmp_path / "a.tif", np.array([[0, 2, 9]], np.int16), nodata=0)
     with ClassMap(path) as raster:
-        assert [(value, name) for value, name, _ in raster.legend] == [(2, "Class 2"), (9, "Class 9")]
+        assert [(value, name) for value, name, _ in raster.legend] == [
+            (2, "Class 2"),
+            (9, "Class 9"),
+        ]
         assert raster.read(Window(0, 0, 1, 3)).tolist() == [[255, 2, 9]]
 
 
@@ -62,7 +68,10 @@ def test_a_palette_gives_the_colours(tmp_path, write_raster):
 )
 def test_what_is_no_class_map_is_refused(tmp_path, write_raster, pixels, words):
     path = write_raster(tmp_path / "a.tif", pixels)
-    with pytest.raises(InvalidScene, match=f"{words}.*choose a raster with one band"), ClassMap(path) as raster:
+    with (
+        pytest.raises(InvalidScene, match=f"{words}.*choose a raster with one band"),
+        ClassMap(path) as raster,
+    ):
         raster.read(Window(0, 0, 4, 4))
 
 
@@ -81,9 +90,18 @@ def test_a_missing_file_is_a_sentence(tmp_path):
 
 @pytest.mark.parametrize(("shape", "west"), [((2, 4), 500_000), ((2, 3), 500_002)])
 def test_a_confidence_raster_lies_on_its_map(tmp_path, write_raster, shape, west):
-    right = write_raster(tmp_path / "a.tif", np.full((2, 3), 50, np.uint8), transform=GRID.transform)
-    wrong = write_raster(tmp_path / "b.tif", np.full(shape, 50, np.uint8), transform=Affine(2, 0, west, 0, -2, 40_000))
+    right = write_raster(
+        tmp_path / "a.tif", np.full((2, 3), 50, np.uint8), transform=GRID.transform
+    )
+    wrong = write_raster(
+        tmp_path / "b.tif",
+        np.full(shape, 50, np.uint8),
+        transform=Affine(2, 0, west, 0, -2, 40_000),
+    )
     with Confidence(right) as raster:
         raster.require_grid(GRID)
-    with Confidence(wrong) as raster, pytest.raises(InvalidScene, match="does not have the pixels of the map"):
+    with (
+        Confidence(wrong) as raster,
+        pytest.raises(InvalidScene, match="does not have the pixels of the map"),
+    ):
         raster.require_grid(GRID)

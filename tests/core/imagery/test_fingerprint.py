@@ -44,7 +44,9 @@ def test_a_changed_pixel_changes_it(raster):
     assert of(raster) != before
 
 
-@pytest.mark.parametrize("change", [{"nodata": 3}, {"transform": Affine(2, 0, 500_000, 0, -2, 40_000)}])
+@pytest.mark.parametrize(
+    "change", [{"nodata": 3}, {"transform": Affine(2, 0, 500_000, 0, -2, 40_000)}]
+)
 def test_another_grid_or_nodata_changes_it(raster, write_raster, tmp_path, change):
     assert of(write_raster(tmp_path / "b.tif", PIXELS, **change)) != of(raster)
 

@@ -16,7 +16,13 @@ LEGEND = ((1, "forest", "#1e7a34"), (3, "water", "#3b7dd8"))
 
 def raster(path, pixels, transform, crs, **options):
     count, height, width = pixels.shape
-    profile = {"driver": "GTiff", "count": count, "height": height, "width": width, "dtype": pixels.dtype}
+    profile = {
+        "driver": "GTiff",
+        "count": count,
+        "height": height,
+        "width": width,
+        "dtype": pixels.dtype,
+    }
     with rasterio.open(path, "w", transform=transform, crs=crs, **profile, **options) as dataset:
         dataset.write(pixels)
     return path
@@ -74,8 +80,12 @@ def test_other_rasters_with_a_colour_table_are_named_by_value(tmp_path):
 
 def test_ground_size_is_true_in_any_crs(tmp_path):
     pixels = np.ones((1, 10, 10), np.uint8)
-    north = raster(tmp_path / "m.tif", pixels, Affine(1, 0, 1_000_000, 0, -1, 8_399_738), CRS.from_epsg(3857))  # 60° N
-    degrees = raster(tmp_path / "d.tif", pixels, Affine(0.001, 0, 15, 0, -0.001, 60), CRS.from_epsg(4326))
+    north = raster(
+        tmp_path / "m.tif", pixels, Affine(1, 0, 1_000_000, 0, -1, 8_399_738), CRS.from_epsg(3857)
+    )  # 60° N
+    degrees = raster(
+        tmp_path / "d.tif", pixels, Affine(0.001, 0, 15, 0, -0.001, 60), CRS.from_epsg(4326)
+    )
     nowhere = raster(tmp_path / "n.tif", pixels, Affine.scale(2, -2), None)
     assert read_overview(north, 10).pixel_m == pytest.approx(0.5, rel=0.01)
     assert read_overview(degrees, 10).pixel_m == pytest.approx(55.6, rel=0.01)

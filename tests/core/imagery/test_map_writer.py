@@ -68,7 +68,9 @@ def test_class_overviews_hold_classes_and_confidence_overviews_means(tmp_path):
     pixels[:, ::2] = 100  # three of four
     with rasterio.open(write(tmp_path / "c.tif", pixels=pixels), overview_level=0) as dataset:
         assert set(np.unique(dataset.read(1))) == {100}
-    with rasterio.open(write(tmp_path / "p.tif", "confidence", pixels), overview_level=0) as dataset:
+    with rasterio.open(
+        write(tmp_path / "p.tif", "confidence", pixels), overview_level=0
+    ) as dataset:
         assert set(np.unique(dataset.read(1))) == {75}
 
 
@@ -86,14 +88,19 @@ def test_colours_description_and_tags(class_map):
 
 
 def test_the_attribute_table_is_what_gdal_writes(class_map):
-    table = ET.parse(class_map.with_name("map.tif.aux.xml")).find("PAMRasterBand/GDALRasterAttributeTable")
+    table = ET.parse(class_map.with_name("map.tif.aux.xml")).find(
+        "PAMRasterBand/GDALRasterAttributeTable"
+    )
     columns = [tuple(cell.text for cell in column) for column in table.iter("FieldDefn")]
     rows = [[cell.text for cell in row] for row in table.iter("Row")]
     assert table.get("tableType") == "thematic"
     assert columns == [
         ("Value", "0", "5"), ("ClassName", "2", "2"), ("Red", "0", "6"), ("Green", "0", "7"), ("Blue", "0", "8"),
     ]  # fmt: skip
-    assert rows == [["1", "Forêt & <bush>", "30", "122", "52"], ["3", 'water "deep"', "59", "125", "216"]]
+    assert rows == [
+        ["1", "Forêt & <bush>", "30", "122", "52"],
+        ["3", 'water "deep"', "59", "125", "216"],
+    ]
 
 
 def test_the_style_has_our_classes_only(class_map):
@@ -123,7 +130,9 @@ THREE = [*LEGEND, (9, "meadow", "#9acd5a")]
 
 @pytest.fixture(params=[False, True], ids=["plain", "cog"])
 def probability_map(request, tmp_path):
-    with MapWriter(tmp_path / "p.tif", GRID, "probabilities", THREE, {"A": "b"}, cog=request.param) as writer:
+    with MapWriter(
+        tmp_path / "p.tif", GRID, "probabilities", THREE, {"A": "b"}, cog=request.param
+    ) as writer:
         for row, column in ((0, 0), (0, 512), (0, 1024), (512, 0), (512, 512), (512, 1024)):
             writer.write(row, column, shares()[:, row : row + 512, column : column + 512])
     return tmp_path / "p.tif"
@@ -169,9 +178,15 @@ def test_a_cloud_optimised_map_has_all_that_the_plain_one_has(class_map, cloud_m
             rasterio.open(cloud_map, overview_level=level) as cloud,
         ):
             assert (cloud.read(1) == plain.read(1)).all()
-    assert sorted(path.name for path in cloud_map.parent.iterdir()) == ["map.qml", "map.tif", "map.tif.aux.xml"]
+    assert sorted(path.name for path in cloud_map.parent.iterdir()) == [
+        "map.qml",
+        "map.tif",
+        "map.tif.aux.xml",
+    ]
     for ending in (".tif.aux.xml", ".qml"):
-        assert cloud_map.with_suffix(ending).read_text() == class_map.with_suffix(ending).read_text()
+        assert (
+            cloud_map.with_suffix(ending).read_text() == class_map.with_suffix(ending).read_text()
+        )
 
 
 def test_a_small_cloud_optimised_map_needs_no_overviews(tmp_path):
@@ -213,7 +228,9 @@ def test_a_stop_while_a_map_is_made_cloud_optimised_leaves_nothing(tmp_path):
 def test_files_beyond_four_gigabytes_are_foreseen(tmp_path, monkeypatch, kind):
     opened = []
     real = map_writer._open
-    monkeypatch.setattr(map_writer, "_open", lambda *a, **options: opened.append(options) or real(*a, **options))
+    monkeypatch.setattr(
+        map_writer, "_open", lambda *a, **options: opened.append(options) or real(*a, **options)
+    )
     with MapWriter(tmp_path / "map.tif", GRID, kind, LEGEND, {}, cog=True) as writer:
         writer.write(0, 0, np.stack([classes()] * 2) if kind == "probabilities" else classes())
     assert opened[0]["BIGTIFF"] == "IF_SAFER"
@@ -307,7 +324,9 @@ def test_other_formats_are_refused(tmp_path):
 
 
 def test_a_truncated_file_is_noticed(tmp_path):
-    path = write(tmp_path / "map.tif", pixels=np.random.default_rng(0).integers(0, 2, (700, 1100), np.uint8))
+    path = write(
+        tmp_path / "map.tif", pixels=np.random.default_rng(0).integers(0, 2, (700, 1100), np.uint8)
+    )
     map_check.check_whole(path)
     with path.open("rb+") as file:
         file.truncate(path.stat().st_size - 5000)
@@ -316,15 +335,31 @@ def test_a_truncated_file_is_noticed(tmp_path):
 
 
 def test_a_missing_block_is_noticed(tmp_path):
-    profile = {"driver": "GTiff", "width": 100, "height": 100, "count": 1, "dtype": "uint8", "crs": GRID.crs}
-    with rasterio.open(tmp_path / "a.tif", "w", transform=GRID.transform, SPARSE_OK=True, tiled=True, **profile):
+    profile = {
+        "driver": "GTiff",
+        "width": 100,
+        "height": 100,
+        "count": 1,
+        "dtype": "uint8",
+        "crs": GRID.crs,
+    }
+    with rasterio.open(
+        tmp_path / "a.tif", "w", transform=GRID.transform, SPARSE_OK=True, tiled=True, **profile
+    ):
         pass
     with pytest.raises(OSError, match="incomplete"):
         map_check.check_whole(tmp_path / "a.tif")
 
 
 def test_a_missing_block_of_a_later_band_is_noticed(tmp_path):
-    profile = {"driver": "GTiff", "width": 100, "height": 100, "count": 2, "dtype": "uint8", "interleave": "band"}
+    profile = {
+        "driver": "GTiff",
+        "width": 100,
+        "height": 100,
+        "count": 2,
+        "dtype": "uint8",
+        "interleave": "band",
+    }
     with rasterio.open(
         tmp_path / "a.tif", "w", transform=GRID.transform, SPARSE_OK=True, tiled=True, **profile
     ) as file:
@@ -373,10 +408,14 @@ with map_writer.MapWriter(Path(sys.argv[2]), grid, "classes", legend, {}, cog=sy
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits the file size as only Unix can")
-@pytest.mark.parametrize(("limit", "when"), [(300_000, "blocks"), (1_200_000, "overviews"), (500_000, "cog")])
+@pytest.mark.parametrize(
+    ("limit", "when"), [(300_000, "blocks"), (1_200_000, "overviews"), (500_000, "cog")]
+)
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, limit, when, pytestconfig):
     arguments = [str(pytestconfig.rootpath / "tests"), str(tmp_path / "map.tif"), str(limit), when]
-    done = subprocess.run([sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True, check=False
+    )
     assert "OutputNotWritable" in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 
@@ -398,7 +437,7 @@ import numpy as np
 from pathlib import Path
 from affine import Affine
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
-from landsketch.core.memory import peak_rss_mb
+from landsketch.core.runtime.memory import peak_rss_mb
 with MapWriter(Path(sys.argv[2]), MapGrid(200_000, 600, Affine(1, 0, 0, 0, -1, 0), None), "classes", [(1, "a", "#00ff00")], {}) as writer:
     for column in range(0, 200_000, 4_096):
         writer.write(0, column, np.ones((512, min(4_096, 200_000 - column)), np.uint8))

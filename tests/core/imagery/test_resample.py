@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.resample import source_window, with_local_statistics
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.options import SceneOptions
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.options import SceneOptions
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +28,16 @@ def test_every_window_reads_the_same_scaled_pixels(holed, scale):
     for _ in range(25):
         row, column = int(random.integers(height)), int(random.integers(width))
         window = Window(
-            row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1))
+            row,
+            column,
+            int(random.integers(1, height - row + 1)),
+            int(random.integers(1, width - column + 1)),
         )
         if scale < 1:  # tiles always begin and end on whole native pixels
             k = round(1 / scale)
-            assert source_window(window, scale, 4) == Window(row * k, column * k, window.height * k, window.width * k)
+            assert source_window(window, scale, 4) == Window(
+                row * k, column * k, window.height * k, window.width * k
+            )
         there = np.s_[..., window.row : window.row_end, window.column : window.column_end]
         own_pixels, own_valid = scene.read_pixels(window)
         assert np.array_equal(own_valid, valid[there])
@@ -40,7 +45,8 @@ def test_every_window_reads_the_same_scaled_pixels(holed, scale):
 
 
 @pytest.mark.parametrize(
-    ("scale", "shape"), [(0.25, (16, 21)), (0.5, (31, 42)), (1, (61, 83)), (2, (122, 166)), (4, (244, 332))]
+    ("scale", "shape"),
+    [(0.25, (16, 21)), (0.5, (31, 42)), (1, (61, 83)), (2, (122, 166)), (4, (244, 332))],
 )
 def test_the_scaled_grid_covers_the_whole_scene(holed, scale, shape):
     assert Scene(SceneOptions(holed, scale=scale)).scaled_shape == shape
@@ -57,7 +63,9 @@ def test_reading_reduced_averages_valid_pixels_only(write_raster, tmp_path):
 def test_magnified_pixels_keep_their_validity(holed):
     native, doubled = Scene(SceneOptions(holed)), Scene(SceneOptions(holed, scale=2.0))
     valid = native.read_valid(Window(0, 0, 61, 83))
-    assert np.array_equal(doubled.read_pixels(Window(0, 0, 122, 166))[1], valid.repeat(2, 0).repeat(2, 1))
+    assert np.array_equal(
+        doubled.read_pixels(Window(0, 0, 122, 166))[1], valid.repeat(2, 0).repeat(2, 1)
+    )
 
 
 def test_local_statistics_are_those_of_the_valid_neighbours():

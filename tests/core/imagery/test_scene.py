@@ -11,9 +11,9 @@ from affine import Affine
 from rasterio.enums import ColorInterp
 
 from landsketch.core.errors import InvalidScene
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import FILL, Scene
-from landsketch.core.options import SceneOptions
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.options import SceneOptions
 
 WHOLE = Window(0, 0, 4, 5)
 
@@ -26,7 +26,9 @@ def scene(path, **options):
     return Scene(SceneOptions(str(path), **options))
 
 
-@pytest.mark.parametrize("name", ["with space.tif", "grün/ümlaut.tif", "a#b.tif", "100% [1] 'q'.tif"])
+@pytest.mark.parametrize(
+    "name", ["with space.tif", "grün/ümlaut.tif", "a#b.tif", "100% [1] 'q'.tif"]
+)
 def test_any_path_opens(write_raster, tmp_path, name):
     pixels = noise()
     opened = scene(write_raster(tmp_path / name, pixels))
@@ -103,15 +105,26 @@ def test_bands_are_those_asked_for_in_that_order(write_raster, tmp_path):
     assert np.array_equal(scene(path, bands=(4,)).read_pixels(WHOLE)[0], pixels[[3, 3, 3]])
 
 
-@pytest.mark.parametrize(("count", "expected"), [(1, (1, 1, 1)), (2, (1, 1, 1)), (3, (1, 2, 3)), (6, (1, 2, 3))])
-def test_without_a_choice_the_first_three_bands_or_one_three_times(write_raster, tmp_path, count, expected):
-    assert scene(write_raster(tmp_path / "a.tif", noise(count, np.uint16))).options.bands == expected
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, (1, 1, 1)), (2, (1, 1, 1)), (3, (1, 2, 3)), (6, (1, 2, 3))]
+)
+def test_without_a_choice_the_first_three_bands_or_one_three_times(
+    write_raster, tmp_path, count, expected
+):
+    assert (
+        scene(write_raster(tmp_path / "a.tif", noise(count, np.uint16))).options.bands == expected
+    )
 
 
 def test_without_a_choice_red_green_and_blue_are_found(write_raster, tmp_path):
     path = write_raster(tmp_path / "a.tif", noise(4), photometric="minisblack")
     with rasterio.open(path, "r+") as dataset:
-        dataset.colorinterp = (ColorInterp.gray, ColorInterp.blue, ColorInterp.green, ColorInterp.red)
+        dataset.colorinterp = (
+            ColorInterp.gray,
+            ColorInterp.blue,
+            ColorInterp.green,
+            ColorInterp.red,
+        )
     assert scene(path).options.bands == (4, 3, 2)
 
 
@@ -120,7 +133,10 @@ def test_bands_of_different_types_are_read_together(write_raster, tmp_path):
     write_raster(tmp_path / "floats.tif", noise(1, np.float32) * 3)
     band = """<VRTRasterBand dataType="{t}" band="{n}"><SimpleSource><SourceFilename relativeToVRT="1">{f}</SourceFilename>
     <SourceBand>1</SourceBand></SimpleSource></VRTRasterBand>"""
-    rows = [band.format(n=1, t="Byte", f="bytes.tif"), band.format(n=2, t="Float32", f="floats.tif")]
+    rows = [
+        band.format(n=1, t="Byte", f="bytes.tif"),
+        band.format(n=2, t="Float32", f="floats.tif"),
+    ]
     path = tmp_path / "mixed.vrt"
     path.write_text(f'<VRTDataset rasterXSize="5" rasterYSize="4">{"".join(rows)}</VRTDataset>')
     opened = scene(path, bands=(1, 2, 1))
@@ -131,7 +147,9 @@ def test_bands_of_different_types_are_read_together(write_raster, tmp_path):
 
 
 def test_extents_cover_whole_pixels_and_are_clipped(write_raster, tmp_path):
-    opened = scene(write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50)))
+    opened = scene(
+        write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50))
+    )
     assert opened.bounds == (100, 42, 110, 50)
     assert opened.window_of(()) == WHOLE
     assert opened.window_of((102, 44, 106, 48)) == Window(1, 1, 2, 2)
@@ -144,7 +162,9 @@ def test_extents_cover_whole_pixels_and_are_clipped(write_raster, tmp_path):
 
 @pytest.mark.parametrize("extent", [(110, 42, 120, 50), (0, 0, 1, 1)])
 def test_an_extent_outside_is_refused(write_raster, tmp_path, extent):
-    opened = scene(write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50)))
+    opened = scene(
+        write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50))
+    )
     with pytest.raises(InvalidScene, match="outside a.tif"):
         opened.window_of(extent)
 
@@ -173,7 +193,10 @@ def test_a_picture_without_georeference_lies_as_qgis_shows_it(write_raster, tmp_
 
 @pytest.mark.parametrize(
     ("transform", "word"),
-    [(Affine.rotation(10) * Affine.scale(1, -1), "rotated"), (Affine(1, 0, 5, 0, 1, 5), "south-up")],
+    [
+        (Affine.rotation(10) * Affine.scale(1, -1), "rotated"),
+        (Affine(1, 0, 5, 0, 1, 5), "south-up"),
+    ],
 )
 def test_a_grid_that_is_not_north_up_is_refused(write_raster, tmp_path, transform, word):
     with pytest.raises(InvalidScene, match=word):
@@ -199,12 +222,16 @@ def test_many_threads_read_one_scene(town):
     windows = [Window(r, c, 48, 48) for r in range(0, 288, 48) for c in range(0, 384, 48)] * 4
     with ThreadPoolExecutor(8) as pool:
         for window, (pixels, _) in zip(windows, pool.map(opened.read_pixels, windows), strict=True):
-            assert np.array_equal(pixels, whole[:, window.row : window.row_end, window.column : window.column_end])
+            assert np.array_equal(
+                pixels, whole[:, window.row : window.row_end, window.column : window.column_end]
+            )
 
 
 def test_a_raster_that_breaks_while_reading_is_a_sentence(write_raster, tmp_path):
     path = write_raster(
-        tmp_path / "a.tif", np.random.default_rng(0).integers(0, 255, (3, 256, 256), dtype=np.uint8), compress="deflate"
+        tmp_path / "a.tif",
+        np.random.default_rng(0).integers(0, 255, (3, 256, 256), dtype=np.uint8),
+        compress="deflate",
     )
     cut = tmp_path / "cut.tif"
     shutil.copy(path, cut)

@@ -42,7 +42,9 @@ def test_an_empty_or_flat_sample_gives_a_usable_range(policy, sample):
     assert high > low
 
 
-@pytest.mark.parametrize(("dtype", "high"), [("uint8", 255), ("uint16", 65535), ("int16", 32767), ("float32", 1)])
+@pytest.mark.parametrize(
+    ("dtype", "high"), [("uint8", 255), ("uint16", 65535), ("int16", 32767), ("float32", 1)]
+)
 def test_no_stretch_takes_the_full_range_of_the_type(dtype, high):
     assert estimate("none", dtype, 1, np.empty(0)) == (0.0, high)
 
@@ -54,12 +56,23 @@ def test_8_bit_pixels_pass_unchanged():
 
 def test_ends_of_the_range_become_0_and_255_and_beyond_is_clipped():
     values = np.array([[[90, 100, 150, 200, 900]]], np.int32)
-    assert Stretch("percentile", {4: (100.0, 200.0)}).apply(values, (4,)).ravel().tolist() == [0, 0, 128, 255, 255]
+    assert Stretch("percentile", {4: (100.0, 200.0)}).apply(values, (4,)).ravel().tolist() == [
+        0,
+        0,
+        128,
+        255,
+        255,
+    ]
 
 
 def test_numbers_that_are_not_finite_become_0():
     values = np.array([[[np.nan, np.inf, -np.inf, 150]]], np.float32)
-    assert Stretch("percentile", {1: (100.0, 200.0)}).apply(values, (1,)).ravel().tolist() == [0, 0, 0, 128]
+    assert Stretch("percentile", {1: (100.0, 200.0)}).apply(values, (1,)).ravel().tolist() == [
+        0,
+        0,
+        0,
+        128,
+    ]
 
 
 def test_bands_keep_their_own_ranges_in_any_order():

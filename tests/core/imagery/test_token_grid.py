@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from landsketch.core.imagery.lattice import Window
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.imagery.token_grid import TokenAxis, TokenGrid
 
 CASES = [(14, 1.0), (16, 1.0), (4, 1.0), (14, 2.0), (32, 4.0), (16, 0.5), (14, 0.25)]
@@ -30,7 +30,10 @@ def test_whole_number_interpolation_is_bilinear(stride, scale):
         scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window
     ) / one.denominator  # fmt: skip
     floating = F.interpolate(
-        torch.from_numpy(scores[None].astype(np.float64)), (height, width), mode="bilinear", align_corners=False
+        torch.from_numpy(scores[None].astype(np.float64)),
+        (height, width),
+        mode="bilinear",
+        align_corners=False,
     )[0]
     assert np.abs(exact - floating.numpy()).max() < 1e-9 * 2**20
 
@@ -43,14 +46,19 @@ def test_every_window_gives_the_same_pixels(stride, scale):
 
     def interpolated(window):
         cells = one.cells_under(window)
-        return one.interpolate(scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window)
+        return one.interpolate(
+            scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window
+        )
 
     whole = interpolated(Window(0, 0, height, width))
     random = np.random.default_rng(2)
     for _ in range(20):
         row, column = int(random.integers(height)), int(random.integers(width))
         window = Window(
-            row, column, int(random.integers(1, height - row + 1)), int(random.integers(1, width - column + 1))
+            row,
+            column,
+            int(random.integers(1, height - row + 1)),
+            int(random.integers(1, width - column + 1)),
         )
         cut = whole[:, window.row : window.row_end, window.column : window.column_end]
         assert np.array_equal(interpolated(window), cut)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from landsketch.core.errors import InvalidJob
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.scene import FILL, Scene
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.imagery.view import View, ViewedScene, view_named
-from landsketch.core.options import SceneOptions
-from landsketch.core.recipe import VIEWS
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import VIEWS
 
 HEIGHT, WIDTH = 23, 38
 TOKEN_PX, CORE_TOKENS = 4, 3
@@ -21,7 +21,10 @@ TURNS = {
     "transpose": lambda a: a.swapaxes(-1, -2),
     "antitranspose": lambda a: np.rot90(a, 2, axes=(-2, -1)).swapaxes(-1, -2),
 }
-MOVES = {"shift": 2, "offset": 4 + 2}  # half a token of 4 px; half a core of 3 tokens (1 whole token) and half a token
+MOVES = {
+    "shift": 2,
+    "offset": 4 + 2,
+}  # half a token of 4 px; half a core of 3 tokens (1 whole token) and half a token
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,9 @@ def scene(write_raster, tmp_path_factory):
     """23 x 38 px of noise in four bands with a corner of nodata; the fourth band is extra."""
     pixels = np.random.default_rng(0).integers(10, 250, (4, HEIGHT, WIDTH)).astype(np.uint8)
     pixels[:, :5, :9] = 0
-    path = write_raster(tmp_path_factory.mktemp("view") / "a.tif", pixels, nodata=0, photometric="minisblack")
+    path = write_raster(
+        tmp_path_factory.mktemp("view") / "a.tif", pixels, nodata=0, photometric="minisblack"
+    )
     return Scene(SceneOptions(path, bands=(1, 2, 3), extra_bands=(4,)))
 
 
@@ -53,7 +58,9 @@ def windows(scene):
 
 def cut(values, window, margin=40, fill=0):
     """Cut a window out of a whole reading, padded where it leaves it."""
-    padded = np.pad(values, [(0, 0)] * (values.ndim - 2) + [(margin, margin)] * 2, constant_values=fill)
+    padded = np.pad(
+        values, [(0, 0)] * (values.ndim - 2) + [(margin, margin)] * 2, constant_values=fill
+    )
     row, column = window.row + margin, window.column + margin
     return padded[..., row : row + window.height, column : column + window.width]
 
@@ -95,7 +102,12 @@ def test_a_zoomed_view_is_the_scene_at_another_scale(scene, name, scale):
 
 @pytest.mark.parametrize(
     ("name", "gain", "middle"),
-    [("brighter", 1.2, 0), ("darker", 0.8, 0), ("more_contrast", 1.25, 127.5), ("less_contrast", 0.8, 127.5)],
+    [
+        ("brighter", 1.2, 0),
+        ("darker", 0.8, 0),
+        ("more_contrast", 1.25, 127.5),
+        ("less_contrast", 0.8, 127.5),
+    ],
 )
 def test_a_toned_view_changes_what_the_backbone_sees_and_nothing_else(scene, name, gain, middle):
     view = seen(scene, name)
@@ -130,7 +142,10 @@ def test_a_pixel_keeps_its_place_on_the_map(scene, name):
     view = seen(scene, name)
     rows, columns = (grid.ravel() for grid in np.mgrid[:HEIGHT, :WIDTH])
     row, column = view.places(rows, columns)
-    ours, theirs = view.transform * (column + 0.5, row + 0.5), scene.transform * (columns + 0.5, rows + 0.5)
+    ours, theirs = (
+        view.transform * (column + 0.5, row + 0.5),
+        scene.transform * (columns + 0.5, rows + 0.5),
+    )
     assert np.array_equal(ours, theirs)
     assert view.pixel_size_m == scene.pixel_size_m
     corner = view.window_of(scene.bounds)
@@ -153,7 +168,9 @@ def test_views_differ_to_the_cache(scene):
     assert ViewedScene(scene, View("another name")).fingerprint() == scene.fingerprint()
 
 
-@pytest.mark.parametrize(("scale", "token_px", "shift"), [(1.0, 16, 8), (0.5, 14, 14), (2.0, 14, 4), (4.0, 16, 2)])
+@pytest.mark.parametrize(
+    ("scale", "token_px", "shift"), [(1.0, 16, 8), (0.5, 14, 14), (2.0, 14, 4), (4.0, 16, 2)]
+)
 def test_a_shift_moves_patches_by_about_half_a_token(scene, scale, token_px, shift):
     scaled = Scene(SceneOptions(scene.path, bands=(1, 2, 3), scale=scale))
     assert view_named("shift", scaled, token_px, 8).shift_px == shift
@@ -161,7 +178,10 @@ def test_a_shift_moves_patches_by_about_half_a_token(scene, scale, token_px, shi
 
 def test_what_a_scale_does_not_allow_is_refused(scene):
     far = Scene(SceneOptions(scene.path, bands=(1, 2, 3), scale=4.0))
-    with pytest.raises(InvalidJob, match="'shift' moves by half a token, less than a pixel at scale 4; leave it out"):
+    with pytest.raises(
+        InvalidJob,
+        match="'shift' moves by half a token, less than a pixel at scale 4; leave it out",
+    ):
         view_named("shift", far, 4, 8)
     with pytest.raises(InvalidJob, match="'double' would look at a.tif at scale 8"):
         ViewedScene(far, view_named("double", far, 4, 8))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
+from landsketch.core.class_table import ClassTable
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.labels.checks import pixel_warnings, split_warnings
-from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import by_field, spatial_blocks
@@ -19,7 +19,9 @@ TABLE = ClassTable.from_names(["a", "b", "c"])
 
 def labels_of(scene, pairs, *, pieces=False):
     geometries, classes = np.array([g for g, _ in pairs], object), np.array([c for _, c in pairs])
-    return LabelSet(geometries, classes, ("",) * len(pairs), TABLE, scene.crs, (), np.full(len(pairs), pieces))
+    return LabelSet(
+        geometries, classes, ("",) * len(pairs), TABLE, scene.crs, (), np.full(len(pairs), pieces)
+    )
 
 
 @pytest.fixture
@@ -32,7 +34,13 @@ def scene(town, write_raster, tmp_path):
 
 def test_what_labels_lose_is_counted(scene, square):
     tiny = shapely.box(500_002.6, 39_995.6, 500_002.9, 39_995.9)
-    pairs = [(square(10, 10, 10), 0), (square(10, 15, 10), 1), (square(0, 0, 2), 1), (square(40, 40, 10), 1), (tiny, 0)]
+    pairs = [
+        (square(10, 10, 10), 0),
+        (square(10, 15, 10), 1),
+        (square(0, 0, 2), 1),
+        (square(40, 40, 10), 1),
+        (tiny, 0),
+    ]
     labels = labels_of(scene, pairs)
     assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == [
         "50 pixels lie under polygons of different classes and were left out.",

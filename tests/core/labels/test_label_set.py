@@ -9,15 +9,17 @@ import shapely
 from affine import Affine
 from rasterio.warp import transform
 
+from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.job.options import LabelOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
-from landsketch.core.options import LabelOptions
 from landsketch.core.progress import Progress
 
-BOW_TIE = shapely.Polygon([(500_000, 39_900), (500_100, 39_800), (500_100, 39_900), (500_000, 39_800)])
+BOW_TIE = shapely.Polygon(
+    [(500_000, 39_900), (500_100, 39_800), (500_100, 39_900), (500_000, 39_800)]
+)
 
 
 @pytest.fixture
@@ -110,15 +112,22 @@ def pixels_of(labels, scene):
 @pytest.mark.parametrize("place", [(10.5, 20.5), (10.01, 20.99), (10.99, 20.01), (10, 20)])
 def test_a_point_labels_the_pixel_that_holds_it(write, scene, place):
     point = shapely.Point(500_000 + place[1], 40_000 - place[0])
-    labels = read_labels(write([point, shapely.Point(500_100.5, 39_900.5)], geometry_type="Point"), scene)
+    labels = read_labels(
+        write([point, shapely.Point(500_100.5, 39_900.5)], geometry_type="Point"), scene
+    )
     assert pixels_of(labels, scene) == {(10, 20): "a", (99, 100): "b"}
 
 
 def test_a_radius_widens_points_and_lines(write, scene):
-    marks = [shapely.Point(500_020.3, 39_989.4), shapely.LineString([(500_100.5, 39_950.5), (500_109.5, 39_950.5)])]
+    marks = [
+        shapely.Point(500_020.3, 39_989.4),
+        shapely.LineString([(500_100.5, 39_950.5), (500_109.5, 39_950.5)]),
+    ]
     options = replace(write(marks, geometry_type="Unknown"), point_radius=1.5)
     found = pixels_of(read_labels(options, scene), scene)
-    assert sorted(p for p, name in found.items() if name == "a") == [(r, c) for r in (9, 10, 11) for c in (19, 20, 21)]
+    assert sorted(p for p, name in found.items() if name == "a") == [
+        (r, c) for r in (9, 10, 11) for c in (19, 20, 21)
+    ]
     line = [p for p, name in found.items() if name == "b"]
     assert {r for r, _ in line} == {48, 49, 50}
     assert set(range(100, 110)) <= {c for _, c in line}
@@ -126,7 +135,9 @@ def test_a_radius_widens_points_and_lines(write, scene):
 
 def test_each_point_of_a_multipoint_is_a_label_of_its_own(write, scene):
     many = shapely.MultiPoint([(500_010.5, 39_990.5), (500_300.5, 39_790.5), (500_200.5, 39_890.5)])
-    labels = read_labels(write([many, shapely.Point(500_050.5, 39_950.5)], geometry_type="Unknown"), scene)
+    labels = read_labels(
+        write([many, shapely.Point(500_050.5, 39_950.5)], geometry_type="Unknown"), scene
+    )
     assert labels.classes.tolist() == [0, 0, 0, 1]
     assert set(pixels_of(labels, scene)) == {(9, 10), (209, 300), (109, 200), (49, 50)}
 
@@ -134,7 +145,9 @@ def test_each_point_of_a_multipoint_is_a_label_of_its_own(write, scene):
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
 def test_points_in_another_crs_label_their_pixel(write, scene, crs):
     places = np.array([[500_010.5, 39_990.5], [500_300.5, 39_790.5]])
-    moved = [shapely.Point(*xy) for xy in np.column_stack(transform("EPSG:32636", crs, *places.T)[:2])]
+    moved = [
+        shapely.Point(*xy) for xy in np.column_stack(transform("EPSG:32636", crs, *places.T)[:2])
+    ]
     labels = read_labels(write(moved, crs=crs, geometry_type="Point"), scene)
     assert pixels_of(labels, scene) == {(9, 10): "a", (209, 300): "b"}
 
@@ -152,7 +165,9 @@ def test_any_crs_comes_into_the_scenes(write, squares, scene, crs):
 
 
 @pytest.mark.parametrize("missing", ["labels", "raster"])
-def test_a_crs_missing_on_one_side_is_refused(write, squares, town, write_raster, tmp_path, missing):
+def test_a_crs_missing_on_one_side_is_refused(
+    write, squares, town, write_raster, tmp_path, missing
+):
     if missing == "labels":
         scene, labels = Scene(town.scene), write(squares, crs=None)
     else:
@@ -164,17 +179,27 @@ def test_a_crs_missing_on_one_side_is_refused(write, squares, town, write_raster
 
 def test_without_any_crs_coordinates_count(write, town, write_raster, tmp_path):
     path = write_raster(
-        tmp_path / "s.tif", np.zeros((3, 90, 90), np.uint8), transform=Affine(1, 0, 0, 0, -1, 90), crs=None
+        tmp_path / "s.tif",
+        np.zeros((3, 90, 90), np.uint8),
+        transform=Affine(1, 0, 0, 0, -1, 90),
+        crs=None,
     )
-    labels = read_labels(write([shapely.box(5, 5, 20, 20)] * 2, crs=None), Scene(type(town.scene)(path)))
+    labels = read_labels(
+        write([shapely.box(5, 5, 20, 20)] * 2, crs=None), Scene(type(town.scene)(path))
+    )
     assert labels.geometries[0].bounds == (5, 5, 20, 20)
 
 
 def test_a_given_class_table_rules(write, squares, scene, tmp_path):
-    table = [{"value": 9, "name": "b", "color": "#000000"}, {"value": 4, "name": "z", "color": "#ffffff"}]
+    table = [
+        {"value": 9, "name": "b", "color": "#000000"},
+        {"value": 4, "name": "z", "color": "#ffffff"},
+    ]
     (tmp_path / "table.json").write_text(json.dumps(table))
     options = write(squares)
-    options = LabelOptions(options.path, class_field="kind", class_table=str(tmp_path / "table.json"))
+    options = LabelOptions(
+        options.path, class_field="kind", class_table=str(tmp_path / "table.json")
+    )
     labels = read_labels(options, scene)
     assert labels.table.values == (9, 4)
     assert labels.classes.tolist() == [0, 0]
@@ -209,7 +234,10 @@ def test_the_layer_asked_for_is_read(write_polygons, squares, scene, tmp_path):
         geometry_type="Polygon", driver="GPKG",
     )  # fmt: skip
     assert len(read_labels(LabelOptions(path, class_field="kind"), scene)) == 4
-    assert read_labels(LabelOptions(path, layer="ö 2", class_field="kind"), scene).table.names == ("c", "d")
+    assert read_labels(LabelOptions(path, layer="ö 2", class_field="kind"), scene).table.names == (
+        "c",
+        "d",
+    )
     with pytest.raises(InvalidLabels, match="has no layer 'three'"):
         read_labels(LabelOptions(path, layer="three", class_field="kind"), scene)
 
@@ -217,7 +245,9 @@ def test_the_layer_asked_for_is_read(write_polygons, squares, scene, tmp_path):
 def test_labels_outside_are_dropped_or_refused(write, squares, square, scene):
     assert len(read_labels(write([*squares, square(5000, 0, 20)]), scene).within(scene)) == 4
     with pytest.raises(InvalidLabels, match=r"No label lies on scene\.tif"):
-        read_labels(write([square(5000, 0, 20), square(6000, 0, 20)], name="far.gpkg"), scene).within(scene)
+        read_labels(
+            write([square(5000, 0, 20), square(6000, 0, 20)], name="far.gpkg"), scene
+        ).within(scene)
 
 
 def test_a_label_raster_becomes_polygons(town, scene, write_raster, tmp_path):
@@ -226,7 +256,9 @@ def test_a_label_raster_becomes_polygons(town, scene, write_raster, tmp_path):
     path = write_raster(tmp_path / "labels.tif", values, nodata=0)
     labels = read_labels(LabelOptions(raster=path), scene)
     assert labels.table.values == (3, 8)
-    assert dict(zip(labels.classes.tolist(), shapely.area(labels.geometries).tolist(), strict=True)) == {
+    assert dict(
+        zip(labels.classes.tolist(), shapely.area(labels.geometries).tolist(), strict=True)
+    ) == {
         0: 2400,
         1: 4200,
     }
@@ -247,6 +279,8 @@ def test_large_patches_of_a_label_raster_can_fall_into_several_folds(scene, writ
         (np.ones((9, 9), np.uint8), {"transform": Affine.rotation(9)}, "rotated"),
     ],
 )
-def test_a_raster_that_holds_no_labels_is_refused(scene, write_raster, tmp_path, pixels, options, words):
+def test_a_raster_that_holds_no_labels_is_refused(
+    scene, write_raster, tmp_path, pixels, options, words
+):
     with pytest.raises(InvalidLabels, match=words):
         read_labels(LabelOptions(raster=write_raster(tmp_path / "l.tif", pixels, **options)), scene)

@@ -6,9 +6,9 @@ import shapely
 from rasterio.crs import CRS
 from rasterio.warp import transform
 
-from landsketch.core.imagery.lattice import Window
+from landsketch.core.class_table import ClassTable
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.labels.class_table import ClassTable
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.rasterize import Rasterizer
 from landsketch.core.labels.sampling import labelled_pixels, training_sample
@@ -25,12 +25,16 @@ def scene(town):
 
 def labels_of(scene, pairs):
     geometries = np.array([g for g, _ in pairs], object)
-    return LabelSet(geometries, np.array([c for _, c in pairs]), ("",) * len(pairs), TABLE, scene.crs)
+    return LabelSet(
+        geometries, np.array([c for _, c in pairs]), ("",) * len(pairs), TABLE, scene.crs
+    )
 
 
 def test_a_pixel_belongs_to_the_polygon_that_holds_its_centre(scene, square):
     burned = Rasterizer(labels_of(scene, [(square(10.4, 20.6, 3), 2)]), scene).burn(WHOLE)
-    assert np.argwhere(burned.classes != 255).tolist() == [[r, c] for r in (10, 11, 12) for c in (21, 22, 23)]
+    assert np.argwhere(burned.classes != 255).tolist() == [
+        [r, c] for r in (10, 11, 12) for c in (21, 22, 23)
+    ]
     assert set(burned.classes[burned.classes != 255]) == {2}
     assert set(burned.polygons[burned.classes == 255]) == {-1}
 
@@ -40,21 +44,28 @@ def test_every_window_gives_the_same_labels(scene):
     pairs = []
     for _ in range(40):
         x, y = 500_000 + random.random() * 380, 40_000 - random.random() * 280
-        pairs.append((shapely.Point(x, y).buffer(random.random() * 40, quad_segs=3), int(random.integers(3))))
+        pairs.append(
+            (shapely.Point(x, y).buffer(random.random() * 40, quad_segs=3), int(random.integers(3)))
+        )
     rasterizer = Rasterizer(labels_of(scene, pairs), scene)
     whole = rasterizer.burn(WHOLE)
     total = 0
     for row in range(0, 288, 50):
         for column in range(0, 384, 70):
             window = Window(row, column, 50, 70).intersection(WHOLE)
-            part, cut = rasterizer.burn(window), np.s_[row : window.row_end, column : window.column_end]
+            part, cut = (
+                rasterizer.burn(window),
+                np.s_[row : window.row_end, column : window.column_end],
+            )
             assert np.array_equal(part.classes, whole.classes[cut])
             assert np.array_equal(part.polygons, whole.polygons[cut])
             total += part.n_contradicting
     assert total == whole.n_contradicting
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 1), (0, 2, 1, 0), (2, 0, 0, 2)])
+@pytest.mark.parametrize(
+    "order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 1), (0, 2, 1, 0), (2, 0, 0, 2)]
+)
 def test_contradicting_polygons_label_nothing_where_they_overlap(scene, square, order):
     pairs = [(square(10, 10 + 5 * i, 30), c) for i, c in enumerate(order)]
     seen = [set() for _ in range(120)]
@@ -69,13 +80,20 @@ def test_contradicting_polygons_label_nothing_where_they_overlap(scene, square, 
 
 
 def test_polygons_of_one_class_may_overlap(scene, square):
-    burned = Rasterizer(labels_of(scene, [(square(0, 0, 20), 1), (square(10, 10, 20), 1)]), scene).burn(WHOLE)
+    burned = Rasterizer(
+        labels_of(scene, [(square(0, 0, 20), 1), (square(10, 10, 20), 1)]), scene
+    ).burn(WHOLE)
     assert (burned.classes == 1).sum() == 700
     assert burned.n_contradicting == 0
 
 
 def test_windows_are_those_that_hold_labels(scene, square):
-    pairs = [(square(10, 10, 5), 0), (square(250, 370, 100), 1), (square(-500, -500, 10), 1), (square(90, 130, 20), 1)]
+    pairs = [
+        (square(10, 10, 5), 0),
+        (square(250, 370, 100), 1),
+        (square(-500, -500, 10), 1),
+        (square(90, 130, 20), 1),
+    ]
     windows = Rasterizer(labels_of(scene, pairs), scene).windows(100)
     assert windows == [
         Window(0, 0, 100, 100), Window(0, 100, 100, 100), Window(100, 100, 100, 100), Window(200, 300, 88, 84),
@@ -86,7 +104,9 @@ def test_labelled_pixels_are_valid_and_inside(write_raster, square, town, tmp_pa
     pixels = np.full((3, 60, 60), 9, np.uint8)
     pixels[:, 20:30] = 0
     scene = Scene(type(town.scene)(write_raster(tmp_path / "s.tif", pixels, nodata=0)))
-    found = labelled_pixels(labels_of(scene, [(square(10, 10, 30), 0), (square(50, 50, 30), 1)]), scene, Progress())
+    found = labelled_pixels(
+        labels_of(scene, [(square(10, 10, 30), 0), (square(50, 50, 30), 1)]), scene, Progress()
+    )
     assert np.bincount(found.classes).tolist() == [600, 100]
     assert not ((found.rows >= 20) & (found.rows < 30)).any()
     x, y = found.coordinates(scene)
@@ -103,7 +123,9 @@ def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
     assert len(set(positions.tolist())) == len(positions)
     assert weights.mean() == pytest.approx(1)
     share = [weights[classes == c].sum() for c in (0, 1)]
-    assert share[0] / share[1] == pytest.approx(np.sqrt(11), rel=1e-6)  # areas as 1 to 100 count as 10 to 1, then √
+    assert share[0] / share[1] == pytest.approx(
+        np.sqrt(11), rel=1e-6
+    )  # areas as 1 to 100 count as 10 to 1, then √
     again, _ = training_sample(pixels, 110, 0)
     assert np.array_equal(again, positions)
     assert not np.array_equal(training_sample(pixels, 110, 1)[0], positions)
@@ -111,15 +133,25 @@ def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
 
 def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_own(scene, square):
     labels = labels_of(scene, [(square(10, 10, 30), 0), (square(200, 300, 30), 1)])
-    here, moved = (labelled_pixels(one, scene, Progress()) for one in (labels, labels.in_crs(CRS.from_epsg(4326))))
+    here, moved = (
+        labelled_pixels(one, scene, Progress())
+        for one in (labels, labels.in_crs(CRS.from_epsg(4326)))
+    )
     for name in ("rows", "columns", "classes", "polygons"):
         assert np.array_equal(getattr(here, name), getattr(moved, name))
     degrees = np.column_stack(moved.coordinates(scene))
-    assert np.allclose(degrees, np.column_stack(transform(scene.crs, "EPSG:4326", *here.coordinates(scene))))
+    assert np.allclose(
+        degrees, np.column_stack(transform(scene.crs, "EPSG:4326", *here.coordinates(scene)))
+    )
     assert np.allclose(degrees, [33.0, 0.36], atol=0.01)
 
 
 def test_a_labelled_pixel_takes_13_bytes(scene, square):
     found = labelled_pixels(labels_of(scene, [(square(0, 0, 100), 2)]), scene, Progress())
-    assert sum(column.itemsize for column in (found.rows, found.columns, found.classes, found.polygons)) == 13
+    assert (
+        sum(
+            column.itemsize for column in (found.rows, found.columns, found.classes, found.polygons)
+        )
+        == 13
+    )
     assert found.take(np.array([0, 5])).polygons.dtype == np.int32

@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 import shapely
 
+from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import InvalidLabels
-from landsketch.core.labels.class_table import ClassTable
 from landsketch.core.labels.label_set import LabelSet
-from landsketch.core.labels.split import NEVER, Split, block_side, by_field, by_scenes, spatial_blocks
+from landsketch.core.labels.split import (
+    NEVER,
+    Split,
+    block_side,
+    by_field,
+    by_scenes,
+    spatial_blocks,
+)
 
 TABLE = ClassTable.from_names(["a", "b", "rare"])
 
@@ -17,7 +24,9 @@ def labels():
     """120 polygons of many sizes over 2 x 1 km, some larger than a block."""
     random = np.random.default_rng(0)
     shapes = [
-        shapely.Point(random.random() * 2000, random.random() * 1000).buffer(5 + random.exponential(30), quad_segs=2)
+        shapely.Point(random.random() * 2000, random.random() * 1000).buffer(
+            5 + random.exponential(30), quad_segs=2
+        )
         for _ in range(120)
     ]
     classes = np.where(np.arange(120) % 12 == 0, 2, random.integers(0, 2, 120))
@@ -26,7 +35,9 @@ def labels():
 
 def points_in(labels, n=4):
     """Return points of every polygon and their polygon."""
-    places = [(*p.coords[0], i) for i, g in enumerate(labels.geometries) for p in _some_points(g, n)]
+    places = [
+        (*p.coords[0], i) for i, g in enumerate(labels.geometries) for p in _some_points(g, n)
+    ]
     x, y, polygons = (np.array(column) for column in zip(*places, strict=True))
     return x, y, polygons.astype(int)
 
@@ -54,7 +65,9 @@ def leaks(split, labels):
     return found
 
 
-@pytest.mark.parametrize(("side", "buffer"), [(200.0, 50.0), (400.0, 100.0), (90.0, 0.0), (300.0, 290.0)])
+@pytest.mark.parametrize(
+    ("side", "buffer"), [(200.0, 50.0), (400.0, 100.0), (90.0, 0.0), (300.0, 290.0)]
+)
 def test_no_training_point_lies_within_the_buffer_of_what_validates(labels, side, buffer):
     split = spatial_blocks(labels, 5, side, buffer)
     assert split.n_folds == 5
@@ -72,8 +85,12 @@ def test_the_check_notices_a_leak(labels):
         def training_mask(self, fold, x, y, polygons):
             return super().training_mask(fold, x, y, polygons) | (polygons == 0)
 
-    assert (fold, "near") in leaks(Leaky(split.folds, split.regions, split.block, split.buffer), labels)
-    assert (fold, "own") in leaks(Leaky(split.folds, split.regions, split.block, split.buffer), labels)
+    assert (fold, "near") in leaks(
+        Leaky(split.folds, split.regions, split.block, split.buffer), labels
+    )
+    assert (fold, "own") in leaks(
+        Leaky(split.folds, split.regions, split.block, split.buffer), labels
+    )
 
 
 def test_every_polygon_lies_in_exactly_one_fold(labels):
@@ -133,7 +150,9 @@ def with_splits(labels, splits):
 
 
 def test_a_field_says_who_trains_and_who_validates():
-    labels = with_splits(few([(20 * i, 0) for i in range(6)]), ["train", "Val", "", "TEST", "val", "training"])
+    labels = with_splits(
+        few([(20 * i, 0) for i in range(6)]), ["train", "Val", "", "TEST", "val", "training"]
+    )
     split = by_field(labels, 3.0)
     assert split.folds.tolist() == [NEVER, 1, NEVER, 0, 1, NEVER]
     assert leaks(split, labels) == []
@@ -153,19 +172,28 @@ def test_a_field_that_marks_nothing_is_refused():
 
 def raster_like(pieces=True):
     """One huge patch, a ring and a small one, as a label raster has them."""
-    shapes = [shapely.box(0, 0, 400, 400), shapely.Point(700, 200).buffer(190) - shapely.Point(700, 200).buffer(120)]
+    shapes = [
+        shapely.box(0, 0, 400, 400),
+        shapely.Point(700, 200).buffer(190) - shapely.Point(700, 200).buffer(120),
+    ]
     shapes = np.array([*shapes, shapely.box(650, 190, 660, 200)], object)
-    return LabelSet(shapes, np.array([0, 1, 0]), ("w", "e", "e"), TABLE, None, (), np.full(3, pieces))
+    return LabelSet(
+        shapes, np.array([0, 1, 0]), ("w", "e", "e"), TABLE, None, (), np.full(3, pieces)
+    )
 
 
 def test_a_huge_patch_of_a_label_raster_is_cut_at_the_blocks():
     labels = raster_like().cut(100.0)
-    assert shapely.area(labels.geometries).sum() == pytest.approx(shapely.area(raster_like().geometries).sum())
+    assert shapely.area(labels.geometries).sum() == pytest.approx(
+        shapely.area(raster_like().geometries).sum()
+    )
     west, south, east, north = shapely.bounds(labels.geometries).T
     assert (np.floor(west / 100 + 1e-9) == np.ceil(east / 100 - 1e-9) - 1).all()
     assert (np.floor(south / 100 + 1e-9) == np.ceil(north / 100 - 1e-9) - 1).all()
     for shape, class_, text in zip(labels.geometries, labels.classes, labels.splits, strict=True):
-        parent = next(i for i, g in enumerate(raster_like().geometries) if g.buffer(1e-6).covers(shape))
+        parent = next(
+            i for i, g in enumerate(raster_like().geometries) if g.buffer(1e-6).covers(shape)
+        )
         assert (class_, text) == (raster_like().classes[parent], raster_like().splits[parent])
     split = spatial_blocks(labels, 5, 100.0, 10.0)
     assert len(set(split.folds[labels.classes == 0])) == 5
@@ -187,7 +215,11 @@ def test_each_scene_is_a_fold():
 
 def test_scenes_that_share_labels_are_one_fold():
     labels = few([(10, 10), (20, 20), (510, 10), (520, 20)])
-    early, late, far = shapely.box(0, 0, 100, 100), shapely.box(-5, -5, 95, 95), shapely.box(500, 0, 600, 100)
+    early, late, far = (
+        shapely.box(0, 0, 100, 100),
+        shapely.box(-5, -5, 95, 95),
+        shapely.box(500, 0, 600, 100),
+    )
     split = by_scenes(labels, [early, far, late], 30.0)
     assert split.folds.tolist() == [0, 0, 1, 1]
     assert split.regions[0].bounds == (-5, -5, 100, 100)

@@ -15,7 +15,11 @@ def touching(labels):
     result = np.zeros(labels.shape, bool)
     for row, column in np.ndindex(labels.shape):
         for r, c in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)):
-            if 0 <= r < labels.shape[0] and 0 <= c < labels.shape[1] and 255 not in (labels[row, column], labels[r, c]):
+            if (
+                0 <= r < labels.shape[0]
+                and 0 <= c < labels.shape[1]
+                and 255 not in (labels[row, column], labels[r, c])
+            ):
                 result[row, column] |= labels[row, column] != labels[r, c]
     return result
 
@@ -35,7 +39,9 @@ def test_nearness_is_the_gaussian_of_the_exact_distance(reach):
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=2e-8)
 
 
-@pytest.mark.parametrize("labels", [np.zeros((1, 5, 5)), np.full((1, 5, 5), 255), np.where(np.eye(5), 255, 1)[None]])
+@pytest.mark.parametrize(
+    "labels", [np.zeros((1, 5, 5)), np.full((1, 5, 5), 255), np.where(np.eye(5), 255, 1)[None]]
+)
 def test_gaps_and_the_edge_of_the_map_are_no_boundary(labels):
     assert boundary_nearness(torch.from_numpy(labels.astype(np.int64)), 3.0).count_nonzero() == 0
 
@@ -48,8 +54,15 @@ def test_maps_of_a_batch_do_not_feel_one_another():
 
 def test_pixels_at_a_boundary_count_three_times():
     labels = torch.tensor([[[0, 0, 0, 1]]])
-    logits = torch.randn(1, 2, 1, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    logits = torch.randn(
+        1, 2, 1, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64
+    )
     weights = 1 + 2 * torch.exp(-torch.tensor([4.0, 1.0, 0.0, 0.0]) / (2 * 1.5**2)).double()
     each = F.cross_entropy(logits, labels, reduction="none")[0, 0]
-    found = boundary(labelled(logits, labels, torch.ones(labels.shape)), torch.ones(2, dtype=torch.float64), 0.0, 1.5)
+    found = boundary(
+        labelled(logits, labels, torch.ones(labels.shape)),
+        torch.ones(2, dtype=torch.float64),
+        0.0,
+        1.5,
+    )
     assert found.item() == pytest.approx(float((each * weights).sum() / weights.sum()))

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from landsketch.core.errors import InvalidJob
+from landsketch.core.job.recipe import LossOptions
 from landsketch.core.losses.class_weights import class_weights, own_factors
-from landsketch.core.recipe import LossOptions
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,11 @@ from landsketch.core.recipe import LossOptions
         ("inverse_root", [100, 0, 400], [4 / 3, 1, 2 / 3]),
         ("inverse_root", [1] + [10**6] * 9, [5.0] + [0.5] * 9),
         ("inverse_root", [0, 0], [1, 1]),
-        ("effective", [1, 2], [1 / (1 + 1 / 1.999) * 2, 1 / 1.999 / (1 + 1 / 1.999) * 2]),  # (1 − β²)/(1 − β) = 1 + β
+        (
+            "effective",
+            [1, 2],
+            [1 / (1 + 1 / 1.999) * 2, 1 / 1.999 / (1 + 1 / 1.999) * 2],
+        ),  # (1 − β²)/(1 − β) = 1 + β
         ("effective", [10**7, 10**8], [1, 1]),
     ],
 )
@@ -30,5 +34,7 @@ def test_the_users_factors_stand_at_their_classes():
 
 
 def test_an_unknown_class_is_named():
-    with pytest.raises(InvalidJob, match="The class weights name watr, rode, .* choose among water, road"):
+    with pytest.raises(
+        InvalidJob, match="The class weights name watr, rode, .* choose among water, road"
+    ):
         own_factors(LossOptions(weights="watr=2, water=3, rode=1"), ["water", "road"])

@@ -88,7 +88,9 @@ def test_masking_is_that_of_torch_and_of_kornia():
 @pytest.mark.parametrize("name", ON_MAPS)
 def test_slope_is_that_of_the_value(name):
     logits, labels, weights = maps(shape=(1, 4, 4), gaps=0.2)
-    assert torch.autograd.gradcheck(lambda x: ON_MAPS[name](labelled(x, labels, weights)), logits.requires_grad_())
+    assert torch.autograd.gradcheck(
+        lambda x: ON_MAPS[name](labelled(x, labels, weights)), logits.requires_grad_()
+    )
 
 
 @pytest.mark.parametrize("poison", [math.inf, -math.inf, math.nan])
@@ -97,7 +99,9 @@ def test_unlabelled_pixels_have_no_say_whatever_their_scores(name, poison):
     logits, labels, weights = maps()
     value, slope = value_and_slope(ON_MAPS[name], logits, labels, weights)
     ignored = (labels == 255)[:, None].expand_as(logits)
-    poisoned, poisoned_slope = value_and_slope(ON_MAPS[name], logits.masked_fill(ignored, poison), labels, weights)
+    poisoned, poisoned_slope = value_and_slope(
+        ON_MAPS[name], logits.masked_fill(ignored, poison), labels, weights
+    )
     assert torch.equal(poisoned, value)
     assert torch.equal(poisoned_slope, slope)
     assert torch.count_nonzero(slope[ignored]) == 0
@@ -141,16 +145,22 @@ def test_maps_are_samples_side_by_side(name):
     logits, labels, weights = maps()
     value = LOSSES[name](labelled(logits, labels, weights))
     rows = logits.movedim(1, -1).reshape(-1, N_CLASSES)
-    assert LOSSES[name](labelled(rows, labels.flatten(), weights.flatten())).item() == pytest.approx(value.item())
+    assert LOSSES[name](
+        labelled(rows, labels.flatten(), weights.flatten())
+    ).item() == pytest.approx(value.item())
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_pixel_of_weight_2_is_two_pixels(name):
     logits, labels, _ = maps(shape=(12, 1, 1))
     logits, labels = logits[..., 0, 0], labels[:, 0, 0]
-    doubled = LOSSES[name](labelled(logits, labels, torch.full((12,), 1.0).index_fill(0, torch.tensor([0, 3]), 2)))
+    doubled = LOSSES[name](
+        labelled(logits, labels, torch.full((12,), 1.0).index_fill(0, torch.tensor([0, 3]), 2))
+    )
     again = torch.tensor([*range(12), 0, 3])
-    assert doubled.item() == pytest.approx(LOSSES[name](labelled(logits[again], labels[again], torch.ones(14))).item())
+    assert doubled.item() == pytest.approx(
+        LOSSES[name](labelled(logits[again], labels[again], torch.ones(14))).item()
+    )
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
@@ -181,7 +191,10 @@ def test_sure_scores_give_finite_slopes(name):
 def test_focal_loss_stays_finite_where_the_score_is_certain(gamma):
     logits = torch.tensor([[200.0, 0.0], [-200.0, 0.0]])
     value, slope = value_and_slope(
-        lambda p: focal(p, torch.ones(2), gamma), logits, torch.zeros(2, dtype=torch.int64), torch.ones(2)
+        lambda p: focal(p, torch.ones(2), gamma),
+        logits,
+        torch.zeros(2, dtype=torch.int64),
+        torch.ones(2),
     )
     assert value.item() == pytest.approx(100)
     assert torch.isfinite(slope).all()
@@ -190,18 +203,24 @@ def test_focal_loss_stays_finite_where_the_score_is_certain(gamma):
 @pytest.mark.parametrize("name", ["dice", "jaccard", "tversky", "lovasz"])
 def test_regions_are_judged_over_the_batch_by_the_classes_in_its_labels(name):
     right = torch.tensor([0, 0, 1, 1, 255])
-    shown = torch.tensor([0, 3, 1, 1, 2])  # one pixel of class 0 taken for class 3, which has no labels
+    shown = torch.tensor(
+        [0, 3, 1, 1, 2]
+    )  # one pixel of class 0 taken for class 3, which has no labels
     logits = F.one_hot(shown, N_CLASSES).double() * 1000
     pixels = labelled(logits, right, torch.ones(5))
     of_class_0 = {"dice": 1 / 3, "jaccard": 1 / 2, "tversky": 1 - 1 / 1.7, "lovasz": 1 / 2}[name]
-    loss = {"dice": dice, "jaccard": jaccard, "lovasz": lovasz}.get(name, lambda p, f: tversky(p, f, 0.3, 0.7))
+    loss = {"dice": dice, "jaccard": jaccard, "lovasz": lovasz}.get(
+        name, lambda p, f: tversky(p, f, 0.3, 0.7)
+    )
     assert loss(pixels, EVEN).item() == pytest.approx(of_class_0 / 2)
 
 
 def test_lovasz_is_the_jaccard_loss_of_hard_predictions():
     _, labels, weights = maps(seed=1)
     shown, _, _ = maps(seed=2)
-    pixels = labelled(F.one_hot(shown.argmax(1), N_CLASSES).movedim(-1, 1).double() * 1000, labels, weights)
+    pixels = labelled(
+        F.one_hot(shown.argmax(1), N_CLASSES).movedim(-1, 1).double() * 1000, labels, weights
+    )
     assert lovasz(pixels, SKEWED).item() == pytest.approx(jaccard(pixels, SKEWED).item())
 
 
@@ -224,9 +243,14 @@ def test_one_single_class_gives_a_loss_that_pulls_towards_it(name):
 @pytest.mark.parametrize("name", ["cross_entropy", "focal"])
 def test_a_single_pixel_does_not_feel_its_class_weight(name):
     # as in torch: weights weigh the mean, they do not scale it
-    loss = {"cross_entropy": lambda p, w: cross_entropy(p, w, 0.0), "focal": lambda p, w: focal(p, w, 2.0)}[name]
+    loss = {
+        "cross_entropy": lambda p, w: cross_entropy(p, w, 0.0),
+        "focal": lambda p, w: focal(p, w, 2.0),
+    }[name]
     pixels = labelled(torch.tensor([[0.3, -0.2]]), torch.tensor([1]), torch.ones(1))
-    assert loss(pixels, torch.tensor([1.0, 5.0])).item() == pytest.approx(loss(pixels, torch.ones(2)).item())
+    assert loss(pixels, torch.tensor([1.0, 5.0])).item() == pytest.approx(
+        loss(pixels, torch.ones(2)).item()
+    )
 
 
 def test_tversky_alpha_punishes_false_positives_and_beta_misses():

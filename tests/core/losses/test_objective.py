@@ -7,8 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from landsketch.core.errors import InvalidJob
+from landsketch.core.job.recipe import LOSSES, LossOptions
 from landsketch.core.losses.objective import Objective
-from landsketch.core.recipe import LOSSES, LossOptions
 
 NAMES = ("water", "road", "forest")
 COUNTS = torch.tensor([100, 400, 0])
@@ -19,7 +19,11 @@ def batch(seed=0, n=2):
     random = torch.Generator().manual_seed(seed)
     labels = torch.randint(0, 3, (n, 6, 6), generator=random)
     labels[:, :2] = 255
-    return torch.randn(n, 3, 6, 6, generator=random), labels, torch.rand(n, 6, 6, generator=random) + 0.1
+    return (
+        torch.randn(n, 3, 6, 6, generator=random),
+        labels,
+        torch.rand(n, 6, 6, generator=random) + 0.1,
+    )
 
 
 def objective(options, *, dense=True):
@@ -39,7 +43,9 @@ def test_parts_are_what_each_loss_gives_alone():
     logits, labels, weights = batch()
     together = objective(LossOptions(**dict.fromkeys(LOSSES, 2.0)))((logits,), labels, weights)
     for name in LOSSES:
-        alone = objective(LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0}))((logits,), labels, weights)
+        alone = objective(LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0}))(
+            (logits,), labels, weights
+        )
         assert set(alone) == {"total", name}
         assert alone["total"].item() == pytest.approx(together[name].item(), rel=1e-6)
 
@@ -56,12 +62,16 @@ def test_parts_are_what_each_loss_gives_alone():
 def test_options_reach_their_loss(name, changed):
     options = LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0})
     plain = objective(options)(*_samples(batch()))["total"]
-    assert plain.item() != pytest.approx(objective(replace(options, **changed))(*_samples(batch()))["total"].item())
+    assert plain.item() != pytest.approx(
+        objective(replace(options, **changed))(*_samples(batch()))["total"].item()
+    )
 
 
 def test_tversky_takes_alpha_for_false_positives():
     labels = torch.tensor([0, 1, 1, 1])
-    logits = torch.tensor([[99.0, 0, 0], [99.0, 0, 0], [0, 99.0, 0], [0, 99.0, 0]])  # one of class 1 taken for class 0
+    logits = torch.tensor(
+        [[99.0, 0, 0], [99.0, 0, 0], [0, 99.0, 0], [0, 99.0, 0]]
+    )  # one of class 1 taken for class 0
     options = LossOptions(cross_entropy=0.0, tversky=1.0, tversky_alpha=1.0, tversky_beta=0.25)
     found = objective(options)((logits,), labels, torch.ones(4))["total"]
     assert found.item() == pytest.approx(1 - (1 / 2 + 2 / 2.25) / 2)
@@ -124,7 +134,9 @@ def test_only_the_total_has_slopes():
 def test_a_batch_without_labels_moves_nothing():
     logits, labels, weights = batch()
     logits.requires_grad_()
-    total = objective(LossOptions(**dict.fromkeys(LOSSES, 1.0)))((logits, logits), labels.fill_(255), weights)["total"]
+    total = objective(LossOptions(**dict.fromkeys(LOSSES, 1.0)))(
+        (logits, logits), labels.fill_(255), weights
+    )["total"]
     total.backward()
     assert total.item() == 0
     assert logits.grad.count_nonzero() == 0
@@ -134,7 +146,9 @@ def test_samples_are_taken_like_maps():
     logits, labels, weights = batch(n=8)
     found = objective(PLAIN, dense=False)((logits[..., 3, 3],), labels[:, 3, 3], weights[:, 3, 3])
     each = F.cross_entropy(logits[..., 3, 3], labels[:, 3, 3], reduction="none")
-    assert found["total"].item() == pytest.approx(float((each * weights[:, 3, 3]).sum() / weights[:, 3, 3].sum()))
+    assert found["total"].item() == pytest.approx(
+        float((each * weights[:, 3, 3]).sum() / weights[:, 3, 3].sum())
+    )
 
 
 def test_the_boundary_loss_refuses_labels_with_gaps():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from landsketch.core.heads.head import SCORE_STEPS
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.overlap import Overlapping, overlap_tokens
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.mapping.blend import blended, tukey
 
 
@@ -32,7 +32,9 @@ def test_every_token_lies_in_a_tile_and_no_window_appears_twice(length, halo):
 @pytest.mark.parametrize("length", [5, 12, 30, 41])
 def test_tiles_that_meet_tokens_are_found(length):
     lattice = Overlapping(length, length, 12, 2)
-    windows = [range(lattice.tile_at(k, 0).core.row, lattice.tile_at(k, 0).core.row_end) for k in range(9)]
+    windows = [
+        range(lattice.tile_at(k, 0).core.row, lattice.tile_at(k, 0).core.row_end) for k in range(9)
+    ]
     count = len(lattice.tile_rows(0, length))
     for start in range(length):
         for stop in range(start + 1, length + 1):
@@ -40,7 +42,9 @@ def test_tiles_that_meet_tokens_are_found(length):
             assert list(lattice.tile_rows(start, stop)) == meeting
 
 
-@pytest.mark.parametrize(("tile", "share", "tokens"), [(37, 0.25, 10), (37, 0.5, 18), (37, 0.01, 2), (8, 0.5, 4)])
+@pytest.mark.parametrize(
+    ("tile", "share", "tokens"), [(37, 0.25, 10), (37, 0.5, 18), (37, 0.01, 2), (8, 0.5, 4)]
+)
 def test_an_overlap_is_even_and_at_most_half_a_tile(tile, share, tokens):
     assert overlap_tokens(tile, share) == tokens
 
@@ -68,7 +72,9 @@ def test_classes_blend_as_probabilities_and_planes_linearly():
     (_, left, weights), (_, right, _) = given[:2]
     a, b = left[:, 4, 9] / SCORE_STEPS, right[:, 4, 1] / SCORE_STEPS
     u, v = weights[4, 9], weights[4, 1]
-    expected = (u * np.exp(a[:3]) / np.exp(a[:3]).sum() + v * np.exp(b[:3]) / np.exp(b[:3]).sum()) / (u + v)
+    expected = (
+        u * np.exp(a[:3]) / np.exp(a[:3]).sum() + v * np.exp(b[:3]) / np.exp(b[:3]).sum()
+    ) / (u + v)
     assert np.exp(whole[:3] / SCORE_STEPS) == pytest.approx(expected, rel=2e-4)
     assert whole[3:] == pytest.approx((u * left[3:, 4, 9] + v * right[3:, 4, 1]) / (u + v), abs=1)
 

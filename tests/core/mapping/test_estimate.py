@@ -11,18 +11,18 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from landsketch.core import device
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import OutputNotWritable
 from landsketch.core.features import backbone
 from landsketch.core.features.pipeline import Clock, TilePipeline
-from landsketch.core.imagery.lattice import Lattice
-from landsketch.core.jobs import PredictJob
-from landsketch.core.map_options import MapOptions
+from landsketch.core.imagery.tile_grid import Lattice
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import BackboneOptions, RunOptions
 from landsketch.core.mapping import estimate
 from landsketch.core.mapping.estimate import Work, expected_seconds, slow_reading
-from landsketch.core.options import BackboneOptions, RunOptions
 from landsketch.core.progress import Progress
+from landsketch.core.runtime import device
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def test_tiles_of_an_interrupted_run_are_not_counted_as_work(job, listener):
 
     with pytest.raises(Killed):
         run_job(job, Dies())
-    assert told(job, listener).startswith("0 of 30 tiles to encode, 30 were finished by an earlier run; ")
+    assert told(job, listener).startswith(
+        "0 of 30 tiles to encode, 30 were finished by an earlier run; "
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,9 @@ def test_the_expected_time_is_said_the_way_people_do(seconds, words):
 
 def test_time_is_measured_on_the_backbone_where_there_are_enough_tiles_for_it(monkeypatch):
     chosen = BackboneOptions(name="builtin", tile_tokens=48, halo_tokens=16)
-    loaded = backbone.load(chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress())
+    loaded = backbone.load(
+        chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress()
+    )
     assert expected_seconds(loaded, 59) is None
     clock = iter([10.0, 13.0])
     monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: next(clock)))
@@ -90,7 +94,9 @@ def test_a_disk_that_is_too_small_is_refused_before_any_tile(job, listener, monk
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 50_000))
     heard = listener()
-    with pytest.raises(OutputNotWritable, match="too little room for .*make room or choose another folder"):
+    with pytest.raises(
+        OutputNotWritable, match="too little room for .*make room or choose another folder"
+    ):
         run_job(job, heard)
     assert "Encode" not in {stage for stage, _ in heard.reports}
     assert not Path(job.output).parent.exists()
@@ -103,7 +109,9 @@ def test_encoders_that_wait_for_readers_are_noticed():
     def read(_):
         may_read.wait()
 
-    with TilePipeline(read, lambda tiles, _: tiles, device.Device("cpu", torch.float32, 1, 1), clock) as pipeline:
+    with TilePipeline(
+        read, lambda tiles, _: tiles, device.Device("cpu", torch.float32, 1, 1), clock
+    ) as pipeline:
         pipeline.request(tile)
         threading.Timer(0.05, may_read.set).start()
         assert pipeline.take(tile) == tile
@@ -114,14 +122,18 @@ def test_reading_counts_in_a_real_map(job, monkeypatch, listener):
     from landsketch.core.features.tile_encoder import TileEncoder
 
     read = TileEncoder.read_pixels
-    monkeypatch.setattr(TileEncoder, "read_pixels", lambda self, tile: (time.sleep(0.1), read(self, tile))[1])
+    monkeypatch.setattr(
+        TileEncoder, "read_pixels", lambda self, tile: (time.sleep(0.1), read(self, tile))[1]
+    )
     monkeypatch.setattr(estimate, "_SLOW_S", 0.01)
     heard = listener()
     run_job(job, heard)
     assert heard.texts[-1].startswith("The backbone waited for the image ")
 
 
-@pytest.mark.parametrize(("waited", "worked", "is_said"), [(20, 20, True), (20, 200, False), (2, 1, False)])
+@pytest.mark.parametrize(
+    ("waited", "worked", "is_said"), [(20, 20, True), (20, 200, False), (2, 1, False)]
+)
 def test_slow_reading_is_said_when_it_matters(waited, worked, is_said):
     clock = Clock()
     clock.add(waited, worked)

@@ -16,14 +16,16 @@ import rasterio
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidScene, LandsketchError, OutputNotWritable
 from landsketch.core.heads.model_file import load_model, save_model
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob
-from landsketch.core.mapping.score_parts import is_part
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.mapping.score_chunks import is_part
 from landsketch.core.output_files import folder_bytes, work_folder
 from landsketch.core.progress import Progress
 
-GOES_ON = r"; the finished part of the map is kept in map\.tif\.work, from which the same run goes on\.$"
+GOES_ON = (
+    r"; the finished part of the map is kept in map\.tif\.work, from which the same run goes on\.$"
+)
 N_PARTS = 19
 
 
@@ -75,14 +77,16 @@ def assert_goes_on(job, expected, read):
     assert 0 < len(parts) <= N_PARTS
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
     result = run_job(job, Progress())
-    assert result.figures["tiles_encoded"] <= 11 * (N_PARTS - len(parts))
+    assert result.metrics["tiles_encoded"] <= 11 * (N_PARTS - len(parts))
     assert np.array_equal(read(job.output), expected)
     assert not Path(f"{job.output}.work").exists()
 
 
 def test_a_scene_that_is_cut_off_midway(scene, job, expected, read):
     content = scene.read_bytes()
-    with pytest.raises(InvalidScene, match=r"^scene\.tif is damaged or went away while reading .*" + GOES_ON):
+    with pytest.raises(
+        InvalidScene, match=r"^scene\.tif is damaged or went away while reading .*" + GOES_ON
+    ):
         run_job(job, At(60, lambda: os.truncate(scene, len(content) // 3)))
     scene.write_bytes(content)
     assert_goes_on(job, expected, read)
@@ -95,7 +99,9 @@ def test_a_corrupt_block(scene, job, expected, read):
         length = int(dataset.get_tag_item("BLOCK_SIZE_10_45", "TIFF", bidx=1))
     content = scene.read_bytes()
     scene.write_bytes(content[:start] + bytes(length) + content[start + length :])
-    with pytest.raises(InvalidScene, match=r"^scene\.tif is damaged or went away while reading .*" + GOES_ON):
+    with pytest.raises(
+        InvalidScene, match=r"^scene\.tif is damaged or went away while reading .*" + GOES_ON
+    ):
         run_job(job, Progress())
     scene.write_bytes(content)
     assert_goes_on(job, expected, read)
@@ -115,7 +121,8 @@ def test_a_disk_that_fills_up_while_parts_are_written(job, expected, read, monke
 
     monkeypatch.setattr(Path, "open", full_at_the_sixth)
     with pytest.raises(
-        OutputNotWritable, match=r"^The disk is full, so .* cannot be written; free some space.*" + GOES_ON
+        OutputNotWritable,
+        match=r"^The disk is full, so .* cannot be written; free some space.*" + GOES_ON,
     ):
         run_job(job, Progress())
     assert len(finished(job)) == 5
@@ -124,14 +131,23 @@ def test_a_disk_that_fills_up_while_parts_are_written(job, expected, read, monke
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a limit on file sizes")
-def test_a_disk_that_fills_up_while_the_map_is_written(engine, job, scene, job_file, write_raster, read, tmp_path):
+def test_a_disk_that_fills_up_while_the_map_is_written(
+    engine, job, scene, job_file, write_raster, read, tmp_path
+):
     """The engine's own process may write files of 30 kB: room for every part, not for the confidence of noise."""
     import resource
 
     write_raster(scene, np.random.default_rng(0).integers(0, 255, (3, 1200, 700), dtype=np.uint8))
     unsure = load_model(Path(job.model))
-    save_model(replace(unsure, head=unsure.head.with_sharpness(0.05)), tmp_path / "unsure.safetensors")
-    job = replace(job, model=str(tmp_path / "unsure.safetensors"), confidence=str(tmp_path / "maps" / "sure.tif"))
+    save_model(
+        replace(unsure, head=unsure.head.with_inverse_temperature(0.05)),
+        tmp_path / "unsure.safetensors",
+    )
+    job = replace(
+        job,
+        model=str(tmp_path / "unsure.safetensors"),
+        confidence=str(tmp_path / "maps" / "sure.tif"),
+    )
     process = engine(
         "run", job_file(tmp_path / "job.json", to_json(job)),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
@@ -143,7 +159,7 @@ def test_a_disk_that_fills_up_while_the_map_is_written(engine, job, scene, job_f
     assert len(finished(job)) == N_PARTS
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
     result = run_job(job, Progress())
-    assert result.figures["tiles_encoded"] == 0
+    assert result.metrics["tiles_encoded"] == 0
     assert read(job.output).shape == read(job.confidence).shape == (1200, 700)
 
 
@@ -156,7 +172,10 @@ def test_a_fault_before_the_first_part_leaves_nothing(scene, job):
 
 def test_room_that_finished_parts_take_is_not_asked_for_again(scene, job, monkeypatch):
     needs, content = [], scene.read_bytes()
-    monkeypatch.setattr("landsketch.core.engine.predict.check_writable", lambda _, need=0: needs.append(need))
+    monkeypatch.setattr(
+        "landsketch.core.engine.verbs.predictraster.check_writable",
+        lambda _, need=0: needs.append(need),
+    )
     with pytest.raises(InvalidScene):
         run_job(job, At(100, lambda: os.truncate(scene, 1000)))
     fresh, there = needs[-1], folder_bytes(work_folder(Path(job.output)))
@@ -167,7 +186,9 @@ def test_room_that_finished_parts_take_is_not_asked_for_again(scene, job, monkey
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
-def test_an_engine_killed_five_times_never_repeats_a_finished_part(engine, job, expected, read, tmp_path, job_file):
+def test_an_engine_killed_five_times_never_repeats_a_finished_part(
+    engine, job, expected, read, tmp_path, job_file
+):
     file, chance = job_file(tmp_path / "job.json", to_json(job)), random.Random(11)
     for least in sorted(chance.sample(range(1, N_PARTS), 5)):
         before = finished(job)

@@ -10,15 +10,17 @@ import shapely
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels, InvalidScene
-from landsketch.core.jobs import PredictJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import OptimizerOptions, Recipe
 
 WEST, NORTH = 500_000.0, 40_000.0
 CIRCLE = shapely.Point(WEST + 80.3, NORTH - 60.7).buffer(31)
-TRIANGLE = shapely.Polygon([(WEST + 200, NORTH - 270), (WEST + 250, NORTH - 272), (WEST + 221, NORTH - 214)])
+TRIANGLE = shapely.Polygon(
+    [(WEST + 200, NORTH - 270), (WEST + 250, NORTH - 272), (WEST + 221, NORTH - 214)]
+)
 
 
 def burned(polygons, shape=(277, 379)):
@@ -29,7 +31,9 @@ def burned(polygons, shape=(277, 379)):
 @pytest.fixture
 def layer(write_polygons, tmp_path):
     def write(polygons, name="mask.gpkg", **options):
-        return write_polygons(tmp_path / name, polygons, number=list(range(len(polygons))), **options)
+        return write_polygons(
+            tmp_path / name, polygons, number=list(range(len(polygons))), **options
+        )
 
     return write
 
@@ -56,7 +60,9 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("head", ["linear", "decoder"])
-def test_inside_are_the_pixels_of_the_whole_map_and_outside_is_nodata(request, predict, odd_town, layer, head, way):
+def test_inside_are_the_pixels_of_the_whole_map_and_outside_is_nodata(
+    request, predict, odd_town, layer, head, way
+):
     model, scene = request.getfixturevalue(head), SceneOptions(odd_town.path)
     whole = predict(scene, model, **WAYS[way])
     masked = predict(scene, model, mask=layer([CIRCLE, TRIANGLE]), **WAYS[way])
@@ -65,16 +71,22 @@ def test_inside_are_the_pixels_of_the_whole_map_and_outside_is_nodata(request, p
         assert np.array_equal(one, np.where(inside, all_of_it, 255))
 
 
-def test_tiles_that_no_polygon_touches_are_not_encoded(linear, odd_town, layer, run_options, tmp_path):
+def test_tiles_that_no_polygon_touches_are_not_encoded(
+    linear, odd_town, layer, run_options, tmp_path
+):
     def encoded(polygons, **options):
         run = replace(run_options, cache=str(tmp_path / "no cache"))
         options = MapOptions(mask=layer(polygons) if polygons else "", **options)
-        job = PredictJob(SceneOptions(odd_town.path), linear, str(tmp_path / "map.tif"), options=options, run=run)
-        return run_job(job, Progress()).figures["tiles_encoded"]
+        job = PredictJob(
+            SceneOptions(odd_town.path), linear, str(tmp_path / "map.tif"), options=options, run=run
+        )
+        return run_job(job, Progress()).metrics["tiles_encoded"]
 
     assert encoded([]) == 30  # 5 x 6 cores of 64 px
     assert encoded([shapely.box(WEST + 80, NORTH - 110, WEST + 110, NORTH - 80)]) == 1
-    assert encoded([shapely.box(WEST + 80, NORTH - 110, WEST + 126, NORTH - 80)]) == 2  # the next core's token counts
+    assert (
+        encoded([shapely.box(WEST + 80, NORTH - 110, WEST + 126, NORTH - 80)]) == 2
+    )  # the next core's token counts
     assert encoded([CIRCLE, TRIANGLE]) < 12
 
 
@@ -94,7 +106,10 @@ def test_mask_and_extent_go_together(predict, linear, odd_town, layer):
     scene = SceneOptions(odd_town.path)
     whole, _ = predict(scene, linear, mask=layer([CIRCLE, TRIANGLE]))
     part, _ = predict(
-        scene, linear, mask=layer([CIRCLE, TRIANGLE]), extent=(WEST + 60, NORTH - 90, WEST + 300, NORTH - 50)
+        scene,
+        linear,
+        mask=layer([CIRCLE, TRIANGLE]),
+        extent=(WEST + 60, NORTH - 90, WEST + 300, NORTH - 50),
     )
     assert np.array_equal(part, whole[50:90, 60:300])
 
@@ -109,7 +124,9 @@ def test_the_named_layer_is_taken(predict, linear, odd_town, tmp_path):
             driver="GPKG", layer=name, append=name == "second",
         )  # fmt: skip
     mask = {"mask": str(tmp_path / "two.gpkg"), "mask_layer": "second"}
-    assert np.array_equal(predict(SceneOptions(odd_town.path), linear, **mask)[0] != 255, burned([CIRCLE]))
+    assert np.array_equal(
+        predict(SceneOptions(odd_town.path), linear, **mask)[0] != 255, burned([CIRCLE])
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,12 +137,16 @@ def test_the_named_layer_is_taken(predict, linear, odd_town, tmp_path):
         ([CIRCLE], {"crs": None}, "mask polygons have no CRS"),
     ],
 )
-def test_a_mask_that_is_of_no_use_is_a_sentence(predict, linear, odd_town, layer, polygons, options, words):
+def test_a_mask_that_is_of_no_use_is_a_sentence(
+    predict, linear, odd_town, layer, polygons, options, words
+):
     with pytest.raises(InvalidLabels, match=words):
         predict(SceneOptions(odd_town.path), linear, mask=layer(polygons, **options))
 
 
-def test_a_mask_over_nothing_but_nodata_is_a_sentence(predict, linear, write_raster, layer, tmp_path):
+def test_a_mask_over_nothing_but_nodata_is_a_sentence(
+    predict, linear, write_raster, layer, tmp_path
+):
     pixels = np.full((5, 277, 379), 4000, np.uint16)
     pixels[:, :150] = 0
     scene = SceneOptions(write_raster(tmp_path / "half.tif", pixels, nodata=0))

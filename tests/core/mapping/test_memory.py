@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 import rasterio
 
-from landsketch.core.jobs import PredictJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import BackboneOptions, SceneOptions
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import BackboneOptions, SceneOptions
 
 SIDE_PX = 1024
 # In repetitions of the scene; the smallest already fills one part file and GDAL's block cache
 SHAPES = {"16 Mpx": (1, 16), "40 Mpx, tall": (40, 1), "40 Mpx, wide": (1, 40)}
-HONEST = {"MALLOC_MMAP_THRESHOLD_": "1000000"}  # freed arrays go back at once: without it, glibc adds chance, ± 25 MB
+HONEST = {
+    "MALLOC_MMAP_THRESHOLD_": "1000000"
+}  # freed arrays go back at once: without it, glibc adds chance, ± 25 MB
 SOURCE = """<SimpleSource><SourceFilename relativeToVRT="1">block.tif</SourceFilename><SourceBand>{band}</SourceBand>
 <SrcRect xOff="0" yOff="0" xSize="{side}" ySize="{side}"/>
 <DstRect xOff="{x}" yOff="{y}" xSize="{side}" ySize="{side}"/></SimpleSource>"""
@@ -46,25 +48,36 @@ def repeated(block, name, down, across):
 
 MODES = {
     "plain": MapOptions(),
-    "tapered views, all outputs": MapOptions(tta=("rot90",), blend="taper", unknown_below=60, cog=True),
+    "tapered views, all outputs": MapOptions(
+        tta=("rot90",), blend="taper", unknown_below=60, cog=True
+    ),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
-def test_memory_does_not_grow_with_the_scene(block, town, train_model, run_options, engine, job_file, tmp_path, mode):
+def test_memory_does_not_grow_with_the_scene(
+    block, town, train_model, run_options, engine, job_file, tmp_path, mode
+):
     model = train_model(tmp_path / "model.safetensors", town, backbone=BackboneOptions("builtin"))
     peaks = {}
     for name, (down, across) in SHAPES.items():
         output = str(tmp_path / name / "map.tif")
-        others = [str(tmp_path / name / f"{raster}.tif") for raster in ("sure", "shares") if mode != "plain"]
+        others = [
+            str(tmp_path / name / f"{raster}.tif")
+            for raster in ("sure", "shares")
+            if mode != "plain"
+        ]
         scene = SceneOptions(repeated(block, name, down, across))
         job = PredictJob(scene, model, output, *others, options=MODES[mode], run=run_options)
         process = engine(
-            "run", "--json", job_file(tmp_path / "job.json", {"verb": "predict", **asdict(job)}), env=HONEST
+            "run",
+            "--json",
+            job_file(tmp_path / "job.json", {"verb": "predict", **asdict(job)}),
+            env=HONEST,
         )
         answer = json.loads(process.communicate(timeout=300)[0])
-        peaks[name] = answer["figures"]["peak_rss_mb"]
+        peaks[name] = answer["metrics"]["peak_rss_mb"]
         with rasterio.open(output) as dataset:
             assert (dataset.height, dataset.width) == (down * SIDE_PX, across * SIDE_PX)
     small = peaks.pop("16 Mpx")

@@ -10,24 +10,24 @@ import rasterio
 import torch
 
 from landsketch.core.assessment.tta import mean_probabilities
+from landsketch.core.class_table import ClassTable, LandClass
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidLabels, OutputNotWritable
 from landsketch.core.features.feature_map import to_fine
+from landsketch.core.features.session import open_session
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.imagery import map_writer
 from landsketch.core.imagery.class_map import ClassMap
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import PredictJob
-from landsketch.core.labels.class_table import ClassTable, LandClass
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import BackboneOptions, LabelOptions, SceneOptions
+from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
-from landsketch.core.map_options import MapOptions
-from landsketch.core.mapping import score_parts
+from landsketch.core.mapping import score_chunks
 from landsketch.core.mapping.blend import tukey
-from landsketch.core.mapping.setup import start
-from landsketch.core.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import OptimizerOptions, Recipe
 from landsketch.core.training.dataset import LabelledScene
 
 SIZE = (530, 620)  # four blocks of the rendering grid
@@ -47,7 +47,9 @@ def wide(write_raster, ground, tmp_path_factory):
     rows, columns = np.mgrid[: SIZE[0], : SIZE[1]] // 48
     pixels = ground((rows + columns) % 2, 2, 5)
     pixels[:, 500:515, 100:130] = 0
-    return SceneOptions(write_raster(tmp_path_factory.mktemp("wide") / "scene.tif", pixels, nodata=0))
+    return SceneOptions(
+        write_raster(tmp_path_factory.mktemp("wide") / "scene.tif", pixels, nodata=0)
+    )
 
 
 @pytest.fixture
@@ -61,7 +63,10 @@ def mapped(run_options, tmp_path):
         folder = tmp_path / str(count)
         paths = [str(folder / f"{name}.tif") for name in ("map", "sure", "shares")]
         run_job(
-            PredictJob(scene, model, *paths, MapOptions(**options), replace(run, cache=str(tmp_path / "c"))), Progress()
+            PredictJob(
+                scene, model, *paths, MapOptions(**options), replace(run, cache=str(tmp_path / "c"))
+            ),
+            Progress(),
         )
         bands = []
         for path in paths:
@@ -90,7 +95,9 @@ def models(train_model, odd_town, town, tiny_backbones, tmp_path_factory):
     def get(kind):
         if kind not in made:
             where, options = kinds[kind]
-            made[kind] = train_model(folder / f"{kind}.safetensors", where, **{"backbone": backbone, **options})
+            made[kind] = train_model(
+                folder / f"{kind}.safetensors", where, **{"backbone": backbone, **options}
+            )
         return made[kind]
 
     return get
@@ -123,10 +130,12 @@ def test_extra_bands_and_dense_heads_keep_the_promise(mapped, models, wide, kind
 
 
 @pytest.mark.parametrize("mode", ["taper", "views"])
-def test_neither_threads_nor_the_width_of_parts_change_a_pixel(mapped, models, wide, run_options, monkeypatch, mode):
+def test_neither_threads_nor_the_width_of_parts_change_a_pixel(
+    mapped, models, wide, run_options, monkeypatch, mode
+):
     whole = mapped(wide, models("linear"), **MODES[mode])
     one = mapped(wide, models("linear"), run=replace(run_options, threads=1), **MODES[mode])
-    monkeypatch.setattr(score_parts, "_MOST_COLUMNS_PX", 200)
+    monkeypatch.setattr(score_chunks, "_MAX_COLUMNS_PX", 200)
     narrow = mapped(wide, models("linear"), **MODES[mode])
     for other in (one, narrow):
         assert all(np.array_equal(a, b) for a, b in zip(other, whole, strict=True))
@@ -140,17 +149,21 @@ def test_a_taper_of_one_tile_is_the_plain_map(mapped, models, write_raster, grou
     assert np.abs(tapered[2].astype(int) - plain[2]).max() <= 1
 
 
-def test_a_taper_is_the_weighted_mean_of_whole_tiles_probabilities(mapped, models, wide, run_options):
+def test_a_taper_is_the_weighted_mean_of_whole_tiles_probabilities(
+    mapped, models, wide, run_options
+):
     """The same pixels by floating point; only near-ties may differ."""
     model = load_model(Path(models("linear")))
-    base = start(model.backbone, run_options, Progress()).features(Scene(wide))
+    base = open_session(model.backbone, run_options, Progress()).features(Scene(wide))
     features = base.overlapping(2)
     weights = torch.from_numpy(tukey(8, 2))
     total = torch.zeros(2, features.rows, features.columns, dtype=torch.float64)
     for core in features.cores():
         values = torch.from_numpy(to_fine(core.layers, features.factors)).float()
         assert values.shape[1:] == (8, 8)
-        scores = model.head.token_logits(values.flatten(1).T).double() * model.head.sharpness
+        scores = (
+            model.head.token_logits(values.flatten(1).T).double() * model.head.inverse_temperature
+        )
         shares = scores.softmax(dim=1).T.reshape(2, 8, 8) * weights[:, None] * weights
         at = core.window
         total[:, at.row : at.row_end, at.column : at.column_end] += shares
@@ -166,12 +179,17 @@ def test_views_average_the_maps_of_turned_images(mapped, models, wide, write_ras
     with rasterio.open(wide.path) as dataset:
         pixels = dataset.read()
     flipped = SceneOptions(write_raster(tmp_path / "flipped.tif", pixels[:, :, ::-1], nodata=0))
-    plain, turned = mapped(wide, models("as encoded"))[2], mapped(flipped, models("as encoded"))[2][:, :, ::-1]
+    plain, turned = (
+        mapped(wide, models("as encoded"))[2],
+        mapped(flipped, models("as encoded"))[2][:, :, ::-1],
+    )
     valid = plain[0] != 255
     found = mapped(wide, models("as encoded"), tta=("hflip",))
     expected = (plain.astype(float) + turned) / 2
     assert np.abs(expected - found[2])[:, valid].max() <= 1
-    assert np.abs(plain.astype(float) - found[2])[:, valid].max() > 5  # the view says something of its own
+    assert (
+        np.abs(plain.astype(float) - found[2])[:, valid].max() > 5
+    )  # the view says something of its own
 
 
 @pytest.mark.parametrize("kind", ["linear", "decoder"])
@@ -182,14 +200,19 @@ def test_scores_with_views_are_measured_on_the_map_with_these_views(
     scene = Scene(wide)
     places = [square(490, 490, 36), square(0, 0, 30), square(300, 560, 60), square(500, 10, 30)]
     labels = read_labels(
-        LabelOptions(write_polygons(tmp_path / "l.gpkg", places, kind=list("abab")), class_field="kind"), scene
+        LabelOptions(
+            write_polygons(tmp_path / "l.gpkg", places, kind=list("abab")), class_field="kind"
+        ),
+        scene,
     )
-    features = start(model.backbone, run_options, Progress()).features(scene)
+    features = open_session(model.backbone, run_options, Progress()).features(scene)
     labelled = LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
     shares = mean_probabilities(labelled, model.head, views, Progress())
     classes, _, percent = mapped(wide, models(kind), tta=views)
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
-    assert np.array_equal(np.array(model.table.values)[shares.argmax(axis=1)], classes[rows, columns])
+    assert np.array_equal(
+        np.array(model.table.values)[shares.argmax(axis=1)], classes[rows, columns]
+    )
     assert np.array_equal(np.rint(100 * shares).T, percent[:, rows, columns])
 
 
@@ -207,7 +230,12 @@ def test_probabilities_confidence_and_classes_tell_one_story(mapped, models, wid
 def recorded(folder, job):
     result = run_job(job, Progress())
     with rasterio.open(folder / "map.tif") as dataset:
-        return result, dataset.read(1), json.loads(dataset.tags()["LANDSKETCH_CLASSES"]), dataset.colormap(1)
+        return (
+            result,
+            dataset.read(1),
+            json.loads(dataset.tags()["LANDSKETCH_CLASSES"]),
+            dataset.colormap(1),
+        )
 
 
 def test_pixels_below_a_confidence_are_unknown(mapped, models, wide, run_options, tmp_path):
@@ -219,8 +247,8 @@ def test_pixels_below_a_confidence_are_unknown(mapped, models, wide, run_options
     assert 0.001 < (sure < 80).mean() < 0.5
     assert np.array_equal(classes, np.where(sure < 80, 0, plain))
     assert legend[-1] == {"value": 0, "name": "unknown", "color": "#9e9e9e"}
-    assert result.figures["classes"] == legend
-    assert result.figures["unknown_share"] == pytest.approx((sure < 80).sum() / (sure != 255).sum())
+    assert result.metrics["classes"] == legend
+    assert result.metrics["unknown_share"] == pytest.approx((sure < 80).sum() / (sure != 255).sum())
     assert colors[0][:3] == (0x9E, 0x9E, 0x9E)
     with ClassMap(paths[0]) as what_tools_see:
         assert what_tools_see.legend[-1] == (0, "unknown", "#9e9e9e")
@@ -251,13 +279,17 @@ def test_a_full_class_table_leaves_no_room_for_unknown():
 
 def test_a_view_that_the_scale_forbids_is_a_sentence(models, wide, run_options, tmp_path):
     options = MapOptions(tta=("hflip", "double"))
-    job = PredictJob(replace(wide), models("large"), str(tmp_path / "map.tif"), options=options, run=run_options)
+    job = PredictJob(
+        replace(wide), models("large"), str(tmp_path / "map.tif"), options=options, run=run_options
+    )
     with pytest.raises(InvalidJob, match="at scale 8"):
         run_job(job, Progress())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_rasters_of_a_map_get_their_names_together_or_not_at_all(models, wide, run_options, tmp_path, monkeypatch):
+def test_rasters_of_a_map_get_their_names_together_or_not_at_all(
+    models, wide, run_options, tmp_path, monkeypatch
+):
     paths = [tmp_path / f"{name}.tif" for name in ("map", "sure", "shares")]
     paths[2].write_text("an earlier one")
     real = map_writer.check_whole
@@ -270,5 +302,8 @@ def test_rasters_of_a_map_get_their_names_together_or_not_at_all(models, wide, r
     monkeypatch.setattr(map_writer, "check_whole", full_for_the_map)
     with pytest.raises(OutputNotWritable):
         run_job(PredictJob(wide, models("linear"), *map(str, paths), run=run_options), Progress())
-    assert set(tmp_path.iterdir()) == {paths[2], tmp_path / "map.tif.work"}  # parts stay for the next run
+    assert set(tmp_path.iterdir()) == {
+        paths[2],
+        tmp_path / "map.tif.work",
+    }  # parts stay for the next run
     assert paths[2].read_text() == "an earlier one"

@@ -6,14 +6,20 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.device import Device
 from landsketch.core.features import backbone
-from landsketch.core.mapping import score_parts
-from landsketch.core.options import SceneOptions
-from landsketch.core.recipe import OptimizerOptions, Recipe
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import OptimizerOptions, Recipe
+from landsketch.core.mapping import score_chunks
+from landsketch.core.runtime.device import Device
 
 OVERLAPPING = [(0, 0, 150, 210), (0, 170, 140, 379), (120, 0, 277, 200), (100, 160, 277, 379)]
-CORNERS = [(0, 0, 70, 90), (100, 120, 101, 121), (63, 17, 210, 305), (230, 300, 277, 379), (0, 374, 277, 379)]
+CORNERS = [
+    (0, 0, 70, 90),
+    (100, 120, 101, 121),
+    (63, 17, 210, 305),
+    (230, 300, 277, 379),
+    (0, 374, 277, 379),
+]
 
 
 def extent_of(rows_columns):
@@ -50,13 +56,17 @@ RECIPES = {
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_any_extent_has_the_pixels_of_the_whole_map(predict, trained, odd_town, small_tiles, recipe):
+def test_any_extent_has_the_pixels_of_the_whole_map(
+    predict, trained, odd_town, small_tiles, recipe
+):
     model = trained(recipe, odd_town, backbone=replace(small_tiles, **RECIPES[recipe]))
     scene = SceneOptions(odd_town.path)
     whole = predict(scene, model)
     assert whole[0].shape == (277, 379)
     assert set(np.unique(whole[0])) == {1, 2}
-    assert_parts_equal(whole, predict, scene, model, CORNERS if recipe == "one lattice" else CORNERS[2:4])
+    assert_parts_equal(
+        whole, predict, scene, model, CORNERS if recipe == "one lattice" else CORNERS[2:4]
+    )
 
 
 def test_extra_bands_keep_the_promise(predict, trained, odd_town):
@@ -100,7 +110,9 @@ def test_an_encoder_on_a_cpu_gives_the_same_map_whatever_batch_is_asked_for(
     options = replace(small_tiles, name=str(tiny_backbones["dinov3"]), tile_tokens=8, halo_tokens=1)
     model = trained("batches", odd_town, backbone=options)
     maps = [predict(SceneOptions(odd_town.path), model, batch=batch) for batch in (1, 5, 16)]
-    assert all(np.array_equal(a, b) for other in maps[1:] for a, b in zip(other, maps[0], strict=True))
+    assert all(
+        np.array_equal(a, b) for other in maps[1:] for a, b in zip(other, maps[0], strict=True)
+    )
 
 
 def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, trained, odd_town):
@@ -112,28 +124,45 @@ def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "scale"), [("dinov2", 2.0), ("dinov2 registers", 1.0), ("dinov3", 1.0), ("convnext", 1.0), ("dinov3", 0.5)]
+    ("kind", "scale"),
+    [
+        ("dinov2", 2.0),
+        ("dinov2 registers", 1.0),
+        ("dinov3", 1.0),
+        ("convnext", 1.0),
+        ("dinov3", 0.5),
+    ],
 )
 def test_every_encoder_and_scale_keeps_the_promise(
     predict, trained, odd_town, tiny_backbones, small_tiles, kind, scale
 ):
     """Patch 14 at scale 2, and two strides at once (ConvNeXt), are where floating-point upsampling would fail."""
     backbone = replace(small_tiles, name=str(tiny_backbones[kind]), tile_tokens=8, halo_tokens=1)
-    model = trained((kind, scale), odd_town, backbone=backbone, scene=SceneOptions(odd_town.path, scale=scale))
+    model = trained(
+        (kind, scale), odd_town, backbone=backbone, scene=SceneOptions(odd_town.path, scale=scale)
+    )
     scene = SceneOptions(odd_town.path)
     whole = predict(scene, model)
     assert_parts_equal(whole, predict, scene, model, [CORNERS[0], CORNERS[2]])
 
 
 @pytest.mark.parametrize("kind", ["builtin", "dinov3", "convnext"])
-def test_threads_do_not_change_a_pixel(predict, trained, odd_town, tiny_backbones, run_options, small_tiles, kind):
-    options = {} if kind == "builtin" else {"name": str(tiny_backbones[kind]), "tile_tokens": 8, "halo_tokens": 1}
+def test_threads_do_not_change_a_pixel(
+    predict, trained, odd_town, tiny_backbones, run_options, small_tiles, kind
+):
+    options = (
+        {}
+        if kind == "builtin"
+        else {"name": str(tiny_backbones[kind]), "tile_tokens": 8, "halo_tokens": 1}
+    )
     model = trained(("threads", kind), odd_town, backbone=replace(small_tiles, **options))
     maps = []
     for threads in (1, 2, 3):
         run = replace(run_options, cache=f"{run_options.cache} {threads}", threads=threads)
         maps.append(predict(SceneOptions(odd_town.path), model, run=run))
-    assert all(np.array_equal(a, b) for other in maps[1:] for a, b in zip(other, maps[0], strict=True))
+    assert all(
+        np.array_equal(a, b) for other in maps[1:] for a, b in zip(other, maps[0], strict=True)
+    )
 
 
 def test_cached_and_computed_maps_are_equal(predict, trained, odd_town, run_options):
@@ -149,20 +178,24 @@ def test_a_scene_wider_than_one_part_has_the_same_pixels(predict, trained, odd_t
     scene = SceneOptions(odd_town.path)
     whole = predict(scene, model)
     for columns_px in (64, 150):
-        monkeypatch.setattr(score_parts, "_MOST_COLUMNS_PX", columns_px)
+        monkeypatch.setattr(score_chunks, "_MAX_COLUMNS_PX", columns_px)
         assert all(np.array_equal(a, b) for a, b in zip(predict(scene, model), whole, strict=True))
         assert_parts_equal(whole, predict, scene, model, CORNERS[:3])
 
 
-def test_lattices_of_a_wide_scene_have_the_same_pixels(predict, trained, odd_town, small_tiles, monkeypatch):
+def test_lattices_of_a_wide_scene_have_the_same_pixels(
+    predict, trained, odd_town, small_tiles, monkeypatch
+):
     model = trained("two lattices", odd_town, backbone=replace(small_tiles, lattices=2))
     scene = SceneOptions(odd_town.path)
     whole = predict(scene, model)
-    monkeypatch.setattr(score_parts, "_MOST_COLUMNS_PX", 128)
+    monkeypatch.setattr(score_chunks, "_MAX_COLUMNS_PX", 128)
     assert all(np.array_equal(a, b) for a, b in zip(predict(scene, model), whole, strict=True))
 
 
-def test_a_scene_smaller_than_a_tile_is_mapped(predict, trained, town, write_raster, ground, tmp_path):
+def test_a_scene_smaller_than_a_tile_is_mapped(
+    predict, trained, town, write_raster, ground, tmp_path
+):
     truth = np.zeros((50, 70), int)
     truth[:, 35:] = 1
     small = SceneOptions(write_raster(tmp_path / "small.tif", ground(truth, 5)))
@@ -192,24 +225,33 @@ def test_nodata_stays_nodata(predict, trained, town, write_raster, ground, tmp_p
     assert np.array_equal(sure == 255, hole)
 
 
-def test_a_map_is_the_head_applied_to_interpolated_features(predict, trained, town, small_tiles, run_options):
+def test_a_map_is_the_head_applied_to_interpolated_features(
+    predict, trained, town, small_tiles, run_options
+):
     """The same pixels by floating point from the feature map; only near-ties may differ."""
     from pathlib import Path
 
     import torch
 
     from landsketch.core.features.feature_map import to_fine
+    from landsketch.core.features.session import open_session
     from landsketch.core.heads.model_file import load_model
-    from landsketch.core.imagery.lattice import Window
     from landsketch.core.imagery.scene import Scene
-    from landsketch.core.mapping.setup import start
+    from landsketch.core.imagery.tile_grid import Window
     from landsketch.core.progress import Progress
 
     model = load_model(Path(trained("town", town)))
-    features = start(small_tiles, run_options, Progress()).features(Scene(town.scene))
-    fine = torch.from_numpy(to_fine(features.read(Window(0, 0, 72, 96)), features.factors)).float()[None]
-    smooth = torch.nn.functional.interpolate(fine, scale_factor=4, mode="bilinear", align_corners=False)[0]
-    scores = model.head.logits(smooth.flatten(1).T, torch.zeros(288 * 384, 0)) * model.head.sharpness
+    features = open_session(small_tiles, run_options, Progress()).features(Scene(town.scene))
+    fine = torch.from_numpy(to_fine(features.read(Window(0, 0, 72, 96)), features.factors)).float()[
+        None
+    ]
+    smooth = torch.nn.functional.interpolate(
+        fine, scale_factor=4, mode="bilinear", align_corners=False
+    )[0]
+    scores = (
+        model.head.logits(smooth.flatten(1).T, torch.zeros(288 * 384, 0))
+        * model.head.inverse_temperature
+    )
     classes, sure = predict(town.scene, trained("town", town))
     agree = scores.argmax(dim=1).reshape(288, 384).numpy() + 1 == classes
     assert agree.mean() > 0.9999

@@ -18,7 +18,9 @@ PLACE = Affine(1, 0, 500_000, 0, -1, 5_000_000)
 
 
 def make_map(path, width=120, height=80, crs="EPSG:32633", kind="classes"):
-    pixels = np.where(np.arange(width) < width // 2, 1, 3).astype(np.uint8)[None].repeat(height, axis=0)
+    pixels = (
+        np.where(np.arange(width) < width // 2, 1, 3).astype(np.uint8)[None].repeat(height, axis=0)
+    )
     pixels[: height // 4] = 255
     grid = MapGrid(width, height, PLACE, CRS.from_user_input(crs) if crs else None)
     with MapWriter(path, grid, kind, LEGEND, {}) as writer:
@@ -27,8 +29,15 @@ def make_map(path, width=120, height=80, crs="EPSG:32633", kind="classes"):
 
 
 def make_image(path, pixels):
-    profile = {"driver": "GTiff", "count": len(pixels), "height": pixels.shape[1], "width": pixels.shape[2]}
-    with rasterio.open(path, "w", transform=PLACE, crs="EPSG:32633", dtype=pixels.dtype, **profile) as dataset:
+    profile = {
+        "driver": "GTiff",
+        "count": len(pixels),
+        "height": pixels.shape[1],
+        "width": pixels.shape[2],
+    }
+    with rasterio.open(
+        path, "w", transform=PLACE, crs="EPSG:32633", dtype=pixels.dtype, **profile
+    ) as dataset:
         dataset.write(pixels)
     return path
 
@@ -40,7 +49,9 @@ def colors(path):
 def test_the_map_is_drawn_in_its_classes_colours(tmp_path):
     write_map_picture(make_map(tmp_path / "map.tif"), tmp_path / "map.png", "A map")
     seen = colors(tmp_path / "map.png")
-    assert seen["#1e7a34"] >= 360 * 360  # 120 x 80 enlarged six times, lower three quarters, left half
+    assert (
+        seen["#1e7a34"] >= 360 * 360
+    )  # 120 x 80 enlarged six times, lower three quarters, left half
     assert seen["#3b7dd8"] >= 360 * 360
     assert seen["#e9ebee"] >= 720 * 120  # no data
     assert "#ff00ff" not in seen  # a class that is not in the map is not in its legend
@@ -57,7 +68,10 @@ def test_a_large_map_is_drawn_at_most_1600_pixels_wide(tmp_path):
 def test_the_image_stands_left_of_the_map_and_is_stretched(tmp_path):
     ramp = np.arange(120, dtype=np.uint16)[None, None].repeat(3, axis=0).repeat(80, axis=1) + 5000
     write_map_picture(
-        make_map(tmp_path / "map.tif"), tmp_path / "map.png", "Both", make_image(tmp_path / "image.tif", ramp)
+        make_map(tmp_path / "map.tif"),
+        tmp_path / "map.png",
+        "Both",
+        make_image(tmp_path / "image.tif", ramp),
     )
     sheet = np.asarray(Image.open(tmp_path / "map.png"))
     row = sheet[400]
@@ -69,11 +83,15 @@ def test_the_image_stands_left_of_the_map_and_is_stretched(tmp_path):
 
 def test_a_map_without_a_place_has_no_scale_bar(tmp_path):
     for name, crs in (("with", "EPSG:32633"), ("without", None)):
-        write_map_picture(make_map(tmp_path / f"{name}.tif", crs=crs), tmp_path / f"{name}.png", "A map")
+        write_map_picture(
+            make_map(tmp_path / f"{name}.tif", crs=crs), tmp_path / f"{name}.png", "A map"
+        )
     assert Image.open(tmp_path / "with.png").height > Image.open(tmp_path / "without.png").height
 
 
-@pytest.mark.parametrize(("limit", "length"), [(9.9, 5), (10, 10), (0.3, 0.2), (4999, 2000), (5001, 5000)])
+@pytest.mark.parametrize(
+    ("limit", "length"), [(9.9, 5), (10, 10), (0.3, 0.2), (4999, 2000), (5001, 5000)]
+)
 def test_scale_bars_have_round_lengths(limit, length):
     assert picture._round_length(limit) == pytest.approx(length)
 
@@ -89,7 +107,9 @@ def test_a_single_band_is_grey():
 
 def test_a_raster_without_classes_is_refused(tmp_path):
     with pytest.raises(InvalidScene, match="has no classes to draw"):
-        write_map_picture(make_map(tmp_path / "map.tif", kind="confidence"), tmp_path / "map.png", "A map")
+        write_map_picture(
+            make_map(tmp_path / "map.tif", kind="confidence"), tmp_path / "map.png", "A map"
+        )
     assert not (tmp_path / "map.png").exists()
 
 

@@ -14,10 +14,10 @@ import pytest
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
 from landsketch.core.heads.model_file import load_model, save_model
-from landsketch.core.job_json import to_json
-from landsketch.core.jobs import PredictJob
-from landsketch.core.map_options import MapOptions
-from landsketch.core.options import SceneOptions
+from landsketch.core.job.job_json import to_json
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
 
 
@@ -26,7 +26,9 @@ def large(write_raster, ground, tmp_path_factory):
     """1200 x 700 px: nineteen rows of small tiles, a part file each."""
     rows, columns = np.mgrid[:1200, :700] // 60
     truth = (rows + columns) % 2
-    return SceneOptions(write_raster(tmp_path_factory.mktemp("large") / "scene.tif", ground(truth, 2)))
+    return SceneOptions(
+        write_raster(tmp_path_factory.mktemp("large") / "scene.tif", ground(truth, 2))
+    )
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def job(large, model, run_options, tmp_path):
 def expected(large, model, run_options, tmp_path_factory, read):
     folder = tmp_path_factory.mktemp("expected")
     run = replace(run_options, cache=str(folder / "cache"))
-    run_job(PredictJob(scene=large, model=model, output=str(folder / "map.tif"), run=run), Progress())
+    run_job(
+        PredictJob(scene=large, model=model, output=str(folder / "map.tif"), run=run), Progress()
+    )
     return read(folder / "map.tif")
 
 
@@ -82,7 +86,9 @@ def finished_parts(job):
     return found
 
 
-def test_an_engine_killed_at_work_resumes_to_the_same_pixels(engine, job, expected, read, tmp_path, job_file):
+def test_an_engine_killed_at_work_resumes_to_the_same_pixels(
+    engine, job, expected, read, tmp_path, job_file
+):
     file = job_file(tmp_path / "job.json", to_json(job))
     first = engine("run", file)
     deadline = time.monotonic() + 60
@@ -103,7 +109,7 @@ def test_an_engine_killed_at_work_resumes_to_the_same_pixels(engine, job, expect
     answer = json.loads(second.communicate()[0])
     assert second.returncode == 0
     assert all(seen[name] == mtime for name, mtime in done.items())
-    assert answer["figures"]["tiles_encoded"] <= 11 * (19 - len(done))
+    assert answer["metrics"]["tiles_encoded"] <= 11 * (19 - len(done))
     assert np.array_equal(read(job.output), expected)
     assert names(tmp_path / "maps") == FINISHED
 
@@ -111,7 +117,9 @@ def test_an_engine_killed_at_work_resumes_to_the_same_pixels(engine, job, expect
 @pytest.mark.parametrize(
     ("stage", "steps"), [("Encode", 0), ("Encode", 30), ("Write the map", 1), ("Write the map", 5)]
 )
-def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(job, expected, read, tmp_path, stage, steps):
+def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(
+    job, expected, read, tmp_path, stage, steps
+):
     with pytest.raises(Killed):
         run_job(job, KilledAt(stage, steps))
     assert not Path(job.output).exists()
@@ -119,7 +127,7 @@ def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(job, expected
     assert np.array_equal(read(job.output), expected)
     assert names(tmp_path / "maps") == FINISHED
     if stage == "Write the map":
-        assert result.figures["tiles_encoded"] == 0
+        assert result.metrics["tiles_encoded"] == 0
 
 
 MODES = {
@@ -138,7 +146,7 @@ def test_every_mode_resumes_to_the_same_pixels(job, read, tmp_path, mode):
         with pytest.raises(Killed):
             run_job(killed, KilledAt(stage, steps))
         assert all(name.endswith((".work", ".part.tif")) for name in names(tmp_path / "maps"))
-    assert run_job(killed, Progress()).figures["tiles_encoded"] == 0
+    assert run_job(killed, Progress()).metrics["tiles_encoded"] == 0
     assert np.array_equal(read(job.output), read(fresh.output))
     assert names(tmp_path / "maps") == [*FINISHED, "shares.qml", "shares.tif"]
 
@@ -157,14 +165,16 @@ def test_views_that_are_done_are_not_encoded_again(job):
     options = MODES["views"]
     with pytest.raises(Killed):
         run_job(replace(job, options=options), KilledAt("Encode", 19 * 11 + 60))
-    again = run_job(replace(job, options=options), Progress()).figures["tiles_encoded"]
+    again = run_job(replace(job, options=options), Progress()).metrics["tiles_encoded"]
     assert 19 * 11 < again <= 2 * 19 * 11 - 4 * 11
 
 
 def test_a_half_written_part_is_written_again(job, expected, read):
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
-    work_folder(job).joinpath("identity", "row000018_columns000000-000010.part").write_bytes(b"half")
+    work_folder(job).joinpath("identity", "row000018_columns000000-000010.part").write_bytes(
+        b"half"
+    )
     run_job(job, Progress())
     assert np.array_equal(read(job.output), expected)
 
@@ -173,14 +183,16 @@ def _other_model(job, tmp_path):
     model = load_model(Path(job.model))
     swapped = {**model.head.tensors_by_name, "weight": model.head.tensors_by_name["weight"].flip(0)}
     path = tmp_path / "other.safetensors"
-    save_model(replace(model, head=type(model.head)(swapped), figures={"id": "other"}), path)
+    save_model(replace(model, head=type(model.head)(swapped), metrics={"id": "other"}), path)
     return replace(job, model=str(path))
 
 
 def _same_id_other_sharpness(job, tmp_path):
     model = load_model(Path(job.model))
     path = tmp_path / "sharper.safetensors"
-    save_model(replace(model, head=model.head.with_sharpness(7.0)), path)  # the recipe's id stays
+    save_model(
+        replace(model, head=model.head.with_inverse_temperature(7.0)), path
+    )  # the recipe's id stays
     return replace(job, model=str(path))
 
 
@@ -198,7 +210,11 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_parts_of_another_job_are_not_used(job, run_options, read, tmp_path, change):
     other = replace(CHANGES[change](job, tmp_path), confidence=str(tmp_path / "maps" / "sure.tif"))
-    fresh = replace(other, output=str(tmp_path / "fresh" / "map.tif"), confidence=str(tmp_path / "fresh" / "sure.tif"))
+    fresh = replace(
+        other,
+        output=str(tmp_path / "fresh" / "map.tif"),
+        confidence=str(tmp_path / "fresh" / "sure.tif"),
+    )
     run_job(fresh, Progress())
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
@@ -218,5 +234,7 @@ def test_a_cancelled_run_leaves_nothing_even_after_a_killed_one(job, listener, t
 def test_an_older_map_stays_until_the_new_one_is_whole(job, expected, read):
     run_job(job, Progress())
     with pytest.raises(Killed):
-        run_job(replace(job, scene=replace(job.scene, bands=(3, 2, 1))), KilledAt("Write the map", 3))
+        run_job(
+            replace(job, scene=replace(job.scene, bands=(3, 2, 1))), KilledAt("Write the map", 3)
+        )
     assert np.array_equal(read(job.output), expected)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.map_writer import NODATA
+from landsketch.core.imagery.tile_grid import Window
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def _random_map(seed):
     """Return a map of odd size with 3 classes and no data, in lumps of 1 to 3 pixels."""
     random = np.random.default_rng(seed)
     height, width, lump = *random.integers(5, 60, 2), 1 + seed % 3
-    values = np.array([0, 3, 7, NODATA], np.uint8)[random.integers(0, 4, (height // lump + 1, width // lump + 1))]
+    values = np.array([0, 3, 7, NODATA], np.uint8)[
+        random.integers(0, 4, (height // lump + 1, width // lump + 1))
+    ]
     return np.kron(values, np.ones((lump, lump), np.uint8))[:height, :width]
 
 

@@ -7,8 +7,8 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from landsketch.core.imagery.lattice import Window
 from landsketch.core.imagery.map_writer import MapGrid
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.postprocess.ground import PixelArea
 
 A, F = 6_378_137.0, 1 / 298.257223563

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from landsketch.core.imagery.class_map import windows
-from landsketch.core.imagery.lattice import Window
+from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.postprocess.majority import Smoothed
 
 
@@ -12,7 +12,9 @@ def by_definition(classes, side):
     """Count votes pixel by pixel."""
     result, reach = classes.copy(), side // 2
     for row, column in np.argwhere(classes != 255):
-        around = classes[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
+        around = classes[
+            max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1
+        ]
         values, votes = np.unique(around[around != 255], return_counts=True)
         winners = values[votes == votes.max()]
         result[row, column] = winners[0] if len(winners) == 1 else classes[row, column]
@@ -27,7 +29,9 @@ def test_windows_show_what_the_definition_says(array_map, random_map, seed, side
     for window_side in (6, 11, 100):
         parts = np.empty_like(classes)
         for window in windows(*classes.shape, window_side):
-            parts[window.row : window.row_end, window.column : window.column_end] = source.read(window)
+            parts[window.row : window.row_end, window.column : window.column_end] = source.read(
+                window
+            )
         assert (parts == expected).all()
 
 

@@ -39,7 +39,12 @@ def test_windows_find_the_patches_of_the_whole(array_map, random_map, seed, side
     for one in (whole, parts):
         assert one.sizes.sum() == classes.size
     told = [
-        sorted(zip(*(column[p.are_classes].tolist() for column in (p.first, p.classes, p.sizes)), strict=True))
+        sorted(
+            zip(
+                *(column[p.are_classes].tolist() for column in (p.first, p.classes, p.sizes)),
+                strict=True,
+            )
+        )
         for p in (whole, parts)
     ]
     assert told[0] == told[1]

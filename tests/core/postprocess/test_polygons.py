@@ -32,7 +32,9 @@ def trace(array_map):
         wanted = patches.are_classes if keep is None else np.isin(patches.classes, keep)
         tally = Tally(len(patches.sizes), area, None)
         tracer = Tracer(source, patches, tally, Selection(wanted, min_area), style, side)
-        numbers, polygons = (np.concatenate(column) for column in zip(*tracer.run(Progress()), strict=True))
+        numbers, polygons = (
+            np.concatenate(column) for column in zip(*tracer.run(Progress()), strict=True)
+        )
         assert (tally.area == patches.sizes).all()
         return patches.classes[numbers], patches.sizes[numbers], polygons
 
@@ -40,7 +42,9 @@ def trace(array_map):
 
 
 def painted(values, polygons, shape):
-    return rasterio.features.rasterize(zip(polygons, values.tolist(), strict=True), shape, fill=255, dtype="uint8")
+    return rasterio.features.rasterize(
+        zip(polygons, values.tolist(), strict=True), shape, fill=255, dtype="uint8"
+    )
 
 
 @pytest.mark.parametrize("side", [7, 16, 100])
@@ -62,7 +66,9 @@ def test_windows_draw_the_polygons_of_the_whole(trace, random_map, seed, side):
     assert set(shapely.to_wkb(drawn[0])) == set(shapely.to_wkb(drawn[1]))
 
 
-@pytest.mark.parametrize("style", [PLAIN, ROUND, SIMPLE, BOTH], ids=["plain", "round", "simple", "both"])
+@pytest.mark.parametrize(
+    "style", [PLAIN, ROUND, SIMPLE, BOTH], ids=["plain", "round", "simple", "both"]
+)
 @pytest.mark.parametrize("side", [16, 64])
 def test_borders_are_shared_vertex_by_vertex(trace, land, random_map, side, style):
     for classes in (land(90, lump=3.0), random_map(4), random_map(5)):
@@ -82,7 +88,9 @@ def test_smoothing_keeps_within_the_pixels_beside_a_corner(trace):
     classes = np.zeros((7, 7), np.uint8)
     classes[3, 3] = 1
     values, _, polygons = trace(classes, ROUND)
-    assert polygons[values == 1][0].equals(shapely.Polygon([(3.5, 3), (4, 3.5), (3.5, 4), (3, 3.5)]))
+    assert polygons[values == 1][0].equals(
+        shapely.Polygon([(3.5, 3), (4, 3.5), (3.5, 4), (3, 3.5)])
+    )
 
 
 def test_smoothing_draws_stairs_as_a_line(trace):
@@ -93,7 +101,10 @@ def test_smoothing_draws_stairs_as_a_line(trace):
 
 
 def test_simplifying_saves_vertices(trace, land):
-    counts = [shapely.get_num_coordinates(trace(land(), style, 64)[2]).sum() for style in (PLAIN, SIMPLE, BOTH)]
+    counts = [
+        shapely.get_num_coordinates(trace(land(), style, 64)[2]).sum()
+        for style in (PLAIN, SIMPLE, BOTH)
+    ]
     assert counts[1] < counts[0] / 2
     assert counts[2] < counts[0] / 2
 

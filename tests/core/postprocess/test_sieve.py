@@ -20,7 +20,9 @@ def sieve(array_map):
         new = sieved_classes(source, patches, least, connectivity, Progress(), side)
         for frame in frames(source, connectivity, Progress(), side):
             window = frame.window
-            result[window.row : window.row_end, window.column : window.column_end] = new[patches.of_piece[frame.own[1]]]
+            result[window.row : window.row_end, window.column : window.column_end] = new[
+                patches.of_piece[frame.own[1]]
+            ]
         return result
 
     return sieve
@@ -65,21 +67,25 @@ def test_specks_in_large_patches_go_as_in_gdal(sieve, land, connectivity):
     classes = land()
     random = np.random.default_rng(1)
     for row, column in random.integers(1, 28, (60, 2)) * 5:  # never beside one another
-        classes[row : row + random.integers(1, 3), column : column + random.integers(1, 3)] = random.integers(0, 5)
+        classes[row : row + random.integers(1, 3), column : column + random.integers(1, 3)] = (
+            random.integers(0, 5)
+        )
     mask = np.ones(classes.shape, bool)
     mask[:30, 90:] = False
     expected = rasterio.features.sieve(classes, 10, mask=mask, connectivity=connectivity)
     expected[~mask] = 255
     assert (expected != classes)[mask].sum() > 50
-    assert (sieve(np.where(mask, classes, 255).astype(np.uint8), 10, connectivity, 32) == expected).all()
+    assert (
+        sieve(np.where(mask, classes, 255).astype(np.uint8), 10, connectivity, 32) == expected
+    ).all()
 
 
 @pytest.mark.parametrize("least", [5, 200])
 def test_afterwards_no_patch_is_smaller_than_the_unit(sieve, array_map, land, least):
     random = np.random.default_rng(2)
-    classes = np.where(random.random((150, 150)) < 0.2, random.integers(0, 5, (150, 150)), land(lump=15)).astype(
-        np.uint8
-    )
+    classes = np.where(
+        random.random((150, 150)) < 0.2, random.integers(0, 5, (150, 150)), land(lump=15)
+    ).astype(np.uint8)
     after = survey(array_map(sieve(classes, least, side=64)), 4, Progress())
     assert after.sizes.min() >= least
 

@@ -19,7 +19,9 @@ def square(row=10, column=10, side=16):
 
 
 def scores(reference, predicted, tolerance=3.0, n=2):
-    return BoundaryScores.from_counts(boundary_counts(reference, predicted, n, tolerance_px=tolerance), tolerance)
+    return BoundaryScores.from_counts(
+        boundary_counts(reference, predicted, n, tolerance_px=tolerance), tolerance
+    )
 
 
 def test_the_same_map_is_perfect():
@@ -74,7 +76,9 @@ def test_unlabelled_ground_makes_no_boundary():
     reference[:, :20] = 255
     predicted = np.ones_like(reference)
     found = scores(reference, predicted)
-    assert found.pixels[1] == 6 - 4 + 6 - 4 + 16  # right side, and of top and bottom what lies 4 px from the unlabelled
+    assert (
+        found.pixels[1] == 6 - 4 + 6 - 4 + 16
+    )  # right side, and of top and bottom what lies 4 px from the unlabelled
     assert math.isnan(found.precision[1])  # the map draws nothing there
     assert found.f1 == (0.0, 0.0)
     assert math.isnan(scores(np.where(reference == 255, 255, 0), predicted).mean_f1)

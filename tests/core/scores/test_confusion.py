@@ -35,7 +35,10 @@ def test_unlabelled_pixels_are_never_counted():
 
 
 def test_pixels_the_map_leaves_out_are_not_counted():
-    assert counted(np.array([0, 1], np.uint8), np.array([255, 1], np.uint8), 2).tolist() == [[0, 0], [0, 1]]
+    assert counted(np.array([0, 1], np.uint8), np.array([255, 1], np.uint8), 2).tolist() == [
+        [0, 0],
+        [0, 1],
+    ]
 
 
 def test_many_classes_do_not_overflow_bytes():
@@ -77,11 +80,16 @@ def test_means_run_over_classes_in_the_reference_only():
 
 def test_an_absent_class_has_no_score():
     scores = Scores.from_confusion(MATRIX)
-    assert all(math.isnan(value) for value in (*scores.iou[2:], *scores.f1[2:], *scores.producers_accuracy[2:]))
+    assert all(
+        math.isnan(value)
+        for value in (*scores.iou[2:], *scores.f1[2:], *scores.producers_accuracy[2:])
+    )
     assert scores.users_accuracy[2] == 0
 
 
 @pytest.mark.filterwarnings("error")
 def test_an_empty_matrix_has_no_scores():
     scores = Scores.from_confusion(np.zeros((2, 2), np.int64))
-    assert all(math.isnan(value) for value in (scores.miou, scores.macro_f1, scores.oa, *scores.iou))
+    assert all(
+        math.isnan(value) for value in (scores.miou, scores.macro_f1, scores.oa, *scores.iou)
+    )

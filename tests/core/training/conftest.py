@@ -6,18 +6,18 @@ import pytest
 import torch
 from torch import nn
 
-from landsketch.core.device import threads
+from landsketch.core.features.session import open_session
 from landsketch.core.heads.samples import Samples
 from landsketch.core.imagery.scene import Scene
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import AugmentOptions, LossOptions, OptimizerOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.losses.objective import Objective
-from landsketch.core.mapping.setup import start
-from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import AugmentOptions, LossOptions, OptimizerOptions
+from landsketch.core.runtime.device import threads
 from landsketch.core.training.dataset import LabelledScene
-from landsketch.core.training.descent import Descent, Plan
+from landsketch.core.training.loop.setup import Plan, TrainingSetup
 from landsketch.core.training.sample_source import SampleSource, sample_monitor
 
 NAMES = ("a", "b", "c")
@@ -36,7 +36,12 @@ class Network(nn.Module):
         self.out = nn.Linear(36, 3)
 
     def parameter_roles(self):
-        return {"slow.weight": "slow", "slow.bias": "slow", "out.weight": "output", "out.bias": "output"}
+        return {
+            "slow.weight": "slow",
+            "slow.bias": "slow",
+            "out.weight": "output",
+            "out.bias": "output",
+        }
 
     def forward(self, x):
         y = torch.dropout(torch.relu(self.norm(self.hidden(x))), 0.2, self.training)
@@ -85,14 +90,22 @@ def make_descent(toy_samples):
 
     def make(*, network=Network, monitor=True, augment=None, source=None, **given):
         plan = {
-            name: given.pop(name) for name in ("seed", "folder", "signature", "chooses", "tensorboard") if name in given
+            name: given.pop(name)
+            for name in ("seed", "folder", "signature", "chooses", "tensorboard")
+            if name in given
         }
         options = OptimizerOptions(**{"learning_rate": 1e-2, "epochs": 4, "batch": 24, **given})
         torch.manual_seed(5)
         source = source or SampleSource(toy_samples, 3, augment or AugmentOptions())
         objective = Objective(LossOptions(), NAMES, source.class_counts, dense=False)
-        scored = sample_monitor(samples_of(60, 2), toy_samples.statistics, objective) if monitor is True else monitor
-        return Descent(network(), source, objective, Plan(options, torch.device("cpu"), **plan), None, scored)
+        scored = (
+            sample_monitor(samples_of(60, 2), toy_samples.statistics, objective)
+            if monitor is True
+            else monitor
+        )
+        return TrainingSetup(
+            network(), source, objective, Plan(options, torch.device("cpu"), **plan), None, scored
+        )
 
     return make
 
@@ -113,6 +126,6 @@ def with_plan():
 def labelled(odd_town, small_tiles, run_options):
     """The odd town with an extra band, its labels, and its features on small tiles."""
     scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
-    features = start(small_tiles, run_options, Progress()).features(scene)
+    features = open_session(small_tiles, run_options, Progress()).features(scene)
     labels = read_labels(odd_town.label_options, scene)
     return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))

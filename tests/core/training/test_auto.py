@@ -9,16 +9,16 @@ import torch
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import Cancelled
+from landsketch.core.features.session import open_session
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.scene import Scene
-from landsketch.core.jobs import EvaluateJob, TrainJob
+from landsketch.core.job.jobs import EvaluateJob, TrainJob
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
-from landsketch.core.mapping.setup import start
-from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import OptimizerOptions, Recipe
 from landsketch.core.training import auto
 from landsketch.core.training.auto import Choice, simplest
 from landsketch.core.training.dataset import LabelledScene, training_data
@@ -32,7 +32,7 @@ AUTO = Recipe(head="auto")
 def labelled(town, small_tiles, run_options):
     scene = Scene(SceneOptions(town.path))
     labels = read_labels(town.label_options, scene)
-    features = start(small_tiles, run_options, Progress()).features(scene)
+    features = open_session(small_tiles, run_options, Progress()).features(scene)
     return LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
 
 
@@ -67,7 +67,7 @@ def test_where_a_line_is_enough_the_simplest_head_is_taken(data, listener):
     assert all(len(folds) == 3 and min(folds) > 0.8 for folds in choice.scores.values())
     assert progress.texts == [choice.sentence]
     assert "lda" in choice.sentence
-    assert choice.figures()["miou"]["linear"] == pytest.approx(np.mean(choice.scores["linear"]))
+    assert choice.metrics()["miou"]["linear"] == pytest.approx(np.mean(choice.scores["linear"]))
 
 
 def test_what_no_line_parts_is_left_to_the_mlp(data):
@@ -134,13 +134,15 @@ def test_labels_in_one_place_leave_nothing_to_compare(data):
 
 
 def test_comparing_takes_a_few_samples_of_every_polygon(data, monkeypatch):
-    monkeypatch.setattr(auto, "_MOST_SAMPLES", 100)
+    monkeypatch.setattr(auto, "_MAX_SAMPLES", 100)
     seen = []
     task = FitTask(AUTO, data)
     for one in auto._inner_tasks(task):
         seen.append(len(one.data.samples))
         assert set(one.data.polygons) == set(data.polygons)
-        assert np.array_equal(one.data.scenes[0].pixels.polygons[one.data.chosen[0]], one.data.polygons)
+        assert np.array_equal(
+            one.data.scenes[0].pixels.polygons[one.data.chosen[0]], one.data.polygons
+        )
     assert len(seen) == 3
     assert len(data.labels) <= seen[0] < 150
 
@@ -175,20 +177,29 @@ def trained(town, small_tiles, run_options, tmp_path_factory):
         (town.scene,), town.label_options, str(path), backbone=small_tiles, recipe=AUTO, max_samples=200,
         folds=3, run=run_options,
     )  # fmt: skip
-    return path, run_job(job, Progress()).figures
+    return path, run_job(job, Progress()).metrics
 
 
 def test_the_model_says_which_head_was_chosen_and_why(trained):
-    path, figures = trained
+    path, metrics = trained
     model = load_model(path)
-    assert model.head.kind == model.recipe.head == figures["auto"]["head"] == figures["head"]
-    assert model.figures["auto"]["miou"].keys() >= {"lda", "ridge", "linear"}
-    assert figures["miou"] > 0.8
+    assert model.head.kind == model.recipe.head == metrics["auto"]["head"] == metrics["head"]
+    assert model.metrics["auto"]["miou"].keys() >= {"lda", "ridge", "linear"}
+    assert metrics["miou"] > 0.8
 
 
-def test_cross_validating_the_model_refits_its_head_and_chooses_no_other(trained, town, run_options, listener):
+def test_cross_validating_the_model_refits_its_head_and_chooses_no_other(
+    trained, town, run_options, listener
+):
     path, _ = trained
     progress = listener()
-    job = EvaluateJob(town.scene, str(path), town.label_options, method="cross_validation", folds=3, run=run_options)
-    assert run_job(job, progress).figures["head"] == load_model(Path(path)).head.kind
+    job = EvaluateJob(
+        town.scene,
+        str(path),
+        town.label_options,
+        method="cross_validation",
+        folds=3,
+        run=run_options,
+    )
+    assert run_job(job, progress).metrics["head"] == load_model(Path(path)).head.kind
     assert not any(text.startswith("Head:") for text in progress.texts)

@@ -10,14 +10,20 @@ from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.decoder import DecoderStage
 from landsketch.core.heads.dense import guide
 from landsketch.core.heads.dpt import DptStage
-from landsketch.core.imagery.lattice import Window
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.recipe import AugmentOptions, OptimizerOptions, Recipe, SamplerOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import AugmentOptions, OptimizerOptions, Recipe, SamplerOptions
-from landsketch.core.training import crop_source, crops
-from landsketch.core.training.batch import Batch
-from landsketch.core.training.crop_source import CropFacts, CropSource, _kept, drawing_weights
-from landsketch.core.training.crops import CropDataset, CropPlace, CropShape, crop_scene
-from landsketch.core.training.cutmix import cut_mixed
+from landsketch.core.training.crops.crops import (
+    CropDataset,
+    CropPlace,
+    CropShape,
+    crop_scene,
+    crops,
+    source,
+)
+from landsketch.core.training.crops.cutmix import cut_mixed
+from landsketch.core.training.crops.source import CropFacts, CropSource, _kept, drawing_weights
+from landsketch.core.training.loop.batch import Batch
 
 SHAPE = CropShape.of(DecoderStage)
 
@@ -45,16 +51,22 @@ def equal(one, other):
     return all(
         torch.equal(a, b)
         for a, b in zip(
-            (*one.inputs, one.labels, one.weights), (*other.inputs, other.labels, other.weights), strict=True
+            (*one.inputs, one.labels, one.weights),
+            (*other.inputs, other.labels, other.weights),
+            strict=True,
         )
     )
 
 
-@pytest.mark.parametrize("place", [CropPlace(0, 64, 128), CropPlace(0, -16, -32), CropPlace(0, 200, 300)])
+@pytest.mark.parametrize(
+    "place", [CropPlace(0, 64, 128), CropPlace(0, -16, -32), CropPlace(0, 200, 300)]
+)
 def test_a_crop_is_its_place(dataset, labelled, place):
     tokens, image, labels, weights, *matrices = dataset[place]
     features = labelled.features
-    whole = to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors).astype(np.float64)
+    whole = to_fine(
+        features.read(Window(0, 0, features.rows, features.columns)), features.factors
+    ).astype(np.float64)
     window = Window(place.row, place.column, SHAPE.side, SHAPE.side)
     rows = np.clip(np.arange(window.row, window.row_end), 0, features.scene.height - 1)
     columns = np.clip(np.arange(window.column, window.column_end), 0, features.scene.width - 1)
@@ -71,14 +83,19 @@ def test_a_crop_is_its_place(dataset, labelled, place):
     at = np.nonzero(labels.numpy() != 255)
     known = {
         (int(r), int(c)): int(k)
-        for r, c, k in zip(labelled.pixels.rows, labelled.pixels.columns, labelled.pixels.classes, strict=True)
+        for r, c, k in zip(
+            labelled.pixels.rows, labelled.pixels.columns, labelled.pixels.classes, strict=True
+        )
     }
-    assert all(known[r + place.row, c + place.column] == labels[r, c] for r, c in zip(*at, strict=True))
+    assert all(
+        known[r + place.row, c + place.column] == labels[r, c] for r, c in zip(*at, strict=True)
+    )
     rim = SHAPE.rim
     inner = [
         (r, c)
         for r, c in known
-        if place.row + rim <= r < window.row_end - rim and place.column + rim <= c < window.column_end - rim
+        if place.row + rim <= r < window.row_end - rim
+        and place.column + rim <= c < window.column_end - rim
     ]
     assert len(inner) == len(at[0])
     assert (weights[labels != 255] > 0).all()
@@ -92,7 +109,9 @@ def test_held_out_labels_are_in_no_crop(labelled, everything):
 
 def test_tokens_in_a_file_are_those_in_memory(labelled, everything, dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(crops, "_IN_MEMORY_BYTES", 0)
-    stored = CropDataset([crop_scene(labelled, everything, SHAPE, tmp_path / "tokens.npy", Progress())], SHAPE)
+    stored = CropDataset(
+        [crop_scene(labelled, everything, SHAPE, tmp_path / "tokens.npy", Progress())], SHAPE
+    )
     travelled = pickle.loads(pickle.dumps(stored))
     place = CropPlace(0, 64, 128)
     assert len(pickle.dumps(stored.scenes[0].tokens)) < 10_000
@@ -102,7 +121,11 @@ def test_tokens_in_a_file_are_those_in_memory(labelled, everything, dataset, tmp
 
 def test_an_epoch_depends_on_seed_and_number_alone(dataset):
     def epochs(seed, number):
-        return list(source_of(dataset, Recipe(augment=AugmentOptions(jitter=0.2, cutmix=0.5)), seed).epoch(number, 4))
+        return list(
+            source_of(dataset, Recipe(augment=AugmentOptions(jitter=0.2, cutmix=0.5)), seed).epoch(
+                number, 4
+            )
+        )
 
     first, again = epochs(0, 1), epochs(0, 1)
     assert all(map(equal, first, again))
@@ -113,9 +136,9 @@ def test_an_epoch_depends_on_seed_and_number_alone(dataset):
 
 def test_without_an_interpreter_of_its_own_there_are_no_loader_processes(dataset, monkeypatch):
     recipe = Recipe(optimizer=OptimizerOptions(workers=2))
-    monkeypatch.setattr(crop_source.sys, "executable", "/usr/bin/qgis")
+    monkeypatch.setattr(source.sys, "executable", "/usr/bin/qgis")
     assert len(list(source_of(dataset, recipe).epoch(0, 4))) == source_of(dataset).n_batches(4)
-    assert not crop_source.can_spawn()
+    assert not source.can_spawn()
 
 
 def test_crops_with_rare_classes_are_drawn_more_often_but_not_endlessly():
@@ -154,12 +177,16 @@ def test_cutmix_moves_tokens_image_and_labels_together(dataset):
     image = marks[:, None, None, None].expand(4, *image.shape[1:]).clone()
     labels = marks.long()[:, None, None].expand(4, *labels.shape[1:]).clone()
     same = [m[:1].expand(4, -1, -1) for m in matrices]
-    mixed = cut_mixed(Batch((tokens, image, *same), labels, weights), 1.0, torch.Generator().manual_seed(3))
+    mixed = cut_mixed(
+        Batch((tokens, image, *same), labels, weights), 1.0, torch.Generator().manual_seed(3)
+    )
     changed = (mixed.labels != labels).flatten(1).any(dim=1)
     assert changed.any()
     assert torch.equal(mixed.inputs[1][:, 0].long(), mixed.labels)
     upsampled = (same[0] @ mixed.inputs[0][:, 0] @ same[1].transpose(1, 2)).round().long()
-    assert (upsampled == mixed.labels).float().mean() > 0.9  # at the box's edge tokens are interpolated
+    assert (
+        upsampled == mixed.labels
+    ).float().mean() > 0.9  # at the box's edge tokens are interpolated
     assert 0.03 < (mixed.labels != labels)[changed].float().mean() < 0.6
     untouched = cut_mixed(Batch((tokens, image, *same), labels, weights), 0.0, torch.Generator())
     assert equal(untouched, Batch((tokens, image, *same), labels, weights))

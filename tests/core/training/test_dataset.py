@@ -14,15 +14,15 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.features.feature_map import to_fine
 from landsketch.core.heads.model_file import load_model
-from landsketch.core.imagery.lattice import Window
-from landsketch.core.jobs import PredictJob
+from landsketch.core.imagery.tile_grid import Window
+from landsketch.core.job.jobs import PredictJob
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import Recipe
 from landsketch.core.labels.split import Split, spatial_blocks
-from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import Recipe
 from landsketch.core.training.blocks import one_tile_warning
 from landsketch.core.training.dataset import extra_at, features_at, training_data
-from landsketch.core.training.fit import best_sharpness, fit_head, logits_of
+from landsketch.core.training.fit import best_inverse_temperature, fit_head, logits_of
 from landsketch.core.training.task import FitTask
 
 
@@ -37,11 +37,16 @@ def split(labelled):
 
 
 def test_samples_are_the_bilinear_features_of_their_pixels(labelled):
-    features, pixels = labelled.features, labelled.pixels.take(np.arange(0, len(labelled.pixels), 97))
-    fine = torch.from_numpy(to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors))
-    smooth = torch.nn.functional.interpolate(fine.float()[None], scale_factor=4, mode="bilinear", align_corners=False)[
-        0
-    ]
+    features, pixels = (
+        labelled.features,
+        labelled.pixels.take(np.arange(0, len(labelled.pixels), 97)),
+    )
+    fine = torch.from_numpy(
+        to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors)
+    )
+    smooth = torch.nn.functional.interpolate(
+        fine.float()[None], scale_factor=4, mode="bilinear", align_corners=False
+    )[0]
     expected = smooth[:, pixels.rows, pixels.columns].T.numpy()
     assert np.abs(features_at(features, pixels, Progress()) - expected).max() < 1e-3
 
@@ -49,13 +54,17 @@ def test_samples_are_the_bilinear_features_of_their_pixels(labelled):
 def test_samples_of_any_pixels_are_the_same(labelled):
     some, one = np.arange(5, 20_000, 4001), np.array([5 + 4001])
     all_of_them = features_at(labelled.features, labelled.pixels.take(some), Progress())
-    assert np.array_equal(features_at(labelled.features, labelled.pixels.take(one), Progress())[0], all_of_them[1])
+    assert np.array_equal(
+        features_at(labelled.features, labelled.pixels.take(one), Progress())[0], all_of_them[1]
+    )
 
 
 def test_extra_features_are_those_of_their_pixels(labelled):
     pixels = labelled.pixels.take(np.arange(0, len(labelled.pixels), 501))
     whole = labelled.scene.read_extra(Window(0, 0, labelled.scene.height, labelled.scene.width))
-    assert np.allclose(extra_at(labelled.scene, pixels), whole[:, pixels.rows, pixels.columns].T, atol=1e-5)
+    assert np.allclose(
+        extra_at(labelled.scene, pixels), whole[:, pixels.rows, pixels.columns].T, atol=1e-5
+    )
 
 
 def test_samples_lie_in_their_polygons(data, labelled):
@@ -96,9 +105,12 @@ def test_a_leaked_polygon_is_noticed(data, split):
 def test_every_pixel_of_a_fold_is_scored_once_by_a_head_that_never_saw_it(data, split, labelled):
     folds, calibration = cross_validate(FitTask(Recipe(head="ridge"), data), split, Progress())
     assert folds.pooled.sum() == len(labelled.pixels)
-    assert folds.per_polygon.sum(axis=(1, 2)).tolist() == np.bincount(labelled.pixels.polygons).tolist()
+    assert (
+        folds.per_polygon.sum(axis=(1, 2)).tolist()
+        == np.bincount(labelled.pixels.polygons).tolist()
+    )
     assert np.diag(folds.pooled).sum() / folds.pooled.sum() > 0.95
-    assert 0.03 < calibration.sharpness < 32
+    assert 0.03 < calibration.inverse_temperature < 32
     assert 0 <= calibration.after.ece < calibration.before.ece
     masks = [split.training_mask(f, data.x, data.y, data.polygons).sum() for f in range(5)]
     assert list(folds.n_training) == masks
@@ -117,12 +129,16 @@ def test_a_class_of_one_fold_counts_in_no_score(data, labelled):
 
 
 def test_a_fold_that_leaves_one_class_is_refused(data, labelled):
-    one_sided = Split(np.where(labelled.labels.classes == 0, 0, -1), (labelled.labels.geometries[0],), 0.0, 0.0)
+    one_sided = Split(
+        np.where(labelled.labels.classes == 0, 0, -1), (labelled.labels.geometries[0],), 0.0, 0.0
+    )
     with pytest.raises(InvalidLabels, match="With fold 1 held out"):
         cross_validate(FitTask(Recipe(head="ridge"), data), one_sided, Progress())
 
 
-def test_scored_pixels_are_the_pixels_of_the_map(labelled, odd_town, train_model, run_options, read, tmp_path):
+def test_scored_pixels_are_the_pixels_of_the_map(
+    labelled, odd_town, train_model, run_options, read, tmp_path
+):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,))
     path = train_model(tmp_path / "m.safetensors", odd_town, scene=scene)
     output = str(tmp_path / "map.tif")
@@ -155,7 +171,9 @@ def test_training_polygons_are_left_out_of_an_evaluation(labelled):
 
 
 def test_one_class_cannot_train(data):
-    one = replace(data, samples=replace(data.samples, classes=torch.zeros_like(data.samples.classes)))
+    one = replace(
+        data, samples=replace(data.samples, classes=torch.zeros_like(data.samples.classes))
+    )
     with pytest.raises(InvalidLabels, match="Only one class"):
         fit_head(FitTask(Recipe(head="ridge"), one), Progress())
 
@@ -164,9 +182,11 @@ def test_the_sharpness_fits_probabilities_to_what_was_seen(data):
     head = fit_head(FitTask(Recipe(head="ridge"), data), Progress())
     seen = logits_of(head, data.samples)
     doubled = type(seen)(seen.scores * 2, seen.classes, seen.weights)
-    assert best_sharpness([doubled]) == pytest.approx(best_sharpness([seen]) / 2, rel=0.13)
+    assert best_inverse_temperature([doubled]) == pytest.approx(
+        best_inverse_temperature([seen]) / 2, rel=0.13
+    )
     unlucky = type(seen)(seen.scores, torch.randint(0, 2, seen.classes.shape), seen.weights)
-    assert best_sharpness([unlucky]) < best_sharpness([seen])
+    assert best_inverse_temperature([unlucky]) < best_inverse_temperature([seen])
 
 
 def test_labels_closer_together_than_a_tile_are_worth_a_warning(labelled):

@@ -7,12 +7,12 @@ import pytest
 import shapely
 import torch
 
+from landsketch.core.job.recipe import AugmentOptions, Recipe
 from landsketch.core.labels.split import Split
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import AugmentOptions, Recipe
-from landsketch.core.training import crops
+from landsketch.core.training.crops.crops import crops
 from landsketch.core.training.dataset import training_data
-from landsketch.core.training.dense import dense_descent
+from landsketch.core.training.dense import dense_setup
 from landsketch.core.training.task import FitTask, HeldOut
 
 
@@ -25,7 +25,9 @@ def two_dates(labelled, odd_town):
 
 def task_of(scenes, views=(), held_out=(), folder=None):
     data = training_data(scenes, 200, 0, Progress(), views)
-    return FitTask(Recipe(head="decoder", augment=AugmentOptions(views=views)), data, held_out, folder=folder)
+    return FitTask(
+        Recipe(head="decoder", augment=AugmentOptions(views=views)), data, held_out, folder=folder
+    )
 
 
 def halves(labels):
@@ -37,31 +39,45 @@ def halves(labels):
 
 def test_a_scene_that_is_held_out_whole_leaves_the_others_as_they_are(two_dates):
     split = halves(two_dates[0].labels)
-    descent = dense_descent(task_of(two_dates, ("hflip",), (HeldOut(split, 0),)), Progress())
+    descent = dense_setup(task_of(two_dates, ("hflip",), (HeldOut(split, 0),)), Progress())
     seen = task_of(two_dates, (), (HeldOut(split, 0),))
     allowed = [seen.allowed(scene) for scene in two_dates]
-    expected = sum(np.bincount(s.pixels.classes[m], minlength=2) for s, m in zip(two_dates, allowed, strict=True))
+    expected = sum(
+        np.bincount(s.pixels.classes[m], minlength=2)
+        for s, m in zip(two_dates, allowed, strict=True)
+    )
     assert expected.sum() > 1000
     assert descent.source.class_counts.tolist() == expected.tolist()
 
 
 def test_a_scene_without_a_label_that_may_train_makes_no_crops(two_dates):
-    alone = replace(two_dates[0], pixels=two_dates[0].pixels.take(two_dates[0].pixels.columns < 150))
-    right = replace(two_dates[1], pixels=two_dates[1].pixels.take(two_dates[1].pixels.columns > 230))
+    alone = replace(
+        two_dates[0], pixels=two_dates[0].pixels.take(two_dates[0].pixels.columns < 150)
+    )
+    right = replace(
+        two_dates[1], pixels=two_dates[1].pixels.take(two_dates[1].pixels.columns > 230)
+    )
     split = halves(alone.labels)
-    descent = dense_descent(task_of((alone, right), ("hflip",), (HeldOut(split, 0),)), Progress())
+    descent = dense_setup(task_of((alone, right), ("hflip",), (HeldOut(split, 0),)), Progress())
     assert len(descent.source._dataset.scenes) == 2  # the right half and its view
-    assert descent.source.class_counts.tolist() == np.bincount(right.pixels.classes, minlength=2).tolist()
+    assert (
+        descent.source.class_counts.tolist()
+        == np.bincount(right.pixels.classes, minlength=2).tolist()
+    )
 
 
-def test_features_in_files_are_those_in_memory_also_once_others_are_watched(two_dates, tmp_path, monkeypatch):
+def test_features_in_files_are_those_in_memory_also_once_others_are_watched(
+    two_dates, tmp_path, monkeypatch
+):
     labels = two_dates[0].labels
-    folds = np.arange(len(labels)) % 2  # both scenes have labels that train and labels that are watched
+    folds = (
+        np.arange(len(labels)) % 2
+    )  # both scenes have labels that train and labels that are watched
     regions = tuple(shapely.union_all(labels.geometries[folds == fold]) for fold in (0, 1))
     held_out = (HeldOut(Split(folds, regions, 0.0, 0.0), 0),)
-    in_memory = dense_descent(task_of(two_dates, (), held_out), Progress())
+    in_memory = dense_setup(task_of(two_dates, (), held_out), Progress())
     monkeypatch.setattr(crops, "_IN_MEMORY_BYTES", 0)
-    in_files = dense_descent(task_of(two_dates, (), held_out, tmp_path / "fit"), Progress())
+    in_files = dense_setup(task_of(two_dates, (), held_out, tmp_path / "fit"), Progress())
     assert len(list((tmp_path / "fit").glob("*.npy"))) == 4  # two scenes to train on, two to watch
     pairs = zip(in_memory.source.epoch(0, 4), in_files.source.epoch(0, 4), strict=True)
     for one, other in pairs:

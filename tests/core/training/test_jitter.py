@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.recipe import AugmentOptions
-from landsketch.core.training.batch import Batch
-from landsketch.core.training.jitter import augmented, drawn_views, dropped, jittered, mixed
+from landsketch.core.job.recipe import AugmentOptions
+from landsketch.core.training.loop.batch import Batch
+from landsketch.core.training.loop.jitter import augmented, drawn_views, dropped, jittered, mixed
 
 SHAPES = [(4000, 6), (400, 6, 5, 3)]
 
@@ -98,7 +98,11 @@ def test_the_same_seed_draws_the_same(strength):
 
 
 def test_a_mixed_batch_is_two_orders_of_itself():
-    batch = Batch((features((64, 6)), features((64, 2), 5)), torch.arange(64) % 5, torch.rand(64, generator=chance(2)))
+    batch = Batch(
+        (features((64, 6)), features((64, 2), 5)),
+        torch.arange(64) % 5,
+        torch.rand(64, generator=chance(2)),
+    )
     after = mixed(batch, 1.0, chance())
     assert after.mixed_labels is not None
     assert 0 <= after.share <= 1
@@ -107,7 +111,9 @@ def test_a_mixed_batch_is_two_orders_of_itself():
     order = torch.cdist(other, batch.inputs[0]).argmin(dim=1)
     assert sorted(order.tolist()) == list(range(64))
     assert torch.equal(after.mixed_labels, batch.labels[order])
-    for mix, one in zip((*after.inputs, after.weights), (*batch.inputs, batch.weights), strict=True):
+    for mix, one in zip(
+        (*after.inputs, after.weights), (*batch.inputs, batch.weights), strict=True
+    ):
         assert torch.allclose(mix, after.share * one + (1 - after.share) * one[order], atol=1e-5)
 
 

@@ -8,16 +8,24 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.errors import Cancelled, DependencyMissing, FitFailed, InvalidJob, OutOfMemory
+from landsketch.core.errors import (
+    Cancelled,
+    DependencyMissing,
+    InvalidJob,
+    OutOfMemory,
+    TrainingDiverged,
+)
+from landsketch.core.job.recipe import AugmentOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import AugmentOptions
-from landsketch.core.training.checkpoint import read_checkpoint
-from landsketch.core.training.loop import train_network
+from landsketch.core.training.loop.checkpoint import read_checkpoint
+from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.sample_source import SampleSource
 
 
 def weights_of(network):
-    return torch.cat([v.flatten().double() for v in network.state_dict().values() if v.is_floating_point()])
+    return torch.cat(
+        [v.flatten().double() for v in network.state_dict().values() if v.is_floating_point()]
+    )
 
 
 def trained(descent, progress=None):
@@ -25,7 +33,14 @@ def trained(descent, progress=None):
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"kind": "muon", "token_rate": 0.1}, {"ema": 0.9}, {"precision": "bfloat16"}, {"accumulate": 2}]
+    "options",
+    [
+        {},
+        {"kind": "muon", "token_rate": 0.1},
+        {"ema": 0.9},
+        {"precision": "bfloat16"},
+        {"accumulate": 2},
+    ],
 )
 def test_it_learns(make_descent, options):
     descent = make_descent(epochs=25, **options)
@@ -47,7 +62,9 @@ def test_accumulated_batches_are_one_big_batch(make_descent, sizes):
 
     found = []
     for batch, accumulate in (sizes[:2], sizes[2:]):
-        descent = make_descent(network=Plain, batch=batch, accumulate=accumulate, monitor=None, clip=0.0)
+        descent = make_descent(
+            network=Plain, batch=batch, accumulate=accumulate, monitor=None, clip=0.0
+        )
         found.append(trained(descent))
     assert torch.allclose(*found, atol=1e-5)
 
@@ -57,7 +74,9 @@ def test_gradients_are_clipped(make_descent, tmp_path, monkeypatch):
     step = torch.optim.AdamW.step
 
     def watch(self, closure=None):
-        seen.append(torch.stack([p.grad.norm() for g in self.param_groups for p in g["params"]]).norm())
+        seen.append(
+            torch.stack([p.grad.norm() for g in self.param_groups for p in g["params"]]).norm()
+        )
         return step(self, closure)
 
     monkeypatch.setattr(torch.optim.AdamW, "step", watch)
@@ -71,7 +90,9 @@ def test_the_average_follows_the_weights_and_is_what_is_kept(make_descent):
     start = weights_of(descent.network)
     kept = trained(descent)
     after_one_step = weights_of(descent.network)
-    assert torch.allclose(kept, start + 0.9 * (after_one_step - start), atol=1e-5)  # decay (1 + 0) / (10 + 0)
+    assert torch.allclose(
+        kept, start + 0.9 * (after_one_step - start), atol=1e-5
+    )  # decay (1 + 0) / (10 + 0)
 
 
 def test_the_same_seed_gives_the_same_weights(make_descent):
@@ -100,7 +121,9 @@ def test_strict_determinism_refuses_what_is_not_deterministic(make_descent):
 
     train_network(make_descent(network=lambda: Loose(32, 3), monitor=None), Progress())
     with pytest.raises(InvalidJob, match="DETERMINISTIC"):
-        train_network(make_descent(network=lambda: Loose(32, 3), monitor=None, deterministic=True), Progress())
+        train_network(
+            make_descent(network=lambda: Loose(32, 3), monitor=None, deterministic=True), Progress()
+        )
 
 
 def test_a_compiler_that_does_not_work_is_done_without(make_descent, listener, monkeypatch):
@@ -132,7 +155,12 @@ def test_early_stopping_picks_the_right_epoch(make_descent, tmp_path):
     curve = [0.1, 0.5, 0.3, 0.4, 0.9, 0.95]
     options = {"epochs": 6, "schedule": "constant", "warmup": 0.0}
     descent = make_descent(
-        monitor=scripted(curve), patience=2, keep="best_miou", chooses=True, folder=tmp_path, **options
+        monitor=scripted(curve),
+        patience=2,
+        keep="best_miou",
+        chooses=True,
+        folder=tmp_path,
+        **options,
     )
     kept = trained(descent)
     assert len(events_of(tmp_path)) == 4
@@ -145,7 +173,13 @@ def test_the_last_weights_are_kept_unless_the_best_are_asked_for(make_descent):
     options = {"epochs": 4, "schedule": "constant", "warmup": 0.0}
     found = {
         keep: trained(
-            make_descent(monitor=scripted([0.1, 0.5, 0.3, 0.4]), patience=9, keep=keep, chooses=True, **options)
+            make_descent(
+                monitor=scripted([0.1, 0.5, 0.3, 0.4]),
+                patience=9,
+                keep=keep,
+                chooses=True,
+                **options,
+            )
         )
         for keep in ("last", "best_miou", "best_loss")
     }
@@ -160,14 +194,19 @@ def test_patience_waits_for_the_miou_alone(make_descent, tmp_path):
     def falling(network):
         return {"miou": 0.5, "loss": next(losses), "class_iou": [0.5] * 3}
 
-    train_network(make_descent(monitor=falling, epochs=5, patience=2, chooses=True, folder=tmp_path), Progress())
+    train_network(
+        make_descent(monitor=falling, epochs=5, patience=2, chooses=True, folder=tmp_path),
+        Progress(),
+    )
     assert len(events_of(tmp_path)) == 3
     assert read_checkpoint(tmp_path / "best_miou.safetensors").facts["position"]["epoch"] == 1
     assert read_checkpoint(tmp_path / "best_loss.safetensors").facts["position"]["epoch"] == 3
 
 
 def test_a_fold_that_is_reported_chooses_nothing(make_descent, tmp_path):
-    descent = make_descent(monitor=scripted([0.9, 0.5, 0.3, 0.4]), patience=1, keep="best_miou", folder=tmp_path)
+    descent = make_descent(
+        monitor=scripted([0.9, 0.5, 0.3, 0.4]), patience=1, keep="best_miou", folder=tmp_path
+    )
     assert torch.equal(trained(descent), trained(make_descent(monitor=None)))
     assert [event["miou"] for event in events_of(tmp_path)] == [0.9, 0.5, 0.3, 0.4]
     assert sorted(f.name for f in tmp_path.iterdir()) == ["events.jsonl", "last.safetensors"]
@@ -183,10 +222,15 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(make_des
     def objective(*arguments):
         nonlocal calls
         calls += 1
-        return {name: value * (torch.nan if calls == 7 else 1) for name, value in own(*arguments).items()}
+        return {
+            name: value * (torch.nan if calls == 7 else 1)
+            for name, value in own(*arguments).items()
+        }
 
     object.__setattr__(descent, "objective", objective)
-    with pytest.raises(FitFailed, match=r"The loss is no finite number in epoch 2; lower LEARNING_RATE"):
+    with pytest.raises(
+        TrainingDiverged, match=r"The loss is no finite number in epoch 2; lower LEARNING_RATE"
+    ):
         train_network(descent, Progress())
     last = read_checkpoint(tmp_path / "last.safetensors")
     assert last.facts["position"]["step"] == 6
@@ -196,9 +240,12 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(make_des
 def test_a_gradient_that_is_no_number_never_reaches_the_weights(make_descent, tmp_path):
     descent = make_descent(monitor=None, folder=tmp_path)
     descent.network.out.bias.register_hook(lambda gradient: gradient * torch.inf)
-    with pytest.raises(FitFailed, match="The gradient"):
+    with pytest.raises(TrainingDiverged, match="The gradient"):
         train_network(descent, Progress())
-    assert all(torch.isfinite(t).all() for t in read_checkpoint(tmp_path / "last.safetensors").part("model").values())
+    assert all(
+        torch.isfinite(t).all()
+        for t in read_checkpoint(tmp_path / "last.safetensors").part("model").values()
+    )
 
 
 def test_where_memory_runs_out_the_batch_is_halved(make_descent, greedy, listener):
@@ -221,7 +268,10 @@ def test_halved_batches_make_the_same_steps(make_descent, greedy):
         network.forward = lambda x, forward=network.forward: (forward(x),)
         return network
 
-    found = [trained(make_descent(network=lambda room=room: plain(room), batch=20, monitor=None)) for room in (99, 10)]
+    found = [
+        trained(make_descent(network=lambda room=room: plain(room), batch=20, monitor=None))
+        for room in (99, 10)
+    ]
     assert torch.allclose(*found, atol=1e-5)
 
 
@@ -264,7 +314,10 @@ def test_progress_goes_from_nothing_to_all(make_descent, listener):
 
 
 def events_of(folder):
-    return [json.loads(line) for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_events_tell_what_happened_in_every_epoch(make_descent, tmp_path):

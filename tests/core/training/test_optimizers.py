@@ -6,12 +6,12 @@ import pytest
 import torch
 from torch import nn
 
+from landsketch.core.job.recipe import SCHEDULES, OptimizerOptions, Recipe
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import SCHEDULES, OptimizerOptions, Recipe
 from landsketch.core.training import dense, mlp
-from landsketch.core.training.descent import Plan
-from landsketch.core.training.optimizers import optimizers_of, parameter_groups
-from landsketch.core.training.schedules import rate_factor, set_rates
+from landsketch.core.training.loop.optimizers import optimizers_of, parameter_groups
+from landsketch.core.training.loop.schedules import rate_factor, set_rates
+from landsketch.core.training.loop.setup import Plan
 from landsketch.core.training.task import FitTask
 
 
@@ -27,7 +27,9 @@ def names_in(network, groups):
 
 @pytest.mark.parametrize("kind", ["adamw", "muon"])
 def test_every_parameter_is_in_exactly_one_group(network, kind):
-    members = [id(p) for g in parameter_groups(network, OptimizerOptions(kind=kind)) for p in g.parameters]
+    members = [
+        id(p) for g in parameter_groups(network, OptimizerOptions(kind=kind)) for p in g.parameters
+    ]
     assert sorted(members) == sorted(id(p) for p in network.parameters())
 
 
@@ -35,7 +37,14 @@ def test_muon_takes_hidden_matrices_and_nothing_else(network):
     groups = names_in(network, parameter_groups(network, OptimizerOptions(kind="muon")))
     assert groups["muon"] == {"hidden.weight", "wide.weight"}
     assert groups["weights"] == {"conv.weight", "out.weight"}
-    assert groups["plain"] == {"hidden.bias", "norm.weight", "norm.bias", "wide.bias", "conv.bias", "out.bias"}
+    assert groups["plain"] == {
+        "hidden.bias",
+        "norm.weight",
+        "norm.bias",
+        "wide.bias",
+        "conv.bias",
+        "out.bias",
+    }
     assert groups["slow weights"] == {"slow.weight"}
     assert groups["slow plain"] == {"slow.bias"}
 
@@ -47,7 +56,9 @@ def test_an_output_stays_with_adamw_however_wide(network):
 
 
 def test_norms_and_biases_do_not_decay_and_slow_parameters_are_slow(network):
-    groups = parameter_groups(network, OptimizerOptions(kind="muon", weight_decay=0.3, token_rate=0.2))
+    groups = parameter_groups(
+        network, OptimizerOptions(kind="muon", weight_decay=0.3, token_rate=0.2)
+    )
     assert {g.name: (g.rate, g.weight_decay) for g in groups} == {
         "muon": (1.0, 0.3), "weights": (1.0, 0.3), "plain": (1.0, 0.0), "slow weights": (0.2, 0.3), "slow plain": (0.2, 0.0),
     }  # fmt: skip
@@ -85,7 +96,9 @@ def test_steps_of_muon_are_as_large_as_those_of_adamw():
         torch.manual_seed(0)
         network = nn.Linear(256, 128)
         before = network.weight.detach().clone()
-        optimizers = optimizers_of(network, OptimizerOptions(kind, learning_rate=1e-3, weight_decay=0), Progress())
+        optimizers = optimizers_of(
+            network, OptimizerOptions(kind, learning_rate=1e-3, weight_decay=0), Progress()
+        )
         for _ in range(30):
             network(torch.randn(64, 256)).pow(2).sum().backward()
             for optimizer in optimizers:
@@ -96,7 +109,9 @@ def test_steps_of_muon_are_as_large_as_those_of_adamw():
 
 
 def test_one_schedule_moves_all_groups_of_both_optimisers(network):
-    optimizers = optimizers_of(network, OptimizerOptions("muon", learning_rate=1e-3, token_rate=0.1), Progress())
+    optimizers = optimizers_of(
+        network, OptimizerOptions("muon", learning_rate=1e-3, token_rate=0.1), Progress()
+    )
     set_rates(optimizers, 0.5)
     rates = {g["name"]: g["lr"] for o in optimizers for g in o.param_groups}
     assert rates == pytest.approx(
@@ -106,9 +121,13 @@ def test_one_schedule_moves_all_groups_of_both_optimisers(network):
 
 def test_one_cycle_is_torchs_one_cycle():
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
-    reference = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.0, total_steps=50, pct_start=0.1, cycle_momentum=False)
+    reference = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, 1.0, total_steps=50, pct_start=0.1, cycle_momentum=False
+    )
     for step in range(50):
-        assert rate_factor(OptimizerOptions(), step, 50) == pytest.approx(optimizer.param_groups[0]["lr"], abs=1e-9)
+        assert rate_factor(OptimizerOptions(), step, 50) == pytest.approx(
+            optimizer.param_groups[0]["lr"], abs=1e-9
+        )
         optimizer.step()
         if step < 49:
             reference.step()
@@ -141,11 +160,16 @@ def test_restarts_begin_four_times_at_the_top():
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize(("steps", "warmup"), [(1, 0.1), (1, 1.0), (2, 0.5), (7, 0.0), (30, 1.0)])
 def test_rates_of_any_length_are_positive_and_at_most_one(schedule, steps, warmup):
-    rates = [rate_factor(OptimizerOptions(schedule=schedule, warmup=warmup), step, steps) for step in range(steps + 3)]
+    rates = [
+        rate_factor(OptimizerOptions(schedule=schedule, warmup=warmup), step, steps)
+        for step in range(steps + 3)
+    ]
     assert all(0 < rate <= 1 and math.isfinite(rate) for rate in rates)
 
 
-@pytest.mark.parametrize(("head", "asked", "kind"), [("mlp", "auto", "muon"), ("mlp", "adamw", "adamw")])
+@pytest.mark.parametrize(
+    ("head", "asked", "kind"), [("mlp", "auto", "muon"), ("mlp", "adamw", "adamw")]
+)
 def test_the_optimiser_is_the_heads_own_unless_one_is_asked_for(head, asked, kind):
     task = FitTask(Recipe(head, optimizer=OptimizerOptions(asked)), data=None)
     assert Plan.of(task, mlp.DEFAULTS).options.kind == kind

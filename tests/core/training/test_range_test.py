@@ -5,11 +5,11 @@ import xml.etree.ElementTree as ET
 import pytest
 import torch
 
-from landsketch.core.errors import Cancelled, FitFailed
+from landsketch.core.errors import Cancelled, TrainingDiverged
 from landsketch.core.progress import Progress
-from landsketch.core.training.loop import train_network
+from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.range_test import RateCurve, range_test, suggested
-from landsketch.core.training.rate_figure import rate_svg
+from landsketch.core.training.rate_plot import rate_svg
 
 
 @pytest.mark.parametrize("kind", ["adamw", "muon"])
@@ -42,7 +42,9 @@ def test_the_network_and_chance_are_left_as_they_were(make_descent):
     torch.manual_seed(3)
     range_test(descent, Progress())
     assert torch.equal(torch.rand(1), expected)
-    assert all(torch.equal(value, before[name]) for name, value in descent.network.state_dict().items())
+    assert all(
+        torch.equal(value, before[name]) for name, value in descent.network.state_dict().items()
+    )
 
 
 def test_rates_rise_until_the_loss_explodes(make_descent):
@@ -57,7 +59,9 @@ def test_a_loss_that_explodes_ends_the_test(make_descent):
     descent = make_descent(clip=0.0)
     own, calls = descent.objective, iter(range(999))
     object.__setattr__(
-        descent, "objective", lambda *a: {"total": own(*a)["total"] * (torch.nan if next(calls) > 40 else 1)}
+        descent,
+        "objective",
+        lambda *a: {"total": own(*a)["total"] * (torch.nan if next(calls) > 40 else 1)},
     )
     assert len(range_test(descent, Progress()).rates) == 41
 
@@ -66,7 +70,7 @@ def test_a_loss_that_never_is_a_number_is_said(make_descent):
     descent = make_descent()
     own = descent.objective
     object.__setattr__(descent, "objective", lambda *a: {"total": own(*a)["total"] * torch.nan})
-    with pytest.raises(FitFailed, match="any learning rate"):
+    with pytest.raises(TrainingDiverged, match="any learning rate"):
         range_test(descent, Progress())
 
 

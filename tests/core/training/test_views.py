@@ -9,15 +9,15 @@ import torch
 from landsketch.core.assessment.pixels import pixel_probabilities, predict_pixels
 from landsketch.core.assessment.tta import mean_maps, mean_probabilities
 from landsketch.core.errors import InvalidJob
+from landsketch.core.features.session import open_session
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.scene import Scene
+from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.recipe import VIEWS, Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
-from landsketch.core.mapping.setup import start
-from landsketch.core.options import SceneOptions
 from landsketch.core.progress import Progress
-from landsketch.core.recipe import VIEWS, Recipe
 from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
 from landsketch.core.training.task import FitTask
 
@@ -40,8 +40,15 @@ def test_a_viewed_scene_has_the_same_labelled_pixels_in_the_same_order(labelled,
     viewed = some.viewed(name)
     assert np.array_equal(viewed.pixels.classes, some.pixels.classes)
     assert np.array_equal(viewed.pixels.polygons, some.pixels.polygons)
-    assert np.allclose(viewed.pixels.coordinates(viewed.scene), some.pixels.coordinates(some.scene), rtol=0, atol=1e-6)
-    assert np.allclose(extra_at(viewed.scene, viewed.pixels), extra_at(some.scene, some.pixels), atol=1e-2)
+    assert np.allclose(
+        viewed.pixels.coordinates(viewed.scene),
+        some.pixels.coordinates(some.scene),
+        rtol=0,
+        atol=1e-6,
+    )
+    assert np.allclose(
+        extra_at(viewed.scene, viewed.pixels), extra_at(some.scene, some.pixels), atol=1e-2
+    )
     assert (viewed is some) == (name == "identity")
 
 
@@ -63,15 +70,25 @@ def test_samples_of_views_are_encoded_once(labelled, data):
     before = labelled.features.n_encoded
     again = training_data((labelled,), 200, 0, Progress(), SOME)
     assert labelled.features.n_encoded == before
-    assert all(torch.equal(a, b) for a, b in zip(again.samples.variants, data.samples.variants, strict=True))
+    assert all(
+        torch.equal(a, b)
+        for a, b in zip(again.samples.variants, data.samples.variants, strict=True)
+    )
 
 
 def test_variants_stay_with_their_samples(data):
     chosen = torch.tensor([5, 3, 40])
     taken = data.samples.take(chosen)
-    assert all(torch.equal(t, v[chosen]) for t, v in zip(taken.variants, data.samples.variants, strict=True))
+    assert all(
+        torch.equal(t, v[chosen])
+        for t, v in zip(taken.variants, data.samples.variants, strict=True)
+    )
     seen = data.samples.seen(chosen, torch.tensor([0, 2, 4]))
-    expected = [data.samples.tokens[5], data.samples.variants[1][3].float(), data.samples.variants[3][40].float()]
+    expected = [
+        data.samples.tokens[5],
+        data.samples.variants[1][3].float(),
+        data.samples.variants[3][40].float(),
+    ]
     assert torch.equal(seen, torch.stack(expected))
 
 
@@ -109,14 +126,18 @@ def test_without_views_the_mean_over_views_is_the_map(labelled, data):
     head = fit_ridge(data.samples, Progress())
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 13)))
     shares = mean_probabilities(some, head, (), Progress())
-    assert np.array_equal(shares.argmax(axis=1), predict_pixels(some, [head], some.pixels, Progress())[0])
+    assert np.array_equal(
+        shares.argmax(axis=1), predict_pixels(some, [head], some.pixels, Progress())[0]
+    )
     assert np.allclose(shares.sum(axis=1), 1)
 
 
 def test_probabilities_are_averaged_over_views(labelled, data):
     head = fit_ridge(data.samples, Progress())
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
-    alone = [pixel_probabilities(some, head, Progress(), name) for name in ("identity", "rot90", "shift")]
+    alone = [
+        pixel_probabilities(some, head, Progress(), name) for name in ("identity", "rot90", "shift")
+    ]
     together = mean_probabilities(some, head, ("rot90", "shift"), Progress())
     assert np.allclose(together, np.mean(alone, axis=0))
     assert np.abs(alone[1] - alone[0]).max() > 0.001
@@ -124,7 +145,10 @@ def test_probabilities_are_averaged_over_views(labelled, data):
 
 
 def test_each_fold_is_shown_by_its_own_head_over_all_views(labelled, data, split):
-    heads = [fit_ridge(FitTask(Recipe(), data).holding_out(split, f).samples, Progress()) for f in range(2)]
+    heads = [
+        fit_ridge(FitTask(Recipe(), data).holding_out(split, f).samples, Progress())
+        for f in range(2)
+    ]
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
     shown = mean_maps([some], heads, split, ("hflip",), Progress())[0]
     of_pixel = split.folds[some.pixels.polygons]
@@ -141,7 +165,9 @@ def test_a_view_that_a_scale_does_not_allow_is_refused_before_anything_is_encode
 ):
     scene = Scene(SceneOptions(odd_town.path, scale=0.25))
     labels = read_labels(odd_town.label_options, scene)
-    features = start(small_tiles, replace(run_options, cache=str(tmp_path)), Progress()).features(scene)
+    features = open_session(
+        small_tiles, replace(run_options, cache=str(tmp_path)), Progress()
+    ).features(scene)
     labelled = LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
     with pytest.raises(InvalidJob, match="'half' would look at .* at scale 0.125"):
         training_data((labelled,), 200, 0, Progress(), ("hflip", "half"))

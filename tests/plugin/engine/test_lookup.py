@@ -46,7 +46,9 @@ def test_without_any_the_exact_commands_are_named():
 def test_a_named_interpreter_that_is_gone_is_not_replaced_silently(monkeypatch):
     make_file(environment.managed_interpreter())
     monkeypatch.setenv("LANDSKETCH_PYTHON", "/gone/python")
-    with pytest.raises(EngineUnavailable, match="/gone/python named in LANDSKETCH_PYTHON does not exist"):
+    with pytest.raises(
+        EngineUnavailable, match="/gone/python named in LANDSKETCH_PYTHON does not exist"
+    ):
         lookup.find_interpreter("")
 
 
@@ -55,7 +57,9 @@ def test_qgis_itself_can_be_the_engine(heard):
 
 
 def test_doctor_is_asked_once(engine_python, heard):
-    python = str(engine_python("", doctor=json.dumps({"devices": ["cuda:0 NVIDIA H200", "cpu (2 cores)"]})))
+    python = str(
+        engine_python("", doctor=json.dumps({"devices": ["cuda:0 NVIDIA H200", "cpu (2 cores)"]}))
+    )
     assert usable_devices(python, heard) == ("cuda:0", "cpu")
     assert len(heard.infos) == 1
     assert usable_devices(python, heard) == ("cuda:0", "cpu")
@@ -81,7 +85,9 @@ def test_broken_environment_says_what_is_missing_and_how_to_repair_it(engine_pyt
     python = str(
         engine_python(
             "",
-            doctor=json.dumps({"problems": {"rasterio": "ModuleNotFoundError: No module named rasterio"}}),
+            doctor=json.dumps(
+                {"problems": {"rasterio": "ModuleNotFoundError: No module named rasterio"}}
+            ),
             doctor_code=1,
         )
     )

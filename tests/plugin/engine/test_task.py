@@ -6,7 +6,7 @@ import pytest
 from qgis.core import QgsApplication
 
 from landsketch.core.errors import Cancelled, InvalidJob
-from landsketch.core.jobs import InstallJob, Result
+from landsketch.core.job.jobs import InstallJob, Result
 from landsketch.plugin.engine.task import EngineTask
 
 JOB = InstallJob(backbone="builtin")
@@ -39,7 +39,7 @@ def run_task(behave, meanwhile=lambda task: None):
 
 
 def test_result_is_there_when_finished():
-    assert run_task(lambda progress: Result(figures={"n": 1})).result.figures == {"n": 1}
+    assert run_task(lambda progress: Result(metrics={"n": 1})).result.metrics == {"n": 1}
 
 
 def fail_with(error):
@@ -51,7 +51,10 @@ def fail_with(error):
 
 @pytest.mark.parametrize(
     ("error", "text"),
-    [(InvalidJob("Choose three BANDS."), "Choose three BANDS."), (ZeroDivisionError("x"), "ZeroDivisionError: x")],
+    [
+        (InvalidJob("Choose three BANDS."), "Choose three BANDS."),
+        (ZeroDivisionError("x"), "ZeroDivisionError: x"),
+    ],
 )
 def test_errors_are_kept(error, text):
     task = run_task(fail_with(error))

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from landsketch.core.errors import Cancelled
-from landsketch.core.jobs import InstallJob
+from landsketch.core.job.jobs import InstallJob
 from landsketch.plugin.engine.engine import EngineFailed, EngineUnavailable
 from landsketch.plugin.engine.worker import WorkerEngine, stop_all
 
@@ -30,22 +30,31 @@ while (message := hear()) is not None and message["type"] != "quit":
 def test_result_progress_and_messages_arrive(engine_command, heard):
     result = WorkerEngine(engine_command(GOOD)).run(JOB, heard)
     assert result.outputs == {"folder": "/there"}
-    assert result.figures["job"]["verb"] == "install"
-    assert result.figures["job"]["backbone"] == "builtin"
+    assert result.metrics["job"]["verb"] == "install"
+    assert result.metrics["job"]["backbone"] == "builtin"
     assert heard.reports == [("Encode", 0.5, 12)]
-    assert (heard.infos, heard.warnings, heard.metrics) == (["half way"], ["careful"], [{"loss": 0.25}])
+    assert (heard.infos, heard.warnings, heard.metrics) == (
+        ["half way"],
+        ["careful"],
+        [{"loss": 0.25}],
+    )
 
 
 def test_warm_worker_keeps_its_process_and_a_cold_one_does_not(engine_command, heard):
-    warm, cold = WorkerEngine(engine_command(GOOD), keep_warm=True), WorkerEngine(engine_command(GOOD))
-    assert len({warm.run(JOB, heard).figures["pid"] for _ in range(2)}) == 1
-    assert len({cold.run(JOB, heard).figures["pid"] for _ in range(2)}) == 2
+    warm, cold = (
+        WorkerEngine(engine_command(GOOD), keep_warm=True),
+        WorkerEngine(engine_command(GOOD)),
+    )
+    assert len({warm.run(JOB, heard).metrics["pid"] for _ in range(2)}) == 1
+    assert len({cold.run(JOB, heard).metrics["pid"] for _ in range(2)}) == 2
     warm.close()
 
 
 def test_an_error_is_the_engines_sentence(engine_command, heard):
     engine = WorkerEngine(
-        engine_command('say("hello"); hear(); say("error", code="INVALID_LABELS", text="Draw more.")')
+        engine_command(
+            'say("hello"); hear(); say("error", code="INVALID_LABELS", text="Draw more.")'
+        )
     )
     with pytest.raises(EngineFailed, match=r"^Draw more\.$") as caught:
         engine.run(JOB, heard)
@@ -61,7 +70,9 @@ def test_killed_engine_probably_ran_out_of_memory(engine_command, heard):
 
 def test_crashed_engine_shows_the_last_line_of_its_log(engine_command, heard):
     with pytest.raises(EngineFailed, match=r"exit code 1.*ValueError: no luck"):
-        WorkerEngine(engine_command('say("hello"); hear(); raise ValueError("no luck")')).run(JOB, heard)
+        WorkerEngine(engine_command('say("hello"); hear(); raise ValueError("no luck")')).run(
+            JOB, heard
+        )
 
 
 def test_engine_that_dies_before_hello(engine_command, heard):
@@ -92,7 +103,9 @@ def test_cancel_is_asked_politely_first(engine_command, heard, tmp_path):
     assert (tmp_path / "asked").exists()
 
 
-@pytest.mark.parametrize("before", ["", 'say("hello")', 'say("hello"); hear(); say("progress", stage="E", share=0.1)'])
+@pytest.mark.parametrize(
+    "before", ["", 'say("hello")', 'say("hello"); hear(); say("progress", stage="E", share=0.1)']
+)
 def test_engine_that_ignores_cancel_is_gone_within_two_seconds(engine_command, heard, before):
     started = time.monotonic()
     engine = WorkerEngine(engine_command(f"{before}\nwhile True: time.sleep(60)"))
@@ -106,12 +119,16 @@ def test_engine_that_writes_without_pause_can_be_cancelled(engine_command, heard
     started = time.monotonic()
     heard.cancel_when = lambda: time.monotonic() - started > 0.5
     with pytest.raises(Cancelled):
-        WorkerEngine(engine_command('say("hello"); hear()\nwhile True: print("x" * 1000)')).run(JOB, heard)
+        WorkerEngine(engine_command('say("hello"); hear()\nwhile True: print("x" * 1000)')).run(
+            JOB, heard
+        )
     assert time.monotonic() - started < 3.5
 
 
 def test_unloading_the_plugin_stops_a_job_in_another_thread(engine_command, heard):
-    engine = WorkerEngine(engine_command('say("hello"); hear(); say("progress", stage="E", share=0)\ntime.sleep(60)'))
+    engine = WorkerEngine(
+        engine_command('say("hello"); hear(); say("progress", stage="E", share=0)\ntime.sleep(60)')
+    )
     ended = []
 
     def work():
@@ -135,6 +152,10 @@ def test_engine_starts_in_a_clean_environment(engine_command, heard, monkeypatch
     monkeypatch.setenv("CURL_CA_BUNDLE", "/not/there")
     monkeypatch.setenv("HF_TOKEN", "kept")
     body = 'say("hello"); hear(); say("result", figures=dict(os.environ))'
-    seen = WorkerEngine(engine_command(body)).run(JOB, heard).figures
+    seen = WorkerEngine(engine_command(body)).run(JOB, heard).metrics
     assert not {"PYTHONPATH", "GDAL_DATA", "CURL_CA_BUNDLE"} & set(seen)
-    assert (seen["PYTHONSAFEPATH"], seen["PYTHONNOUSERSITE"], seen["HF_TOKEN"]) == ("1", "1", "kept")
+    assert (seen["PYTHONSAFEPATH"], seen["PYTHONNOUSERSITE"], seen["HF_TOKEN"]) == (
+        "1",
+        "1",
+        "kept",
+    )

@@ -1,0 +1,100 @@
+"""What a training or evaluation found, as counts; scores and intervals follow from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..job.jobs import Job, TrainJob
+from ..labels.label_set import LabelSet
+from ..labels.split import Split, block_numbers
+from ..scores.confusion import Scores
+from ..scores.intervals import Intervals, bootstrap, grouped
+from .calibration import Calibration
+from .evaluate import Tally
+
+# Other methods by the prefix of their figures
+METHODS = {
+    "tta": "This model, test-time augmentation",
+    "baseline": "Random forest, all bands",
+    "baseline_rgb": "Random forest, backbone's bands",
+    "baseline_tokens": "Random forest, tokens",
+}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a training's history: ``measure`` (Loss, Mean IoU, Learning rate) of the fit ``name`` by epoch."""
+
+    measure: str
+    name: str
+    epochs: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """What a report is about: its title, what was used (name -> text), the job and all figures of its result."""
+
+    title: str
+    summary: Mapping[str, str]
+    job: Job
+    metrics: Mapping[str, Any]
+
+    @property
+    def command(self) -> str:
+        """The command that reproduces the run: the one that started it, else the one that runs its record again."""
+        main = self.job.model if isinstance(self.job, TrainJob) else getattr(self.job, "report", "")
+        return self.job.run.command or f'landsketch run "{main}.job.json"'
+
+
+@dataclass(frozen=True)
+class EvaluationResult:
+    """Counts of what was held out, and everything a report says about them.
+
+    Attributes:
+        design: ``blocks``, ``field``, ``scenes``, ``held_out`` or ``training``.
+        tally: What the model got right and wrong.
+        split: The split behind a cross-validation.
+        others: Other methods on the same pixels, by their key in ``METHODS``.
+        calibration: How far probabilities can be trusted.
+        curves: How the loss went, for heads trained by gradient descent.
+    """
+
+    design: str
+    labels: LabelSet
+    tally: Tally
+    split: Split | None = None
+    others: Mapping[str, Tally] = field(default_factory=dict)
+    calibration: Calibration | None = None
+    curves: Sequence[Curve] = ()
+    warnings: Sequence[str] = ()
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Scores of all held-out pixels."""
+        return Scores.from_confusion(self.tally.pooled)
+
+    @property
+    def fold_scores(self) -> list[Scores]:
+        """Scores of each fold's pixels; empty without folds."""
+        return [Scores.from_confusion(counts) for counts in self.tally.confusions]
+
+    @property
+    def drawn(self) -> str:
+        """What a resample of the interval draws: the split's blocks where it has any, else polygons."""
+        return "blocks" if self.split is not None and self.split.block else "polygons"
+
+    @cached_property
+    def intervals(self) -> Intervals | None:
+        """Bootstrap intervals of the scores."""
+        return bootstrap(grouped(self.tally.per_polygon, self._blocks()))
+
+    def _blocks(self) -> NDArray[np.int64]:
+        """Return the block of each polygon."""
+        if self.split is not None and self.split.block:
+            return block_numbers(self.labels, self.split.block)
+        return np.arange(len(self.labels))

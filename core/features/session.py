@@ -1,0 +1,41 @@
+"""An encoding session: a loaded backbone and the feature cache, shared by all scenes of a job."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..imagery.scene import Scene
+from ..job.options import BackboneOptions, RunOptions
+from ..progress import Progress
+from ..runtime import device
+from . import backbone
+from .cache import FeatureCache, default_folder
+from .feature_map import FeatureMap
+
+
+@dataclass(frozen=True)
+class EncodingSession:
+    """A loaded backbone and the cache: what several scenes of one job share.
+
+    ``device`` is where heads are trained; the built-in backbone stays on the CPU.
+    """
+
+    backbone: backbone.LoadedBackbone
+    options: BackboneOptions
+    cache: FeatureCache
+    device: device.Device
+
+    def features(self, scene: Scene, *, write: bool = True) -> FeatureMap:
+        """Return the feature map of a scene."""
+        return FeatureMap(scene, self.backbone, self.options, self.cache, write=write)
+
+
+def open_session(
+    options: BackboneOptions, run: RunOptions, progress: Progress, batch: int = 0
+) -> EncodingSession:
+    """Choose the device, load the backbone and open the cache."""
+    chosen = device.choose(run.device, options.dtype, run.threads, batch)
+    loaded = backbone.load(options, run, chosen, progress)
+    cache = FeatureCache(
+        Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb
+    )
+    return EncodingSession(loaded, options, cache, chosen)

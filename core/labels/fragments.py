@@ -1,0 +1,51 @@
+"""Cut polygons by a square grid, and find what labels leave over of fully labelled areas. Geometries only."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .shapes import Geometries, area_parts
+
+
+def cut_by_grid(
+    polygons: Geometries, corner: tuple[float, float], side: float
+) -> tuple[Geometries, NDArray[np.int64]]:
+    """Cut polygons along the lines of a grid.
+
+    Args:
+        polygons: Valid polygons and multipolygons.
+        corner: A corner of the grid, x and y.
+        side: Side of a cell in CRS units.
+
+    Returns:
+        The pieces, each inside one cell, and the position of each one's polygon.
+    """
+    cells = np.floor((shapely.bounds(polygons) - np.tile(corner, 2)) / side).astype(np.int64)
+    spans = cells[:, 2:] - cells[:, :2] + 1
+    parents = np.repeat(np.arange(len(polygons)), spans.prod(axis=1))
+    numbers = np.arange(len(parents)) - np.searchsorted(parents, parents)
+    columns = cells[parents, 0] + numbers % spans[parents, 0]
+    rows = cells[parents, 1] + numbers // spans[parents, 0]
+    left, bottom = corner[0] + columns * side, corner[1] + rows * side
+    divided = spans.prod(axis=1)[parents] > 1
+    pieces = polygons[parents]
+    boxes = shapely.box(left, bottom, left + side, bottom + side)
+    pieces[divided] = area_parts(shapely.intersection(pieces[divided], boxes[divided]))
+    solid = shapely.area(pieces) > 0
+    return pieces[solid], parents[solid]
+
+
+def remainder(
+    areas: Geometries, taken: Geometries, corner: tuple[float, float], side: float
+) -> Geometries:
+    """Return what ``taken`` leaves of the union of ``areas``, cut by a grid."""
+    whole = shapely.get_parts(shapely.union_all(areas))
+    pieces, _ = cut_by_grid(whole, corner, side)
+    own, others = shapely.STRtree(taken).query(pieces, predicate="intersects")
+    ends = np.cumsum(np.bincount(own, minlength=len(pieces)))
+    covers = np.split(taken[others[np.argsort(own, kind="stable")]], ends[:-1])
+    for i in np.unique(own):
+        pieces[i] = shapely.difference(pieces[i], shapely.union_all(covers[i]))
+    pieces = area_parts(pieces)
+    left: Geometries = pieces[shapely.area(pieces) > 0]
+    return left

@@ -1,0 +1,235 @@
+"""Which crops a dense head sees, how often and how changed: batches for the training loop."""
+
+import importlib.machinery
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import DataLoader, WeightedRandomSampler
+
+from ...heads.dense import RGB
+from ...job.recipe import Recipe, SamplerOptions
+from ..loop.batch import Batch
+from ..loop.jitter import augmented
+from .crops import CropDataset, CropPlace
+from .cutmix import cut_mixed
+
+_FLOOR = 0.1  # of the mean weight: every crop is drawn now and then
+_DENSE_SHARE = 0.5  # of a crop's counted pixels: with more labels than this the labels are maps
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """Cells that hold labels, of all scenes: number of the scene, row and column (cells), labels per class."""
+
+    scenes: NDArray[np.int64]
+    cells: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, dataset: CropDataset, n_classes: int) -> "Anchors":
+        """Find the anchors of a dataset."""
+        cells = [scene.labels.cells for scene in dataset.scenes]
+        numbers = np.repeat(np.arange(len(cells)), [len(c) for c in cells])
+        counts = np.concatenate([scene.labels.counts(n_classes) for scene in dataset.scenes])
+        return cls(numbers, np.concatenate(cells), counts)
+
+    def take(self, keep: NDArray[np.bool_]) -> "Anchors":
+        """Return some of the anchors."""
+        return Anchors(self.scenes[keep], self.cells[keep], self.counts[keep])
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
+@dataclass(frozen=True)
+class CropFacts:
+    """What a source must know about its crops.
+
+    Attributes:
+        n_classes: Number of classes.
+        n_plain: How many of the scenes are no views: an epoch is as long as their anchors.
+        mean, deviation: Of the token features, (D,).
+        background: Position of the class "other", whose crops are thinned; None = there is none.
+    """
+
+    n_classes: int
+    n_plain: int
+    mean: Tensor
+    deviation: Tensor
+    background: int | None = None
+
+    def standardised(self, tokens: Tensor) -> Tensor:
+        """Return tokens (B, D, h, w) with mean 0 and deviation 1."""
+        return (tokens.float() - self.mean[:, None, None]) / self.deviation[:, None, None]
+
+
+class CropSource:
+    """Batches of crops, see ``BatchSource``.
+
+    Args:
+        dataset: The crops; scenes from ``facts.n_plain`` on are views of the ones before.
+        facts: What is known about them.
+        recipe: How crops are drawn and changed.
+        seed: For everything random, together with the number of the epoch.
+        pin: Keep batches in pinned memory (for CUDA).
+
+    Attributes:
+        class_counts: Labels per class, (classes,).
+        dense: Whether the labels are maps rather than patches.
+    """
+
+    def __init__(
+        self,
+        dataset: CropDataset,
+        facts: CropFacts,
+        recipe: Recipe,
+        seed: int,
+        *,
+        pin: bool = False,
+    ) -> None:
+        self._dataset, self._facts, self._augment, self._seed = dataset, facts, recipe.augment, seed
+        self._workers, self._pin = recipe.optimizer.workers if can_spawn() else 0, pin
+        anchors = Anchors.of(dataset, facts.n_classes)
+        self._anchors = anchors.take(
+            _kept(anchors.counts, facts.background, recipe.sampler.keep_background, seed)
+        )
+        self._weights = drawing_weights(self._anchors.counts, recipe.sampler)
+        plain = self._anchors.take(self._anchors.scenes < facts.n_plain)
+        self._plain = len(plain)
+        self._step = dataset.common_step() if recipe.augment.cutmix else dataset.shape.align
+        self.class_counts = torch.from_numpy(plain.counts.sum(axis=0))
+        self.dense = bool(plain.counts.sum() >= _DENSE_SHARE * len(plain) * dataset.shape.cell**2)
+        self._order = _Order()
+        self._loader: DataLoader[tuple[Tensor, ...]] | None = None
+
+    def n_batches(self, batch: int) -> int:
+        """Return the number of batches of an epoch."""
+        return -(-self._plain // batch)
+
+    def epoch(self, number: int, batch: int) -> Iterator[Batch]:
+        """Yield the batches of an epoch."""
+        self._order.batches = self._drawn(number, batch)
+        random = _generator(self._seed, number, 1)
+        for tokens, image, labels, weights, *matrices in self._loading():
+            features = augmented(self._facts.standardised(tokens), self._augment, random)
+            whole = Batch(
+                (features, self._jittered(image, random), *matrices), labels.long(), weights
+            )
+            yield cut_mixed(whole, self._augment.cutmix, random)
+
+    def _loading(self) -> DataLoader[tuple[Tensor, ...]]:
+        """Return the loader; with processes it is kept from epoch to epoch."""
+        if self._loader is None:
+            self._loader = DataLoader(
+                self._dataset,
+                batch_sampler=self._order,
+                num_workers=self._workers,
+                pin_memory=self._pin,
+                persistent_workers=self._workers > 0,
+                multiprocessing_context="spawn" if self._workers else None,
+            )
+        return self._loader
+
+    def _drawn(self, number: int, batch: int) -> list[list[CropPlace]]:
+        """Draw an epoch's crops, each shifted a little on the grid of the head's alignment."""
+        generator = _generator(self._seed, number, 0)
+        drawn = list(
+            WeightedRandomSampler(self._weights.tolist(), self._plain, generator=generator)
+        )
+        reach = self._dataset.shape.side // 8
+        shifts = torch.randint(-reach, reach + 1, (len(drawn), 2), generator=generator).numpy()
+        origins = (
+            (self._dataset.shape.origins(self._anchors.cells[drawn]) + shifts)
+            // self._step
+            * self._step
+        )
+        places = [
+            CropPlace(int(scene), int(row), int(column))
+            for scene, (row, column) in zip(self._anchors.scenes[drawn], origins, strict=True)
+        ]
+        return [places[start : start + batch] for start in range(0, len(places), batch)]
+
+    def _jittered(self, image: Tensor, random: torch.Generator) -> Tensor:
+        """Change brightness and contrast of the colours, crop by crop."""
+        strength = self._augment.image_jitter
+        if not strength:
+            return image
+        contrast, brightness = (
+            torch.rand(2, len(image), 1, 1, 1, generator=random) * 2 - 1
+        ) * strength
+        colours = image[:, :RGB] * (1 + contrast) + brightness
+        return torch.cat([colours, image[:, RGB:]], dim=1)
+
+
+class _Order:
+    """The batches of the epoch that comes next, as the loader's batch sampler."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[CropPlace]] = []
+
+    def __iter__(self) -> Iterator[list[CropPlace]]:
+        return iter(self.batches)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+
+def can_spawn() -> bool:
+    """Tell whether loader processes can start: this is a Python of its own, not QGIS, and they find this package."""
+    is_python = Path(sys.executable or "").name.lower().startswith("python")
+    return (
+        is_python
+        and importlib.machinery.PathFinder.find_spec(__name__.partition(".")[0]) is not None
+    )
+
+
+def _generator(*numbers: int) -> torch.Generator:
+    """Return a generator that depends on all numbers."""
+    return torch.Generator().manual_seed(int(np.random.SeedSequence(numbers).generate_state(1)[0]))
+
+
+def drawing_weights(counts: NDArray[np.int64], sampler: SamplerOptions) -> NDArray[np.float64]:
+    """Return how often each crop is drawn, from its labels per class: crops with rare classes more often.
+
+    w = floor + Σ_c √(share of c in the crop) / √(share of c in all), at most ``cap`` times the median.
+    """
+    if sampler.kind == "none" or not len(counts):
+        return np.ones(len(counts))
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    overall = counts.sum(axis=0) / counts.sum()
+    weights = np.sqrt(
+        np.divide(shares, overall, out=np.zeros(shares.shape), where=overall > 0)
+    ).sum(axis=1)
+    weights = weights + _FLOOR * weights.mean()
+    result: NDArray[np.float64] = np.minimum(weights, sampler.cap * np.median(weights))
+    return result
+
+
+def _kept(
+    counts: NDArray[np.int64], background: int | None, share: float, seed: int
+) -> NDArray[np.bool_]:
+    """Tell which crops stay: of those that show only the background, a random share (at least one)."""
+    keep = np.ones(len(counts), bool)
+    if background is None:
+        return keep
+    only = np.flatnonzero(counts[:, background] == counts.sum(axis=1))
+    dropped = np.random.default_rng(seed).permutation(only)[max(1, round(share * len(only))) :]
+    keep[dropped] = False
+    return keep
+
+
+def places_of(dataset: CropDataset, most: int) -> Sequence[CropPlace]:
+    """Return unshifted crops over all labels, at most ``most``, evenly drawn: what a monitor looks at."""
+    shape = dataset.shape
+    found = [
+        CropPlace(number, int(row), int(column))
+        for number, scene in enumerate(dataset.scenes)
+        for row, column in shape.origins(scene.labels.cells) // shape.align * shape.align
+    ]
+    return found[:: max(1, -(-len(found) // most))]

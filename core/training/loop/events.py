@@ -1,0 +1,107 @@
+"""What happened during a fit, epoch by epoch: one JSON object per line, and TensorBoard where asked for."""
+
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from ...errors import DependencyMissing
+from ...output_files import explained, write_whole
+from ...runtime.json_values import plain
+
+NAME = "events.jsonl"
+
+
+class EventLog(AbstractContextManager["EventLog"]):
+    """The events of one fit.
+
+    Args:
+        folder: Gets ``events.jsonl``; None = nobody keeps them.
+        board: TensorBoard's folder of this fit; None = none.
+        epoch: The epoch at which the fit goes on; later events of an earlier run are dropped.
+
+    Raises:
+        DependencyMissing: A board is asked for and TensorBoard is not installed.
+    """
+
+    def __init__(self, folder: Path | None, board: Path | None = None, epoch: int = 0) -> None:
+        self._file = folder / NAME if folder else None
+        self._board = _board(board, epoch) if board else None
+        if self._file is not None:
+            kept = [line for line in _lines(self._file) if json.loads(line)["epoch"] <= epoch]
+            write_whole(self._file, "".join(kept).encode())
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        """Add an event; it has ``epoch`` and ``step``, further numbers, and mappings of numbers."""
+        if self._file is not None:
+            with explained(self._file), self._file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(plain(event)) + "\n")
+        if self._board is not None:
+            for name, value in _scalars(event):
+                self._board.add_scalar(name, value, event["step"])
+            self._board.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._board is not None:
+            self._board.close()
+
+
+def check_tensorboard() -> None:
+    """Make sure, before long work, that TensorBoard is there.
+
+    Raises:
+        DependencyMissing: It is not installed.
+    """
+    try:
+        import torch.utils.tensorboard  # noqa: F401
+    except ImportError:
+        raise DependencyMissing("tensorboard", "pip install tensorboard") from None
+
+
+def collect_events(folder: Path, output: Path) -> bool:
+    """Write the events of all fits in a work folder into one file, each with its ``fit``; tell if there are any."""
+    lines = [
+        json.dumps({"fit": file.parent.name, **event})
+        for file in sorted(folder.glob(f"*/{NAME}"))
+        for event in read_events(file)
+    ]
+    if lines:
+        write_whole(output, "".join(f"{line}\n" for line in lines).encode())
+    return bool(lines)
+
+
+def read_events(file: Path) -> list[dict[str, Any]]:
+    """Return the events of a file; none where there is no file."""
+    return [json.loads(line) for line in _lines(file)]
+
+
+def _board(folder: Path, epoch: int) -> Any:  # noqa: ANN401 (an optional library's)
+    check_tensorboard()
+    from torch.utils.tensorboard import SummaryWriter
+
+    return SummaryWriter(str(folder), purge_step=None if epoch == 0 else epoch)
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the whole lines of a file; a killed process may have left half of one."""
+    if not file.is_file():
+        return []
+    return [
+        line
+        for line in file.read_text(encoding="utf-8").splitlines(keepends=True)
+        if line.endswith("\n")
+    ]
+
+
+def _scalars(event: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Flatten an event into names and numbers."""
+    found: list[tuple[str, float]] = []
+    for name, value in event.items():
+        if isinstance(value, Mapping):
+            found += [
+                (f"{name}/{inner}", number) for inner, number in value.items() if number is not None
+            ]
+        elif isinstance(value, int | float) and name not in ("epoch", "step"):
+            found.append((name, value))
+    return found

@@ -1,0 +1,108 @@
+"""The registry of backbones: complete, consistent, and helpful when a name is wrong."""
+
+import re
+
+import pytest
+
+from landsketch.core import backbones
+from landsketch.core.errors import BackboneUnavailable
+
+HUB = [entry for entry in backbones.all_entries() if entry.kind in ("vit", "convnext")]
+
+
+def ids(entry: backbones.BackboneEntry) -> str:
+    return entry.name
+
+
+def test_every_published_model_is_listed():
+    expected = {
+        *(
+            f"dinov3-{size}"
+            for size in ("vits16", "vits16plus", "vitb16", "vitl16", "vith16plus", "vit7b16")
+        ),
+        *(f"dinov3-convnext-{size}" for size in ("tiny", "small", "base", "large")),
+        "dinov3-vitl16-sat493m",
+        "dinov3-vit7b16-sat493m",
+        *(
+            f"dinov2-{size}{tail}"
+            for size in ("small", "base", "large", "giant")
+            for tail in ("", "-registers")
+        ),
+        "builtin",
+        "dinov2-small-wheel",
+    }
+    assert set(backbones.names()) == expected
+
+
+def test_names_are_unique():
+    assert len(set(backbones.names())) == len(backbones.names())
+
+
+def test_an_unknown_name_is_refused_in_a_sentence_that_lists_the_names():
+    with pytest.raises(BackboneUnavailable) as caught:
+        backbones.get("dinov9")
+    assert "dinov9" in str(caught.value)
+    assert all(name in str(caught.value) for name in backbones.names())
+
+
+@pytest.mark.parametrize("entry", backbones.all_entries(), ids=ids)
+def test_entry_is_consistent(entry: backbones.BackboneEntry):
+    assert backbones.get(entry.name) is entry
+    assert entry.kind in {"vit", "convnext", "builtin", "wheel"}
+    assert len(entry.mean) == len(entry.std) == 3
+    assert min(entry.std) > 0
+    assert entry.layers == tuple(sorted(set(entry.layers)))
+    assert 0 <= 2 * entry.halo_tokens < entry.tile_tokens
+    assert entry.licence
+    assert entry.licence_url.startswith("https://")
+
+
+@pytest.mark.parametrize("entry", HUB, ids=ids)
+def test_hub_backbones_name_their_repository_and_at_most_one_exact_revision(
+    entry: backbones.BackboneEntry,
+):
+    assert re.fullmatch(r"facebook/[a-z0-9-]+", entry.repository)
+    assert re.fullmatch(r"|[0-9a-f]{40}", entry.revision)
+    assert entry.gated == entry.name.startswith("dinov3-")
+
+
+def test_public_backbones_are_pinned():
+    assert all(entry.revision for entry in HUB if not entry.gated)
+
+
+def test_revisions_are_not_copied_from_one_backbone_to_another():
+    revisions = [entry.revision for entry in HUB if entry.revision]
+    assert len(set(revisions)) == len(revisions)
+
+
+def test_satellite_weights_have_their_own_statistics():
+    satellite = [entry for entry in backbones.all_entries() if "sat493m" in entry.name]
+    assert {entry.mean for entry in satellite} == {(0.430, 0.411, 0.296)}
+    assert {entry.std for entry in satellite} == {(0.213, 0.156, 0.143)}
+
+
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("dinov3-vitb16", (2, 5, 8, 11)),
+        ("dinov3-vitl16-sat493m", (5, 11, 17, 23)),
+        ("dinov3-vith16plus", (7, 15, 23, 31)),
+        ("dinov3-vit7b16", (9, 19, 29, 39)),
+        ("dinov3-convnext-tiny", (2, 3)),
+        ("dinov2-small-wheel", (4, 8)),
+    ],
+)
+def test_default_layers(name: str, layers: tuple[int, ...]):
+    assert backbones.get(name).layers == layers
+
+
+@pytest.mark.parametrize(
+    ("patch", "tile", "halo"), [(16, 32, 2), (14, 37, 2), (32, 16, 1), (4, 128, 16)]
+)
+def test_default_tiles(patch: int, tile: int, halo: int):
+    tiles = {
+        (entry.tile_tokens, entry.halo_tokens)
+        for entry in backbones.all_entries()
+        if entry.patch == patch
+    }
+    assert tiles == {(tile, halo)}
