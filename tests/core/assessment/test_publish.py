@@ -13,7 +13,7 @@ import shapely
 from landsketch.core.assessment.calibration import Calibration
 from landsketch.core.assessment.evaluate import Tally
 from landsketch.core.assessment.evaluation_result import Curve, EvaluationResult, ReportContext
-from landsketch.core.assessment.metrics import metrics
+from landsketch.core.assessment.metrics import summary_metrics
 from landsketch.core.assessment.publish import publish
 from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import OutputNotWritable
@@ -67,7 +67,7 @@ JOB = TrainJob(
 
 
 def published(tmp_path, findings=FINDINGS, job=JOB, name="my.report.html"):
-    found = metrics(findings)
+    found = summary_metrics(findings)
     return found, publish(
         findings, ReportContext("Report", {"Head": "linear"}, job, found), str(tmp_path / name)
     )
@@ -131,7 +131,7 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
 
 
 def test_figures_have_the_names_that_programs_know():
-    found = metrics(FINDINGS)
+    found = summary_metrics(FINDINGS)
     low, high = found["miou_interval"]
     assert low < found["miou"] < high
     assert found["oa_interval"][0] < found["oa"] < found["oa_interval"][1]
@@ -146,13 +146,19 @@ def test_figures_have_the_names_that_programs_know():
 
 
 def test_the_interval_draws_the_blocks_of_the_split():
-    assert (metrics(FINDINGS)["interval_draws"], metrics(FINDINGS)["interval_drawn"]) == (
+    assert (
+        summary_metrics(FINDINGS)["interval_draws"],
+        summary_metrics(FINDINGS)["interval_drawn"],
+    ) == (
         "blocks",
         6,
     )
     alone = replace(FINDINGS, split=None)
-    assert (metrics(alone)["interval_draws"], metrics(alone)["interval_drawn"]) == ("polygons", 24)
-    assert metrics(alone)["miou_interval"] != metrics(FINDINGS)["miou_interval"]
+    assert (summary_metrics(alone)["interval_draws"], summary_metrics(alone)["interval_drawn"]) == (
+        "polygons",
+        24,
+    )
+    assert summary_metrics(alone)["miou_interval"] != summary_metrics(FINDINGS)["miou_interval"]
 
 
 def test_a_method_by_two_names_is_shown_once(tmp_path):
@@ -169,7 +175,7 @@ def test_a_method_by_two_names_is_shown_once(tmp_path):
 
 
 def test_sparse_labels_have_no_boundary_figures():
-    assert "boundary_f1" not in metrics(replace(FINDINGS, tally=tally()))
+    assert "boundary_f1" not in summary_metrics(replace(FINDINGS, tally=tally()))
 
 
 def test_the_page_names_a_command_that_runs_it_again(tmp_path):

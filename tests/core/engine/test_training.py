@@ -171,7 +171,7 @@ import sys
 from core.engine.run import run_job
 from core.job.job_json import from_json
 from core.progress import Progress
-from core.training import loop
+from core.training.loop import loop
 
 class Slow(Progress):
     def report(self, stage, share, left_s):

@@ -13,14 +13,8 @@ from landsketch.core.heads.dpt import DptStage
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.recipe import AugmentOptions, OptimizerOptions, Recipe, SamplerOptions
 from landsketch.core.progress import Progress
-from landsketch.core.training.crops.crops import (
-    CropDataset,
-    CropPlace,
-    CropShape,
-    crop_scene,
-    crops,
-    source,
-)
+from landsketch.core.training.crops import crops, source
+from landsketch.core.training.crops.crops import CropDataset, CropPlace, CropShape, crop_scene
 from landsketch.core.training.crops.cutmix import cut_mixed
 from landsketch.core.training.crops.source import CropFacts, CropSource, _kept, drawing_weights
 from landsketch.core.training.loop.batch import Batch

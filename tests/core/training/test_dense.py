@@ -10,7 +10,7 @@ import torch
 from landsketch.core.job.recipe import AugmentOptions, Recipe
 from landsketch.core.labels.split import Split
 from landsketch.core.progress import Progress
-from landsketch.core.training.crops.crops import crops
+from landsketch.core.training.crops import crops
 from landsketch.core.training.dataset import training_data
 from landsketch.core.training.dense import dense_setup
 from landsketch.core.training.task import FitTask, HeldOut

@@ -10,8 +10,9 @@ from safetensors.torch import save_file
 from landsketch.core.errors import Cancelled, InvalidCheckpoint, OutputNotWritable, TrainingDiverged
 from landsketch.core.job.recipe import AugmentOptions
 from landsketch.core.progress import Progress
+from landsketch.core.training.loop import loop
 from landsketch.core.training.loop.checkpoint import Checkpoint, Checkpoints, read_checkpoint
-from landsketch.core.training.loop.loop import loop, train_network
+from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.sample_source import SampleSource
 
 
