@@ -10,7 +10,7 @@ say("progress", stage="Map", share=0.5, left_s=80)
 say("log", level="info", text="half way")
 open(job["output"], "wb").write(open(job["scene"]["path"], "rb").read())
 classes = [{"value": 1, "name": "water", "color": "#3b7dd8"}]
-say("result", outputs={"output": job["output"]}, figures={"classes": classes, "seconds": 1})
+say("result", outputs={"output": job["output"]}, metrics={"classes": classes, "seconds": 1})
 """
 
 
@@ -73,8 +73,8 @@ def test_the_scores_of_a_training_are_numbers_for_the_modeler(
 ):
     engine_python("""
         say("hello"); job = hear()["job"]
-        figures = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65, "ece_after": 0.05}
-        say("result", outputs={"model": job["model"], "report": "/r.html", "metrics": "/r.metrics.json"}, figures=figures)
+        metrics = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65, "ece_after": 0.05}
+        say("result", outputs={"model": job["model"], "report": "/r.html", "metrics": "/r.metrics.json"}, metrics=metrics)
     """)
     parameters = {
         "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": str(tmp_path / "m.safetensors"),
@@ -96,7 +96,7 @@ def test_a_found_learning_rate_is_a_number_beside_its_curve(
 ):
     engine_python("""
         say("hello"); job = hear()["job"]
-        say("result", outputs={"output": job["output"]}, figures={"learning_rate": 0.003})
+        say("result", outputs={"output": job["output"]}, metrics={"learning_rate": 0.003})
     """)
     parameters = {
         "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "CURVE": str(tmp_path / "curve.svg"),

@@ -21,8 +21,8 @@ for scene, path in zip(job["scenes"], maps):
     for target in (path, path[:-7] + "confidence.tif"):
         open(target, "wb").write(open(scene["path"], "rb").read())
 classes = [{"value": 1, "name": "water", "color": "#3b7dd8"}]
-figures = {"classes": classes, "maps": maps, "n_maps": len(maps), "n_failed": 1}
-say("result", outputs={"folder": job["folder"]}, figures=figures)
+metrics = {"classes": classes, "maps": maps, "n_maps": len(maps), "n_failed": 1}
+say("result", outputs={"folder": job["folder"]}, metrics=metrics)
 """
 
 

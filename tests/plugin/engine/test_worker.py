@@ -23,7 +23,7 @@ while (message := hear()) is not None and message["type"] != "quit":
         say("log", level="warning", text="careful")
         say("metric", values={"loss": 0.25})
         say("something newer", x=1)
-        say("result", outputs={"folder": "/there"}, figures={"pid": os.getpid(), "job": message["job"]})
+        say("result", outputs={"folder": "/there"}, metrics={"pid": os.getpid(), "job": message["job"]})
 """
 
 
@@ -151,7 +151,7 @@ def test_engine_starts_in_a_clean_environment(engine_command, heard, monkeypatch
     monkeypatch.setenv("GDAL_DATA", "/somewhere")
     monkeypatch.setenv("CURL_CA_BUNDLE", "/not/there")
     monkeypatch.setenv("HF_TOKEN", "kept")
-    body = 'say("hello"); hear(); say("result", figures=dict(os.environ))'
+    body = 'say("hello"); hear(); say("result", metrics=dict(os.environ))'
     seen = WorkerEngine(engine_command(body)).run(JOB, heard).metrics
     assert not {"PYTHONPATH", "GDAL_DATA", "CURL_CA_BUNDLE"} & set(seen)
     assert (seen["PYTHONSAFEPATH"], seen["PYTHONNOUSERSITE"], seen["HF_TOKEN"]) == (
