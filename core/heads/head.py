@@ -21,11 +21,21 @@ _LIMIT = (
 class Head:
     """Base of all heads; subclasses say how tokens are scored.
 
+    ``n_classes``, ``width`` and ``pixel_logits`` are those of a head with weights. A head of another form, such as
+    nearest neighbours, overrides them and ``REQUIRED_TENSORS``.
+
     Attributes:
-        tensors_by_name: Has at least ``pixel_weight`` (classes, pixel features), ``bias`` (classes,) and ``inverse_temperature``.
+        kind: The head's name in ``job.head_kinds.HEAD_KINDS``.
+        REQUIRED_TENSORS: Names of tensors without which a model file is damaged. "sharpness" (), the inverse
+            temperature, belongs to every head.
+        tensors_by_name: What the model file holds: by default at least ``weight`` (classes, features), ``bias``
+            (classes,), and ``pixel_weight`` (classes, extra-band features).
     """
 
     kind: ClassVar[str]
+    REQUIRED_TENSORS: ClassVar[frozenset[str]] = frozenset(
+        {"bias", "weight", "pixel_weight", "sharpness"}
+    )
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
         self.tensors_by_name = {

@@ -15,24 +15,15 @@ from safetensors.torch import save
 from ..class_table import ClassTable
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
+from ..job.head_kinds import BY_NAME
 from ..job.job_json import build
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
 from ..output_files import write_whole
 from ..version import ENGINE, MODEL_FORMAT
-from .decoder import DecoderHead
-from .dpt import DptHead
 from .head import Head
-from .lda import LdaHead
-from .linear import LinearHead
-from .mlp import MlpHead
-from .ridge import RidgeHead
 
-HEADS: dict[str, type[Head]] = {
-    kind.kind: kind for kind in (LdaHead, RidgeHead, LinearHead, MlpHead, DecoderHead, DptHead)
-}
 _KEY = "landsketch"
-_EXPECTED = {"bias", "weight", "pixel_weight", "sharpness"}
 
 
 @dataclass(frozen=True)
@@ -143,10 +134,13 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
 
 
 def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
-    if not set(tensors) >= _EXPECTED or not all(torch.isfinite(t).all() for t in tensors.values()):
+    head_class: type[Head] = BY_NAME[facts["head"]].head_class()
+    if not set(tensors) >= head_class.REQUIRED_TENSORS:
         raise ValueError("tensors")
+    if not all(torch.isfinite(tensor).all() for tensor in tensors.values()):
+        raise ValueError("numbers")
     table = ClassTable.from_list(facts["classes"])
-    head = HEADS[facts["head"]](tensors)
+    head = head_class(tensors)
     if head.n_classes != len(table):
         raise ValueError("classes")
     _check_shapes(head, 3 * len(facts["scene"]["extra_bands"]))
@@ -172,11 +166,8 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
 def _check_shapes(head: Head, n_pixels: int) -> None:
     """Score one sample: tensors that do not fit together raise, before a job has begun."""
     scores = head.token_logits(torch.zeros(1, head.width)) * head.inverse_temperature
-    fits = scores.shape == (1, head.n_classes) and head.tensors_by_name["pixel_weight"].shape == (
-        head.n_classes,
-        n_pixels,
-    )
-    if not fits:
+    extra_scores = head.pixel_logits(torch.zeros(1, n_pixels))
+    if {scores.shape, extra_scores.shape} != {(1, head.n_classes)}:
         raise ValueError("shapes")
 
 

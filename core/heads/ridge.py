@@ -3,8 +3,7 @@
 X are standardised features and S sample weights that sum to 1; the free intercept centres both sides. λ is the best of
 ``RIDGE_STRENGTHS`` by generalised cross-validation (Golub, Heath and Wahba 1979), all scored by one eigendecomposition.
 It counts independent samples: told that a polygon's pixels are as many witnesses, it chooses a λ far too small.
-The solve needs nothing but sums over the samples, standardisation included, so samples come and go without a pass over
-the others. Fewer samples than features are solved in the dual form, by their products with one another.
+The solve needs nothing but sums over the samples, standardisation included. Fewer samples than features are solved in the dual form, by their products with one another.
 """
 
 from dataclasses import dataclass
@@ -75,17 +74,17 @@ class GramSums:
             for shape in ((width,), (width,), (n_classes,), (n_classes, width), (width, width))
         )
 
-    def add(self, samples: Samples, sign: int = 1) -> None:
-        """Add samples of polygons that are not in yet, or with ``sign`` -1 take them away again."""
-        self.effective_sample_size += sign * samples.effective_sample_size
+    def add(self, samples: Samples) -> None:
+        """Add samples of polygons that are not in yet."""
+        self.effective_sample_size += samples.effective_sample_size
         for start in range(0, len(samples), _CHUNK):
             part = slice(start, start + _CHUNK)
             features = torch.cat([samples.tokens[part], samples.pixels[part]], dim=1) - self.origin
-            weights = sign * samples.weights[part].double()
+            weights = samples.weights[part].double()
             weighted = weights[:, None] * features
-            self.n += sign * len(features)
-            self.total += sign * features.sum(dim=0)
-            self.squares += sign * (features * features).sum(dim=0)
+            self.n += len(features)
+            self.total += features.sum(dim=0)
+            self.squares += (features * features).sum(dim=0)
             self.weights.index_add_(0, samples.classes[part], weights)
             self.moments.index_add_(0, samples.classes[part], weighted)
             self.gram.addmm_(features.T, weighted)

@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Union, get_args
 
 from ..output_files import distinct_stems
 from .checks import require, require_choice, require_extent
+from .head_kinds import GRADIENT_HEADS
 from .map_options import MapOptions
 from .options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
-from .recipe import GRADIENT_HEADS, Recipe, check_views
+from .recipe import Recipe, check_views
 
 VALIDATIONS = ("blocks", "field", "scenes", "none")
 EVALUATIONS = ("held_out", "cross_validation")

@@ -9,13 +9,8 @@ import math
 from dataclasses import dataclass, field
 
 from .checks import require, require_choice, require_fraction
+from .head_kinds import GRADIENT_HEADS, HEADS
 
-HEADS = ("auto", "lda", "ridge", "linear", "mlp", "decoder", "dpt")
-GRADIENT_HEADS = (
-    "mlp",
-    "decoder",
-    "dpt",
-)  # have a learning rate, epochs and the rest of OptimizerOptions
 LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
 CLASS_WEIGHTS = ("none", "inverse_root", "effective")
 OPTIMIZERS = ("auto", "adamw", "muon")

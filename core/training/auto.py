@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
 from ..heads.head import Head
+from ..job.head_kinds import BY_NAME, HEAD_KINDS, HeadKind
 from ..labels.split import NEVER, Split, spatial_blocks
 from ..progress import Progress
 from .blocks import block_of
@@ -24,11 +25,9 @@ from .loop.setup import TrainingSetup
 from .sample_source import figures_of
 from .task import FitTask, HeldOut
 
-AUTO = "auto"
-Fitters = Mapping[str, Callable[[FitTask, Progress], Head]]
-Descents = Mapping[str, Callable[[FitTask, Progress], TrainingSetup]]
+Fit = Callable[[FitTask, Progress], Head]
 
-_SIMPLEST_FIRST = ("lda", "ridge", "linear", "mlp", "decoder")
+_DENSE_START = "linear"  # the head at which dense heads start
 _FOLDS = 3
 _MAX_SAMPLES = 6000  # that heads are compared on
 _MLP_NEEDS = 200.0  # independent samples: about 25 polygons
@@ -71,26 +70,26 @@ class Choice:
         return f"Head: {self.head}, the simplest that no other clearly beats (mean IoU on {n} inner folds: {found})."
 
 
-def choose_head(task: FitTask, fitters: Fitters, descents: Descents, progress: Progress) -> Choice:
+def choose_head(task: FitTask, fit: Fit, progress: Progress) -> Choice:
     """Compare the heads that the amount of labels allows on inner folds of what may train.
 
     Heads in closed form and the linear one always take part, the MLP from about 25 polygons on, the decoder where
     labels are dense. At most 6000 samples are compared, drawn from all polygons; the decoder shows in 5 epochs what it
     adds to its start.
     """
-    names = [name for name in _SIMPLEST_FIRST if name in fitters and _enough_for(name, task)]
-    inner, quiet = list(_inner_tasks(task)), _Quiet(progress)
+    kinds = [kind for kind in HEAD_KINDS if kind.is_candidate and _has_enough_labels(kind, task)]
+    inner = list(_inner_tasks(task))
+    quiet = _Quiet(progress)
     scores: dict[str, tuple[float, ...]] = {}
-    for number, name in enumerate(names if inner else ()):
-        if name != "decoder":
-            scores[name] = tuple(_miou(_with_head(one, name), fitters, quiet) for one in inner)
+    for number, kind in enumerate(kinds if inner else ()):
+        tasks = [_with_head(inner_task, kind) for inner_task in inner]
+        if kind.is_dense:
+            gains = [_gain(inner_task, quiet) for inner_task in tasks]
+            scores[kind.name] = tuple(np.add(scores[_DENSE_START], gains).tolist())
         else:
-            gains = (_gain(_with_head(one, name), descents, quiet) for one in inner)
-            scores[name] = tuple(
-                start + gain for start, gain in zip(scores["linear"], gains, strict=True)
-            )
-        progress.step(number + 1, len(names))
-    choice = Choice(simplest(scores) if scores else names[0], scores)
+            scores[kind.name] = tuple(_miou(inner_task, fit, quiet) for inner_task in tasks)
+        progress.step(number + 1, len(kinds))
+    choice = Choice(simplest(scores) if scores else kinds[0].name, scores)
     progress.info(choice.sentence)
     return choice
 
@@ -119,13 +118,11 @@ class _Quiet(Progress):
         return self._outer.is_cancelled()
 
 
-def _enough_for(name: str, task: FitTask) -> bool:
+def _has_enough_labels(kind: HeadKind, task: FitTask) -> bool:
     """Tell whether a head has enough labels to be worth a try."""
-    if name == "mlp":
-        return task.samples.effective_sample_size >= _MLP_NEEDS
-    if name == "decoder":
+    if kind.is_dense:
         return any(_is_dense(scene, task.allowed(scene)) for scene in task.data.scenes)
-    return True
+    return not kind.is_gradient or task.samples.effective_sample_size >= _MLP_NEEDS
 
 
 def _is_dense(scene: LabelledScene, allowed: NDArray[np.bool_]) -> bool:
@@ -202,24 +199,25 @@ def _inner_split(data: TrainingData) -> Split:
     return replace(split, folds=folds)
 
 
-def _with_head(task: FitTask, name: str) -> FitTask:
+def _with_head(task: FitTask, kind: HeadKind) -> FitTask:
     options = task.recipe.optimizer
-    if name == "decoder":
+    if kind.is_dense:
         options = replace(options, epochs=min(options.epochs or _DECODER_EPOCHS, _DECODER_EPOCHS))
-    return replace(task, recipe=replace(task.recipe, head=name, optimizer=options))
+    return replace(task, recipe=replace(task.recipe, head=kind.name, optimizer=options))
 
 
-def _miou(task: FitTask, fitters: Fitters, progress: Progress) -> float:
+def _miou(task: FitTask, fit: Fit, progress: Progress) -> float:
     """Fit a head and return its mean IoU on the samples of the held-out fold."""
-    head, own = fitters[task.recipe.head](task, progress), task.validating
+    head = fit(task, progress)
+    samples = task.validating
     with torch.no_grad():
-        predicted = head.logits(own.tokens, own.pixels).argmax(dim=1)
-    return float(figures_of(own.classes, predicted, own.n_classes)["miou"])
+        predicted = head.logits(samples.tokens, samples.pixels).argmax(dim=1)
+    return float(figures_of(samples.classes, predicted, samples.n_classes)["miou"])
 
 
-def _gain(task: FitTask, descents: Descents, progress: Progress) -> float:
+def _gain(task: FitTask, progress: Progress) -> float:
     """Return by how much training raises the mean IoU on crops of the held-out fold above that of the start."""
-    descent = descents[task.recipe.head](task, progress)
+    descent: TrainingSetup = BY_NAME[task.recipe.head].fit_function()(task, progress)
     if descent.monitor is None:
         return 0.0
     with torch.no_grad():

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.utils.data import default_collate
 
-from ..heads.decoder import DecoderHead
 from ..heads.dense import RGB, DenseHead, DenseNetwork
-from ..heads.dpt import DptHead
 from ..heads.linear import fit_logistic
 from ..imagery.view import IDENTITY
+from ..job.head_kinds import BY_NAME
 from ..job.options import UNLABELLED
 from ..job.recipe import OptimizerOptions, Recipe
 from ..losses.objective import Objective
@@ -26,7 +25,6 @@ from .loop.setup import Monitor, Plan, TrainingSetup
 from .sample_source import figures_of
 from .task import FitTask
 
-HEADS: dict[str, type[DenseHead]] = {"decoder": DecoderHead, "dpt": DptHead}
 DEFAULTS = OptimizerOptions(kind="adamw", learning_rate=2e-3, epochs=12, batch=8)
 _JITTER, _CHANNEL_DROPOUT = 0.2, 0.3  # without them a decoder learns its crops by heart
 _MAX_WATCHED = 64  # crops that curves are drawn on
@@ -34,7 +32,7 @@ _MAX_WATCHED = 64  # crops that curves are drawn on
 
 def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
     """Return what trains the decoder or DPT of a task."""
-    kind = HEADS[task.recipe.head]
+    kind: type[DenseHead] = BY_NAME[task.recipe.head].head_class()
     shape = CropShape.of(kind.stage_kind)
     samples = task.samples
     base = fit_logistic(samples.expanded(), progress.part(0, 0.3))

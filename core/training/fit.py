@@ -1,6 +1,6 @@
-"""Train a head of a kind: the one table of trainable heads."""
+"""Train the head of a recipe, and calibrate its probabilities."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,51 +9,25 @@ from torch import Tensor
 
 from ..errors import InvalidLabels
 from ..heads.head import Head
-from ..heads.lda import fit_lda
-from ..heads.linear import fit_logistic
-from ..heads.ridge import fit_ridge
 from ..heads.samples import Samples
+from ..job.head_kinds import AUTO, BY_NAME
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES, threads
-from . import dense
-from .auto import AUTO, Choice, choose_head
+from .auto import Choice, choose_head
 from .dataset import TOO_FEW_CLASSES
 from .loop.loop import train_network
 from .loop.setup import TrainingSetup
-from .mlp import mlp_setup
 from .task import FitTask
 
-DESCENTS: dict[str, Callable[[FitTask, Progress], TrainingSetup]] = {
-    "mlp": mlp_setup,
-    **dict.fromkeys(dense.HEADS, dense.dense_setup),
-}
-_PREPARED = 0.2  # share of a fit by which its network and batches are there
-
-
-def _descend(task: FitTask, progress: Progress) -> Head:
-    descent = DESCENTS[task.recipe.head](task, progress.part(0, _PREPARED))
-    return descent.head(train_network(descent, progress.part(_PREPARED, 1)))
-
-
-def _fit_chosen(task: FitTask, progress: Progress) -> Head:
-    return fit_head(choose(task, progress.part(0, 0.5)).applied(task), progress.part(0.5, 1))
-
-
-FITTERS: dict[str, Callable[[FitTask, Progress], Head]] = {
-    "lda": lambda task, progress: fit_lda(task.samples.expanded(), progress),
-    "ridge": lambda task, progress: fit_ridge(task.samples.expanded(), progress),
-    "linear": lambda task, progress: fit_logistic(task.samples.expanded(), progress),
-    **dict.fromkeys(DESCENTS, _descend),
-    AUTO: _fit_chosen,
-}
+_PREPARATION = 0.2  # fraction of a fit after which its network and batches are there
 _MAX_FOR_CALIBRATION = 20_000
 _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
 
 def choose(task: FitTask, progress: Progress) -> Choice:
-    """Choose the head for a task whose head is ``auto``, on what may train alone."""
+    """Choose the head for a task whose head is ``auto``, on what may train only."""
     with threads(PHYSICAL_CORES):
-        return choose_head(task, FITTERS, DESCENTS, progress)
+        return choose_head(task, _fit, progress)
 
 
 def fit_head(task: FitTask, progress: Progress) -> Head:
@@ -65,7 +39,21 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
     if len(torch.unique(task.samples.classes)) < 2:
         raise InvalidLabels(TOO_FEW_CLASSES)
     with threads(PHYSICAL_CORES):
-        return FITTERS[task.recipe.head](task, progress)
+        return _fit(task, progress)
+
+
+def _fit(task: FitTask, progress: Progress) -> Head:
+    """Train the head of the task's recipe, on the threads that the caller has set."""
+    if task.recipe.head == AUTO:
+        choice = choose_head(task, _fit, progress.part(0, 0.5))
+        return _fit(choice.applied(task), progress.part(0.5, 1))
+    kind = BY_NAME[task.recipe.head]
+    head: Head
+    if not kind.is_gradient:
+        head = kind.fit_function()(task.samples.expanded(), progress)
+        return head
+    setup: TrainingSetup = kind.fit_function()(task, progress.part(0, _PREPARATION))
+    return setup.head(train_network(setup, progress.part(_PREPARATION, 1)))
 
 
 @dataclass(frozen=True)

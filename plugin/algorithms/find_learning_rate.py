@@ -11,8 +11,9 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from ...core.job.head_kinds import GRADIENT_HEADS
 from ...core.job.jobs import FindRateJob, Result
-from ...core.job.recipe import GRADIENT_HEADS, Recipe
+from ...core.job.recipe import Recipe
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute

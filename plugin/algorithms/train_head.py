@@ -12,8 +12,9 @@ from qgis.core import (
 )
 
 from ...core.errors import InvalidLabels
+from ...core.job.head_kinds import GRADIENT_HEADS
 from ...core.job.jobs import Result, TrainJob
-from ...core.job.recipe import GRADIENT_HEADS, Recipe
+from ...core.job.recipe import Recipe
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..layers import absolute

@@ -9,7 +9,8 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingParameterString
 
 from ...core.errors import InvalidJob
-from ...core.job.recipe import GRADIENT_HEADS, LOSSES, LossOptions
+from ...core.job.head_kinds import GRADIENT_HEADS
+from ...core.job.recipe import LOSSES, LossOptions
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from .values import read_items

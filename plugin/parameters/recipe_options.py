@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from ...core.job.head_kinds import AUTO, BY_NAME, DENSE_HEADS, GRADIENT_HEADS, HEADS
 from ...core.job.recipe import (
     CLASS_WEIGHTS,
-    GRADIENT_HEADS,
-    HEADS,
     KEEPS,
     OPTIMIZERS,
     PRECISIONS,
@@ -16,23 +15,13 @@ from ...core.job.recipe import (
 from ..i18n import tr
 from .options import Option
 
-DENSE = ("decoder", "dpt")
-
 
 def head_option(heads: tuple[str, ...] = HEADS) -> Option:
     """Return the choice of ``heads``."""
-    words = {
-        "auto": tr("'auto' compares heads on inner folds and takes the simplest good one"),
-        "lda": tr("'lda' takes seconds and is the best start with few labels"),
-        "ridge": tr("'ridge' is ready at once"),
-        "linear": tr("'linear' is logistic regression"),
-        "mlp": tr("'mlp' is for many labels"),
-        "decoder": tr(
-            "'decoder' is for sharp outlines, from labels that cover ground without gaps"
-        ),
-        "dpt": tr("'dpt' is for the same labels and sees features alone"),
-    }
-    text = tr("What is trained: {}.").format("; ".join(words[head] for head in heads))
+    help_texts = {AUTO: tr("compares heads on inner folds and takes the simplest good one")}
+    help_texts.update({name: tr(kind.help) for name, kind in BY_NAME.items()})
+    phrases = [f"'{head}' {help_texts[head]}" for head in heads]
+    text = tr("What is trained: {}.").format("; ".join(phrases))
     return Option("head", tr("Head"), text, choices=heads)
 
 
@@ -72,7 +61,7 @@ def augment_options() -> tuple[Option, ...]:
             "cutmix",
             tr("Augmentation: CutMix"),
             tr("Share of crops that get a box of another crop, 0 to 1."),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
         Option(
             "image_jitter",
@@ -131,7 +120,7 @@ def loss_options() -> tuple[Option, ...]:
             "boundary_px",
             tr("Loss: reach of boundary (pixels)"),
             tr("How far from the outlines of labels the boundary loss counts."),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
         Option(
             "auxiliary",
@@ -139,7 +128,7 @@ def loss_options() -> tuple[Option, ...]:
             tr(
                 "Weight of the same losses on the linear part alone, where TOKEN_RATE lets it learn."
             ),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
     )
 
@@ -154,21 +143,21 @@ def sampler_options() -> tuple[Option, ...]:
                 "'weighted' shows crops with rare classes more often, 'none' each crop once per epoch."
             ),
             choices=SAMPLERS,
-            heads=DENSE,
+            heads=DENSE_HEADS,
             name="SAMPLER",
         ),
         Option(
             "cap",
             tr("Crops: cap"),
             tr("No crop is shown more often than so many times the median one; at least 1."),
-            heads=DENSE,
+            heads=DENSE_HEADS,
             name="SAMPLER_CAP",
         ),
         Option(
             "keep_background",
             tr("Crops: share of background"),
             tr("Share kept of the crops that show nothing but 'other', 0 to 1."),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
     )
 
@@ -210,7 +199,7 @@ def step_options() -> tuple[Option, ...]:
             tr(
                 "Factor on the learning rate of the part that starts as a linear head; 0 keeps it as it is."
             ),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
         Option(
             "precision",
@@ -223,7 +212,7 @@ def step_options() -> tuple[Option, ...]:
             "workers",
             tr("Optimiser: loading processes"),
             tr("Processes that prepare crops beside the training; 0 = none."),
-            heads=DENSE,
+            heads=DENSE_HEADS,
         ),
     )
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
+from ...core.job.head_kinds import GRADIENT_HEADS, HEADS
 from ...core.job.jobs import TrainJob
 from ...core.job.recipe import (
-    GRADIENT_HEADS,
-    HEADS,
     LOSSES,
     AugmentOptions,
     LossOptions,

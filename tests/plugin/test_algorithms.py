@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsProcessingParameterDefinition
 
 from landsketch.core import backbones
+from landsketch.core.job.head_kinds import GRADIENT_HEADS, HEADS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENES = "INPUT BANDS EXTRA_BANDS SCALE"
@@ -78,8 +79,8 @@ def test_everything_is_explained(algorithm, name):
     ("name", "parameter", "words"),
     [
         ("trainhead", "SCALE", ["0.25", "0.5", "1", "2", "4"]),
-        ("trainhead", "HEAD", ["auto", "lda", "ridge", "linear", "mlp", "decoder", "dpt"]),
-        ("findlearningrate", "HEAD", ["mlp", "decoder", "dpt"]),
+        ("trainhead", "HEAD", list(HEADS)),
+        ("findlearningrate", "HEAD", list(GRADIENT_HEADS)),
         ("trainhead", "KEEP", ["last", "best_miou", "best_loss"]),
         ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),
         ("trainhead", "LATTICES", ["1", "2", "4"]),

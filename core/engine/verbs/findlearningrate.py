@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from ...job.head_kinds import BY_NAME
 from ...job.jobs import FindRateJob, Result
 from ...output_files import check_writable, write_whole
 from ...progress import Progress
 from ...runtime.device import PHYSICAL_CORES, threads
-from ...training.fit import DESCENTS
 from ...training.range_test import range_test
 from ...training.rate_plot import rate_svg
 from ...training.task import FitTask
@@ -20,7 +20,7 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
     progress.stage("Find the learning rate", 0.6, 1.0)
     task = FitTask(job.recipe, data, device=session.device.kind, seed=job.run.seed)
     with threads(PHYSICAL_CORES):
-        descent = DESCENTS[job.recipe.head](task, progress.part(0, 0.3))
+        descent = BY_NAME[job.recipe.head].fit_function()(task, progress.part(0, 0.3))
         curve = range_test(descent, progress.part(0.3, 1))
     write_whole(Path(job.output), rate_svg(curve).encode())
     metrics = {

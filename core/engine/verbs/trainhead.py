@@ -19,15 +19,14 @@ from ...assessment.publish import publish
 from ...features.session import EncodingSession, open_session
 from ...heads.head import Head
 from ...heads.model_file import Model, save_model
+from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ...labels.label_set import read_labels
 from ...labels.split import Split
 from ...output_files import work_folder
 from ...progress import Progress
-from ...training.auto import AUTO
 from ...training.blocks import block_of
 from ...training.dataset import TrainingData, training_data
-from ...training.dense import HEADS as DENSE_HEADS
 from ...training.fit import choose, fit_head
 from ...training.labelled_data import (
     labelled_scenes,

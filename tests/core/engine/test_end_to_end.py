@@ -13,11 +13,14 @@ import shapely
 from landsketch.core.assessment import baselines
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model
+from landsketch.core.job.head_kinds import HEAD_KINDS
 from landsketch.core.job.job_json import from_json
 from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
+
+TOKEN_HEADS = [kind.name for kind in HEAD_KINDS if not kind.is_dense]
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +65,7 @@ def record_of(path):
     return json.loads(Path(f"{path}.job.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("head", ["ridge", "linear", "mlp"])
+@pytest.mark.parametrize("head", TOKEN_HEADS)
 def test_the_whole_road(
     town, other_town, train, evaluate, run_options, small_tiles, read, listener, tmp_path, head
 ):

@@ -14,6 +14,7 @@ import rasterio
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidModel, OutputNotWritable
 from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.job.head_kinds import BY_NAME, DENSE_HEADS, GRADIENT_HEADS
 from landsketch.core.job.job_json import from_json, to_json
 from landsketch.core.job.jobs import ExportJob
 from landsketch.core.job.options import BackboneOptions, SceneOptions
@@ -22,7 +23,7 @@ from landsketch.core.mapping.onnx_file import check_size
 from landsketch.core.progress import Progress
 
 onnxruntime = pytest.importorskip("onnxruntime")
-UNSURE = {"lda": 0.05, "ridge": 2.0, "linear": 0.2, "mlp": 0.2, "decoder": 0.2, "dpt": 0.2}
+UNSURE = dict.fromkeys(BY_NAME, 0.2) | {"lda": 0.05, "ridge": 2.0}
 RECIPE = Recipe(optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))
 TILES = {
     "builtin": (48, 16),
@@ -113,9 +114,7 @@ def crop(write_raster, tmp_path):
     ("kind", "head", "tile_px", "rim"),
     [
         *((kind, "ridge", 0, 0) for kind in TILES),
-        ("builtin", "lda", 0, 0),
-        ("builtin", "linear", 0, 0),
-        ("builtin", "mlp", 0, 0),
+        *(("builtin", head, 0, 0) for head in BY_NAME if head not in {"ridge", *DENSE_HEADS}),
         (
             "dinov2",
             "decoder",
@@ -128,7 +127,7 @@ def crop(write_raster, tmp_path):
 def test_the_file_maps_a_tile_as_we_do(
     town, trained, backbone, export, predict, crop, kind, head, tile_px, rim
 ):
-    recipe = replace(RECIPE, head=head) if head in ("mlp", "decoder", "dpt") else head
+    recipe = replace(RECIPE, head=head) if head in GRADIENT_HEADS else head
     options = backbone(kind, position_mean=False)
     if tile_px:
         options = replace(options, tile_tokens=tile_px // (4 if kind == "builtin" else 14))

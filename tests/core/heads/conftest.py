@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from landsketch.core.heads.lda import fit_lda
+from landsketch.core.heads.dense import RGB, DenseNetwork
 from landsketch.core.heads.linear import fit_logistic
-from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
+from landsketch.core.job.head_kinds import BY_NAME
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
 from landsketch.core.training.loop.loop import train_network
@@ -41,8 +41,37 @@ def fit_mlp():
     return fit
 
 
+def fit_start(kind):
+    """Return a function that fits a dense head's start, and gives its pixel stage weights as training does."""
+    head_class = kind.head_class()
+
+    def fit(samples, progress):
+        width = samples.tokens.shape[1]
+        mean, deviation = (values[:width] for values in samples.statistics)
+        torch.manual_seed(0)
+        stage = head_class.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1])
+        network = DenseNetwork(stage, fit_logistic(samples, progress), mean, deviation)
+        with torch.no_grad():
+            torch.nn.init.normal_(network.stage.out.weight)
+        return head_class.of(network.eval())
+
+    return fit
+
+
 @pytest.fixture(scope="session")
-def fitted(samples, fit_mlp):
+def fit_of(fit_mlp):
+    """A function that returns, for a name of the table of heads, what fits the head to samples."""
+
+    def fit_of(name):
+        kind = BY_NAME[name]
+        if kind.is_dense:
+            return fit_start(kind)
+        return fit_mlp if kind.is_gradient else kind.fit_function()
+
+    return fit_of
+
+
+@pytest.fixture(scope="session")
+def fitted(samples, fit_of):
     """A function that returns a head of a kind, trained on the samples."""
-    fits = {"lda": fit_lda, "ridge": fit_ridge, "linear": fit_logistic, "mlp": fit_mlp}
-    return lambda kind: fits[kind](samples, Progress())
+    return lambda name: fit_of(name)(samples, Progress())

@@ -5,33 +5,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from landsketch.core.heads.incremental_ridge import IncrementalRidge
-from landsketch.core.heads.lda import fit_lda
-from landsketch.core.heads.linear import fit_logistic
-from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.heads.samples import Samples
+from landsketch.core.job.head_kinds import BY_NAME
 from landsketch.core.progress import Progress
 
 
-def fit_incremental(samples, progress):
-    """Fit the head of polygons, one per class."""
-    ridge = IncrementalRidge(samples.n_classes)
-    for position in range(samples.n_classes):
-        own = samples.take(torch.nonzero(samples.classes == position).ravel())
-        ridge.add(position, own.tokens, own.pixels, position, len(own))
-    return ridge.head()
-
-
-@pytest.fixture(params=["lda", "ridge", "incremental ridge", "linear", "mlp"])
-def fit(request, fit_mlp):
-    kinds = {
-        "lda": fit_lda,
-        "ridge": fit_ridge,
-        "incremental ridge": fit_incremental,
-        "linear": fit_logistic,
-        "mlp": fit_mlp,
-    }
-    return kinds[request.param]
+@pytest.fixture(params=BY_NAME)
+def fit(request, fit_of):
+    return fit_of(request.param)
 
 
 @pytest.mark.parametrize("count", [9, 600])  # fewer samples than features, and more

@@ -13,13 +13,12 @@ from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import InvalidModel, OutputNotWritable
 from landsketch.core.heads.model_file import Model, load_model, save_model
 from landsketch.core.imagery.stretch import Stretch
+from landsketch.core.job.head_kinds import BY_NAME
 from landsketch.core.job.options import BackboneOptions, SceneOptions
 from landsketch.core.version import MODEL_FORMAT
 
-KINDS = ["ridge", "linear", "mlp"]
 
-
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=BY_NAME)
 def any_model(request, fitted):
     return model_of(fitted(request.param).with_inverse_temperature(2.5))
 

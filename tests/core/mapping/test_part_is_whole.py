@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from landsketch.core.features import backbone
+from landsketch.core.job.head_kinds import BY_NAME
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.mapping import score_chunks
@@ -88,7 +89,7 @@ def batches(monkeypatch):
     return see
 
 
-@pytest.mark.parametrize("head", ["ridge", "linear", "lda", "mlp", "decoder", "dpt"])
+@pytest.mark.parametrize("head", BY_NAME)
 def test_overlapping_extents_in_other_batches_by_other_threads_have_the_pixels_of_the_whole_map(
     predict, trained, odd_town, run_options, batches, head
 ):

@@ -12,6 +12,7 @@ from landsketch.core.errors import Cancelled
 from landsketch.core.features.session import open_session
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.scene import Scene
+from landsketch.core.job.head_kinds import BY_NAME, HEAD_KINDS
 from landsketch.core.job.jobs import EvaluateJob, TrainJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
@@ -26,6 +27,7 @@ from landsketch.core.training.fit import choose, fit_head
 from landsketch.core.training.task import FitTask, HeldOut
 
 AUTO = Recipe(head="auto")
+CANDIDATES = [kind.name for kind in HEAD_KINDS if kind.is_candidate and not kind.is_dense]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def test_where_a_line_is_enough_the_simplest_head_is_taken(data, listener):
     progress = listener()
     choice = choose(FitTask(AUTO, data), progress)
     assert choice.head == "lda"
-    assert list(choice.scores) == ["lda", "ridge", "linear", "mlp"]
+    assert list(choice.scores) == CANDIDATES
     assert all(len(folds) == 3 and min(folds) > 0.8 for folds in choice.scores.values())
     assert progress.texts == [choice.sentence]
     assert "lda" in choice.sentence
@@ -160,11 +162,11 @@ def test_comparing_can_be_cancelled_and_its_fits_are_no_news(data, listener):
 
 
 def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
-    assert not auto._enough_for("decoder", FitTask(AUTO, data))
+    assert not auto._has_enough_labels(BY_NAME["decoder"], FitTask(AUTO, data))
     monkeypatch.setattr(auto, "_DECODER_NEEDS_PX", 10_000)
-    assert auto._enough_for("decoder", FitTask(AUTO, data))
+    assert auto._has_enough_labels(BY_NAME["decoder"], FitTask(AUTO, data))
     monkeypatch.setattr(auto, "_DECODER_EPOCHS", 1)
-    monkeypatch.setattr(auto, "_SIMPLEST_FIRST", ("linear", "decoder"))
+    monkeypatch.setattr(auto, "HEAD_KINDS", (BY_NAME["linear"], BY_NAME["decoder"]))
     scores = choose(FitTask(AUTO, data), Progress()).scores
     assert list(scores) == ["linear", "decoder"]
     assert all(0 <= s <= 1 for s in scores["decoder"])
