@@ -130,7 +130,9 @@ def seams(shares, model: str, options) -> tuple[float, float]:  # noqa: ANN001
         step = np.sqrt((np.diff(values, axis=axis) ** 2).sum(axis=0))
         lines.append(np.nanmean(step, axis=2 - axis))
         combs.append(np.array(sorted(borders(features, axis))) - 1)
-    ratios = [_ratio(lines, combs, shift) for shift in range(features.step * features.fine_factor)]
+    ratios = [
+        _ratio(lines, combs, shift) for shift in range(features.stride * features.fine_factor)
+    ]
     return ratios[0], float(np.mean(np.array(ratios[1:]) >= ratios[0]))
 
 
@@ -163,12 +165,12 @@ def looked_at(model: str, options):  # noqa: ANN001, ANN201
 def borders(features, axis: int) -> set[int]:  # noqa: ANN001
     """Return the finest cells at which what tiles contribute begins or ends along an axis."""
     found = set()
-    for lattice in features.lattices:
-        tiles = [lattice.tile_at(k, 0) for k in lattice.tile_rows(0, lattice.rows)]
-        ends = [(t.core.row, t.core.row_end) for t in tiles]
+    for tile_grid in features.tile_grids:
+        tiles = [tile_grid.tile_at(k, 0) for k in tile_grid.tile_rows(0, tile_grid.rows)]
+        ends = [(t.inner.row, t.inner.row_end) for t in tiles]
         if axis == 2:
-            tiles = [lattice.tile_at(0, k) for k in lattice.tile_columns(0, lattice.columns)]
-            ends = [(t.core.column, t.core.column_end) for t in tiles]
+            tiles = [tile_grid.tile_at(0, k) for k in tile_grid.tile_columns(0, tile_grid.columns)]
+            ends = [(t.inner.column, t.inner.column_end) for t in tiles]
         found |= {end * features.fine_factor for pair in ends for end in pair}
     return found
 

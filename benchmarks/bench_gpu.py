@@ -299,13 +299,13 @@ def model_speed(session) -> float:  # noqa: ANN001
 def backbone_seconds(session, scene) -> tuple[float, int]:  # noqa: ANN001
     """Return the seconds and the number of the scene's tiles, read before; of a large scene, some tiles repeat."""
     from core.features.tile_encoder import TileEncoder
-    from core.runtime.device import threads
+    from core.runtime.device import torch_threads
 
     encoder, device = (
         TileEncoder(scene, session.backbone, None, write=False),
         session.backbone.device,
     )
-    tiles = list(session.features(scene, write=False).lattices[0].tiles())
+    tiles = list(session.features(scene, write=False).tile_grids[0].tiles())
     kept = [encoder.read_pixels(tile) for tile in tiles[: 32 * device.batch]]
     batches = [
         [kept[(first + i) % len(kept)] for i in range(min(device.batch, len(tiles) - first))]
@@ -315,7 +315,7 @@ def backbone_seconds(session, scene) -> tuple[float, int]:  # noqa: ANN001
     def one(batch: list[object]) -> None:
         encoder.encode_whole(batch)  # its features are dropped
 
-    with threads(1), ThreadPoolExecutor(device.workers) as pool:
+    with torch_threads(1), ThreadPoolExecutor(device.workers) as pool:
         list(pool.map(one, batches[: device.workers]))
         began = time.perf_counter()
         list(pool.map(one, batches))

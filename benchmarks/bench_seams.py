@@ -1,7 +1,7 @@
-"""How visible are tile borders? Feature steps across core borders against those inside, and classes that flip.
+"""How visible are tile borders? Feature steps across inner window borders against those inside, and classes that flip.
 
-* seam ratio: mean distance between neighbouring tokens across a core border / inside cores (1 = no seam);
-* disagreement: share of tokens whose class changes when the whole lattice moves by a quarter of a core.
+* seam ratio: mean distance between neighbouring tokens across an inner window border / inside inner windows (1 = no seam);
+* disagreement: share of tokens whose class changes when the whole tile grid moves by a quarter of an inner window.
 """
 
 import sys
@@ -11,7 +11,7 @@ from common import DATA, need, pretrained, report, timed
 
 
 def main() -> None:
-    """Measure every combination of lattices and position mean for both backbones on the Kampala scene."""
+    """Measure every combination of tile grids and position mean for both backbones on the Kampala scene."""
     need(DATA / "kampala" / "scene.tif")
     rows = []
     for name in ("builtin", pretrained()):
@@ -49,12 +49,12 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
     )
     head = fit_head(FitTask(Recipe(), data), quiet)
     shifted = FeatureMap(scene, session.backbone, options, None)
-    quarter = features.step // 4
+    quarter = features.stride // 4
     moved = (
         replace(one, shift=(one.shift[0] + quarter, one.shift[1] + quarter))
-        for one in shifted.lattices
+        for one in shifted.tile_grids
     )
-    shifted.lattices = tuple(moved)
+    shifted.tile_grids = tuple(moved)
     whole = {}
     seconds = timed(lambda: whole.update(values=_read(features)))
     values, others = whole["values"], _read(shifted)
@@ -63,7 +63,7 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
         "backbone": name,
         "lattices": lattices,
         "position mean": position_mean,
-        "seam ratio": round(seam_ratio(values, features.step * features.fine_factor), 3),
+        "seam ratio": round(seam_ratio(values, features.stride * features.fine_factor), 3),
         "disagreement": round(float(np.mean(flipped)), 4),
         "seconds": round(seconds, 2),
     }
@@ -73,10 +73,10 @@ def _read(features):  # noqa: ANN001, ANN202
     """Read a whole feature map on its finest grid, (C, h, w) float32."""
     import numpy as np
 
-    from core.features.feature_map import to_fine
+    from core.features.feature_map import stack_on_finest_grid
     from core.imagery.tile_grid import Window
 
-    return to_fine(
+    return stack_on_finest_grid(
         features.read(Window(0, 0, features.rows, features.columns)), features.factors
     ).astype(np.float32)
 
@@ -87,7 +87,7 @@ def _classes(head, values):  # noqa: ANN001, ANN202
 
 
 def seam_ratio(values, step: int) -> float:  # noqa: ANN001
-    """Return the mean feature distance across core borders divided by the mean inside cores."""
+    """Return the mean feature distance across inner window borders divided by the mean inside inner windows."""
     import numpy as np
 
     across, inside = [], []

@@ -56,7 +56,7 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     from core.job.options import BackboneOptions, RunOptions, SceneOptions
     from core.mapping.predict import predict
     from core.progress import Progress
-    from core.runtime.device import threads
+    from core.runtime.device import torch_threads
 
     quiet, options = Progress(), BackboneOptions(name, position_mean=False)
     session = open_session(options, RunOptions(cache=str(WORK / "cache")), quiet)
@@ -65,11 +65,11 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     job = PredictJob(SceneOptions(str(path)), "-", str(WORK / "throughput.tif"))
     empty = FeatureCache(WORK / "empty", 1)
     encoder = TileEncoder(scene, session.backbone, None, write=False)
-    tiles = list(FeatureMap(scene, session.backbone, options, empty).lattices[0].tiles())
+    tiles = list(FeatureMap(scene, session.backbone, options, empty).tile_grids[0].tiles())
     pixels = [encoder.read_pixels(tile) for tile in tiles]
 
     def alone(count: int = len(pixels)) -> None:
-        with threads(1), ThreadPoolExecutor(session.backbone.device.workers) as pool:
+        with torch_threads(1), ThreadPoolExecutor(session.backbone.device.workers) as pool:
             list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
     def whole() -> None:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from core.imagery.tile_grid import Window
 from core.job.options import UNLABELLED
 from core.labels.sampling import LabelledPixels
-from core.runtime.device import PHYSICAL_CORES, threads
+from core.runtime.device import PHYSICAL_CORES, torch_threads
 from core.training.dataset import LabelledScene
 
 CROP, BATCH, STEPS, RATE = 128, 8, 400, 2e-3
@@ -85,7 +85,7 @@ def train_unet(
     """Train on the labelled pixels of ``scenes`` (those of ``images``, in order) alone."""
     random = np.random.default_rng(seed)
     crops = _Crops(images.images, [scene.pixels for scene in scenes], random)
-    with torch.random.fork_rng(devices=[]), threads(PHYSICAL_CORES):
+    with torch.random.fork_rng(devices=[]), torch_threads(PHYSICAL_CORES):
         torch.manual_seed(seed)
         network = (
             UNet(len(images.numbers[0]), n_classes).to(memory_format=torch.channels_last).train()
@@ -160,7 +160,7 @@ def unet_classes(network: UNet, image: Tensor) -> np.ndarray:
     _, height, width = image.shape
     result = np.zeros((height, width), np.uint8)
     padded = F.pad(image, (_MARGIN, _MARGIN + _WINDOW, _MARGIN, _MARGIN + _WINDOW))
-    with torch.inference_mode(), threads(PHYSICAL_CORES):
+    with torch.inference_mode(), torch_threads(PHYSICAL_CORES):
         for top in range(0, height, _WINDOW):
             for left in range(0, width, _WINDOW):
                 side = _WINDOW + 2 * _MARGIN

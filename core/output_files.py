@@ -43,7 +43,7 @@ def check_writable(path: Path, need_bytes: int = 0) -> None:
         raise OutputNotWritable(
             f"{path} is write-protected; choose another name or lift the protection."
         )
-    with explained(path):
+    with explain_os_errors(path):
         with tempfile.TemporaryFile(dir=folder):
             pass
         if path.exists():
@@ -88,7 +88,7 @@ def distinct_stems(paths: Iterable[str]) -> list[str]:
     return stems
 
 
-def part_path(path: Path) -> Path:
+def temporary_path(path: Path) -> Path:
     """Return the name under which ``path`` is made: ``map.tif`` -> ``map.part.tif``."""
     return path.with_name(f"{path.stem}.part{path.suffix}")
 
@@ -102,7 +102,11 @@ def clear_unfinished(path: Path) -> None:
     """Remove what a map, its polygons or an export in the making left when the process was killed."""
     remove_folder(work_folder(path))
     discard(
-        (*unfinished_files(path), *database_files(part_path(path)), part_path(licence_file(path)))
+        (
+            *unfinished_files(path),
+            *database_files(temporary_path(path)),
+            temporary_path(licence_file(path)),
+        )
     )
 
 
@@ -118,8 +122,8 @@ def remove_folder(folder: Path) -> None:
 
 def unfinished_files(tif: Path) -> tuple[Path, ...]:
     """Return the files of a map in the making: its own, and its cloud optimised copy."""
-    part = part_path(tif)
-    return *map_files(part), *map_files(part_path(part))
+    part = temporary_path(tif)
+    return *map_files(part), *map_files(temporary_path(part))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:
@@ -159,7 +163,7 @@ def publish(parts: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
         OutputNotWritable: A file cannot be moved; where the old result is locked, nothing has changed.
     """
     *_, result = parts.values()
-    with explained(result):
+    with explain_os_errors(result):
         for old in (result, *stale):
             old.unlink(missing_ok=True)
         for part, final in parts.items():
@@ -173,15 +177,15 @@ def discard(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def write_whole(path: Path, *content: bytes | memoryview) -> None:
+def write_atomically(path: Path, *content: bytes | memoryview) -> None:
     """Write a small file, piece by piece: afterwards it is there whole, or it is as it was before.
 
     Raises:
         OutputNotWritable: The folder or the file cannot be written.
     """
-    part = part_path(path)
+    part = temporary_path(path)
     try:
-        with explained(path):
+        with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
                 file.writelines(content)
@@ -190,7 +194,7 @@ def write_whole(path: Path, *content: bytes | memoryview) -> None:
         discard([part])
 
 
-def write_shared(path: Path, *content: bytes | memoryview) -> None:
+def write_atomically_in_parallel(path: Path, *content: bytes | memoryview) -> None:
     """Write a small file that other processes may write at the same time: whole, under a name of its own until then.
 
     Its folder is never made: whoever removes it from under us wants no more files.
@@ -198,9 +202,9 @@ def write_shared(path: Path, *content: bytes | memoryview) -> None:
     Raises:
         OutputNotWritable: The folder is gone or the file cannot be written.
     """
-    part = _own_part(path)
+    part = _unique_temporary_path(path)
     try:
-        with explained(path):
+        with explain_os_errors(path):
             with part.open("wb") as file:
                 file.writelines(content)
             part.replace(path)
@@ -208,15 +212,15 @@ def write_shared(path: Path, *content: bytes | memoryview) -> None:
         discard([part])
 
 
-def write_first(path: Path, content: bytes) -> None:
+def write_unless_present(path: Path, content: bytes) -> None:
     """Write a small file unless it is there; of several processes that try, one wins, and all find its file whole.
 
     Raises:
         OutputNotWritable: The folder is gone or the file cannot be written.
     """
-    part = _own_part(path)
+    part = _unique_temporary_path(path)
     try:
-        with explained(path):
+        with explain_os_errors(path):
             part.write_bytes(content)
             try:
                 os.link(part, path)
@@ -229,13 +233,13 @@ def write_first(path: Path, content: bytes) -> None:
         discard([part])
 
 
-def _own_part(path: Path) -> Path:
+def _unique_temporary_path(path: Path) -> Path:
     """Return a name under which no other process makes ``path``."""
-    return part_path(path.with_name(f"{path.stem}-{uuid.uuid4().hex[:12]}{path.suffix}"))
+    return temporary_path(path.with_name(f"{path.stem}-{uuid.uuid4().hex[:12]}{path.suffix}"))
 
 
 @contextlib.contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explain_os_errors(path: Path) -> Iterator[None]:
     """Turn every operating system error inside into ``OutputNotWritable`` about ``path``."""
     try:
         yield

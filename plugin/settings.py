@@ -16,7 +16,7 @@ class Settings:
     Attributes:
         interpreter: Python of the engine's environment, ``qgis`` for QGIS's own, empty = look it up.
         cache_folder: Feature cache; empty = the engine's own choice.
-        device: A word of ``core.job.options.DEVICES``.
+        device: A word of ``inner.job.options.DEVICES``.
     """
 
     interpreter: str = ""

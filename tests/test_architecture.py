@@ -36,7 +36,7 @@ TALKS_TO_A_TERMINAL = "core/engine/command_line.py"
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module, as ``core.class_table`` or ``torch.nn``; ``late`` if inside a function."""
+    """One imported module, as ``inner.class_table`` or ``torch.nn``; ``late`` if inside a function."""
 
     module: str
     late: bool
@@ -44,7 +44,7 @@ class Import:
 
 
 def module_name(path: str) -> str:
-    """``core/class_table.py`` -> ``core.class_table``; a package is named without ``__init__``."""
+    """``inner/class_table.py`` -> ``inner.class_table``; a package is named without ``__init__``."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 

@@ -19,7 +19,7 @@ SHARES = ["model ÷ peak", "backbone ÷ peak", "end to end ÷ peak", "end to end
 
 @pytest.fixture(scope="module")
 def bench():
-    """The benchmark as a module; it imports this checkout as ``core``."""
+    """The benchmark as a module; it imports this checkout as ``inner``."""
     path = list(sys.path)
     sys.path.insert(0, str(ROOT / "benchmarks"))
     yield importlib.import_module("bench_gpu")

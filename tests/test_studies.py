@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 @pytest.fixture(scope="module")
 def studies():
-    """The modules of the studies; they import this checkout as ``core``."""
+    """The modules of the studies; they import this checkout as ``inner``."""
     path = list(sys.path)
     sys.path.insert(0, str(ROOT / "benchmarks"))
     names = ("study_common", "study_few_labels", "study_defaults", "study_unet")

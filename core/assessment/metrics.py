@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..runtime.json_values import plain
+from ..runtime.json_values import to_plain_json
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..version import ENGINE
@@ -51,7 +51,7 @@ def summary_metrics(findings: EvaluationResult) -> dict[str, Any]:
         result |= {
             f"{prefix}_{name}": value for name, value in _method_figures(other, names).items()
         }
-    values: dict[str, Any] = plain(result)
+    values: dict[str, Any] = to_plain_json(result)
     return values
 
 
@@ -80,7 +80,7 @@ def metrics(findings: EvaluationResult, occasion: ReportContext) -> dict[str, An
         "command": occasion.command,
         "versions": versions(),
     }
-    values: dict[str, Any] = plain(result)
+    values: dict[str, Any] = to_plain_json(result)
     return values
 
 

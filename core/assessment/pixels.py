@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..features.feature_map import FeatureMap, to_fine
+from ..features.feature_map import FeatureMap, stack_on_finest_grid
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
 from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
 from ..progress import Progress
-from ..runtime.device import threads
+from ..runtime.device import torch_threads
 from ..training.dataset import LabelledScene, blocks_of, tiles_under
 
 
@@ -30,7 +30,7 @@ def predict_pixels(
     """
     tables = _score_tables(labelled.features, heads, pixels, progress)
     result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
-    with threads(1):
+    with torch_threads(1):
         for block, inside in blocks_of(labelled.scene, pixels):
             for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
                 own = inside if of_pixel is None else inside[of_pixel[inside] == i]
@@ -54,7 +54,7 @@ def pixel_probabilities(
     seen, pixels = labelled.viewed(view), labelled.pixels
     (table,) = _score_tables(seen.features, [head], seen.pixels, progress)
     result = np.zeros((len(pixels), head.n_classes))
-    with threads(1):
+    with torch_threads(1):
         for block, inside in blocks_of(labelled.scene, pixels):
             at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
             result[inside] = block_probabilities(head, table, block)[:, at[0], at[1]].T
@@ -68,9 +68,9 @@ def _score_tables(
     """Encode what the pixels need, once, and score it by every head."""
     tables = [ScoreTable(features, head.n_planes) for head in heads]
     tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
-    for number, core in enumerate(features.cores(wanted=tiles)):
-        values = to_fine(core.layers, features.factors)
+    for number, inner in enumerate(features.inner_features(wanted=tiles)):
+        values = stack_on_finest_grid(inner.layers, features.factors)
         for head, table in zip(heads, tables, strict=True):
-            table.put(cells_of(features, core.window), core_scores(features, head, values))
+            table.put(cells_of(features, inner.window), core_scores(features, head, values))
         progress.step(number + 1, len(tiles))
     return tables

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..job.jobs import Job
 from ..labels.split import Split
-from ..output_files import report_files, write_whole
+from ..output_files import report_files, write_atomically
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
 from .evaluate import Tally
@@ -46,7 +46,7 @@ def publish(findings: EvaluationResult, occasion: ReportContext, report: str) ->
         "report": render(_data(findings, occasion)).encode(),
     }
     for name, content in contents.items():
-        write_whole(Path(files[name]), content)
+        write_atomically(Path(files[name]), content)
     return files
 
 

@@ -22,7 +22,13 @@ from ..mapping.assemble import NothingToMap
 from ..mapping.chunk_marker import check, join
 from ..mapping.predict import encode, folders_of, parts_bytes, speed_of, write_map
 from ..mapping.score_chunks import ChunkStore, Part
-from ..output_files import check_writable, remove_folder, work_folder, write_first, write_shared
+from ..output_files import (
+    check_writable,
+    remove_folder,
+    work_folder,
+    write_atomically_in_parallel,
+    write_unless_present,
+)
 from ..progress import Progress
 
 _COUNT, _MEANS = "shards.json", "position_mean.safetensors"
@@ -45,7 +51,7 @@ def encode_shard(
     folders = folders_of(features, model.head, job)
     for folder in folders:
         join(folder.folder, folder.facts)
-    write_shared(work / _COUNT, json.dumps(shard.count).encode())
+    write_atomically_in_parallel(work / _COUNT, json.dumps(shard.count).encode())
     mine = {
         (parts.folder, part.name)
         for parts, part, owner in _owned(folders, shard.count)
@@ -122,7 +128,7 @@ def agree_on_means(features: FeatureMap, file: Path) -> None:
         means = features.position_means()
         if means is None:  # nothing is subtracted, which size and backbone alone decide
             return
-        write_first(
+        write_unless_present(
             file, save({str(layer): np.ascontiguousarray(mean) for layer, mean in enumerate(means)})
         )
     agreed = load(file.read_bytes())
@@ -136,7 +142,7 @@ def _owned(folders: Sequence[ChunkStore], count: int) -> Iterator[tuple[ChunkSto
     the same tiles, so there a shard has neighbours.
     """
     total = count_parts(folders)
-    together = len(folders[0].features.lattices) > 1
+    together = len(folders[0].features.tile_grids) > 1
     filled = ((parts, part) for parts in folders for part in parts.plan() if part.tiles)
     for number, (parts, part) in enumerate(filled):
         yield parts, part, number * count // total if together else number % count

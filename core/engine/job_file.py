@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..job.jobs import InstallJob, Job, Result
-from ..output_files import write_whole
+from ..output_files import write_atomically
 
 
 def record_path(output: Path) -> Path:
@@ -25,7 +25,7 @@ def write_record(job: Job, result: Result) -> None:
         **asdict(result),
         "computer": platform.platform(),
     }
-    write_whole(record_path(main), json.dumps(record, indent=1, default=str).encode())
+    write_atomically(record_path(main), json.dumps(record, indent=1, default=str).encode())
 
 
 def read_record(output: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LandsketchError
-from ..output_files import check_writable, explained
+from ..output_files import check_writable, explain_os_errors
 from ..progress import Progress
 
 
@@ -51,7 +51,7 @@ class LoggedProgress(Progress):
     def write(self, text: str) -> None:
         """Add a line; it is in the file at once, so that a killed run leaves its log."""
         now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-        with explained(self._file), self._file.open("a", encoding="utf-8") as file:
+        with explain_os_errors(self._file), self._file.open("a", encoding="utf-8") as file:
             file.write(f"{now} {text}\n")
 
 
@@ -67,7 +67,7 @@ def logged(progress: Progress, path: str, verb: str) -> Iterator[Progress]:
         return
     file = Path(path)
     check_writable(file)
-    with explained(file):
+    with explain_os_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
     log = LoggedProgress(progress, file)
     log.write(f"Begin {verb}")

@@ -159,6 +159,6 @@ def _export(job: ExportJob, progress: Progress) -> Result:
 
 
 def _install(job: InstallJob, progress: Progress) -> Result:
-    from ..features.backbone import install
+    from ..features.backbone import install_backbone
 
-    return Result({"folder": str(install(job.backbone, job.run, progress))})
+    return Result({"folder": str(install_backbone(job.backbone, job.run, progress))})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import Cancelled, TrainingDiverged
 from ..job.jobs import TrainJob
-from ..output_files import check_writable, report_files, work_folder, write_whole
+from ..output_files import check_writable, report_files, work_folder, write_atomically
 from ..progress import Progress
 from ..training.loop.checkpoint import LAST
 from ..training.loop.events import check_tensorboard, collect_events
@@ -62,6 +62,6 @@ def keep_fit_files(job: TrainJob, work: Path) -> dict[str, str]:
         events.unlink(missing_ok=True)  # of an earlier model
     if job.checkpoints:
         for file in (work / FINAL).glob("*.safetensors"):
-            write_whole(Path(job.checkpoints) / file.name, file.read_bytes())
+            write_atomically(Path(job.checkpoints) / file.name, file.read_bytes())
         outputs["checkpoints"] = job.checkpoints
     return outputs

@@ -19,14 +19,14 @@ from ..backbones import BackboneEntry
 from ..errors import BackboneUnavailable, InvalidJob
 from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
-from ..runtime.device import Device, choose
+from ..runtime.device import Device, choose_device
 from . import attention
 from .batch_size import batch_for
 from .batches import Batches
 from .builtin import FilterBank
 from .compiled import compile_blocks
 from .encoder import TransformersBackbone
-from .wheel_backbone import install as install_wheel
+from .wheel_backbone import install_wheel
 
 _STAT_TOLERANCE = 0.02
 _MODEL_KINDS = {
@@ -69,7 +69,7 @@ def load(
     source, entry = _resolve(options, run)
     entry = _with_options(entry, options)
     if entry.kind == "builtin":
-        return LoadedBackbone(FilterBank(), entry, choose("cpu", threads=run.threads))
+        return LoadedBackbone(FilterBank(), entry, choose_device("cpu", threads=run.threads))
     model, entry, identity = _load_model(source, entry, device.dtype, progress, offline=run.offline)
     if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
         identity["attention"] = _attend_by_head(model)
@@ -91,7 +91,7 @@ def _attend_by_head(model: nn.Module) -> str:
     return attention.NAME
 
 
-def install(name: str, run: RunOptions, progress: Progress) -> Path:
+def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
     """Put the backbone ``name`` into the backbone folder so that it works without a network."""
     entry = backbones.get(name)
     folder = backbone_folder(run) / name

@@ -27,10 +27,10 @@ def batch_for(encoder: Encodes, device: Device, side_px: int) -> int:
         return 1
     free, _ = torch.cuda.mem_get_info()
     free += torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
-    return fitting(one, two, free, most)
+    return largest_fitting_batch(one, two, free, most)
 
 
-def fitting(one: int, two: int, free: int, most: int) -> int:
+def largest_fitting_batch(one: int, two: int, free: int, most: int) -> int:
     """Return the largest power of two of tiles, up to ``most``, whose need fits into the free bytes.
 
     Args:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from ..backbones import BackboneEntry
 from ..errors import BackboneUnavailable, InvalidJob
-from ..runtime.device import Device, threads
+from ..runtime.device import Device, torch_threads
 
 
 class TransformersBackbone:
@@ -38,7 +38,7 @@ class TransformersBackbone:
         if device.kind == "cuda" and device.dtype == torch.float32:
             self.identity["matmul"] = torch.get_float32_matmul_precision()
         self._hook()
-        with threads(1):  # small products; several threads would only wait for one another
+        with torch_threads(1):  # small products; several threads would only wait for one another
             self.strides, self.widths = self._probe()
 
     @torch.inference_mode()

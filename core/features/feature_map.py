@@ -1,7 +1,7 @@
-"""The feature map of a scene: virtual arrays of features on one lattice, computed or cached, the same either way.
+"""The feature map of a scene: virtual arrays of features on one tile grid, computed or cached, the same either way.
 
 Training, preview and prediction all read features here. Every token has one value: the backbone's output in the one
-tile whose core holds it; with 2 or 4 lattices, the Hann-weighted mean over the lattices.
+tile whose inner window holds it; with 2 or 4 tile grids, the Hann-weighted mean over the grids.
 """
 
 import math
@@ -15,28 +15,30 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imagery.overlap import Overlapping
+from ..imagery.overlap import OverlappingTileGrid
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import Lattice, Tile, Window, lattices
+from ..imagery.tile_grid import Tile, TileGrid, Window, tile_grids
 from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..imagery.view import IDENTITY, ViewedScene, view_named
 from ..job.options import BackboneOptions
-from ..runtime.device import threads
+from ..runtime.device import torch_threads
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
 from .cache import FeatureCache, Features
 from .pipeline import Clock, TilePipeline
 from .position_mean import Means, position_means
-from .tile_encoder import Pixels, TileEncoder, cut, feature_name
+from .tile_encoder import TileEncoder, TilePixels, feature_name, window_slices
 
-Pipeline = TilePipeline[Pixels, list[Features]]
-Parts = list[tuple[Tile, list[Features]]]  # tiles that hold a piece of a core, and their features
+Pipeline = TilePipeline[TilePixels, list[Features]]
+Parts = list[
+    tuple[Tile, list[Features]]
+]  # tiles that hold a piece of an inner window, and their features
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Core:
-    """Features of one core of the first lattice: its window in tokens and one array (C, h*f, w*f) per layer."""
+class InnerFeatures:
+    """Features of one inner window of the first tile grid: its window in tokens and one array (C, h*f, w*f) per layer."""
 
     window: Window
     layers: list[Features]
@@ -49,11 +51,11 @@ class FeatureMap:
         rows, columns: Size of the map in tokens (of the coarsest layer).
         token_px: Side of a token in scaled pixels.
         factors: Per layer, how many of its cells a token has along each side.
-        lattices: Where tiles lie; the first one says what a core is.
+        tile_grids: Where tiles lie; the first one says what an inner window is.
         clock: How long encoders waited for readers, those of views included.
 
     Args:
-        overlap: Tokens that neighbouring tiles share, where a map is of whole tiles; 0 = each tile gives its core.
+        overlap: Tokens that neighbouring tiles share, where a map is of whole tiles; 0 = each tile gives its inner window.
     """
 
     def __init__(
@@ -78,11 +80,13 @@ class FeatureMap:
             math.ceil(height / self.token_px),
             math.ceil(width / self.token_px),
         )
-        self.lattices: tuple[Lattice, ...] = lattices(
+        self.tile_grids: tuple[TileGrid, ...] = tile_grids(
             self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices
         )
         if overlap:
-            self.lattices = (Overlapping(self.rows, self.columns, entry.tile_tokens, overlap // 2),)
+            self.tile_grids = (
+                OverlappingTileGrid(self.rows, self.columns, entry.tile_tokens, overlap // 2),
+            )
         self.clock = Clock()
         self._lock = threading.Lock()
         self._means: Means | None = None
@@ -102,7 +106,7 @@ class FeatureMap:
         if name == IDENTITY:
             return self
         if name not in self._views:
-            view = view_named(name, self.scene, self.token_px, self.step)
+            view = view_named(name, self.scene, self.token_px, self.stride)
             scene = ViewedScene(self.scene, view)
             made = FeatureMap(scene, self.backbone, self.options, self._cache, write=self._write)
             made._base, made.clock = self, self.clock
@@ -140,9 +144,9 @@ class FeatureMap:
         return max(self.factors)
 
     @property
-    def step(self) -> int:
-        """Side of a core in tokens."""
-        return self.lattices[0].step
+    def stride(self) -> int:
+        """Side of an inner window in tokens."""
+        return self.tile_grids[0].stride
 
     @property
     def grid(self) -> TokenGrid:
@@ -175,28 +179,30 @@ class FeatureMap:
         """Return the features of ``window`` (tokens, inside the map): one array (C, h*f, w*f) per layer."""
         shape = [(c, window.height * f, window.width * f) for c, f in self._encoder.shapes]
         arrays = [np.zeros(s, np.float16) for s in shape]
-        for core in self.cores(window):
-            common = core.window.intersection(window)
-            for array, part, f in zip(arrays, core.layers, self.factors, strict=True):
-                array[cut(common, window, f)] = part[cut(common, core.window, f)]
+        for inner in self.inner_features(window):
+            common = inner.window.intersection(window)
+            for array, part, f in zip(arrays, inner.layers, self.factors, strict=True):
+                array[window_slices(common, window, f)] = part[
+                    window_slices(common, inner.window, f)
+                ]
         return arrays
 
-    def cores(
+    def inner_features(
         self, region: Window | None = None, wanted: Iterable[Tile] | None = None
-    ) -> Generator[Core]:
-        """Yield the cores that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
-        yield from self.each(lambda core: core, region, wanted)
+    ) -> Generator[InnerFeatures]:
+        """Yield the inner windows that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
+        yield from self.each(lambda inner: inner, region, wanted)
 
     def each(
         self,
-        work: Callable[[Core], Made],
+        work: Callable[[InnerFeatures], Made],
         region: Window | None = None,
         wanted: Iterable[Tile] | None = None,
     ) -> Generator[Made]:
-        """Yield what ``work`` makes of each core, in their order; where a GPU encodes, several threads do the work."""
-        tiles = iter(wanted) if wanted is not None else self.lattices[0].tiles(region)
+        """Yield what ``work`` makes of each inner window, in their order; where a GPU encodes, several threads do the work."""
+        tiles = iter(wanted) if wanted is not None else self.tile_grids[0].tiles(region)
         device, encoder = self.backbone.device, self._encoder
-        with threads(1):
+        with torch_threads(1):
             means = self._position_means()
             with (
                 TilePipeline(encoder.read, encoder.encode_batch, device, self.clock) as pipeline,
@@ -215,7 +221,7 @@ class FeatureMap:
                     yield made.popleft().result()
 
     def is_cached(self, tile: Tile) -> bool:
-        """Tell whether everything that makes up a core is in the cache: all layers of all lattices' tiles."""
+        """Tell whether everything that makes up an inner window is in the cache: all layers of all tile grids."""
         layers, store = self.backbone.entry.layers, self._store
         return store is not None and all(
             store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
@@ -223,7 +229,7 @@ class FeatureMap:
 
     def position_means(self) -> Means | None:
         """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f); None = nothing is."""
-        with threads(1):
+        with torch_threads(1):
             return self._position_means()
 
     def use_position_means(self, means: Means) -> None:
@@ -236,7 +242,7 @@ class FeatureMap:
     def _stream(
         self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int
     ) -> Iterator[tuple[Tile, Parts]]:
-        """Request tiles ``ahead`` of use and yield what each core is made of, in order."""
+        """Request tiles ``ahead`` of use and yield what each inner window is made of, in order."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
             needed = self._needed(tile)
@@ -249,44 +255,47 @@ class FeatureMap:
             yield self._taken(waiting, pipeline)
 
     def _needed(self, tile: Tile) -> list[Tile]:
-        """Return the tiles of all lattices that hold a piece of a core, the core's own tile first."""
-        return [tile, *(t for lattice in self.lattices[1:] for t in lattice.tiles(tile.core))]
+        """Return the tiles of all tile grids that hold a piece of an inner window, the inner window's own tile first."""
+        return [
+            tile,
+            *(t for tile_grid in self.tile_grids[1:] for t in tile_grid.tiles(tile.inner)),
+        ]
 
     def _taken(
         self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline
     ) -> tuple[Tile, Parts]:
-        """Take what the first waiting core is made of and forget the tiles that no later core needs."""
+        """Take what the first waiting inner window is made of and forget the tiles that no later inner window needs."""
         tile, needed = waiting.popleft()
         parts = [(one, pipeline.take(one)) for one in needed]
         pipeline.drop(tile)
         keep = {one.name for _, later in waiting for one in later}
         if (
-            waiting and waiting[0][0].core.row < tile.core.row
+            waiting and waiting[0][0].inner.row < tile.inner.row
         ):  # on to the next strip: this one's last row is done with
             pipeline.keep_only(keep)
-        pipeline.drop_above(tile.core.row, keep)
+        pipeline.drop_above(tile.inner.row, keep)
         return tile, parts
 
-    def _blend(self, tile: Tile, parts: Parts, means: Means | None) -> Core:
-        """Make the one value per token of a core from the tiles of all lattices that hold a piece of it."""
-        if len(self.lattices) == 1 and means is None:
-            return Core(tile.core, parts[0][1])
-        return Core(
-            tile.core,
+    def _blend(self, tile: Tile, parts: Parts, means: Means | None) -> InnerFeatures:
+        """Make the one value per token of an inner window from the tiles of all tile grids that hold a piece of it."""
+        if len(self.tile_grids) == 1 and means is None:
+            return InnerFeatures(tile.inner, parts[0][1])
+        return InnerFeatures(
+            tile.inner,
             [self._blend_layer(tile, parts, means, layer) for layer in range(len(self.factors))],
         )
 
     def _blend_layer(self, tile: Tile, parts: Parts, means: Means | None, layer: int) -> Features:
         channels, f = self._encoder.shapes[layer]
-        total = np.zeros((channels, tile.core.height * f, tile.core.width * f), np.float32)
+        total = np.zeros((channels, tile.inner.height * f, tile.inner.width * f), np.float32)
         weights = np.zeros(total.shape[1:], np.float32)
         for other, features in parts:
-            common = other.core.intersection(tile.core)
-            values = features[layer][cut(common, other.core, f)].astype(np.float32)
+            common = other.inner.intersection(tile.inner)
+            values = features[layer][window_slices(common, other.inner, f)].astype(np.float32)
             if means is not None:
-                values -= means[layer][cut(common, other.window, f)]
+                values -= means[layer][window_slices(common, other.window, f)]
             weight = _hann(other, common, f)
-            here = cut(common, tile.core, f)
+            here = window_slices(common, tile.inner, f)
             total[here] += values * weight
             weights[here[1:]] += weight
         return (total / weights).astype(np.float16)
@@ -301,13 +310,13 @@ class FeatureMap:
             if not self._means_known:
                 layers, device = self.backbone.entry.layers, self.backbone.device
                 self._means = position_means(
-                    self._encoder, self.lattices[0], layers, self._store, device
+                    self._encoder, self.tile_grids[0], layers, self._store, device
                 )
                 self._means_known = True
             return self._means
 
 
-def to_fine(layers: Sequence[Features], factors: Sequence[int]) -> Features:
+def stack_on_finest_grid(layers: Sequence[Features], factors: Sequence[int]) -> Features:
     """Stack layers (C, h*f, w*f) on the finest grid, coarser ones repeated: (sum of C, h*F, w*F)."""
     finest = max(factors)
     if all(f == finest for f in factors):
@@ -323,6 +332,6 @@ def _hann(tile: Tile, common: Window, factor: int) -> NDArray[np.float32]:
     """Return Hann weights by a cell's position in its tile, (h, w): high in the middle, low at the edge."""
     side = tile.window.height * factor
     curve = (np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2).astype(np.float32)
-    _, rows, columns = cut(common, tile.window, factor)
+    _, rows, columns = window_slices(common, tile.window, factor)
     weights: NDArray[np.float32] = curve[rows][:, None] * curve[columns][None]
     return weights

@@ -65,11 +65,11 @@ class TilePipeline(Generic[Read, Encoded]):
         return future.result()[place]
 
     def drop_above(self, row: int, keep: Collection[str]) -> None:
-        """Forget the tiles whose cores end above token row ``row``, except those named in ``keep``."""
+        """Forget the tiles whose inner windows end above token row ``row``, except those named in ``keep``."""
         above = [
             name
             for name, (tile, _, _) in self._futures.items()
-            if tile.core.row_end <= row and name not in keep
+            if tile.inner.row_end <= row and name not in keep
         ]
         for name in above:
             del self._futures[name]

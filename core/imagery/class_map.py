@@ -43,7 +43,7 @@ class Raster:
 
     @cached_property
     def _dataset(self) -> Any:  # noqa: ANN401 (rasterio has no types)
-        with explained(self.path), warnings.catch_warnings():
+        with explain_raster_errors(self.path), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             return rasterio.open(self.path)
 
@@ -78,7 +78,7 @@ class Raster:
         """Return the values of a window's part inside the raster, where they are valid, and that part."""
         inside = window.intersection(Window(0, 0, self.grid.height, self.grid.width))
         place = RasterWindow(inside.column, inside.row, inside.width, inside.height)
-        with explained(self.path):
+        with explain_raster_errors(self.path):
             values = self._dataset.read(1, window=place, masked=True)
         return values.data, ~np.ma.getmaskarray(values), inside
 
@@ -172,7 +172,7 @@ def windows(height: int, width: int, side_px: int = BLOCK_PX) -> Iterator[Window
 
 
 @contextlib.contextmanager
-def explained(path: str) -> Iterator[None]:
+def explain_raster_errors(path: str) -> Iterator[None]:
     """Turn GDAL's errors of reading into a sentence."""
     try:
         yield

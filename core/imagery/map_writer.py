@@ -25,10 +25,10 @@ from ..errors import OutputNotWritable
 from ..output_files import (
     check_writable,
     discard,
-    explained,
+    explain_os_errors,
     map_files,
-    part_path,
     publish,
+    temporary_path,
     unfinished_files,
 )
 from ..progress import Progress
@@ -121,7 +121,7 @@ class MapWriter:
             if kind == "probabilities"
             else (_DESCRIPTIONS[kind],)
         )
-        self._part = part_path(path)
+        self._part = temporary_path(path)
         self._dataset: DatasetWriter | None = None
         self._finished: dict[Path, Path] = {}
 
@@ -167,11 +167,11 @@ class MapWriter:
                 level, predictor = _LEVELS[self._kind], "NO" if self._kind == "classes" else "YES"
                 write_cog(
                     self._part,
-                    part_path(self._part),
+                    temporary_path(self._part),
                     {"LEVEL": level, "PREDICTOR": predictor},
                     progress,
                 )
-                part_path(self._part).replace(self._part)
+                temporary_path(self._part).replace(self._part)
             check_whole(self._part)
             _sync(self._part)
             self._finished = self._write_side_files() | {self._part: self._path}
@@ -190,7 +190,7 @@ class MapWriter:
     def _working(self) -> Iterator[None]:
         """GDAL with a small block cache, so that memory does not grow with the map, and with errors people can read."""
         with (
-            explained(self._path),
+            explain_os_errors(self._path),
             rasterio.Env(GDAL_CACHEMAX=_CACHE_MB, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK_PX),
         ):
             try:

@@ -51,7 +51,7 @@ def is_remote(path: str) -> bool:
     return any(system in gdal_name(path) for system in _NETWORK) and not Path(path).exists()
 
 
-def patience(path: str) -> rasterio.Env:
+def gdal_network_options(path: str) -> rasterio.Env:
     """Return a context in which GDAL waits for networks a bounded time and tries again a few times.
 
     It holds for local files too, since a VRT may name remote ones; entering it takes 0.05 ms.

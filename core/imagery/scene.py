@@ -23,8 +23,8 @@ from ..errors import InvalidScene
 from ..job.options import SceneOptions
 from . import resample, stretch
 from .fingerprint import fingerprint, sample_windows
-from .remote import gdal_name, patience
-from .scene_check import check, choose_bands, north_up, not_opened
+from .remote import gdal_name, gdal_network_options
+from .scene_check import check_scene, choose_bands, north_up, not_opened
 from .tile_grid import Window
 
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
@@ -63,7 +63,7 @@ class Scene:
         self._handles: list[DatasetReader] = []
         dataset = self._dataset()
         self.options = replace(options, bands=choose_bands(dataset, options))
-        check(dataset, self.options)
+        check_scene(dataset, self.options)
         self.width, self.height = dataset.width, dataset.height
         self.crs: CRS | None = dataset.crs
         self.transform: Affine = north_up(dataset.transform)
@@ -229,7 +229,7 @@ class Scene:
         handle: DatasetReader | None = getattr(self._local, "handle", None)
         if handle is None:
             try:
-                with patience(self._path):
+                with gdal_network_options(self._path):
                     handle = rasterio.open(gdal_name(self._path))
             except rasterio.errors.RasterioIOError:
                 raise InvalidScene(not_opened(self._path)) from None
@@ -281,7 +281,7 @@ class Scene:
     def _guarded(self, read: Callable[[], T]) -> T:
         """Turn a failing read into a sentence."""
         try:
-            with patience(self._path):
+            with gdal_network_options(self._path):
                 return read()
         except rasterio.errors.RasterioError as error:
             raise InvalidScene(

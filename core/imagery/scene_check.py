@@ -29,7 +29,7 @@ def choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ..
     return (1, 2, 3) if dataset.count >= 3 else (1, 1, 1)
 
 
-def check(dataset: DatasetReader, options: SceneOptions) -> None:
+def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:
     """Refuse what cannot be mapped.
 
     Raises:

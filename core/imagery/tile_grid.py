@@ -1,6 +1,6 @@
-"""The global lattice: which tile's core holds which token. Integers only: no files, no pixels.
+"""The global tile grid: which tile's inner window holds which token. Integers only: no files, no pixels.
 
-One axis has ``length`` tokens. Tiles are ``tile`` tokens wide with a halo of ``halo`` on both sides; core k covers
+One axis has ``length`` tokens. Tiles are ``tile`` tokens wide with a halo of ``halo`` on both sides; inner window k covers
 ``[k*(tile-2*halo) - shift, (k+1)*(tile-2*halo) - shift)`` clipped to the axis. The tile's window is clamped inside the
 axis; it reaches beyond the end only where the axis is shorter than a tile.
 """
@@ -54,23 +54,23 @@ class Window:
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile: its place in the lattice, its window and its core, in tokens."""
+    """One tile: its place in the tile grid, its window and its inner window, in tokens."""
 
-    lattice: int
+    grid: int
     row: int
     column: int
     window: Window
-    core: Window
+    inner: Window
 
     @property
     def name(self) -> str:
         """Name that is unique within one feature map."""
-        return f"{self.lattice}_{self.row:06d}_{self.column:06d}"
+        return f"{self.grid}_{self.row:06d}_{self.column:06d}"
 
 
 @dataclass(frozen=True)
-class Lattice:
-    """Tiles over ``rows`` x ``columns`` tokens; ``shift`` (row, column) moves the cores up and left."""
+class TileGrid:
+    """Tiles over ``rows`` x ``columns`` tokens; ``shift`` (row, column) moves the inner windows up and left."""
 
     rows: int
     columns: int
@@ -86,36 +86,36 @@ class Lattice:
             )
 
     @property
-    def step(self) -> int:
-        """Tokens from one core to the next."""
+    def stride(self) -> int:
+        """Tokens from one inner window to the next."""
         return self.tile - 2 * self.halo
 
     @property
-    def core_side(self) -> int:
-        """Side in tokens of a whole core."""
-        return self.step
+    def inner_side(self) -> int:
+        """Side in tokens of a whole inner window."""
+        return self.stride
 
     def tile_rows(self, start: int, stop: int) -> range:
-        """Return the rows of tiles whose cores meet the token rows ``start``..``stop``."""
-        return _meeting(start, stop, self.step, self.shift[0])
+        """Return the rows of tiles whose inner windows meet the token rows ``start``..``stop``."""
+        return _meeting(start, stop, self.stride, self.shift[0])
 
     def tile_columns(self, start: int, stop: int) -> range:
-        """Return the columns of tiles whose cores meet the token columns ``start``..``stop``."""
-        return _meeting(start, stop, self.step, self.shift[1])
+        """Return the columns of tiles whose inner windows meet the token columns ``start``..``stop``."""
+        return _meeting(start, stop, self.stride, self.shift[1])
 
     def tile_at(self, row: int, column: int) -> Tile:
-        """Return the tile in row ``row`` and column ``column`` of the lattice."""
-        top, height = _core(row, self.rows, self.step, self.shift[0])
-        left, width = _core(column, self.columns, self.step, self.shift[1])
-        window_row = _clamp(row * self.step - self.shift[0] - self.halo, self.rows - self.tile)
+        """Return the tile in row ``row`` and column ``column`` of the tile grid."""
+        top, height = _inner(row, self.rows, self.stride, self.shift[0])
+        left, width = _inner(column, self.columns, self.stride, self.shift[1])
+        window_row = _clamp(row * self.stride - self.shift[0] - self.halo, self.rows - self.tile)
         window_column = _clamp(
-            column * self.step - self.shift[1] - self.halo, self.columns - self.tile
+            column * self.stride - self.shift[1] - self.halo, self.columns - self.tile
         )
         window = Window(window_row, window_column, self.tile, self.tile)
         return Tile(self.index, row, column, window, Window(top, left, height, width))
 
     def tiles(self, region: Window | None = None) -> Iterator[Tile]:
-        """Yield the tiles whose cores meet ``region`` (tokens; default all), row by row."""
+        """Yield the tiles whose inner windows meet ``region`` (tokens; default all), row by row."""
         inside = (region or Window(0, 0, self.rows, self.columns)).intersection(
             Window(0, 0, self.rows, self.columns)
         )
@@ -126,18 +126,18 @@ class Lattice:
                 yield self.tile_at(row, column)
 
 
-def lattices(rows: int, columns: int, tile: int, halo: int, count: int) -> tuple[Lattice, ...]:
-    """Return 1, 2 or 4 lattices, each shifted by half a core against the first in one or both directions."""
+def tile_grids(rows: int, columns: int, tile: int, halo: int, count: int) -> tuple[TileGrid, ...]:
+    """Return 1, 2 or 4 tile grids, each shifted by half an inner window against the first in one or both directions."""
     half = (tile - 2 * halo) // 2
     shifts = [(0, 0), (half, half), (half, 0), (0, half)][:count]
     return tuple(
-        Lattice(rows, columns, tile, halo, index, shift) for index, shift in enumerate(shifts)
+        TileGrid(rows, columns, tile, halo, index, shift) for index, shift in enumerate(shifts)
     )
 
 
-def _core(k: int, length: int, step: int, shift: int) -> tuple[int, int]:
-    """Return start and length of core ``k`` on an axis of ``length`` tokens."""
-    start, stop = max(0, k * step - shift), min(length, (k + 1) * step - shift)
+def _inner(k: int, length: int, stride: int, shift: int) -> tuple[int, int]:
+    """Return start and length of inner window ``k`` on an axis of ``length`` tokens."""
+    start, stop = max(0, k * stride - shift), min(length, (k + 1) * stride - shift)
     return start, max(0, stop - start)
 
 
@@ -146,6 +146,6 @@ def _clamp(start: int, last: int) -> int:
     return max(0, min(start, last))
 
 
-def _meeting(start: int, stop: int, step: int, shift: int) -> range:
-    """Return the k of all cores that meet ``start``..``stop``."""
-    return range((start + shift) // step, (stop - 1 + shift) // step + 1)
+def _meeting(start: int, stop: int, stride: int, shift: int) -> range:
+    """Return the k of all inner windows that meet ``start``..``stop``."""
+    return range((start + shift) // stride, (stop - 1 + shift) // stride + 1)

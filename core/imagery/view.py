@@ -90,7 +90,7 @@ class View:
 def view_named(name: str, scene: Scene, token_px: int, core_tokens: int) -> View:
     """Return the view of a scene by name.
 
-    ``shift`` moves by half a token, so that patches cut the image elsewhere; ``offset`` by half a core and half a
+    ``shift`` moves by half a token, so that patches cut the image elsewhere; ``offset`` by half an inner window and half a
     token, so that tiles do as well. ``token_px`` is the side of a token in scaled pixels.
 
     Raises:

@@ -18,7 +18,7 @@ from ..imagery.tile_grid import Window
 from ..job.options import UNLABELLED
 from ..labels.sampling import BLOCK_PX
 from ..progress import Progress
-from ..runtime.device import threads
+from ..runtime.device import torch_threads
 from .render import Rendered, ScoreSource, render_block
 
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
@@ -153,7 +153,7 @@ def rendered(
     device = features.backbone.device
     workers = device.workers if device.kind == "cpu" else device.finishers
     waiting: deque[tuple[Window, Future[Rendered]]] = deque()
-    with threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
+    with torch_threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
         for done, block in enumerate(blocks):
             render = pool.submit(
                 render_block, model.head, sources, block, with_probabilities=with_probabilities

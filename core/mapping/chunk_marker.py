@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ChunkMismatch, ChunksMissing
-from ..output_files import explained, write_first, write_whole
+from ..output_files import explain_os_errors, write_atomically, write_unless_present
 
 Facts = Mapping[str, Any]
 _OF_THE_DEVICE = ("device", "backbone dtype")  # whoever only assembles encodes nothing
@@ -26,7 +26,7 @@ def claim(folder: Path, facts: Facts) -> None:
         marker.is_file() and marker.read_text(encoding="utf-8") == text_of(facts)
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    write_whole(marker, text_of(facts).encode())
+    write_atomically(marker, text_of(facts).encode())
 
 
 def join(folder: Path, facts: Facts) -> None:
@@ -35,9 +35,9 @@ def join(folder: Path, facts: Facts) -> None:
     Raises:
         ForeignParts: Its parts were made of something else.
     """
-    with explained(folder):
+    with explain_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    write_first(_marker(folder), text_of(facts).encode())
+    write_unless_present(_marker(folder), text_of(facts).encode())
     _compare(folder, facts, _read(folder))
 
 
@@ -59,7 +59,7 @@ def make_ready(folder: Path, facts: Facts) -> None:
     """Make a folder for others to share, while nobody does yet: parts that were made of something else are deleted."""
     if folder.is_dir() and _differences(facts, _read(folder), _OF_THE_DEVICE):
         shutil.rmtree(folder, ignore_errors=True)
-    with explained(folder):
+    with explain_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 

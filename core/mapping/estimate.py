@@ -9,7 +9,7 @@ import numpy as np
 
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
-from ..runtime.device import threads
+from ..runtime.device import torch_threads
 from .score_chunks import ChunkStore, Part
 
 _WORTH_TIMING = 20  # tiles to encode per tile encoded for the estimate: it costs 5 % at most
@@ -61,7 +61,7 @@ def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
     def encode(_: int) -> None:
         backbone.batches.encode([blank] * device.batch, [valid] * device.batch)
 
-    with threads(1), ThreadPoolExecutor(device.workers, "estimate") as pool:
+    with torch_threads(1), ThreadPoolExecutor(device.workers, "estimate") as pool:
         encode(0)  # the first one allocates and compiles
         began = time.monotonic()
         list(pool.map(encode, range(device.workers)))

@@ -84,12 +84,12 @@ class Mask:
         scale, side = features.scene.scale, features.token_px
         reach = math.ceil(side / scale) + margin_px + 1
         top, left = (
-            math.floor(tile.core.row * side / scale),
-            math.floor(tile.core.column * side / scale),
+            math.floor(tile.inner.row * side / scale),
+            math.floor(tile.inner.column * side / scale),
         )
         bottom, right = (
-            math.ceil(tile.core.row_end * side / scale),
-            math.ceil(tile.core.column_end * side / scale),
+            math.ceil(tile.inner.row_end * side / scale),
+            math.ceil(tile.inner.column_end * side / scale),
         )
         window = Window(top, left, bottom - top, right - left).grown(reach)
         if isinstance(features.scene, ViewedScene):

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from ..errors import InvalidScene
 from ..imagery.map_reader import Overview, read_overview
-from ..output_files import write_whole
+from ..output_files import write_atomically
 from .picture_text import Lettering
 
 _WIDTH_PX, _MARGIN_PX, _MIN_PANEL_PX = 1600, 28, 640
@@ -59,7 +59,7 @@ def write_map_picture(
     picture = _compose(_sheet(title, classes, image, side_px))
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
-    write_whole(output, buffer.getvalue())
+    write_atomically(output, buffer.getvalue())
 
 
 def _panel_width(panels: int) -> int:

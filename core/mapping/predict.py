@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Cancelled, LandsketchError
-from ..features.feature_map import Core, FeatureMap, to_fine
+from ..features.feature_map import FeatureMap, InnerFeatures, stack_on_finest_grid
 from ..heads.head import Head
 from ..heads.model_file import Model
 from ..imagery.map_writer import Kind
@@ -121,7 +121,7 @@ def looks_at(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
     looks = [features.viewed(name) for name in (IDENTITY, *options.tta)]
     if options.blend == "none":
         return looks
-    overlap = overlap_tokens(features.lattices[0].tile, options.overlap)
+    overlap = overlap_tokens(features.tile_grids[0].tile, options.overlap)
     return [look.overlapping(overlap) for look in looks]
 
 
@@ -214,11 +214,11 @@ def parts_bytes(features: FeatureMap, window: Window, head: Head, options: MapOp
     """Return the room that the part files of a native window take, about."""
     total = 0.0
     for look in looks_at(features, options):
-        cells, lattice = (
+        cells, tile_grid = (
             cells_of(look, tokens_under(look, window, head.margin_px)),
-            look.lattices[0],
+            look.tile_grids[0],
         )
-        total += cells.height * cells.width * (lattice.core_side / lattice.step) ** 2
+        total += cells.height * cells.width * (tile_grid.inner_side / tile_grid.stride) ** 2
     return int(total * head.n_planes * np.dtype(np.int32).itemsize)
 
 
@@ -241,8 +241,10 @@ def score_folder(parts: ChunkStore, head: Head, progress: Progress, wanted: Want
     def planned() -> Iterator[Part]:
         return (part for part in parts.plan() if part.name in names)
 
-    def scored(core: Core) -> NDArray[np.int32]:
-        return core_scores(parts.features, head, to_fine(core.layers, parts.features.factors))
+    def scored(inner: InnerFeatures) -> NDArray[np.int32]:
+        return core_scores(
+            parts.features, head, stack_on_finest_grid(inner.layers, parts.features.factors)
+        )
 
     tiles = (tile for part in planned() for tile in part.tiles)
     with (

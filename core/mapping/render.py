@@ -35,14 +35,14 @@ class ScoreSource(Protocol):
 
 
 class ScoreTable:
-    """Scores kept in memory, core by core."""
+    """Scores kept in memory, inner window by inner window."""
 
     def __init__(self, features: FeatureMap, n_planes: int) -> None:
         self.features, self._n_planes = features, n_planes
         self._parts: list[tuple[Window, NDArray[np.int32]]] = []
 
     def put(self, cells: Window, scores: NDArray[np.int32]) -> None:
-        """Add the planes (n, h, w) of a core."""
+        """Add the planes (n, h, w) of an inner window."""
         self._parts.append((cells, scores))
 
     def window(self, cells: Window) -> NDArray[np.int32]:
@@ -89,8 +89,10 @@ def paste(
 
 
 def core_scores(features: FeatureMap, head: Head, values: NDArray[np.float16]) -> NDArray[np.int32]:
-    """Score one core's stacked features at the fixed shape of a full core."""
-    return head.token_scores(values, (features.lattices[0].core_side * features.fine_factor) ** 2)
+    """Score one inner window's stacked features at the fixed shape of a full inner window."""
+    return head.token_scores(
+        values, (features.tile_grids[0].inner_side * features.fine_factor) ** 2
+    )
 
 
 def cells_of(features: FeatureMap, tokens: Window) -> Window:

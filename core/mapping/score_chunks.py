@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ..features.feature_map import FeatureMap
 from ..heads.head import Head
-from ..imagery.overlap import Overlapping
+from ..imagery.overlap import OverlappingTileGrid
 from ..imagery.tile_grid import Tile, Window
-from ..output_files import write_shared
+from ..output_files import write_atomically_in_parallel
 from .blend import Piece, blended, tukey
 from .chunk_marker import Facts
 from .render import cells_of, paste
@@ -26,13 +26,13 @@ _MAX_COLUMNS_PX = 8_192
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its tiles from left to right, whose cores stand side by side in it.
+    """One part: its tiles from left to right, whose inner windows stand side by side in it.
 
     Attributes:
         tiles: Those that the map needs; where it needs none, there is no file.
         left: Column of the tile at its left end, needed or not.
         shape: Height and width in finest cells.
-        side: Cells from one core to the next.
+        side: Cells from one inner window to the next.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Part:
 
 
 class ChunkStore:
-    """The parts of one scene or view, and its scores: each from the one core that holds it, or blended from tiles.
+    """The parts of one scene or view, and its scores: each from the one inner window that holds it, or blended from tiles.
 
     Attributes:
         features: What is scored.
@@ -65,16 +65,19 @@ class ChunkStore:
         self._needs = needs
         self.folder, self.facts, self.features = folder, facts, features
         self._n_planes, self._n_classes = head.n_planes, head.n_classes
-        self._lattice = lattice = features.lattices[0]
-        self._side = lattice.core_side * features.fine_factor
-        self._rows = lattice.tile_rows(region.row, region.row_end)
-        self._columns = lattice.tile_columns(region.column, region.column_end)
+        self._tile_grid = tile_grid = features.tile_grids[0]
+        self._side = tile_grid.inner_side * features.fine_factor
+        self._rows = tile_grid.tile_rows(region.row, region.row_end)
+        self._columns = tile_grid.tile_columns(region.column, region.column_end)
         self._wide = max(
-            1, int(_MAX_COLUMNS_PX * features.scene.scale / (lattice.core_side * features.token_px))
+            1,
+            int(
+                _MAX_COLUMNS_PX * features.scene.scale / (tile_grid.inner_side * features.token_px)
+            ),
         )
         self._weights = None
-        if isinstance(lattice, Overlapping):
-            self._weights = tukey(self._side, 2 * lattice.halo * features.fine_factor)
+        if isinstance(tile_grid, OverlappingTileGrid):
+            self._weights = tukey(self._side, 2 * tile_grid.halo * features.fine_factor)
 
     def plan(self) -> Iterator[Part]:
         """Yield the parts, strip by strip, from top to bottom."""
@@ -90,7 +93,7 @@ class ChunkStore:
         """Write the planes (n, h, w) of a part."""
         header = io.BytesIO()
         npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(scores))
-        write_shared(self._file(part.name), header.getvalue(), scores.data)
+        write_atomically_in_parallel(self._file(part.name), header.getvalue(), scores.data)
 
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes of a window of the finest cells; 0 beyond the region."""
@@ -106,29 +109,29 @@ class ChunkStore:
     def _part(self, row: int, left: int) -> Part:
         """Return the part in tile row ``row`` whose strip begins at tile column ``left``."""
         columns = range(left, min(left + self._wide, self._columns.stop))
-        tiles = [self._lattice.tile_at(row, column) for column in columns]
-        last = cells_of(self.features, tiles[-1].core)
+        tiles = [self._tile_grid.tile_at(row, column) for column in columns]
+        last = cells_of(self.features, tiles[-1].inner)
         shape = last.height, (len(tiles) - 1) * self._side + last.width
         needed = tuple(tile for tile in tiles if self._needs is None or self._needs(tile))
         return Part(self._name(row, left), needed, left, shape, self._side)
 
     def _pieces(self, cells: Window) -> Iterator[tuple[Window, NDArray[np.int32]]]:
-        """Yield place and planes of all cores that meet a window, row by row; only what is copied takes memory."""
+        """Yield place and planes of all inner windows that meet a window, row by row; only what is copied takes memory."""
         f = self.features.fine_factor
         rows = _within(
-            self._lattice.tile_rows(cells.row // f, (cells.row_end - 1) // f + 1), self._rows
+            self._tile_grid.tile_rows(cells.row // f, (cells.row_end - 1) // f + 1), self._rows
         )
-        columns = self._lattice.tile_columns(cells.column // f, (cells.column_end - 1) // f + 1)
+        columns = self._tile_grid.tile_columns(cells.column // f, (cells.column_end - 1) // f + 1)
         for row in rows:
             opened: tuple[int, NDArray[np.int32]] | None = None
             for column in _within(columns, self._columns):
-                tile = self._lattice.tile_at(row, column)
+                tile = self._tile_grid.tile_at(row, column)
                 if self._needs is not None and not self._needs(tile):
                     continue
                 left = column - (column - self._columns.start) % self._wide
                 if opened is None or opened[0] != left:
                     opened = left, np.load(self._file(self._name(row, left)), mmap_mode="r")
-                place, at = cells_of(self.features, tile.core), (column - left) * self._side
+                place, at = cells_of(self.features, tile.inner), (column - left) * self._side
                 yield place, opened[1][:, :, at : at + place.width]
 
     def _weighted(self, cells: Window, weights: NDArray[np.float64]) -> Iterator[Piece]:

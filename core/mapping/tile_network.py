@@ -120,7 +120,7 @@ def _scaled(pixels: Tensor, scale: float) -> Tensor:
 
 
 def _to_fine(layers: Sequence[Tensor], factors: Sequence[int]) -> Tensor:
-    """Stack layers (1, C, h*f, w*f) on the finest grid, coarser ones repeated; see ``feature_map.to_fine``."""
+    """Stack layers (1, C, h*f, w*f) on the finest grid, coarser ones repeated; see ``feature_map.stack_on_finest_grid``."""
     finest = max(factors)
     repeated = [
         layer if factor == finest else F.interpolate(layer, scale_factor=float(finest // factor))

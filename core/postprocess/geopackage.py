@@ -15,7 +15,14 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
-from ..output_files import check_writable, database_files, discard, explained, part_path, publish
+from ..output_files import (
+    check_writable,
+    database_files,
+    discard,
+    explain_os_errors,
+    publish,
+    temporary_path,
+)
 
 _BATCH = 20_000  # polygons held back until they are written
 _GEOMETRY = "geom"
@@ -45,9 +52,9 @@ class GeoPackageWriter:
 
     def __enter__(self) -> "GeoPackageWriter":
         check_writable(self.path)
-        with explained(self.path):
+        with explain_os_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        discard(database_files(part_path(self.path)))  # what a killed run left
+        discard(database_files(temporary_path(self.path)))  # what a killed run left
         return self
 
     def write(self, polygons: NDArray[np.object_], columns: Mapping[str, NDArray[Any]]) -> None:
@@ -59,12 +66,12 @@ class GeoPackageWriter:
     def __exit__(
         self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
-        part = part_path(self.path)
+        part = temporary_path(self.path)
         try:
             if error is None:
                 self._flush()
                 self._add_style()
-                with explained(self.path):
+                with explain_os_errors(self.path):
                     if (
                         not part.is_file()
                         or pyogrio.read_info(part, layer=self._layer)["features"] != self.n_written
@@ -112,8 +119,8 @@ class GeoPackageWriter:
         columns: dict[str, NDArray[Any]],
         **layout: str | None,
     ) -> None:
-        part = part_path(self.path)
-        with explained(self.path), _gdal():
+        part = temporary_path(self.path)
+        with explain_os_errors(self.path), _gdal():
             pyogrio.raw.write(
                 str(part), None if polygons is None else shapely.to_wkb(polygons), list(columns.values()),
                 list(columns), layer=layer, driver="GPKG", append=part.exists(), **layout,

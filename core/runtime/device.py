@@ -56,7 +56,9 @@ class Device:
         return 1 if self.kind == "cpu" else PHYSICAL_CORES
 
 
-def choose(kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int = 0) -> Device:
+def choose_device(
+    kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int = 0
+) -> Device:
     """Pick a device; ``auto`` takes CUDA, then Apple's GPU, then the CPU.
 
     On a CPU a batch is always one tile, whatever is asked for: its features never depend on its company. On CUDA,
@@ -90,13 +92,13 @@ def choose(kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int
 def _auto_dtype(kind: str) -> torch.dtype:
     """Return the fastest arithmetic that the device really supports."""
     if kind == "cuda":
-        return half_on_cuda()
+        return cuda_half_dtype()
     if kind == "cpu" and _cpu_has_bfloat16():
         return torch.bfloat16
     return torch.float32
 
 
-def half_on_cuda() -> torch.dtype:
+def cuda_half_dtype() -> torch.dtype:
     """Return the half precision that the current CUDA device computes in hardware."""
     return torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
 
@@ -117,7 +119,7 @@ def _cpu_has_bfloat16() -> bool:
 
 
 @contextlib.contextmanager
-def threads(count: int) -> Iterator[None]:
+def torch_threads(count: int) -> Iterator[None]:
     """Let torch use ``count`` threads per operation inside the block."""
     before = torch.get_num_threads()
     torch.set_num_threads(max(1, count))

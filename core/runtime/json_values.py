@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 (JSON's values)
+def to_plain_json(value: Any) -> Any:  # noqa: ANN401 (JSON's values)
     """Return JSON's own types: no tuples, and None for numbers that have no value (JSON has no nan)."""
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): to_plain_json(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [to_plain_json(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

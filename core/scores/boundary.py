@@ -59,7 +59,7 @@ def boundary_counts(
     tolerance of it are matched against but not counted, because what would match them may lie in the unknown.
 
     Shape:
-        Two arrays (h, w) with class positions 0..n-1; only pixels in ``core`` are counted. Returns (n, 4): matched
+        Two arrays (h, w) with class positions 0..n-1; only pixels in ``inner`` are counted. Returns (n, 4): matched
         and all boundary pixels of the map, matched and all of the reference.
     """
     known = (reference != IGNORED) & (predicted != IGNORED)

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
-from ..features.feature_map import FeatureMap, to_fine
+from ..features.feature_map import FeatureMap, stack_on_finest_grid
 from ..heads.samples import Samples, joined
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
@@ -158,15 +158,15 @@ def features_at(
     """Interpolate the feature map at native pixels, exactly where a map interpolates scores, (n, D)."""
     rows, columns, weights = features.grid.corners(pixels.rows, pixels.columns)
     result = np.zeros((len(pixels), features.width), np.float32)
-    side = features.step * features.fine_factor
+    side = features.stride * features.fine_factor
     tiles, of_corner = _tiles_of(features, rows // side, columns // side)
-    for number, core in enumerate(features.cores(wanted=tiles)):
+    for number, inner in enumerate(features.inner_features(wanted=tiles)):
         progress.step(number, len(tiles))
-        values = to_fine(core.layers, features.factors)
+        values = stack_on_finest_grid(inner.layers, features.factors)
         sample, corner = np.nonzero(of_corner == number)
         top, left = (
-            core.window.row * features.fine_factor,
-            core.window.column * features.fine_factor,
+            inner.window.row * features.fine_factor,
+            inner.window.column * features.fine_factor,
         )
         found = values[:, rows[sample, corner] - top, columns[sample, corner] - left].T.astype(
             np.float32
@@ -176,17 +176,17 @@ def features_at(
 
 
 def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0) -> list[Tile]:
-    """Return the tiles whose cores hold a token that some pixel or the margin around it needs, row by row."""
-    side = features.step * features.fine_factor
+    """Return the tiles whose inner windows hold a token that some pixel or the margin around it needs, row by row."""
+    side = features.stride * features.fine_factor
     if not margin_px:
         needed = np.zeros(
-            (features.rows // features.step + 1, features.columns // features.step + 1), bool
+            (features.rows // features.stride + 1, features.columns // features.stride + 1), bool
         )
         for start in range(0, len(pixels), _CHUNK):
             part = slice(start, start + _CHUNK)
             rows, columns, _ = features.grid.corners(pixels.rows[part], pixels.columns[part])
             needed[rows // side, columns // side] = True
-        return [features.lattices[0].tile_at(int(r), int(c)) for r, c in np.argwhere(needed)]
+        return [features.tile_grids[0].tile_at(int(r), int(c)) for r, c in np.argwhere(needed)]
     found = set()
     wide = features.scene.width // _SQUARE_PX + 1
     numbers = np.bincount(pixels.rows // _SQUARE_PX * wide + pixels.columns // _SQUARE_PX)
@@ -201,7 +201,7 @@ def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0
             for r in range(cells.row // side, (cells.row_end - 1) // side + 1)
             for c in across
         }
-    return [features.lattices[0].tile_at(r, c) for r, c in sorted(found)]
+    return [features.tile_grids[0].tile_at(r, c) for r, c in sorted(found)]
 
 
 def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
@@ -232,9 +232,9 @@ def blocks_of(scene: Scene, pixels: LabelledPixels) -> Iterator[tuple[Window, ND
 def _tiles_of(
     features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> tuple[list[Tile], NDArray[np.int64]]:
-    """Return the tiles of the first lattice at these places and which of them each place is."""
+    """Return the tiles of the first tile grid at these places and which of them each place is."""
     names, of_place = np.unique(
         np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True
     )
-    tiles = [features.lattices[0].tile_at(int(r), int(c)) for r, c in names]
+    tiles = [features.tile_grids[0].tile_at(int(r), int(c)) for r, c in names]
     return tiles, of_place.reshape(rows.shape)

@@ -12,7 +12,7 @@ from ..heads.head import Head
 from ..heads.samples import Samples
 from ..job.head_kinds import AUTO, BY_NAME
 from ..progress import Progress
-from ..runtime.device import PHYSICAL_CORES, threads
+from ..runtime.device import PHYSICAL_CORES, torch_threads
 from .auto import Choice, choose_head
 from .dataset import TOO_FEW_CLASSES
 from .loop.loop import train_network
@@ -26,7 +26,7 @@ _SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
 
 def choose(task: FitTask, progress: Progress) -> Choice:
     """Choose the head for a task whose head is ``auto``, on what may train only."""
-    with threads(PHYSICAL_CORES):
+    with torch_threads(PHYSICAL_CORES):
         return choose_head(task, _fit, progress)
 
 
@@ -38,7 +38,7 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
     """
     if len(torch.unique(task.samples.classes)) < 2:
         raise InvalidLabels(TOO_FEW_CLASSES)
-    with threads(PHYSICAL_CORES):
+    with torch_threads(PHYSICAL_CORES):
         return _fit(task, progress)
 
 
@@ -69,7 +69,7 @@ def logits_of(head: Head, samples: Samples) -> Logits:
     """Score samples; at most 20 000, evenly drawn."""
     step = max(1, len(samples) // _MAX_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
-    with torch.no_grad(), threads(PHYSICAL_CORES):
+    with torch.no_grad(), torch_threads(PHYSICAL_CORES):
         return Logits(head.logits(part.tokens, part.pixels), part.classes, part.weights)
 
 

@@ -8,7 +8,7 @@ from .engine import EngineUnavailable
 
 
 class InProcessEngine:
-    """Calls ``core`` in the caller's thread."""
+    """Calls ``inner`` in the caller's thread."""
 
     def run(self, job: Job, progress: Progress) -> Result:
         """Run ``job``; see ``Engine.run``."""

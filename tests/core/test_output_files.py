@@ -61,7 +61,7 @@ def test_a_read_only_folder_is_refused(tmp_path):
 def test_every_system_error_says_what_to_do(tmp_path, number, words):
     with (
         pytest.raises(OutputNotWritable, match=words) as caught,
-        output_files.explained(tmp_path / "map.tif"),
+        output_files.explain_os_errors(tmp_path / "map.tif"),
     ):
         raise OSError(number, "the system's words")
     assert "map.tif" in str(caught.value)
@@ -70,7 +70,7 @@ def test_every_system_error_says_what_to_do(tmp_path, number, words):
 def test_a_whole_file_replaces_the_old_one(tmp_path):
     path = tmp_path / "new" / "report.html"
     for content in (b"first", b"second"):
-        output_files.write_whole(path, content)
+        output_files.write_atomically(path, content)
     assert path.read_bytes() == b"second"
     assert list(path.parent.iterdir()) == [path]
 
@@ -84,7 +84,7 @@ def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(path), "replace", fail)
     with pytest.raises(OutputNotWritable):
-        output_files.write_whole(path, b"new")
+        output_files.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -129,7 +129,8 @@ def test_the_result_comes_last(tmp_path, monkeypatch):
 
 def test_names_beside_a_map(tmp_path):
     names = [
-        path.name for path in output_files.map_files(output_files.part_path(tmp_path / "a.b.tif"))
+        path.name
+        for path in output_files.map_files(output_files.temporary_path(tmp_path / "a.b.tif"))
     ]
     assert names[:3] == ["a.b.part.tif", "a.b.part.tif.aux.xml", "a.b.part.qml"]
 

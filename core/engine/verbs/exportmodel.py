@@ -21,7 +21,14 @@ from ...job.options import SceneOptions
 from ...mapping import deepness, onnx_file
 from ...mapping.model_scene import check_backbone, scene_for
 from ...mapping.tile_network import FULL, TileNetwork, TilePlan, tokens_step
-from ...output_files import check_writable, discard, explained, licence_file, part_path, publish
+from ...output_files import (
+    check_writable,
+    discard,
+    explain_os_errors,
+    licence_file,
+    publish,
+    temporary_path,
+)
 from ...progress import Progress
 from ...version import ENGINE
 
@@ -218,12 +225,12 @@ def _tell(
 def _write(output: Path, data: bytes, licence_text: str) -> None:
     """Write the file and its licence; both appear whole or not at all."""
     beside = licence_file(output)
-    parts = {part_path(beside): beside, part_path(output): output}
+    parts = {temporary_path(beside): beside, temporary_path(output): output}
     try:
-        with explained(output):
+        with explain_os_errors(output):
             output.parent.mkdir(parents=True, exist_ok=True)
-            part_path(output).write_bytes(data)
-            part_path(beside).write_text(licence_text, encoding="utf-8")
+            temporary_path(output).write_bytes(data)
+            temporary_path(beside).write_text(licence_text, encoding="utf-8")
         publish(parts)
     finally:
         discard(parts)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from ...job.head_kinds import BY_NAME
 from ...job.jobs import FindRateJob, Result
-from ...output_files import check_writable, write_whole
+from ...output_files import check_writable, write_atomically
 from ...progress import Progress
-from ...runtime.device import PHYSICAL_CORES, threads
+from ...runtime.device import PHYSICAL_CORES, torch_threads
 from ...training.range_test import range_test
 from ...training.rate_plot import rate_svg
 from ...training.task import FitTask
@@ -19,10 +19,10 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
     session, data = read_data(job, progress)
     progress.stage("Find the learning rate", 0.6, 1.0)
     task = FitTask(job.recipe, data, device=session.device.kind, seed=job.run.seed)
-    with threads(PHYSICAL_CORES):
+    with torch_threads(PHYSICAL_CORES):
         descent = BY_NAME[job.recipe.head].fit_function()(task, progress.part(0, 0.3))
         curve = range_test(descent, progress.part(0.3, 1))
-    write_whole(Path(job.output), rate_svg(curve).encode())
+    write_atomically(Path(job.output), rate_svg(curve).encode())
     metrics = {
         "learning_rate": curve.suggestion,
         "head": job.recipe.head,

@@ -19,7 +19,7 @@ from ...labels.label_set import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
 from ...mapping.predict import tokens_under
-from ...output_files import check_writable, discard, explained, publish
+from ...output_files import check_writable, discard, explain_os_errors, publish
 from ...progress import Progress
 from ...training.dataset import tiles_under
 
@@ -37,7 +37,7 @@ def prepare(job: PrepareJob, progress: Progress) -> Result:
     missing = [tile for tile in tiles if not features.is_cached(tile)]
     progress.info(f"{len(tiles)} tiles, {len(tiles) - len(missing)} of them cached already")
     progress.stage("Encode", 0.1, 0.98)
-    for done, _ in enumerate(features.cores(wanted=missing)):
+    for done, _ in enumerate(features.inner_features(wanted=missing)):
         progress.step(done + 1, len(missing))
     write_tile_index(features, tiles, {t.name for t in missing}, Path(job.tiles))
     metrics = {
@@ -50,7 +50,7 @@ def prepare(job: PrepareJob, progress: Progress) -> Result:
 
 def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Progress) -> list[Tile]:
     """Return the tiles under the extent, only those under labels where labels are given."""
-    tiles = list(features.lattices[0].tiles(tokens_under(features, region)))
+    tiles = list(features.tile_grids[0].tiles(tokens_under(features, region)))
     if not job.labels.given:
         return tiles
     labels = read_labels(job.labels, features.scene, places_only=True).within(features.scene)
@@ -61,7 +61,7 @@ def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Prog
 
 
 def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], path: Path) -> None:
-    """Write one polygon per tile core: extent, resolution, whether it was cached, and its share of valid pixels."""
+    """Write one polygon per inner window of a tile: extent, resolution, whether it was cached, and its share of valid pixels."""
     part = path.with_name(f"{path.stem}.part{path.suffix or '.gpkg'}")
     scene = features.scene
     boxes = np.array([_outline(features, tile) for tile in tiles], object)
@@ -79,7 +79,7 @@ def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], p
     if not columns["valid_share"].any():
         raise InvalidScene(no_valid_pixel(scene))
     try:
-        with explained(path):
+        with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(part, boxes, columns, scene.crs.to_wkt() if scene.crs else None, path)
         others = [file for file in _siblings(part) if file != part]  # a shapefile has several files
@@ -122,14 +122,14 @@ def _driver(path: Path) -> str:
 
 
 def _native(features: FeatureMap, tile: Tile) -> Window:
-    """Return the native pixels under a tile's core."""
+    """Return the native pixels under a tile's inner window."""
     side, scene = features.token_px / features.scene.scale, features.scene
-    row, column = int(tile.core.row * side), int(tile.core.column * side)
+    row, column = int(tile.inner.row * side), int(tile.inner.column * side)
     window = Window(
         row,
         column,
-        round(tile.core.row_end * side) - row,
-        round(tile.core.column_end * side) - column,
+        round(tile.inner.row_end * side) - row,
+        round(tile.inner.column_end * side) - column,
     )
     return window.intersection(Window(0, 0, scene.height, scene.width))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from ...features.feature_map import FeatureMap, to_fine
+from ...features.feature_map import FeatureMap, stack_on_finest_grid
 from ...heads.dense import PixelStage, guide, matrices_of
 from ...imagery.scene import Scene
 from ...imagery.tile_grid import Tile, Window
@@ -63,15 +63,15 @@ class CropShape:
 
 
 class TokenWindows:
-    """Features of the cores around labels, in memory or in a file; read by windows of the finest cells."""
+    """Features of the inner windows around labels, in memory or in a file; read by windows of the finest cells."""
 
     def __init__(
         self, features: FeatureMap, tiles: list[Tile], file: Path | None, progress: Progress
     ) -> None:
-        self._side = features.step * features.fine_factor
+        self._side = features.stride * features.fine_factor
         self._width = features.width
         self._slots = {
-            (t.core.row // features.step, t.core.column // features.step): i
+            (t.inner.row // features.stride, t.inner.column // features.stride): i
             for i, t in enumerate(tiles)
         }
         self._shape = (len(tiles), self._width, self._side, self._side)
@@ -79,8 +79,8 @@ class TokenWindows:
             file if file is not None and 2 * math.prod(self._shape) > _IN_MEMORY_BYTES else None
         )
         self._array: NDArray[np.float16] | None = self._made()
-        for number, core in enumerate(features.cores(wanted=tiles)):
-            values = to_fine(core.layers, features.factors)
+        for number, inner in enumerate(features.inner_features(wanted=tiles)):
+            values = stack_on_finest_grid(inner.layers, features.factors)
             self._array[number, :, : values.shape[1], : values.shape[2]] = values
             progress.step(number + 1, len(tiles))
 

@@ -14,7 +14,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from ...errors import InvalidCheckpoint
-from ...output_files import write_whole
+from ...output_files import write_atomically
 
 LAST, BEST_MIOU, BEST_LOSS = "last", "best_miou", "best_loss"
 FORMAT = 1
@@ -63,7 +63,7 @@ class Checkpoints:
             self._in_memory[name] = Checkpoint(copies, checkpoint.facts)
             return
         header = json.dumps({"format": FORMAT, "signature": self._signature, **checkpoint.facts})
-        write_whole(self._file(self.folder, name), save(copies, metadata={_KEY: header}))
+        write_atomically(self._file(self.folder, name), save(copies, metadata={_KEY: header}))
 
     def load(self, name: str) -> Checkpoint | None:
         """Return a checkpoint; None where there is none.

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import DependencyMissing
-from ...output_files import explained, write_whole
-from ...runtime.json_values import plain
+from ...output_files import explain_os_errors, write_atomically
+from ...runtime.json_values import to_plain_json
 
 NAME = "events.jsonl"
 
@@ -30,13 +30,13 @@ class EventLog(AbstractContextManager["EventLog"]):
         self._board = _board(board, epoch) if board else None
         if self._file is not None:
             kept = [line for line in _lines(self._file) if json.loads(line)["epoch"] <= epoch]
-            write_whole(self._file, "".join(kept).encode())
+            write_atomically(self._file, "".join(kept).encode())
 
     def write(self, event: Mapping[str, Any]) -> None:
         """Add an event; it has ``epoch`` and ``step``, further numbers, and mappings of numbers."""
         if self._file is not None:
-            with explained(self._file), self._file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(plain(event)) + "\n")
+            with explain_os_errors(self._file), self._file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(to_plain_json(event)) + "\n")
         if self._board is not None:
             for name, value in _scalars(event):
                 self._board.add_scalar(name, value, event["step"])
@@ -67,7 +67,7 @@ def collect_events(folder: Path, output: Path) -> bool:
         for event in read_events(file)
     ]
     if lines:
-        write_whole(output, "".join(f"{line}\n" for line in lines).encode())
+        write_atomically(output, "".join(f"{line}\n" for line in lines).encode())
     return bool(lines)
 
 

@@ -7,14 +7,14 @@ import torch
 from torch import Tensor
 
 from ...progress import Progress
-from ...runtime.device import DTYPES, half_on_cuda
+from ...runtime.device import DTYPES, cuda_half_dtype
 from .setup import TrainingSetup
 
 
 def precision_of(name: str, device: torch.device, progress: Progress) -> torch.dtype:
     """Return the arithmetic of a name; float16 needs a GPU by CUDA, where gradients are scaled."""
     if name == "auto":
-        return half_on_cuda() if device.type == "cuda" else torch.float32
+        return cuda_half_dtype() if device.type == "cuda" else torch.float32
     if name == "float16" and device.type != "cuda":
         progress.info("Training in float16 needs CUDA; bfloat16 is taken instead.")
         return torch.bfloat16

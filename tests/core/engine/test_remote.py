@@ -167,6 +167,6 @@ def test_what_the_environment_says_comes_first(monkeypatch):
     from rasterio.env import getenv
 
     monkeypatch.setenv("GDAL_HTTP_MAX_RETRY", "9")
-    with remote.patience("scene.tif"):
+    with remote.gdal_network_options("scene.tif"):
         assert "GDAL_HTTP_MAX_RETRY" not in getenv()
         assert "GDAL_HTTP_CONNECTTIMEOUT" in getenv()

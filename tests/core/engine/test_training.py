@@ -21,7 +21,7 @@ from landsketch.core.job.jobs import FindRateJob, TrainJob
 from landsketch.core.job.recipe import LossOptions, OptimizerOptions, Recipe
 from landsketch.core.labels.split import Split
 from landsketch.core.progress import Progress
-from landsketch.core.runtime.device import threads
+from landsketch.core.runtime.device import torch_threads
 from landsketch.core.training.loop.checkpoint import read_checkpoint
 from landsketch.core.training.task import FitTask
 
@@ -30,7 +30,7 @@ QUICK = OptimizerOptions(epochs=4, batch=64)
 
 @pytest.fixture(autouse=True)
 def _one_thread():
-    with threads(1):
+    with torch_threads(1):
         yield
 
 
@@ -52,7 +52,7 @@ def job(make, tmp_path):
 def whole(make, listener, tmp_path_factory):
     """What the job makes when nothing stops it: the result, tensors of the head, and what was heard."""
     job, heard = make(tmp_path_factory.mktemp("whole")), listener()
-    with threads(1):
+    with torch_threads(1):
         run_job(job, Progress())  # fills the cache
         result = run_job(job, heard)
     return job, result, heard

@@ -53,7 +53,7 @@ def test_vits_in_bfloat16_use_it_and_are_close_to_float32(
     for dtype in ("float32", "bfloat16"):
         called.clear()
         encoder = backbone.load(
-            options, run_options, device.choose("cpu", dtype, 1), Progress()
+            options, run_options, device.choose_device("cpu", dtype, 1), Progress()
         ).encoder
         assert (
             bool(called) == ("attention" in encoder.identity) == (dtype == "bfloat16")

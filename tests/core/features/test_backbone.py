@@ -18,7 +18,7 @@ from landsketch.core.job.options import BackboneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
 
-CPU = device.choose("cpu", "float32", 1)
+CPU = device.choose_device("cpu", "float32", 1)
 PIXELS = torch.from_numpy(
     np.random.default_rng(0).integers(0, 255, (1, 3, 224, 224), dtype=np.uint8)
 )
@@ -223,7 +223,7 @@ def test_several_threads_encode_at_once(load, tiny_backbones):
 
     encoder = load(tiny_backbones["dinov3"]).encoder
     pictures = [torch.roll(PIXELS, 8 * i, -1) for i in range(12)]
-    with device.threads(1):
+    with device.torch_threads(1):
         alone = [encoder.encode(p, VALID) for p in pictures]
         with ThreadPoolExecutor(3) as pool:
             together = list(pool.map(lambda p: encoder.encode(p, VALID), pictures))
@@ -251,7 +251,7 @@ def test_short_numbers_come_close(load, tiny_backbones, run_options, dtype):
     short = backbone.load(
         BackboneOptions(name=str(tiny_backbones["dinov3"])),
         run_options,
-        device.choose("cpu", dtype),
+        device.choose_device("cpu", dtype),
         Progress(),
     ).encoder
     exact = load(tiny_backbones["dinov3"]).encoder

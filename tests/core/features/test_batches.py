@@ -10,7 +10,7 @@ import torch
 
 from landsketch.core.errors import OutOfMemory
 from landsketch.core.features import backbone, transfer
-from landsketch.core.features.batch_size import batch_for, fitting, power_of_two
+from landsketch.core.features.batch_size import batch_for, largest_fitting_batch, power_of_two
 from landsketch.core.features.batches import Batches
 from landsketch.core.features.builtin import FilterBank
 from landsketch.core.features.compiled import compile_blocks
@@ -184,7 +184,7 @@ def test_a_map_survives_lack_of_memory_and_says_so(
     ],
 )
 def test_the_batch_is_the_largest_power_of_two_that_fits(one, two, free, most, expected):
-    assert fitting(one, two, free, most) == expected
+    assert largest_fitting_batch(one, two, free, most) == expected
 
 
 def test_powers_of_two():
@@ -202,7 +202,7 @@ def test_a_gpu_without_a_memory_gauge_starts_with_the_largest_batch():
 
 
 def test_on_a_cpu_a_batch_is_one_tile_whatever_is_asked_for():
-    assert device.choose("cpu", "float32", 2, 8).batch == 1
+    assert device.choose_device("cpu", "float32", 2, 8).batch == 1
     assert batch_for(FilterBank(), on(0), 512) == 1
 
 
@@ -284,7 +284,9 @@ def test_a_cpu_has_no_streams():
 @NEEDS_CUDA
 def test_on_cuda_overlapped_batches_have_the_features_of_single_steps(tiny_backbones, run_options):
     options = BackboneOptions(name=str(tiny_backbones["dinov3"]), tile_tokens=4)
-    loaded = backbone.load(options, run_options, device.choose("cuda", "auto", batch=4), Progress())
+    loaded = backbone.load(
+        options, run_options, device.choose_device("cuda", "auto", batch=4), Progress()
+    )
     one_by_one = transfer.Direct(loaded.encoder)
     expected = [one_by_one.features(PIXELS[i : i + 4], VALID[i : i + 4]) for i in (0, 4)]
     got = Batches(loaded.encoder, loaded.device).encode(PIXELS[:8], VALID[:8])
@@ -300,7 +302,7 @@ def test_on_cuda_overlapped_batches_have_the_features_of_single_steps(tiny_backb
 def vit(tiny_backbones, run_options):
     options = BackboneOptions(name=str(tiny_backbones["dinov3"]), tile_tokens=4)
     return backbone.load(
-        options, run_options, device.choose("cpu", "float32", 1), Progress()
+        options, run_options, device.choose_device("cpu", "float32", 1), Progress()
     ).encoder
 
 

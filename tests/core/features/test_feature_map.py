@@ -38,7 +38,10 @@ def feature_map(town, tmp_path):
     ):
         chosen = BackboneOptions(**{"name": "builtin", **TILES, **options})
         loaded = backbone.load(
-            chosen, RunOptions(offline=True), device.choose("cpu", dtype, threads), Progress()
+            chosen,
+            RunOptions(offline=True),
+            device.choose_device("cpu", dtype, threads),
+            Progress(),
         )
         store = FeatureCache(tmp_path / "cache", 1.0) if cache else None
         return FeatureMap(Scene(scene or town.scene, numbers), loaded, chosen, store, write=write)
@@ -64,12 +67,12 @@ def test_cached_features_equal_computed_ones_bit_for_bit(feature_map, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_cores_that_training_and_maps_use_are_the_same_computed_and_cached(feature_map, kind):
-    computed, cached = (list(feature_map(**KINDS[kind]).cores()) for _ in range(2))
+    computed, cached = (list(feature_map(**KINDS[kind]).inner_features()) for _ in range(2))
     assert all(
         a.window == b.window and equal(a.layers, b.layers)
         for a, b in zip(computed, cached, strict=True)
     )
-    assert {layer.dtype for core in computed for layer in core.layers} == {np.dtype(np.float16)}
+    assert {layer.dtype for inner in computed for layer in inner.layers} == {np.dtype(np.float16)}
 
 
 @pytest.mark.parametrize("kind", ["dinov3", "convnext", "dinov2 registers"])
@@ -105,20 +108,20 @@ def test_threads_do_not_change_features(feature_map, threads):
 def test_a_feature_is_the_backbones_output_in_the_one_tile_whose_core_holds_it(feature_map):
     features = feature_map(cache=False)
     whole = features.read(WHOLE)[0]
-    for tile in features.lattices[0].tiles():
+    for tile in features.tile_grids[0].tiles():
         w = tile.window
         pixels, valid = features.scene.read_pixels(
             Window(w.row * 4, w.column * 4, w.height * 4, w.width * 4)
         )
-        with device.threads(1):
+        with device.torch_threads(1):
             output = features.backbone.encoder.encode(
                 torch.from_numpy(pixels)[None], torch.from_numpy(valid)[None]
             )[0][0]
-        core = tile.core
-        top, left = core.row - w.row, core.column - w.column
-        expected = output[:, top : top + core.height, left : left + core.width].half().numpy()
+        inner = tile.inner
+        top, left = inner.row - w.row, inner.column - w.column
+        expected = output[:, top : top + inner.height, left : left + inner.width].half().numpy()
         assert np.array_equal(
-            whole[:, core.row : core.row_end, core.column : core.column_end], expected
+            whole[:, inner.row : inner.row_end, inner.column : inner.column_end], expected
         )
 
 
@@ -170,9 +173,9 @@ def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, t
     features = feature_map(SceneOptions(hide(write_raster, tmp_path / "half.tif", pixels, there)))
     values = features.read(WHOLE)[0]
     with_data = [
-        t for t in features.lattices[0].tiles() if t.window.column * features.token_px < 160
+        t for t in features.tile_grids[0].tiles() if t.window.column * features.token_px < 160
     ]
-    assert features.n_encoded == len(with_data) < len(list(features.lattices[0].tiles()))
+    assert features.n_encoded == len(with_data) < len(list(features.tile_grids[0].tiles()))
     assert np.isfinite(values).all()
     assert (values[:, :, 96 - 16 :] == 0).all()
 
@@ -284,16 +287,16 @@ def test_tiles_of_the_position_mean_are_encoded_once_though_nothing_is_stored(
     features = feature_map(**options, write=False, cache=False)
     whole = Window(0, 0, features.rows, features.columns)
     values = features.read(whole)
-    tiles = len(list(features.lattices[0].tiles()))
+    tiles = len(list(features.tile_grids[0].tiles()))
     assert features.n_encoded == tiles if room else features.n_encoded > tiles
     assert equal(values, feature_map(**options).read(whole))
 
 
 def test_a_strip_that_is_done_is_forgotten(feature_map, monkeypatch):
     features = feature_map(cache=False, lattices=4, threads=1, tile_tokens=24, halo_tokens=4)
-    tiles = list(features.lattices[0].tiles())
+    tiles = list(features.tile_grids[0].tiles())
     middle = features.columns // 2
-    strips = [[t for t in tiles if (t.core.column < middle) == left] for left in (True, False)]
+    strips = [[t for t in tiles if (t.inner.column < middle) == left] for left in (True, False)]
     held, taken = [], FeatureMap._taken
 
     def counting(self, waiting, pipeline):
@@ -302,6 +305,6 @@ def test_a_strip_that_is_done_is_forgotten(feature_map, monkeypatch):
         return found
 
     monkeypatch.setattr(FeatureMap, "_taken", counting)
-    list(features.cores(wanted=[*strips[0], *strips[1]]))
+    list(features.inner_features(wanted=[*strips[0], *strips[1]]))
     n = len(strips[0])
     assert held[n] < held[n - 2], "the last row's shifted tiles are of no use in the next strip"

@@ -24,7 +24,7 @@ def feature_map(town, tmp_path):
     def make(scene=None, **options):
         chosen = BackboneOptions(**{**BUILTIN, **options})
         loaded = backbone.load(
-            chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress()
+            chosen, RunOptions(offline=True), device.choose_device("cpu", "float32", 2), Progress()
         )
         return FeatureMap(
             Scene(scene or town.scene), loaded, chosen, FeatureCache(tmp_path / "cache", 1.0)
@@ -87,13 +87,13 @@ def test_colours_of_the_filter_bank_turn_with_the_image(feature_map):
 
 def test_every_view_is_encoded_once(feature_map):
     first, second = feature_map(), feature_map()
-    wanted = [next(first.lattices[0].tiles())]
+    wanted = [next(first.tile_grids[0].tiles())]
     for name in VIEWS:
-        list(first.viewed(name).cores(wanted=wanted))
+        list(first.viewed(name).inner_features(wanted=wanted))
     assert first.n_encoded == len(VIEWS)
     for name in VIEWS:
         assert second.viewed(name).is_cached(wanted[0])
-        list(second.viewed(name).cores(wanted=wanted))
+        list(second.viewed(name).inner_features(wanted=wanted))
     assert second.n_encoded == 0
 
 
@@ -106,9 +106,9 @@ def test_views_have_keys_of_their_own_and_identity_is_the_map_itself(feature_map
 
 
 def test_a_zoomed_view_shares_the_cache_of_the_scene_at_that_scale(feature_map, town):
-    list(feature_map(SceneOptions(town.path, scale=0.5)).cores())
+    list(feature_map(SceneOptions(town.path, scale=0.5)).inner_features())
     view = feature_map().viewed("half")
-    list(view.cores())
+    list(view.inner_features())
     assert view.n_encoded == 0
 
 
@@ -116,13 +116,13 @@ def test_a_view_subtracts_the_position_means_of_its_scene(feature_map, vit, town
     assert town.truth.shape == (
         288,
         384,
-    )  # 3 x 4 cores: too few to estimate from; the same at scale 2: enough
+    )  # 3 x 4 inner windows: too few to estimate from; the same at scale 2: enough
     scene = SceneOptions(town.path, scale=2.0)
     plain, flat = (feature_map(scene, **vit, position_mean=mean) for mean in (False, True))
-    tile = next(plain.lattices[0].tiles())
+    tile = next(plain.tile_grids[0].tiles())
 
     def values(features):
-        return next(features.cores(wanted=[tile])).layers[0].astype(float)
+        return next(features.inner_features(wanted=[tile])).layers[0].astype(float)
 
     subtracted = values(plain) - values(flat)
     assert np.abs(subtracted).max() > 0.05

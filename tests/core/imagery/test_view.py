@@ -24,7 +24,7 @@ TURNS = {
 MOVES = {
     "shift": 2,
     "offset": 4 + 2,
-}  # half a token of 4 px; half a core of 3 tokens (1 whole token) and half a token
+}  # half a token of 4 px; half an inner window of 3 tokens (1 whole token) and half a token
 
 
 @pytest.fixture(scope="module")

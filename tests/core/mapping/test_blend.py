@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from landsketch.core.heads.head import SCORE_STEPS
-from landsketch.core.imagery.overlap import Overlapping, overlap_tokens
+from landsketch.core.imagery.overlap import OverlappingTileGrid, overlap_tokens
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.mapping.blend import blended, tukey
 
@@ -21,8 +21,8 @@ def test_weights_of_neighbours_sum_to_one(side, overlap):
 @pytest.mark.parametrize("length", [1, 7, 12, 13, 20, 21, 28, 100])
 @pytest.mark.parametrize("halo", [1, 2, 3])
 def test_every_token_lies_in_a_tile_and_no_window_appears_twice(length, halo):
-    lattice = Overlapping(length, length, 12, halo)
-    starts = [lattice.tile_at(k, 0).window.row for k in lattice.tile_rows(0, length)]
+    tile_grid = OverlappingTileGrid(length, length, 12, halo)
+    starts = [tile_grid.tile_at(k, 0).window.row for k in tile_grid.tile_rows(0, length)]
     assert starts == sorted(set(starts))
     seen = {row for start in starts for row in range(start, min(start + 12, length))}
     assert seen == set(range(length))
@@ -31,15 +31,16 @@ def test_every_token_lies_in_a_tile_and_no_window_appears_twice(length, halo):
 
 @pytest.mark.parametrize("length", [5, 12, 30, 41])
 def test_tiles_that_meet_tokens_are_found(length):
-    lattice = Overlapping(length, length, 12, 2)
+    tile_grid = OverlappingTileGrid(length, length, 12, 2)
     windows = [
-        range(lattice.tile_at(k, 0).core.row, lattice.tile_at(k, 0).core.row_end) for k in range(9)
+        range(tile_grid.tile_at(k, 0).inner.row, tile_grid.tile_at(k, 0).inner.row_end)
+        for k in range(9)
     ]
-    count = len(lattice.tile_rows(0, length))
+    count = len(tile_grid.tile_rows(0, length))
     for start in range(length):
         for stop in range(start + 1, length + 1):
             meeting = [k for k in range(count) if set(windows[k]) & set(range(start, stop))]
-            assert list(lattice.tile_rows(start, stop)) == meeting
+            assert list(tile_grid.tile_rows(start, stop)) == meeting
 
 
 @pytest.mark.parametrize(

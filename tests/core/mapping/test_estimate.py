@@ -15,7 +15,7 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.errors import OutputNotWritable
 from landsketch.core.features import backbone
 from landsketch.core.features.pipeline import Clock, TilePipeline
-from landsketch.core.imagery.tile_grid import Lattice
+from landsketch.core.imagery.tile_grid import TileGrid
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions
@@ -77,7 +77,7 @@ def test_the_expected_time_is_said_the_way_people_do(seconds, words):
 def test_time_is_measured_on_the_backbone_where_there_are_enough_tiles_for_it(monkeypatch):
     chosen = BackboneOptions(name="builtin", tile_tokens=48, halo_tokens=16)
     loaded = backbone.load(
-        chosen, RunOptions(offline=True), device.choose("cpu", "float32", 2), Progress()
+        chosen, RunOptions(offline=True), device.choose_device("cpu", "float32", 2), Progress()
     )
     assert expected_seconds(loaded, 59) is None
     clock = iter([10.0, 13.0])
@@ -104,7 +104,7 @@ def test_a_disk_that_is_too_small_is_refused_before_any_tile(job, listener, monk
 
 def test_encoders_that_wait_for_readers_are_noticed():
     clock, may_read = Clock(), threading.Event()
-    tile = Lattice(8, 8, 8, 0).tile_at(0, 0)
+    tile = TileGrid(8, 8, 8, 0).tile_at(0, 0)
 
     def read(_):
         may_read.wait()

@@ -13,7 +13,7 @@ from landsketch.core.assessment.tta import mean_probabilities
 from landsketch.core.class_table import ClassTable, LandClass
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidLabels, OutputNotWritable
-from landsketch.core.features.feature_map import to_fine
+from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.features.session import open_session
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.imagery import map_writer
@@ -158,14 +158,14 @@ def test_a_taper_is_the_weighted_mean_of_whole_tiles_probabilities(
     features = base.overlapping(2)
     weights = torch.from_numpy(tukey(8, 2))
     total = torch.zeros(2, features.rows, features.columns, dtype=torch.float64)
-    for core in features.cores():
-        values = torch.from_numpy(to_fine(core.layers, features.factors)).float()
+    for inner in features.inner_features():
+        values = torch.from_numpy(stack_on_finest_grid(inner.layers, features.factors)).float()
         assert values.shape[1:] == (8, 8)
         scores = (
             model.head.token_logits(values.flatten(1).T).double() * model.head.inverse_temperature
         )
         shares = scores.softmax(dim=1).T.reshape(2, 8, 8) * weights[:, None] * weights
-        at = core.window
+        at = inner.window
         total[:, at.row : at.row_end, at.column : at.column_end] += shares
     logarithm = (total / total.sum(dim=0)).log()
     smooth = torch.nn.functional.interpolate(logarithm[None], scale_factor=16, mode="bilinear")[0]

@@ -234,7 +234,7 @@ def test_a_map_is_the_head_applied_to_interpolated_features(
 
     import torch
 
-    from landsketch.core.features.feature_map import to_fine
+    from landsketch.core.features.feature_map import stack_on_finest_grid
     from landsketch.core.features.session import open_session
     from landsketch.core.heads.model_file import load_model
     from landsketch.core.imagery.scene import Scene
@@ -243,9 +243,9 @@ def test_a_map_is_the_head_applied_to_interpolated_features(
 
     model = load_model(Path(trained("town", town)))
     features = open_session(small_tiles, run_options, Progress()).features(Scene(town.scene))
-    fine = torch.from_numpy(to_fine(features.read(Window(0, 0, 72, 96)), features.factors)).float()[
-        None
-    ]
+    fine = torch.from_numpy(
+        stack_on_finest_grid(features.read(Window(0, 0, 72, 96)), features.factors)
+    ).float()[None]
     smooth = torch.nn.functional.interpolate(
         fine, scale_factor=4, mode="bilinear", align_corners=False
     )[0]

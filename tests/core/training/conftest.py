@@ -15,7 +15,7 @@ from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.losses.objective import Objective
 from landsketch.core.progress import Progress
-from landsketch.core.runtime.device import threads
+from landsketch.core.runtime.device import torch_threads
 from landsketch.core.training.dataset import LabelledScene
 from landsketch.core.training.loop.setup import Plan, TrainingSetup
 from landsketch.core.training.sample_source import SampleSource, sample_monitor
@@ -75,7 +75,7 @@ def samples_of(n, seed):
 
 @pytest.fixture(autouse=True)
 def _one_thread():
-    with threads(1):  # small networks gain nothing by more
+    with torch_threads(1):  # small networks gain nothing by more
         yield
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from landsketch.core.features.feature_map import to_fine
+from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.heads.decoder import DecoderStage
 from landsketch.core.heads.dense import guide
 from landsketch.core.heads.dpt import DptStage
@@ -58,7 +58,7 @@ def equal(one, other):
 def test_a_crop_is_its_place(dataset, labelled, place):
     tokens, image, labels, weights, *matrices = dataset[place]
     features = labelled.features
-    whole = to_fine(
+    whole = stack_on_finest_grid(
         features.read(Window(0, 0, features.rows, features.columns)), features.factors
     ).astype(np.float64)
     window = Window(place.row, place.column, SHAPE.side, SHAPE.side)

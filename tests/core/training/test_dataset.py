@@ -12,7 +12,7 @@ from landsketch.core.assessment.evaluate import collect_folds, cross_validate, o
 from landsketch.core.assessment.pixels import predict_pixels
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels
-from landsketch.core.features.feature_map import to_fine
+from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.jobs import PredictJob
@@ -42,7 +42,9 @@ def test_samples_are_the_bilinear_features_of_their_pixels(labelled):
         labelled.pixels.take(np.arange(0, len(labelled.pixels), 97)),
     )
     fine = torch.from_numpy(
-        to_fine(features.read(Window(0, 0, features.rows, features.columns)), features.factors)
+        stack_on_finest_grid(
+            features.read(Window(0, 0, features.rows, features.columns)), features.factors
+        )
     )
     smooth = torch.nn.functional.interpolate(
         fine.float()[None], scale_factor=4, mode="bilinear", align_corners=False
