@@ -19,11 +19,10 @@ from ..job.head_kinds import BY_NAME
 from ..job.job_json import build
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
+from ..model_header import METADATA_KEY
 from ..output_files import write_atomically
 from ..version import ENGINE, MODEL_FORMAT
 from .head import Head
-
-_KEY = "landsketch"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def save_model(model: Model, path: Path) -> None:
         "footprint": model.footprint,
         "figures": model.metrics,
     }
-    data = save(model.head.tensors_by_name, metadata={_KEY: json.dumps(facts)})
+    data = save(model.head.tensors_by_name, metadata={METADATA_KEY: json.dumps(facts)})
     write_atomically(path, data)
 
 
@@ -117,7 +116,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
         raise InvalidModel(
             f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'."
         ) from None
-    header = metadata.get(_KEY)
+    header = metadata.get(METADATA_KEY)
     if header is None and "landsketch_checkpoint" in metadata:
         raise InvalidModel(
             f"{path.name} is a checkpoint of a training, no model; choose what it wrote as MODEL."

@@ -21,6 +21,7 @@ from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidScene
 from ..job.options import SceneOptions
+from ..model_header import metres_of_degrees
 from . import resample, stretch
 from .fingerprint import fingerprint, sample_windows
 from .remote import gdal_name, gdal_network_options
@@ -30,7 +31,6 @@ from .tile_grid import Window
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
 _CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
 T = TypeVar("T")
-_METRES_PER_DEGREE = 111_320.0
 FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
 
 
@@ -120,7 +120,7 @@ class Scene:
         )  # one of two is 0
         if self.crs is not None and self.crs.is_geographic:
             latitude = (self.bounds[1] + self.bounds[3]) / 2
-            return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
+            return metres_of_degrees(x, y, latitude)
         factor = (
             self.crs.linear_units_factor[1]
             if self.crs is not None and self.crs.is_projected

@@ -21,20 +21,33 @@ class Coded:
     table: ClassTable
 
 
-def code(values: NDArray[Any], table: ClassTable | None) -> Coded:
-    """Look values up in a table by name, then by value; without a table, make one from the values."""
-    table = table or _table_of(values)
+def code(
+    values: NDArray[Any], table: ClassTable | None, earlier: ClassTable | None = None
+) -> Coded:
+    """Look values up in a table by name, then by value; without a table, make one from the values.
+
+    Args:
+        values: The class field of every label.
+        table: The classes to look up; None to make a table.
+        earlier: Classes of an earlier model, whose values and colours a new table keeps.
+    """
+    table = table or _table_of(values, earlier)
     return Coded(np.array([_position(text_of(v), table) for v in values], np.int64), table)
 
 
-def with_class(table: ClassTable, name: str) -> ClassTable:
-    """Return the table with a class called ``name``, added with the lowest free value where it has none.
+def with_class(table: ClassTable, name: str, earlier: ClassTable | None = None) -> ClassTable:
+    """Return the table with a class called ``name``, added where it has none.
+
+    It is added as it was in the ``earlier`` table, otherwise with the lowest free value.
 
     Raises:
         InvalidLabels: All values are taken.
     """
     if _position(name, table) != UNKNOWN:
         return table
+    for known in earlier or ():
+        if known.name == name and known.value not in table.values:
+            return ClassTable((*table.classes, known))
     free = sorted(set(range(UNLABELLED)) - set(table.values))
     if not free:
         raise InvalidLabels(
@@ -44,7 +57,14 @@ def with_class(table: ClassTable, name: str) -> ClassTable:
     return ClassTable((*table.classes, added))
 
 
-def of_interest(coded: Coded, interest: str, other: str, *, keep_table: bool) -> Coded:
+def of_interest(
+    coded: Coded,
+    interest: str,
+    other: str,
+    *,
+    keep_table: bool,
+    earlier: ClassTable | None = None,
+) -> Coded:
     """Keep one class and make all others, known or not, the class ``other``.
 
     Args:
@@ -52,6 +72,7 @@ def of_interest(coded: Coded, interest: str, other: str, *, keep_table: bool) ->
         interest: Name or value of the class that stays.
         other: Name of the class that all others become.
         keep_table: Whether the table belongs to a model and must stay.
+        earlier: Classes of an earlier model, whose values and colours are kept.
 
     Raises:
         InvalidLabels: The table has no such class.
@@ -66,7 +87,7 @@ def of_interest(coded: Coded, interest: str, other: str, *, keep_table: bool) ->
     if keep_table:
         return Coded(np.where(coded.positions == kept, kept, rest), table)
     pair = ClassTable(tuple(table.classes[i] for i in (kept, rest) if i != UNKNOWN))
-    return Coded(np.where(coded.positions == kept, 0, 1), with_class(pair, other))
+    return Coded(np.where(coded.positions == kept, 0, 1), with_class(pair, other, earlier))
 
 
 def position_of(name: str, table: ClassTable, parameter: str) -> int:
@@ -96,14 +117,42 @@ def _position(text: str, table: ClassTable) -> int:
     return by_value.get(text, UNKNOWN) if found is None else found
 
 
-def _table_of(values: NDArray[Any]) -> ClassTable:
-    """Make a class table from the values of a field: whole numbers keep their value, text is numbered in order."""
+def _table_of(values: NDArray[Any], earlier: ClassTable | None) -> ClassTable:
+    """Make a class table from the values of a field.
+
+    Whole numbers keep their value, text is numbered in alphabetical order; classes that an earlier
+    table knows by name stay as they were.
+    """
     texts = sorted({text_of(v) for v in values})
     if all(t.isdigit() and int(t) < UNLABELLED for t in texts):
         numbers = sorted(int(t) for t in texts)
-        return ClassTable.from_names([f"class {n}" for n in numbers], numbers)
+        table = ClassTable.from_names([f"class {n}" for n in numbers], numbers)
+        return _with_colors_of(earlier, table) if earlier else table
     if len(texts) >= UNLABELLED:
         raise InvalidLabels(
             f"The class field has {len(texts)} different values; at most 254 classes are possible."
         )
+    if earlier and set(earlier.names) & set(texts):
+        return _extend(earlier, texts)
     return ClassTable.from_names(texts, range(1, len(texts) + 1))
+
+
+def _with_colors_of(earlier: ClassTable, table: ClassTable) -> ClassTable:
+    """Return the table with the colours that classes of the same name and value had."""
+    known = {(c.name, c.value): c for c in earlier}
+    return ClassTable(tuple(known.get((c.name, c.value), c) for c in table))
+
+
+def _extend(earlier: ClassTable, texts: list[str]) -> ClassTable:
+    """Return the classes of an earlier table that are still used, followed by the new ones.
+
+    New classes get the lowest values that the earlier table does not use, as long as there are any.
+    """
+    kept = [c for c in earlier if c.name in texts]
+    added = [text for text in texts if earlier.index_of(text) is None]
+    unused = [value for value in range(1, UNLABELLED) if value not in earlier.values]
+    released = [c.value for c in earlier if c.name not in texts]
+    names = [*(c.name for c in kept), *added]
+    values = [*(c.value for c in kept), *[*unused, *released][: len(added)]]
+    table = ClassTable.from_names(names, values)
+    return ClassTable((*kept, *table.classes[len(kept) :]))

@@ -127,8 +127,12 @@ def read_labels(
     table: ClassTable | None = None,
     *,
     places_only: bool = False,
+    earlier: ClassTable | None = None,
 ) -> LabelSet:
-    """Read labels into the scene's CRS; ``table`` fixes the classes, otherwise they are taken from the labels.
+    """Read labels into the scene's CRS.
+
+    ``table`` fixes the classes, otherwise they are taken from the labels; classes that the
+    ``earlier`` table knows by name then keep their value and colour.
 
     ``places_only`` asks where labels are, not what they say: all get one class and no class field is needed.
 
@@ -147,7 +151,7 @@ def read_labels(
         raise InvalidLabels(
             "The labels hold no polygon or point with a class; draw some and give each a class."
         )
-    coded = _coded(found.values[~blank], options, table)
+    coded = _coded(found.values[~blank], options, table, earlier)
     positions = np.full(len(blank), coding.UNKNOWN)
     positions[~blank] = coded.positions
     known = positions != coding.UNKNOWN
@@ -174,19 +178,24 @@ def read_labels(
 
 
 def _coded(
-    values: NDArray[np.object_], options: LabelOptions, table: ClassTable | None
+    values: NDArray[np.object_],
+    options: LabelOptions,
+    table: ClassTable | None,
+    earlier: ClassTable | None,
 ) -> coding.Coded:
     """Find the classes of values; a table that was given, a model's, stays as it is."""
     is_fixed = table is not None and not options.class_table
-    coded = coding.code(
-        values, ClassTable.from_file(Path(options.class_table)) if options.class_table else table
-    )
+    if options.class_table:
+        table = ClassTable.from_file(Path(options.class_table))
+    coded = coding.code(values, table, earlier)
     if options.interest:
-        coded = coding.of_interest(coded, options.interest, options.other, keep_table=is_fixed)
+        coded = coding.of_interest(
+            coded, options.interest, options.other, keep_table=is_fixed, earlier=earlier
+        )
     if options.area and is_fixed:
         coding.position_of(options.other, coded.table, "OTHER_CLASS")
     elif options.area:
-        coded = replace(coded, table=coding.with_class(coded.table, options.other))
+        coded = replace(coded, table=coding.with_class(coded.table, options.other, earlier))
     return coded
 
 

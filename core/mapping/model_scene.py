@@ -8,10 +8,9 @@ from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession
 from ..heads.model_file import Model
 from ..imagery.scene import Scene
-from ..job.options import SCALES, SceneOptions
+from ..job.options import SceneOptions
+from ..model_header import matching_scale
 from ..progress import Progress
-
-_TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel may be
 
 
 def features_for(
@@ -78,23 +77,10 @@ def scene_for(
 
 def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
     """Return the scale at which the scene's pixels look as large as the model's did."""
-    wanted = model.pixel_size_m / model.scene.scale
-    scale = min(
-        SCALES, key=lambda s: max(scene.pixel_size_m / s / wanted, wanted * s / scene.pixel_size_m)
-    )
-    ratio = scene.pixel_size_m / scale / wanted
-    if not 1 / _TOLERANCE <= ratio <= _TOLERANCE:
-        raise InvalidModel(
-            f"The model wants pixels of {model.pixel_size_m:.3g} m, {scene.name} has {scene.pixel_size_m:.3g} m; "
-            + (
-                "they are too coarse to show what it learned, so train a model on such a raster."
-                if ratio > 1
-                else f"resample the raster to about {model.pixel_size_m:.3g} m (Raster > Projections > Warp) or train "
-                "a model on it."
-            )
-        )
+    scale = matching_scale(scene.pixel_size_m, model.pixel_size_m, model.scene.scale, scene.name)
     if scale != model.scene.scale:
         progress.info(
-            f"Pixels of {scene.pixel_size_m:.3g} m, the model's {model.pixel_size_m:.3g} m: read at scale {scale:g}."
+            f"Pixels of {scene.pixel_size_m:.3g} m, the model's {model.pixel_size_m:.3g} m: "
+            f"read at scale {scale:g}."
         )
     return scale

@@ -1,5 +1,6 @@
 """Parameters become the engine's job, whoever gives them and however they write them."""
 
+import json
 import re
 import shlex
 
@@ -11,6 +12,7 @@ from landsketch.core.job.job_json import from_json, to_json
 from landsketch.core.job.jobs import EvaluateJob, InstallJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import LabelOptions
+from landsketch.core.version import MODEL_FORMAT
 from landsketch.plugin.settings import GROUP, Settings
 
 
@@ -372,3 +374,31 @@ def test_all_extra_bands_can_be_named_by_one_word(make_job, scene, labels, tmp_p
     assert by_word.scenes[0].extra_bands == tuple(
         range(1, QgsRasterLayer(str(scene)).bandCount() + 1)
     )
+
+
+def model_of_pixels(path, size):
+    """Write the header of a model that was trained on pixels of a size in metres."""
+    facts = {
+        "format": MODEL_FORMAT,
+        "classes": [],
+        "pixel_size_m": size,
+        "scene": {"scale": 1},
+    }
+    header = json.dumps({"__metadata__": {"landsketch": json.dumps(facts)}}).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header)
+    return str(path)
+
+
+@pytest.mark.parametrize("name", ["predictraster", "predictrasters", "evaluatemodel"])
+def test_a_model_of_another_pixel_size_is_refused_before_the_run(check, scene, tmp_path, name):
+    parameters = {"INPUT": str(scene), "MODEL": model_of_pixels(tmp_path / "m", 0.1)}
+    if name == "predictrasters":
+        parameters["INPUT"] = [str(scene)]
+    is_fine, message = check(name, parameters)
+    assert not is_fine
+    assert "needs pixels of 0.1 m, scene.tif has 1 m" in message
+
+
+def test_a_model_of_half_the_pixel_size_is_accepted(make_job, scene, tmp_path):
+    model = model_of_pixels(tmp_path / "m", 0.5)
+    make_job("predictraster", INPUT=str(scene), MODEL=model, OUTPUT=str(tmp_path / "map.tif"))

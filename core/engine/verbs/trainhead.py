@@ -23,6 +23,7 @@ from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ...labels.label_set import read_labels
 from ...labels.split import Split
+from ...model_header import earlier_classes
 from ...output_files import work_folder
 from ...progress import Progress
 from ...training.blocks import block_of
@@ -54,7 +55,10 @@ def read_data(
     """Read a job's labels and encode what they need, the first 60 % of the job; refuse views that do not exist."""
     progress.stage("Read labels", 0, 0.05)
     scenes = open_scenes(job.scenes)
-    labels = read_labels(job.labels, scenes[0]).within(*scenes)
+    earlier = None
+    if isinstance(job, TrainJob) and not job.labels.class_table:
+        earlier = earlier_classes(Path(job.model), progress)
+    labels = read_labels(job.labels, scenes[0], earlier=earlier).within(*scenes)
     session = open_session(job.backbone, job.run, progress)
     labels = labels.cut(block_of(session.features(scenes[0]), labels, job.block_m)[0])
     progress.stage("Features", 0.05, 0.6)

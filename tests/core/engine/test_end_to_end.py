@@ -232,6 +232,23 @@ def test_classes_by_text_and_by_number(town, train, run_options, tmp_path, field
         assert dataset.tags()["LANDSKETCH_MODEL"] == load_model(Path(job.model)).metrics["id"]
 
 
+def test_classes_keep_their_values_when_a_class_is_added(town, train, listener, tmp_path):
+    _, first = train(validation="none", report="")
+    values = {c["name"]: c["value"] for c in first.metrics["classes"]}
+    _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
+    kinds = columns[0].copy()
+    kinds[:3] = "barn"  # before the others in the alphabet
+    path = str(tmp_path / "more.gpkg")
+    pyogrio.raw.write(
+        path, wkb, [kinds], ["kind"], crs="EPSG:32636", geometry_type="Polygon", driver="GPKG"
+    )
+    heard = listener()
+    labels = LabelOptions(path=path, class_field="kind")
+    _, second = train(heard, labels=labels, validation="none", report="")
+    assert {c["name"]: c["value"] for c in second.metrics["classes"]} == values | {"barn": 3}
+    assert any("keep their values" in text for text in heard.texts)
+
+
 def test_validation_by_field(town, train):
     _, result = train(labels=replace(town.label_options, split_field="fold"), validation="field")
     assert len(result.metrics["fold_miou"]) == 2  # test and val

@@ -1,0 +1,109 @@
+"""What the header of a model file says, read without torch: its classes and the pixel size it was trained at."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .class_table import ClassTable
+from .errors import InvalidModel, LandsketchError
+from .job.options import SCALES
+from .progress import Progress
+from .version import MODEL_FORMAT
+
+METADATA_KEY = "landsketch"
+_METRES_PER_DEGREE = 111_320.0
+_TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel may be
+_LENGTH_BYTES = 8  # a safetensors file starts with the length of its JSON header
+_MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library
+
+
+@dataclass(frozen=True)
+class ModelHeader:
+    """The part of a model that is known without its tensors.
+
+    Attributes:
+        classes: The model's class table.
+        pixel_size_m: Side of a native pixel of the training scene in metres.
+        scale: Scale at which the training scene was read.
+    """
+
+    classes: ClassTable
+    pixel_size_m: float
+    scale: float
+
+
+def read_header(path: Path) -> ModelHeader | None:
+    """Read the header of a model file; None where there is no readable Landsketch model of this version."""
+    try:
+        facts = _read_facts(path)
+        if facts["format"] != MODEL_FORMAT:
+            return None
+        return ModelHeader(
+            ClassTable.from_list(facts["classes"]),
+            float(facts["pixel_size_m"]),
+            float(facts["scene"]["scale"]),
+        )
+    except (OSError, KeyError, TypeError, ValueError, LandsketchError):
+        return None
+
+
+def earlier_classes(model: Path, progress: Progress) -> ClassTable | None:
+    """Return the classes of the model that a training is going to replace, None where there is none."""
+    header = read_header(model)
+    if header is None:
+        return None
+    progress.info(
+        f"{model.name} exists and is replaced: its classes keep their values and colours, new ones "
+        "get free values."
+    )
+    return header.classes
+
+
+def matching_scale(
+    pixel_size_m: float, model_pixel_size_m: float, model_scale: float, name: str
+) -> float:
+    """Return the scale at which the pixels of a raster look as large as those of the training did.
+
+    Args:
+        pixel_size_m: Side of a native pixel of the raster in metres.
+        model_pixel_size_m: Side of a native pixel of the training scene in metres.
+        model_scale: Scale at which the training scene was read.
+        name: Name of the raster, for the message.
+
+    Raises:
+        InvalidModel: No scale brings the pixel sizes together.
+    """
+    wanted = model_pixel_size_m / model_scale
+    scale = min(SCALES, key=lambda s: max(pixel_size_m / s / wanted, wanted * s / pixel_size_m))
+    ratio = pixel_size_m / scale / wanted
+    if 1 / _TOLERANCE <= ratio <= _TOLERANCE:
+        return scale
+    if ratio > 1:
+        advice = "they are too coarse to show what it learned, so train a model on such a raster."
+    else:
+        advice = (
+            f"resample the raster to about {model_pixel_size_m:.3g} m (Raster > Projections > Warp) "
+            "or train a model on it."
+        )
+    raise InvalidModel(
+        f"The model needs pixels of {model_pixel_size_m:.3g} m, {name} has {pixel_size_m:.3g} m; {advice}"
+    )
+
+
+def metres_of_degrees(x: float, y: float, latitude: float) -> float:
+    """Return the mean side in metres of a pixel of ``x`` times ``y`` degrees at a latitude."""
+    return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
+
+
+def _read_facts(path: Path) -> dict[str, Any]:
+    """Return Landsketch's metadata of a safetensors file."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
+        if length > _MAX_HEADER_BYTES:
+            raise ValueError("the header is too long")
+        header = json.loads(file.read(length))
+    return dict(json.loads(header["__metadata__"][METADATA_KEY]))
