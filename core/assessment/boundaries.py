@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import Window
+from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
-from ..labels.sampling import BLOCK_PX, LabelledPixels
+from ..labels.sampling import LabelledPixels
 from ..scores.boundary import (
     MIN_DENSE,
     TOLERANCE_PX,

@@ -19,7 +19,8 @@ from ..imagery.overlap import OverlappingTileGrid
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, TileGrid, Window, tile_grids
 from ..imagery.token_grid import TokenAxis, TokenGrid
-from ..imagery.view import IDENTITY, ViewedScene, view_named
+from ..imagery.view import IDENTITY, view_named
+from ..imagery.viewed_scene import ViewedScene
 from ..job.options import BackboneOptions
 from ..runtime.device import torch_threads
 from ..version import CACHE_FORMAT
@@ -55,7 +56,12 @@ class FeatureMap:
         clock: How long encoders waited for readers, those of views included.
 
     Args:
-        overlap: Tokens that neighbouring tiles share, where a map is of whole tiles; 0 = each tile gives its inner window.
+        scene: What is encoded.
+        backbone: Encoder with its layers and tile sizes.
+        options: Number of tile grids and whether position means are subtracted.
+        cache: Where features are read from and written to; None = nowhere.
+        write: Whether computed features are written to the cache.
+        base: The map that this one is a view of; its position means and clock are used.
     """
 
     def __init__(
@@ -66,10 +72,8 @@ class FeatureMap:
         cache: FeatureCache | None,
         *,
         write: bool = True,
-        overlap: int = 0,
+        base: "FeatureMap | None" = None,
     ) -> None:
-        entry = backbone.entry
-        self._overlap = overlap
         self.scene, self.backbone, self.options = scene, backbone, options
         self._cache, self._write = cache, write
         self._store = cache.store(self.key_facts()) if cache else None
@@ -80,18 +84,12 @@ class FeatureMap:
             math.ceil(height / self.token_px),
             math.ceil(width / self.token_px),
         )
-        self.tile_grids: tuple[TileGrid, ...] = tile_grids(
-            self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, options.lattices
-        )
-        if overlap:
-            self.tile_grids = (
-                OverlappingTileGrid(self.rows, self.columns, entry.tile_tokens, overlap // 2),
-            )
-        self.clock = Clock()
+        self.tile_grids = self._place_tiles()
+        self.clock: Clock = base.clock if base else Clock()
         self._lock = threading.Lock()
         self._means: Means | None = None
         self._means_known = False
-        self._base: FeatureMap | None = None
+        self._base = base
         self._views: dict[str, FeatureMap] = {}
 
     def viewed(self, name: str) -> "FeatureMap":
@@ -106,11 +104,11 @@ class FeatureMap:
         if name == IDENTITY:
             return self
         if name not in self._views:
-            view = view_named(name, self.scene, self.token_px, self.stride)
+            view = view_named(name, self.scene.scale, self.token_px, self.stride)
             scene = ViewedScene(self.scene, view)
-            made = FeatureMap(scene, self.backbone, self.options, self._cache, write=self._write)
-            made._base, made.clock = self, self.clock
-            self._views[name] = made
+            self._views[name] = FeatureMap(
+                scene, self.backbone, self.options, self._cache, write=self._write, base=self
+            )
         return self._views[name]
 
     def overlapping(self, overlap: int) -> "FeatureMap":
@@ -120,12 +118,7 @@ class FeatureMap:
         """
         name = f"overlap {overlap}"
         if name not in self._views:
-            options = replace(self.options, lattices=1)
-            made = FeatureMap(
-                self.scene, self.backbone, options, self._cache, write=self._write, overlap=overlap
-            )
-            made._base, made.clock = self, self.clock
-            self._views[name] = made
+            self._views[name] = OverlappingFeatureMap(self, overlap)
         return self._views[name]
 
     @property
@@ -170,7 +163,6 @@ class FeatureMap:
             "backbone": self.backbone.encoder.identity,
             "device": self.backbone.device.name,
             "tile": (entry.tile_tokens, entry.halo_tokens),
-            **({"overlap": self._overlap} if self._overlap else {}),
         }
 
     # -- reading ----------------------------------------------------------------------------------
@@ -238,6 +230,10 @@ class FeatureMap:
             self._means, self._means_known = means, True
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _place_tiles(self) -> tuple[TileGrid, ...]:
+        entry, count = self.backbone.entry, self.options.lattices
+        return tile_grids(self.rows, self.columns, entry.tile_tokens, entry.halo_tokens, count)
 
     def _stream(
         self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int
@@ -314,6 +310,29 @@ class FeatureMap:
                 )
                 self._means_known = True
             return self._means
+
+
+class OverlappingFeatureMap(FeatureMap):
+    """The features of ``base`` as whole tiles that overlap by ``overlap`` tokens."""
+
+    def __init__(self, base: FeatureMap, overlap: int) -> None:
+        self._overlap = overlap  # first: it decides where tiles lie and what the cache key is
+        super().__init__(
+            base.scene,
+            base.backbone,
+            replace(base.options, lattices=1),
+            base._cache,
+            write=base._write,
+            base=base,
+        )
+
+    def key_facts(self) -> dict[str, object]:
+        """Return everything that changes a feature of this map."""
+        return {**super().key_facts(), "overlap": self._overlap}
+
+    def _place_tiles(self) -> tuple[TileGrid, ...]:
+        side = self.backbone.entry.tile_tokens
+        return (OverlappingTileGrid(self.rows, self.columns, side, self._overlap // 2),)
 
 
 def stack_on_finest_grid(layers: Sequence[Features], factors: Sequence[int]) -> Features:

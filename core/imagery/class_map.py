@@ -19,8 +19,8 @@ from rasterio.windows import Window as RasterWindow
 from ..class_table import ClassTable
 from ..errors import InvalidScene
 from .map_style import Legend
-from .map_writer import BLOCK_PX, CLASSES_TAG, KIND_TAG, NODATA, MapGrid
-from .tile_grid import Window
+from .map_writer import CLASSES_TAG, KIND_TAG, NODATA, MapGrid
+from .tile_grid import BLOCK_PX, Window
 
 _ADVICE = (
     "choose a raster with one band of class values 0 to 254, such as a map of 'Predict raster'"

@@ -35,11 +35,11 @@ from ..progress import Progress
 from .cog import write_cog
 from .map_check import check_whole
 from .map_style import Legend, attribute_table, class_style, confidence_style, rgb
+from .tile_grid import BLOCK_PX
 
 __all__ = ["CLASSES_TAG", "KIND_TAG", "NODATA", "MapGrid", "MapWriter", "check_writable"]
 
 NODATA = 255
-BLOCK_PX = 512
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
 _CACHE_MB = 32

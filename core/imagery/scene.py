@@ -5,32 +5,29 @@ averages native pixels and never uses overviews, so features do not depend on wh
 """
 
 import math
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import numpy as np
-import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags
-from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidScene
 from ..job.options import SceneOptions
 from ..model_header import metres_of_degrees
 from . import resample, stretch
-from .fingerprint import fingerprint, sample_windows
-from .remote import gdal_name, gdal_network_options
-from .scene_check import check_scene, choose_bands, north_up, not_opened
+from .fingerprint import sample_windows
+from .raster_file import RasterFile
+from .scene_check import check_scene, choose_bands, north_up
 from .tile_grid import Window
+from .view import IDENTITY_VIEW, View
 
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
 _CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
-T = TypeVar("T")
+Integer = TypeVar("Integer", np.int32, np.int64)
 FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
 
 
@@ -46,22 +43,29 @@ class Scene:
 
     Attributes:
         area: Where its pixels count, None = everywhere. What the backbone sees does not depend on it.
+        view: How the raster is transformed; the identity view unless this is a ``ViewedScene``.
+        file: The opened raster.
 
     Args:
         options: Path, bands, extra bands, scale and stretch policy.
         numbers: A stretch to use as it is; None = estimate this scene's own.
+        file: The raster, where it is open already; its owner closes it.
 
     Raises:
         InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex numbers.
     """
 
     area: Area | None = None
+    view: View = IDENTITY_VIEW
 
-    def __init__(self, options: SceneOptions, numbers: stretch.Stretch | None = None) -> None:
-        self._local = threading.local()
-        self._path = options.path
-        self._handles: list[DatasetReader] = []
-        dataset = self._dataset()
+    def __init__(
+        self,
+        options: SceneOptions,
+        numbers: stretch.Stretch | None = None,
+        file: RasterFile | None = None,
+    ) -> None:
+        self.file = file or RasterFile(options.path)
+        dataset = self.file.dataset()
         self.options = replace(options, bands=choose_bands(dataset, options))
         check_scene(dataset, self.options)
         self.width, self.height = dataset.width, dataset.height
@@ -69,30 +73,19 @@ class Scene:
         self.transform: Affine = north_up(dataset.transform)
         self.nodata: tuple[float | None, ...] = dataset.nodatavals
         self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
-        self._fingerprint = ""
         self.stretch = numbers or self._estimate_stretch()
-
-    def __getstate__(self) -> dict[str, object]:
-        """Travel to another process without open files."""
-        return {
-            name: value for name, value in vars(self).items() if name not in ("_local", "_handles")
-        }
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        self._local, self._handles = threading.local(), []
 
     # -- geometry ---------------------------------------------------------------------------------
 
     @property
     def path(self) -> str:
         """Path as the user gave it."""
-        return self._path
+        return self.options.path
 
     @property
     def name(self) -> str:
-        """Short name for people."""
-        return self._path.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+        """File name without its folder."""
+        return self.file.name
 
     @property
     def scale(self) -> float:
@@ -157,10 +150,29 @@ class Scene:
         return self.transform * Affine.translation(window.column, window.row)
 
     def fingerprint(self) -> str:
-        """Return a hash of the raster's grid and sampled content, as it was when first asked for."""
-        if not self._fingerprint:
-            self._fingerprint = self._guarded(lambda: fingerprint(self._dataset()))
-        return self._fingerprint
+        """Return a hash of the raster's grid and sampled content, as it was at the first call."""
+        return self.file.fingerprint()
+
+    # -- view -------------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> "Scene":
+        """The scene as it is stored; a view's scene without the view."""
+        return self
+
+    def places(
+        self, rows: NDArray[Integer], columns: NDArray[Integer]
+    ) -> tuple[NDArray[Integer], NDArray[Integer]]:
+        """Return row and column in this scene of native pixels of the base scene, each (pixels,)."""
+        return rows, columns
+
+    def window_here(self, window: Window) -> Window:
+        """Return where a native window of the base scene lies in this scene."""
+        return window
+
+    def window_there(self, window: Window) -> Window:
+        """Return the native window of the base scene that a native window of this scene shows."""
+        return window
 
     # -- pixels -----------------------------------------------------------------------------------
 
@@ -216,33 +228,17 @@ class Scene:
         return tuple(dict.fromkeys((*self.options.bands, *self.options.extra_bands)))
 
     def close(self) -> None:
-        """Close all handles."""
-        for handle in self._handles:
-            handle.close()
-        self._handles.clear()
-        self._local = threading.local()
+        """Close the raster in all threads."""
+        self.file.close()
 
     # -- inside -----------------------------------------------------------------------------------
-
-    def _dataset(self) -> DatasetReader:
-        """Return this thread's own handle: GDAL handles must not be shared between threads."""
-        handle: DatasetReader | None = getattr(self._local, "handle", None)
-        if handle is None:
-            try:
-                with gdal_network_options(self._path):
-                    handle = rasterio.open(gdal_name(self._path))
-            except rasterio.errors.RasterioIOError:
-                raise InvalidScene(not_opened(self._path)) from None
-            self._local.handle = handle
-            self._handles.append(handle)
-        return handle
 
     def _read(
         self, bands: tuple[int, ...], window: Window
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read raw numbers (band, height, width) and validity; what lies outside the scene is invalid."""
         inside = window.intersection(Window(0, 0, self.height, self.width))
-        dataset = self._dataset()
+        dataset = self.file.dataset()
         chosen = tuple(dict.fromkeys((*bands, *self._chosen)))
         kinds = {np.dtype(dataset.dtypes[b - 1]) for b in chosen}
         raw = np.zeros((len(bands), window.height, window.width), np.result_type(*kinds))
@@ -250,7 +246,7 @@ class Scene:
         if inside.is_empty:
             return raw, valid
         area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
-        data = self._guarded(lambda: _read_together(dataset, chosen, area))
+        data = self.file.read(chosen, area)
         there = np.s_[
             inside.row - window.row : inside.row_end - window.row,
             inside.column - window.column : inside.column_end - window.column,
@@ -275,22 +271,12 @@ class Scene:
         if data.dtype.kind == "f":
             valid &= np.isfinite(data).all(axis=0)
         if self._masked:
-            valid &= self._guarded(lambda: self._dataset().dataset_mask(window=area)) > 0
+            valid &= self.file.read_mask(area)
         return valid
-
-    def _guarded(self, read: Callable[[], T]) -> T:
-        """Turn a failing read into a sentence."""
-        try:
-            with gdal_network_options(self._path):
-                return read()
-        except rasterio.errors.RasterioError as error:
-            raise InvalidScene(
-                f"{self.name} is damaged or went away while reading ({error}); check the file and try again."
-            ) from None
 
     def _estimate_stretch(self) -> stretch.Stretch:
         """Estimate the scene's own stretch from windows spread over the whole scene."""
-        dataset = self._dataset()
+        dataset = self.file.dataset()
         dtype = str(np.result_type(*(np.dtype(dataset.dtypes[b - 1]) for b in self._chosen)))
         policy = stretch.resolve_policy(self.options.stretch, dtype)
         if policy == "none":
@@ -307,13 +293,3 @@ class Scene:
             b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)
         }
         return stretch.Stretch(policy, ranges)
-
-
-def _read_together(
-    dataset: DatasetReader, bands: tuple[int, ...], area: RasterWindow
-) -> NDArray[np.generic]:
-    """Read bands (band, height, width) in a type that holds them all; rasterio refuses to mix types."""
-    if len({dataset.dtypes[b - 1] for b in bands}) == 1:
-        together: NDArray[np.generic] = dataset.read(bands, window=area)
-        return together
-    return np.stack([dataset.read(b, window=area) for b in bands])

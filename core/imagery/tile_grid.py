@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from ..errors import InvalidJob
 
+# Side in native pixels of the blocks that maps are rendered and written in, counted from the
+# scene's first pixel. Scores at single pixels use the same blocks, so they equal the map's.
+BLOCK_PX = 512
+
 
 @dataclass(frozen=True)
 class Window:

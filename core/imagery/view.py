@@ -1,21 +1,13 @@
-"""Views: a scene turned, moved, magnified or brightened, read by windows like the scene itself.
+"""Views: transformations of a scene for augmentation and test-time augmentation. Arrays only."""
 
-Flipped features are not the features of a flipped image, so a view is a scene of its own for the backbone to encode.
-Every pixel of the scene has exactly one place in a view: what a view adds by moving is nodata, and nothing falls out.
-"""
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 
 from ..errors import InvalidJob
-from ..job.options import SCALES
-from .scene import Scene
-from .tile_grid import Window
 
 IDENTITY = "identity"
 # Transposed first, then rows flipped, then columns flipped: the eight symmetries of a square
@@ -38,7 +30,6 @@ _TONES = {
     "less_contrast": (0.8, 0.2 * _GREY),
 }
 Values = TypeVar("Values", bound=np.generic)
-Integer = TypeVar("Integer", np.int32, np.int64)
 
 
 @dataclass(frozen=True)
@@ -87,15 +78,26 @@ class View:
         return {name: value for name, value in named.items() if value != getattr(plain, name)}
 
 
-def view_named(name: str, scene: Scene, token_px: int, core_tokens: int) -> View:
-    """Return the view of a scene by name.
+IDENTITY_VIEW = View(IDENTITY)
 
-    ``shift`` moves by half a token, so that patches cut the image elsewhere; ``offset`` by half an inner window and half a
-    token, so that tiles do as well. ``token_px`` is the side of a token in scaled pixels.
+
+def view_named(name: str, scale: float, token_px: int, inner_tokens: int) -> View:
+    """Return the view called ``name``; ``identity`` changes nothing.
+
+    ``shift`` moves the scene by half a token, so that patches divide the image elsewhere;
+    ``offset`` by half an inner window and half a token, so that tiles do as well.
+
+    Args:
+        name: Name of the view.
+        scale: Scaled pixels per native pixel of the scene.
+        token_px: Side of a token in scaled pixels.
+        inner_tokens: Side of a tile's inner window in tokens.
 
     Raises:
         InvalidJob: At the scene's scale, half a token is less than a pixel.
     """
+    if name == IDENTITY:
+        return IDENTITY_VIEW
     if name in _SYMMETRIES:
         transposed, rows, columns = _SYMMETRIES[name]
         return View(name, transposed=transposed, rows_flipped=rows, columns_flipped=columns)
@@ -104,104 +106,11 @@ def view_named(name: str, scene: Scene, token_px: int, core_tokens: int) -> View
     if name in _TONES:
         gain, offset = _TONES[name]
         return View(name, gain=gain, offset=offset)
-    tokens = Fraction(1, 2) + (core_tokens // 2 if name == "offset" else 0)
-    shift = round(tokens * token_px / Fraction(scene.scale))
-    if (shift * Fraction(scene.scale)) % token_px == 0:
+    tokens = Fraction(1, 2) + (inner_tokens // 2 if name == "offset" else 0)
+    shift = round(tokens * token_px / Fraction(scale))
+    if (shift * Fraction(scale)) % token_px == 0:
         raise InvalidJob(
-            f"The view '{name}' moves by half a token, less than a pixel at scale {scene.scale:g}; leave it out."
+            f"The view '{name}' moves by half a token, less than a pixel at scale {scale:g}; "
+            "leave it out."
         )
     return View(name, shift_px=shift)
-
-
-class ViewedScene(Scene):
-    """A scene as a view shows it: the same interface, its own size, grid and fingerprint.
-
-    It reads through the scene's handles and leaves them open. Its transform is the truth, so the place of a pixel in
-    map coordinates does not change; for a turned view it is no longer north-up.
-
-    Raises:
-        InvalidJob: The view's scale lies outside 1/4 to 4.
-    """
-
-    def __init__(self, scene: Scene, view: View) -> None:
-        scale = scene.scale * view.zoom
-        if scale not in SCALES:
-            raise InvalidJob(
-                f"The view '{view.name}' would look at {scene.name} at scale {scale:g}, but scales lie between 0.25 "
-                "and 4; leave the view out or choose another SCALE."
-            )
-        self._scene, self.view = scene, view
-        self._path = scene.path
-        self.options = replace(scene.options, scale=scale)
-        self.crs, self.nodata, self.stretch = scene.crs, scene.nodata, scene.stretch
-        height, width = scene.height + view.shift_px, scene.width + view.shift_px
-        self.height, self.width = (width, height) if view.transposed else (height, width)
-        self.transform = scene.transform * self._to_scene()
-        self._tones = np.rint(np.clip(view.gain * np.arange(256) + view.offset, 0, 255)).astype(
-            np.uint8
-        )
-
-    def places(
-        self, rows: NDArray[Integer], columns: NDArray[Integer]
-    ) -> tuple[NDArray[Integer], NDArray[Integer]]:
-        """Return row and column in the view of the scene's native pixels; all lie inside."""
-        view = self.view
-        rows, columns = rows + view.shift_px, columns + view.shift_px
-        rows, columns = (columns, rows) if view.transposed else (rows, columns)
-        rows = self.height - 1 - rows if view.rows_flipped else rows
-        columns = self.width - 1 - columns if view.columns_flipped else columns
-        return rows, columns
-
-    def window_here(self, window: Window) -> Window:
-        """Return where a native window of the scene lies in the view; all of it lies inside."""
-        rows, columns = self.places(
-            np.array([window.row, window.row_end - 1]),
-            np.array([window.column, window.column_end - 1]),
-        )
-        (top, bottom), (left, right) = sorted(rows.tolist()), sorted(columns.tolist())
-        return Window(top, left, bottom + 1 - top, right + 1 - left)
-
-    @property
-    def base(self) -> Scene:
-        """The scene that is looked at."""
-        return self._scene
-
-    def fingerprint(self) -> str:
-        """Return the scene's fingerprint and what the view does to it."""
-        facts = self.view.facts
-        return (
-            f"{self._scene.fingerprint()} {sorted(facts.items())}"
-            if facts
-            else self._scene.fingerprint()
-        )
-
-    def close(self) -> None:
-        """Leave the scene's handles to the scene."""
-
-    def _read(
-        self, bands: tuple[int, ...], window: Window
-    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        raw, valid = self._scene.read_bands(bands, self.window_there(window))
-        return self.view.turned(raw), self.view.turned(valid)
-
-    def _as_seen(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
-        seen: NDArray[np.uint8] = self._tones[super()._as_seen(raw)]
-        return seen
-
-    def window_there(self, window: Window) -> Window:
-        """Return the native window of the scene that a window of the view shows; it may reach beyond the scene."""
-        view = self.view
-        row = self.height - window.row_end if view.rows_flipped else window.row
-        column = self.width - window.column_end if view.columns_flipped else window.column
-        there = Window(row, column, window.height, window.width)
-        if view.transposed:
-            there = Window(column, row, window.width, window.height)
-        return replace(there, row=there.row - view.shift_px, column=there.column - view.shift_px)
-
-    def _to_scene(self) -> Affine:
-        """Return what maps (column, row) of the view to (column, row) of the scene."""
-        view = self.view
-        across = Affine(-1, 0, self.width, 0, 1, 0) if view.columns_flipped else Affine.identity()
-        down = Affine(1, 0, 0, 0, -1, self.height) if view.rows_flipped else Affine.identity()
-        turn = Affine(0, 1, 0, 1, 0, 0) if view.transposed else Affine.identity()
-        return Affine.translation(-view.shift_px, -view.shift_px) * turn * down * across

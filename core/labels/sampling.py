@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ..imagery.scene import Scene
+from ..imagery.tile_grid import BLOCK_PX
 from ..job.options import UNLABELLED
 from ..progress import Progress
 from .label_set import LabelSet
 from .rasterize import Rasterizer
 
-BLOCK_PX = 512
 _COLUMNS = {"rows": np.int32, "columns": np.int32, "classes": np.uint8, "polygons": np.int32}
 
 

@@ -14,9 +14,8 @@ from ..errors import InvalidScene
 from ..heads.model_file import Model
 from ..imagery.map_writer import Kind, MapGrid, MapWriter
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import Window
+from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
-from ..labels.sampling import BLOCK_PX
 from ..progress import Progress
 from ..runtime.device import torch_threads
 from .render import Rendered, ScoreSource, render_block

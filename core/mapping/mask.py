@@ -12,7 +12,6 @@ from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
-from ..imagery.view import ViewedScene
 from ..labels.shapes import polygons_of, same_kind_of_place
 from ..labels.vector_file import read_features
 
@@ -92,9 +91,7 @@ class Mask:
             math.ceil(tile.inner.column_end * side / scale),
         )
         window = Window(top, left, bottom - top, right - left).grown(reach)
-        if isinstance(features.scene, ViewedScene):
-            window = features.scene.window_there(window)
-        return self.touches(window)
+        return self.touches(features.scene.window_there(window))
 
     def _box(self, window: Window) -> shapely.Polygon:
         transform = self._scene.window_transform(window)

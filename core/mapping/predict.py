@@ -20,7 +20,7 @@ from ..heads.model_file import Model
 from ..imagery.map_writer import Kind
 from ..imagery.overlap import overlap_tokens
 from ..imagery.tile_grid import Window
-from ..imagery.view import IDENTITY, ViewedScene
+from ..imagery.view import IDENTITY
 from ..job.jobs import PredictJob
 from ..job.map_options import MapOptions
 from ..output_files import remove_folder, work_folder
@@ -143,13 +143,12 @@ def _parts_of(work: Path, features: FeatureMap, head: Head, window: Window) -> C
         "region": asdict(region),
         "mask": mask and mask.digest,
     }
-    name = features.scene.view.name if isinstance(features.scene, ViewedScene) else IDENTITY
     needs = (
         None
         if mask is None
         else lru_cache(4096)(lambda tile: mask.needs(features, tile, head.margin_px))
     )
-    return ChunkStore(work / name, facts, features, region, head, needs)
+    return ChunkStore(work / features.scene.view.name, facts, features, region, head, needs)
 
 
 def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
@@ -167,8 +166,8 @@ def made_of(features: FeatureMap, model: Model, options: MapOptions) -> str:
 
 
 def _mask_of(features: FeatureMap) -> Mask | None:
-    scene = features.scene.base if isinstance(features.scene, ViewedScene) else features.scene
-    return scene.area if isinstance(scene.area, Mask) else None
+    area = features.scene.base.area
+    return area if isinstance(area, Mask) else None
 
 
 def outputs_of(job: PredictJob, model: Model) -> Outputs:
@@ -196,10 +195,7 @@ def tokens_under(features: FeatureMap, window: Window, margin_px: int = 0) -> Wi
     Of a view, they are those under the same ground in the view.
     """
     scene = features.scene
-    if isinstance(scene, ViewedScene):
-        blocks = scene.window_here(blocks_over(scene.base, window))
-    else:
-        blocks = blocks_over(scene, window)
+    blocks = scene.window_here(blocks_over(scene.base, window))
     cells = features.grid.cells_under(
         blocks.grown(margin_px).intersection(Window(0, 0, scene.height, scene.width))
     )

@@ -15,10 +15,8 @@ from torch import Tensor
 from ..features.feature_map import FeatureMap
 from ..heads.dense import DenseHead, guide, matrices_of
 from ..heads.head import SCORE_STEPS, Head
-from ..imagery.tile_grid import Window
-from ..imagery.view import ViewedScene
+from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
-from ..labels.sampling import BLOCK_PX
 
 _ROWS = 64
 
@@ -150,10 +148,8 @@ def block_probabilities(head: Head, source: ScoreSource, block: Window) -> NDArr
         (classes, h, w).
     """
     scene = source.features.scene
-    if not isinstance(scene, ViewedScene):
-        return _shares(head, source, _block_scores(head, source, block)).numpy()
-    there = scene.window_here(block)
-    return scene.view.turned_back(_shares(head, source, _block_scores(head, source, there)).numpy())
+    scores = _block_scores(head, source, scene.window_here(block))
+    return scene.view.turned_back(_shares(head, source, scores).numpy())
 
 
 def _shares(head: Head, source: ScoreSource, total: Tensor) -> Tensor:

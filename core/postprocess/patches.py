@@ -14,8 +14,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from ..imagery.class_map import windows
-from ..imagery.map_writer import BLOCK_PX, NODATA
-from ..imagery.tile_grid import Window
+from ..imagery.map_writer import NODATA
+from ..imagery.tile_grid import BLOCK_PX, Window
 from ..progress import Progress
 
 Numbers = NDArray[np.int64]

@@ -13,8 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..imagery.class_map import Confidence
-from ..imagery.map_writer import BLOCK_PX
-from ..imagery.tile_grid import Window
+from ..imagery.tile_grid import BLOCK_PX, Window
 from ..progress import Progress
 from .ground import PixelArea
 from .outlines import OutlineStyle, Polygons, outlines

@@ -13,7 +13,8 @@ The rule, exact for any size of the map and of the windows it is read in:
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imagery.map_writer import BLOCK_PX, NODATA
+from ..imagery.map_writer import NODATA
+from ..imagery.tile_grid import BLOCK_PX
 from ..progress import Progress
 from .patches import ClassSource, Numbers, Patches, frames, neighbours, packed, unpacked
 

@@ -13,10 +13,9 @@ from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap, stack_on_finest_grid
 from ..heads.samples import Samples, joined
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import Tile, Window
-from ..imagery.view import ViewedScene
+from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 from ..labels.label_set import LabelSet
-from ..labels.sampling import BLOCK_PX, LabelledPixels, training_sample
+from ..labels.sampling import LabelledPixels, training_sample
 from ..progress import Progress
 
 NO_PIXEL = (
@@ -49,7 +48,7 @@ class LabelledScene:
             InvalidJob: The view does not exist at the scene's scale.
         """
         features = self.features.viewed(name)
-        if features is self.features or not isinstance(features.scene, ViewedScene):
+        if features is self.features:
             return self
         rows, columns = features.scene.places(self.pixels.rows, self.pixels.columns)
         return replace(

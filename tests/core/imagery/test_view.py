@@ -6,7 +6,8 @@ import pytest
 from landsketch.core.errors import InvalidJob
 from landsketch.core.imagery.scene import FILL, Scene
 from landsketch.core.imagery.tile_grid import Window
-from landsketch.core.imagery.view import View, ViewedScene, view_named
+from landsketch.core.imagery.view import View, view_named
+from landsketch.core.imagery.viewed_scene import ViewedScene
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import VIEWS
 
@@ -39,7 +40,7 @@ def scene(write_raster, tmp_path_factory):
 
 
 def seen(scene, name):
-    return ViewedScene(scene, view_named(name, scene, TOKEN_PX, CORE_TOKENS))
+    return ViewedScene(scene, view_named(name, scene.scale, TOKEN_PX, CORE_TOKENS))
 
 
 def whole(scene):
@@ -173,7 +174,7 @@ def test_views_differ_to_the_cache(scene):
 )
 def test_a_shift_moves_patches_by_about_half_a_token(scene, scale, token_px, shift):
     scaled = Scene(SceneOptions(scene.path, bands=(1, 2, 3), scale=scale))
-    assert view_named("shift", scaled, token_px, 8).shift_px == shift
+    assert view_named("shift", scaled.scale, token_px, 8).shift_px == shift
 
 
 def test_what_a_scale_does_not_allow_is_refused(scene):
@@ -182,9 +183,9 @@ def test_what_a_scale_does_not_allow_is_refused(scene):
         InvalidJob,
         match="'shift' moves by half a token, less than a pixel at scale 4; leave it out",
     ):
-        view_named("shift", far, 4, 8)
+        view_named("shift", far.scale, 4, 8)
     with pytest.raises(InvalidJob, match="'double' would look at a.tif at scale 8"):
-        ViewedScene(far, view_named("double", far, 4, 8))
+        ViewedScene(far, view_named("double", far.scale, 4, 8))
 
 
 def test_closing_a_view_leaves_the_scene_open(scene):
