@@ -126,7 +126,8 @@ def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impat
 def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):
     server.tell("vanish", 6)
     with pytest.raises(
-        InvalidScene, match=r"scene\.tif could not be read: the file is corrupt or the connection was lost .*try again\.$"
+        InvalidScene,
+        match=r"scene\.tif could not be read: the file is corrupt or the connection was lost .*try again\.$",
     ):
         run_job(job(server.url), Progress())
     assert not Path(job(server.url).output).exists()

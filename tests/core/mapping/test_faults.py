@@ -85,7 +85,9 @@ def assert_goes_on(job, expected, read):
 def test_a_scene_that_is_cut_off_midway(scene, job, expected, read):
     content = scene.read_bytes()
     with pytest.raises(
-        InvalidScene, match=r"^scene\.tif could not be read: the file is corrupt or the connection was lost .*" + GOES_ON
+        InvalidScene,
+        match=r"^scene\.tif could not be read: the file is corrupt or the connection was lost .*"
+        + GOES_ON,
     ):
         run_job(job, At(60, lambda: os.truncate(scene, len(content) // 3)))
     scene.write_bytes(content)
@@ -100,7 +102,9 @@ def test_a_corrupt_block(scene, job, expected, read):
     content = scene.read_bytes()
     scene.write_bytes(content[:start] + bytes(length) + content[start + length :])
     with pytest.raises(
-        InvalidScene, match=r"^scene\.tif could not be read: the file is corrupt or the connection was lost .*" + GOES_ON
+        InvalidScene,
+        match=r"^scene\.tif could not be read: the file is corrupt or the connection was lost .*"
+        + GOES_ON,
     ):
         run_job(job, Progress())
     scene.write_bytes(content)
