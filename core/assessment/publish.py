@@ -11,9 +11,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..atomic_write import write_atomically
 from ..job.jobs import Job
 from ..labels.split import Split
-from ..output_files import report_files, write_atomically
+from ..output_names import report_files
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
 from .evaluate import Tally

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..atomic_write import remove_folder
 from ..errors import Cancelled, ClusterFailed, DependencyMissing, LandsketchError
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
@@ -23,7 +24,7 @@ from ..job.shard import Shard
 from ..mapping.chunk_marker import check, is_begun, make_ready
 from ..mapping.predict import ASSEMBLY, folders_of
 from ..mapping.score_chunks import ChunkStore, is_part
-from ..output_files import remove_folder, work_folder
+from ..output_names import work_folder
 from ..progress import Progress
 from .local_workers import local_workers
 from .shards import assemble_shards, count_parts

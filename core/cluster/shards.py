@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load, save
 
+from ..atomic_write import remove_folder, write_atomically_in_parallel, write_unless_present
 from ..errors import Cancelled, ChunksMissing, LandsketchError
 from ..features.feature_map import FeatureMap
 from ..heads.model_file import Model
@@ -22,13 +23,8 @@ from ..mapping.assemble import NothingToMap
 from ..mapping.chunk_marker import check, join
 from ..mapping.predict import encode, folders_of, parts_bytes, speed_of, write_map
 from ..mapping.score_chunks import ChunkStore, Part
-from ..output_files import (
-    check_writable,
-    remove_folder,
-    work_folder,
-    write_atomically_in_parallel,
-    write_unless_present,
-)
+from ..output_checks import check_writable
+from ..output_names import work_folder
 from ..progress import Progress
 
 _COUNT, _MEANS = "shards.json", "position_mean.safetensors"

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..atomic_write import write_atomically
 from ..job.jobs import InstallJob, Job, Result
-from ..output_files import write_atomically
 
 
 def record_path(output: Path) -> Path:

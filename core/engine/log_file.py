@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..atomic_write import explain_os_errors
 from ..errors import LandsketchError
-from ..output_files import check_writable, explain_os_errors
+from ..output_checks import check_writable
 from ..progress import Progress
 
 

@@ -23,7 +23,8 @@ from ..job.jobs import (
     VectorizeJob,
 )
 from ..job.options import LabelOptions
-from ..output_files import check_apart, licence_file, report_files
+from ..output_checks import check_apart
+from ..output_names import licence_file, report_files
 from ..progress import Progress
 from ..runtime.memory import peak_rss_mb
 from .job_file import write_record

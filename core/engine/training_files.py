@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..atomic_write import write_atomically
 from ..errors import Cancelled, TrainingDiverged
 from ..job.jobs import TrainJob
-from ..output_files import check_writable, report_files, work_folder, write_atomically
+from ..output_checks import check_writable
+from ..output_names import report_files, work_folder
 from ..progress import Progress
 from ..training.loop.checkpoint import LAST
 from ..training.loop.events import check_tensorboard, collect_events

@@ -12,6 +12,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from ..atomic_write import write_atomically
 from ..class_table import ClassTable
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
@@ -20,7 +21,6 @@ from ..job.job_json import build
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
 from ..model_header import METADATA_KEY
-from ..output_files import write_atomically
 from ..version import ENGINE, MODEL_FORMAT
 from .head import Head
 

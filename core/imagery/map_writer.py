@@ -21,16 +21,10 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetWriter
 from rasterio.windows import Window
 
+from ..atomic_write import discard, explain_os_errors, publish
 from ..errors import OutputNotWritable
-from ..output_files import (
-    check_writable,
-    discard,
-    explain_os_errors,
-    map_files,
-    publish,
-    temporary_path,
-    unfinished_files,
-)
+from ..output_checks import check_writable
+from ..output_names import map_files, temporary_path, unfinished_files
 from ..progress import Progress
 from .cog import write_cog
 from .map_check import check_whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Union, get_args
 
-from ..output_files import distinct_stems
+from ..output_names import distinct_stems
 from .checks import require, require_choice, require_extent
 from .head_kinds import GRADIENT_HEADS
 from .map_options import MapOptions

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..atomic_write import explain_os_errors, write_atomically, write_unless_present
 from ..errors import ChunkMismatch, ChunksMissing
-from ..output_files import explain_os_errors, write_atomically, write_unless_present
 
 Facts = Mapping[str, Any]
 _OF_THE_DEVICE = ("device", "backbone dtype")  # whoever only assembles encodes nothing

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from ..atomic_write import write_atomically
 from ..errors import InvalidScene
 from ..imagery.map_reader import Overview, read_overview
-from ..output_files import write_atomically
 from .picture_text import Lettering
 
 _WIDTH_PX, _MARGIN_PX, _MIN_PANEL_PX = 1600, 28, 640

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..atomic_write import remove_folder
 from ..errors import Cancelled, LandsketchError
 from ..features.feature_map import FeatureMap, InnerFeatures, stack_on_finest_grid
 from ..heads.head import Head
@@ -23,7 +24,7 @@ from ..imagery.tile_grid import Window
 from ..imagery.view import IDENTITY
 from ..job.jobs import PredictJob
 from ..job.map_options import MapOptions
-from ..output_files import remove_folder, work_folder
+from ..output_names import work_folder
 from ..progress import Progress
 from ..version import ENGINE
 from .assemble import NothingToMap, Outputs, assemble, blocks_over, table_of

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from ..atomic_write import write_atomically_in_parallel
 from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..imagery.overlap import OverlappingTileGrid
 from ..imagery.tile_grid import Tile, Window
-from ..output_files import write_atomically_in_parallel
 from .blend import Piece, blended, tukey
 from .chunk_marker import Facts
 from .render import cells_of, paste

@@ -15,14 +15,9 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
-from ..output_files import (
-    check_writable,
-    database_files,
-    discard,
-    explain_os_errors,
-    publish,
-    temporary_path,
-)
+from ..atomic_write import discard, explain_os_errors, publish
+from ..output_checks import check_writable
+from ..output_names import database_files, temporary_path
 
 _BATCH = 20_000  # polygons held back until they are written
 _GEOMETRY = "geom"

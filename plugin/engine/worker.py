@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...core.atomic_write import clear_unfinished
 from ...core.errors import Cancelled
 from ...core.job.jobs import (
     CleanJob,
@@ -19,7 +20,6 @@ from ...core.job.jobs import (
     Result,
     VectorizeJob,
 )
-from ...core.output_files import clear_unfinished
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
 from ..i18n import tr

@@ -5,19 +5,19 @@ import os
 
 import pytest
 
-from landsketch.core import output_files
+from landsketch.core import atomic_write, output_checks, output_names
 from landsketch.core.errors import OutputNotWritable
 
 
 def test_a_folder_that_does_not_exist_yet_is_fine(tmp_path):
-    output_files.check_writable(tmp_path / "new" / "deep" / "map.tif")
+    output_checks.check_writable(tmp_path / "new" / "deep" / "map.tif")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_checking_leaves_an_existing_file_alone(tmp_path):
     path = tmp_path / "map.tif"
     path.write_text("old")
-    output_files.check_writable(path)
+    output_checks.check_writable(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -25,17 +25,17 @@ def test_checking_leaves_an_existing_file_alone(tmp_path):
 def test_a_file_where_a_folder_should_be_is_refused(tmp_path):
     (tmp_path / "results").write_text("a file")
     with pytest.raises(OutputNotWritable, match=r"results is a file; choose another folder\.$"):
-        output_files.check_writable(tmp_path / "results" / "map.tif")
+        output_checks.check_writable(tmp_path / "results" / "map.tif")
 
 
 def test_a_folder_as_output_is_refused(tmp_path):
     with pytest.raises(OutputNotWritable, match="is a folder; give the output a file name"):
-        output_files.check_writable(tmp_path)
+        output_checks.check_writable(tmp_path)
 
 
 def test_a_disk_that_is_too_full_is_refused(tmp_path):
     with pytest.raises(OutputNotWritable, match="too little room"):
-        output_files.check_writable(tmp_path / "map.tif", need_bytes=10**18)
+        output_checks.check_writable(tmp_path / "map.tif", need_bytes=10**18)
 
 
 @pytest.mark.skipif(
@@ -45,7 +45,7 @@ def test_a_read_only_folder_is_refused(tmp_path):
     tmp_path.chmod(0o555)
     try:
         with pytest.raises(OutputNotWritable, match="choose another folder"):
-            output_files.check_writable(tmp_path / "map.tif")
+            output_checks.check_writable(tmp_path / "map.tif")
     finally:
         tmp_path.chmod(0o755)
 
@@ -61,7 +61,7 @@ def test_a_read_only_folder_is_refused(tmp_path):
 def test_every_system_error_says_what_to_do(tmp_path, number, words):
     with (
         pytest.raises(OutputNotWritable, match=words) as caught,
-        output_files.explain_os_errors(tmp_path / "map.tif"),
+        atomic_write.explain_os_errors(tmp_path / "map.tif"),
     ):
         raise OSError(number, "the system's words")
     assert "map.tif" in str(caught.value)
@@ -70,7 +70,7 @@ def test_every_system_error_says_what_to_do(tmp_path, number, words):
 def test_a_whole_file_replaces_the_old_one(tmp_path):
     path = tmp_path / "new" / "report.html"
     for content in (b"first", b"second"):
-        output_files.write_atomically(path, content)
+        atomic_write.write_atomically(path, content)
     assert path.read_bytes() == b"second"
     assert list(path.parent.iterdir()) == [path]
 
@@ -84,7 +84,7 @@ def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(path), "replace", fail)
     with pytest.raises(OutputNotWritable):
-        output_files.write_atomically(path, b"new")
+        atomic_write.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -99,7 +99,7 @@ def test_a_locked_result_changes_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(final), "unlink", locked)
     with pytest.raises(OutputNotWritable, match=r"map\.tif cannot be written; close it"):
-        output_files.publish({part: final}, stale=[side])
+        atomic_write.publish({part: final}, stale=[side])
     assert [path.read_text() for path in (part, final, side)] == [
         "map.part.tif",
         "map.tif",
@@ -122,7 +122,7 @@ def test_the_result_comes_last(tmp_path, monkeypatch):
         return replace(self, target)
 
     monkeypatch.setattr(type(tmp_path), "replace", watch)
-    output_files.publish(parts)
+    atomic_write.publish(parts)
     assert seen == [("a.qml", False), ("a.tif", False)]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.qml", "a.tif"]
 
@@ -130,7 +130,7 @@ def test_the_result_comes_last(tmp_path, monkeypatch):
 def test_names_beside_a_map(tmp_path):
     names = [
         path.name
-        for path in output_files.map_files(output_files.temporary_path(tmp_path / "a.b.tif"))
+        for path in output_names.map_files(output_names.temporary_path(tmp_path / "a.b.tif"))
     ]
     assert names[:3] == ["a.b.part.tif", "a.b.part.tif.aux.xml", "a.b.part.qml"]
 
@@ -141,13 +141,13 @@ def test_an_output_that_is_an_input_is_refused_even_through_a_link(tmp_path):
     link = tmp_path / "link"
     link.symlink_to(tmp_path, target_is_directory=True)
     with pytest.raises(OutputNotWritable, match="input of this run"):
-        output_files.check_apart([str(scene)], [str(link / "scene.tif")])
-    output_files.check_apart([str(scene), ""], [str(tmp_path / "map.tif"), ""])
+        output_checks.check_apart([str(scene)], [str(link / "scene.tif")])
+    output_checks.check_apart([str(scene), ""], [str(tmp_path / "map.tif"), ""])
 
 
 def test_two_outputs_of_one_name_are_refused(tmp_path):
     with pytest.raises(OutputNotWritable, match="Two outputs"):
-        output_files.check_apart([], [str(tmp_path / "map.tif"), str(tmp_path / "." / "map.tif")])
+        output_checks.check_apart([], [str(tmp_path / "map.tif"), str(tmp_path / "." / "map.tif")])
 
 
 def test_a_write_protected_file_is_never_replaced(tmp_path):
@@ -155,7 +155,7 @@ def test_a_write_protected_file_is_never_replaced(tmp_path):
     kept.write_bytes(b"old")
     kept.chmod(0o444)
     with pytest.raises(OutputNotWritable, match="write-protected"):
-        output_files.check_writable(kept)
+        output_checks.check_writable(kept)
     assert kept.read_bytes() == b"old"
 
 
@@ -172,5 +172,5 @@ def test_a_write_protected_file_is_never_replaced(tmp_path):
 def test_what_a_killed_engine_left_is_cleared_away(tmp_path, name):
     (tmp_path / name).write_text("half")
     (tmp_path / f"map{name[-4:]}").write_text("old")
-    output_files.clear_unfinished(tmp_path / ("map.gpkg" if "gpkg" in name else "map.tif"))
+    atomic_write.clear_unfinished(tmp_path / ("map.gpkg" if "gpkg" in name else "map.tif"))
     assert [path.name for path in tmp_path.iterdir()] == [f"map{name[-4:]}"]

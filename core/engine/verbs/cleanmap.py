@@ -14,7 +14,7 @@ from ...imagery.class_map import ClassMap, windows
 from ...imagery.map_writer import MapWriter, check_name
 from ...imagery.tile_grid import Window
 from ...job.jobs import CleanJob, Result
-from ...output_files import check_writable
+from ...output_checks import check_writable
 from ...postprocess.ground import PixelArea
 from ...postprocess.majority import Smoothed
 from ...postprocess.patches import ClassSource, frames, survey

@@ -24,7 +24,8 @@ from ...labels.label_set import LabelSet, read_labels
 from ...labels.sampling import labelled_pixels
 from ...labels.shapes import reprojected
 from ...mapping.model_scene import features_for, scene_for
-from ...output_files import check_writable, report_files
+from ...output_checks import check_writable
+from ...output_names import report_files
 from ...progress import Progress
 from ...training.blocks import block_of
 from ...training.dataset import LabelledScene, training_data

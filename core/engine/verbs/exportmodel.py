@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...atomic_write import discard, explain_os_errors, publish
 from ...errors import InvalidJob, InvalidModel
 from ...features import licence
 from ...features.backbone import LoadedBackbone
@@ -21,14 +22,8 @@ from ...job.options import SceneOptions
 from ...mapping import deepness, onnx_file
 from ...mapping.model_scene import check_backbone, scene_for
 from ...mapping.tile_network import FULL, TileNetwork, TilePlan, tokens_step
-from ...output_files import (
-    check_writable,
-    discard,
-    explain_os_errors,
-    licence_file,
-    publish,
-    temporary_path,
-)
+from ...output_checks import check_writable
+from ...output_names import licence_file, temporary_path
 from ...progress import Progress
 from ...version import ENGINE
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from ...atomic_write import write_atomically
 from ...job.head_kinds import BY_NAME
 from ...job.jobs import FindRateJob, Result
-from ...output_files import check_writable, write_atomically
+from ...output_checks import check_writable
 from ...progress import Progress
 from ...runtime.device import PHYSICAL_CORES, torch_threads
 from ...training.range_test import range_test

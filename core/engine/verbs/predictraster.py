@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...atomic_write import folder_bytes
 from ...cluster.dask_cluster import Client, connected, predict_on
 from ...cluster.shards import assemble_shards, encode_shard
 from ...features.feature_map import FeatureMap
@@ -17,7 +18,8 @@ from ...mapping.assemble import Outputs
 from ...mapping.mask import Mask
 from ...mapping.model_scene import features_for, scene_for
 from ...mapping.predict import made_of, outputs_of, parts_bytes, predict
-from ...output_files import check_writable, folder_bytes, work_folder
+from ...output_checks import check_writable
+from ...output_names import work_folder
 from ...progress import Progress
 from ..output_lock import alone
 

@@ -9,6 +9,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from ...atomic_write import discard, explain_os_errors, publish
 from ...errors import InvalidScene
 from ...features.feature_map import FeatureMap
 from ...features.session import open_session
@@ -19,7 +20,7 @@ from ...labels.label_set import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
 from ...mapping.predict import tokens_under
-from ...output_files import check_writable, discard, explain_os_errors, publish
+from ...output_checks import check_writable
 from ...progress import Progress
 from ...training.dataset import tiles_under
 

@@ -24,7 +24,7 @@ from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ...labels.label_set import read_labels
 from ...labels.split import Split
 from ...model_header import earlier_classes
-from ...output_files import work_folder
+from ...output_names import work_folder
 from ...progress import Progress
 from ...training.blocks import block_of
 from ...training.dataset import TrainingData, training_data

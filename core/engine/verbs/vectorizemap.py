@@ -14,7 +14,7 @@ from ...imagery.class_map import ClassMap, Confidence
 from ...imagery.map_style import polygon_style
 from ...job.jobs import Result, VectorizeJob
 from ...labels.shapes import transformed
-from ...output_files import check_writable
+from ...output_checks import check_writable
 from ...postprocess.geopackage import GeoPackageWriter
 from ...postprocess.ground import PixelArea
 from ...postprocess.outlines import OutlineStyle

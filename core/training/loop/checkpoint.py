@@ -13,8 +13,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from ...atomic_write import write_atomically
 from ...errors import InvalidCheckpoint
-from ...output_files import write_atomically
 
 LAST, BEST_MIOU, BEST_LOSS = "last", "best_miou", "best_loss"
 FORMAT = 1

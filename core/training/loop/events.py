@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from ...atomic_write import explain_os_errors, write_atomically
 from ...errors import DependencyMissing
-from ...output_files import explain_os_errors, write_atomically
 from ...runtime.json_values import to_plain_json
 
 NAME = "events.jsonl"

@@ -26,7 +26,7 @@ from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob, PredictManyJob
 from landsketch.core.job.options import RunOptions, SceneOptions
 from landsketch.core.mapping import predict
-from landsketch.core.output_files import work_folder
+from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
 pytest.importorskip("distributed")

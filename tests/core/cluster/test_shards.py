@@ -20,7 +20,7 @@ from landsketch.core.job.jobs import CleanJob, PredictJob, PredictManyJob, Prepa
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.mapping import chunk_marker
-from landsketch.core.output_files import work_folder
+from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import rasterio
 
+from landsketch.core.atomic_write import folder_bytes
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidScene, LandsketchError, OutputNotWritable
 from landsketch.core.heads.model_file import load_model, save_model
@@ -20,7 +21,7 @@ from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.mapping.score_chunks import is_part
-from landsketch.core.output_files import folder_bytes, work_folder
+from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
 GOES_ON = (
