@@ -29,7 +29,7 @@ class BackboneEntry:
         mean, std: Per channel, for pixels scaled to 0..1; they override what a mirror's files say.
         gated: Whether the licence must be accepted on the hub before the download.
         tile_tokens, halo_tokens: Default tile side, and the tokens on each side that only give context.
-        parameters_m: Size in millions of parameters.
+        parameters_m: Size in millions of parameters; shown before a download.
     """
 
     name: str

@@ -9,6 +9,7 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
+from ..core.durations import duration_text
 from ..core.progress import Progress
 from .i18n import tr
 
@@ -36,7 +37,9 @@ class FeedbackProgress(Progress):
         if is_new or time.monotonic() - self._said > _REPEAT_S:
             self._stage, self._said = stage, time.monotonic()
             self._feedback.setProgressText(
-                stage if is_new or left_s is None else stage + ", " + time_left(left_s)
+                stage
+                if is_new or left_s is None
+                else stage + ", " + tr("{} left").format(duration_text(left_s))
             )
 
     def info(self, text: str) -> None:
@@ -75,15 +78,6 @@ class TaskProgress(Progress):
     def warning(self, text: str) -> None:
         """Keep a warning."""
         self.messages.append(text)
-
-
-def time_left(seconds: float) -> str:
-    """Say a duration the way people do."""
-    if seconds < 90:
-        return tr("about {} s left").format(round(seconds))
-    if seconds < 5400:
-        return tr("about {} min left").format(round(seconds / 60))
-    return tr("about {:.1f} h left").format(seconds / 3600)
 
 
 def _short(value: object) -> str:

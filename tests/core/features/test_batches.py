@@ -13,7 +13,7 @@ from landsketch.core.features import backbone, transfer
 from landsketch.core.features.batch_size import batch_for, largest_fitting_batch, power_of_two
 from landsketch.core.features.batches import Batches
 from landsketch.core.features.builtin import FilterBank
-from landsketch.core.features.compiled import compile_blocks
+from landsketch.core.features.encoder_kernels import compile_blocks
 from landsketch.core.features.feature_map import FeatureMap
 from landsketch.core.features.transfer import HostBuffers, Overlapped, transfer_for
 from landsketch.core.imagery.scene import Scene

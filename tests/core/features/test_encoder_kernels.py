@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from landsketch.core.features import attention, backbone
+from landsketch.core.features import backbone, encoder_kernels
 from landsketch.core.job.options import BackboneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
@@ -23,14 +23,14 @@ def _tokens(dtype):
 
 def test_it_is_softmax_attention():
     query, key, value = _tokens(torch.float64)
-    found, _ = attention.by_head(nn.Identity(), query, key, value, None, scaling=0.25)
+    found, _ = encoder_kernels.attend_by_head(nn.Identity(), query, key, value, None, scaling=0.25)
     expected = F.scaled_dot_product_attention(query, key, value, scale=0.25).transpose(1, 2)
     assert torch.allclose(found, expected, atol=1e-10)
 
 
 def test_in_bfloat16_it_is_close_even_where_keys_have_much_in_common():
     query, key, value = _tokens(torch.bfloat16)
-    found, _ = attention.by_head(nn.Identity(), query, key, value, None, scaling=0.25)
+    found, _ = encoder_kernels.attend_by_head(nn.Identity(), query, key, value, None, scaling=0.25)
     exact = F.scaled_dot_product_attention(
         query.double(), key.double(), value.double(), scale=0.25
     ).transpose(1, 2)
@@ -42,8 +42,10 @@ def test_vits_in_bfloat16_use_it_and_are_close_to_float32(
     tiny_backbones, run_options, monkeypatch, kind
 ):
     called = []
-    plain = attention.by_head
-    monkeypatch.setattr(attention, "by_head", lambda *a, **k: called.append(1) or plain(*a, **k))
+    plain = encoder_kernels.attend_by_head
+    monkeypatch.setattr(
+        encoder_kernels, "attend_by_head", lambda *a, **k: called.append(1) or plain(*a, **k)
+    )
     options = BackboneOptions(str(tiny_backbones[kind]), layers=(0, 1))
     pixels = torch.randint(
         0, 255, (1, 3, 224, 224), dtype=torch.uint8, generator=torch.Generator().manual_seed(1)
