@@ -45,20 +45,26 @@ def position_means(
 
 
 def _estimate(encoder: TileEncoder, tile_grid: TileGrid, device: Device) -> Means:
-    """Average whole tiles; the running sum does not depend on which thread is first."""
-    sums: list[NDArray[np.float64]] | None = None
+    """Average whole tiles, in the order of the tiles so that threads do not change the sum."""
+    sums: list[NDArray[np.float64]] = []
     count = 0
+    for features in _whole_tiles(encoder, list(_spread(tile_grid)), device):
+        values = [layer.astype(np.float64) for layer in features]
+        sums = [s + v for s, v in zip(sums, values, strict=True)] if sums else values
+        count += 1
+    if count < _MIN:
+        return [_no_mean(tile_grid.tile, *shape) for shape in encoder.shapes]
+    return [_centred(total, count) for total in sums]
+
+
+def _whole_tiles(
+    encoder: TileEncoder, tiles: list[Tile], device: Device
+) -> Iterator[list[Features]]:
+    """Yield the features of the tiles that have data nearly everywhere, in order."""
 
     def encode(batch: list[Tile], rows: list[TilePixels]) -> list[list[Features] | None]:
-        usable = [row for row in rows if row.valid is not None and row.valid.mean() >= _MIN_VALID]
-        whole = iter(encoder.encode_whole(usable) if usable else [])
-        encoded = [next(whole) if row in usable else None for row in rows]
-        for tile, features in zip(batch, encoded, strict=True):
-            if features is not None:
-                encoder.keep_for_later(tile, features)  # the map will need these tiles as well
-        return encoded
+        return _encode_usable(encoder, batch, rows)
 
-    tiles = list(_spread(tile_grid))
     with TilePipeline(encoder.read_pixels, encode, device) as pipeline:
         for tile in tiles:
             pipeline.request(tile)
@@ -66,17 +72,39 @@ def _estimate(encoder: TileEncoder, tile_grid: TileGrid, device: Device) -> Mean
             features = pipeline.take(tile)
             pipeline.drop(tile)
             if features is not None:
-                values = [f.astype(np.float64) for f in features]
-                sums = (
-                    values if sums is None else [s + v for s, v in zip(sums, values, strict=True)]
-                )
-                count += 1
-    if sums is None or count < _MIN:
-        return [
-            np.zeros((c, tile_grid.tile * f, tile_grid.tile * f), np.float32)
-            for c, f in encoder.shapes
-        ]
-    return [((s - s.mean(axis=(1, 2), keepdims=True)) / count).astype(np.float32) for s in sums]
+                yield features
+
+
+def _encode_usable(
+    encoder: TileEncoder, tiles: list[Tile], rows: list[TilePixels]
+) -> list[list[Features] | None]:
+    """Encode the tiles that have data nearly everywhere; None for the others."""
+    usable = [row for row in rows if _has_enough_data(row)]
+    whole = iter(encoder.encode_whole(usable) if usable else [])
+    encoded: list[list[Features] | None] = []
+    for tile, row in zip(tiles, rows, strict=True):
+        if not _has_enough_data(row):
+            encoded.append(None)
+            continue
+        features = next(whole)
+        encoder.keep_for_later(tile, features)  # the map will need these tiles as well
+        encoded.append(features)
+    return encoded
+
+
+def _has_enough_data(row: TilePixels) -> bool:
+    return row.valid is not None and bool(row.valid.mean() >= _MIN_VALID)
+
+
+def _no_mean(tile: int, channels: int, factor: int) -> NDArray[np.float32]:
+    return np.zeros((channels, tile * factor, tile * factor), np.float32)
+
+
+def _centred(total: NDArray[np.float64], count: int) -> NDArray[np.float32]:
+    """Return the mean at each position minus the mean over all positions, (C, h, w)."""
+    centred = total - total.mean(axis=(1, 2), keepdims=True)
+    mean: NDArray[np.float32] = (centred / count).astype(np.float32)
+    return mean
 
 
 def _spread(tile_grid: TileGrid) -> Iterator[Tile]:

@@ -65,28 +65,32 @@ def choose_device(
     products of float32 matrices may use TF32 from now on, in the whole process.
 
     Raises:
-        InvalidJob: The device asked for is not there.
+        InvalidJob: The device is not available.
     """
-    if kind == "auto":
-        kind = (
-            "cuda"
-            if torch.cuda.is_available()
-            else "mps"
-            if torch.backends.mps.is_available()
-            else "cpu"
-        )
-    if kind == "cuda" and not torch.cuda.is_available():
-        raise InvalidJob(
-            "No CUDA device is available to this engine; choose 'cpu' or install the CUDA build of torch."
-        )
-    if kind == "mps" and not torch.backends.mps.is_available():
-        raise InvalidJob("Apple's GPU is not available to this engine; choose 'cpu'.")
+    kind = _auto_kind() if kind == "auto" else kind
+    _check_available(kind)
     number = _auto_dtype(kind) if dtype == "auto" else DTYPES[dtype]
     if kind == "cpu":
         return Device(kind, number, threads or PHYSICAL_CORES, 1)
     if kind == "cuda":
         torch.set_float32_matmul_precision("high")
     return Device(kind, number, 2 if kind == "cuda" else 1, batch)
+
+
+def _auto_kind() -> str:
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _check_available(kind: str) -> None:
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise InvalidJob(
+            "No CUDA device is available to this engine; choose 'cpu' or install the CUDA build "
+            "of torch."
+        )
+    if kind == "mps" and not torch.backends.mps.is_available():
+        raise InvalidJob("Apple's GPU is not available to this engine; choose 'cpu'.")
 
 
 def _auto_dtype(kind: str) -> torch.dtype:
