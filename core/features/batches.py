@@ -1,4 +1,7 @@
-"""Batches of tiles through the backbone: one shape, padded, and half of it where memory runs out."""
+"""Batches of tiles through the backbone.
+
+One shape, padded, and half of it where memory runs out.
+"""
 
 import threading
 from collections.abc import Sequence
@@ -57,7 +60,10 @@ class Batches:
     def _encoded(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]], size: int
     ) -> list[list[Features]] | None:
-        """Encode at most ``size`` tiles; None where memory ran out: the error would hold on to what filled it."""
+        """Encode at most ``size`` tiles.
+
+        Returns None where memory ran out, since the error itself would keep that memory in use.
+        """
         padding = size - len(pixels)
         try:
             maps = self._transfer.features(

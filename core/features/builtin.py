@@ -30,13 +30,19 @@ class FilterBank:
 
     @torch.inference_mode()
     def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
-        """Filter uint8 ``pixels`` (B, 3, H, W) with ``valid`` (B, H, W); returns one layer (B, C, H/4, W/4)."""
+        """Filter uint8 ``pixels`` (B, 3, H, W) with ``valid`` (B, H, W).
+
+        Returns one layer (B, C, H/4, W/4).
+        """
         if pixels.dtype != torch.uint8:
             raise TypeError("pixels must be uint8: normalisation happens here, once")
         return _filtered(pixels.float().div_(127.5).sub_(1.0) * valid[:, None])
 
     def encode_colours(self, colours: Tensor) -> list[Tensor]:
-        """Filter colours from 0 to 1 (B, 3, H, W), all of them valid: what an exported graph computes."""
+        """Filter colours from 0 to 1 (B, 3, H, W), all of them valid.
+
+        An exported graph computes the same.
+        """
         return _filtered(colours * 2 - 1)
 
     def for_side(self, _side_px: int) -> contextlib.AbstractContextManager[None]:

@@ -106,7 +106,10 @@ class FeatureStore:
         return self._file(name).is_file()
 
     def get(self, name: str) -> Features | None:
-        """Return the features stored as ``name``; None when absent or damaged (a damaged file is removed)."""
+        """Return the features stored as ``name``.
+
+        None when absent or damaged (a damaged file is removed).
+        """
         file = self._file(name)
         try:
             with safe_open(file, framework="numpy") as opened:

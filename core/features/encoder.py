@@ -1,7 +1,8 @@
 """A frozen ViT or ConvNeXt as an encoder of tiles: normalisation, chosen blocks, final norm.
 
-Features are the outputs of chosen blocks passed through the encoder's final norm (DINOv3 paper, appendix A.2; Meta's
-dense heads do the same), prefix tokens stripped. Normalisation is applied here, once, on the device.
+Features are the outputs of chosen blocks passed through the encoder's final norm (DINOv3 paper,
+appendix A.2; Meta's dense heads do the same), prefix tokens stripped. Normalisation is applied
+here, once, on the device.
 """
 
 import contextlib
@@ -58,7 +59,10 @@ class TransformersBackbone:
         return self._maps(batch * valid.to(self._device.kind, non_blocking=True)[:, None])
 
     def compile(self, backend: str = "inductor") -> None:
-        """Compile the blocks for shapes that do not change; what catches their outputs stays outside the graphs."""
+        """Compile the blocks for shapes that do not change.
+
+        What catches their outputs stays outside the graphs.
+        """
         for block in _blocks(self._model):
             block.forward = torch.compile(block.forward, dynamic=False, backend=backend)
         self.identity["compiled"] = backend
@@ -70,12 +74,18 @@ class TransformersBackbone:
         del self.identity["compiled"]
 
     def encode_colours(self, colours: Tensor) -> list[Tensor]:
-        """Encode colours from 0 to 1 (B, 3, H, W), all of them valid: what an exported graph computes."""
+        """Encode colours from 0 to 1 (B, 3, H, W), all of them valid.
+
+        An exported graph computes the same.
+        """
         return self._maps(self._standardise(colours))
 
     @contextlib.contextmanager
     def for_side(self, side_px: int) -> Iterator[None]:
-        """Resize the position embeddings once, for squares of ``side_px``: inside, the model can be traced for them."""
+        """Resize the position embeddings once, for squares of ``side_px``.
+
+        Inside, the model can be traced for them.
+        """
         embeddings = getattr(self._model, "embeddings", None)
         resize = getattr(embeddings, "interpolate_pos_encoding", None)
         if embeddings is None or resize is None:
@@ -145,7 +155,10 @@ class TransformersBackbone:
         return catch
 
     def _probe(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Encode a small picture: learn strides and widths, and check that block output + final norm is right."""
+        """Encode a small image to learn strides and widths.
+
+        It also checks that block output + final norm is what the model computes.
+        """
         side = self._entry.patch * 4
         pixels = torch.arange(3 * side * side).remainder(251).to(torch.uint8).view(1, 3, side, side)
         maps = self.encode(pixels, torch.ones(1, side, side, dtype=torch.bool))

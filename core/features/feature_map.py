@@ -39,7 +39,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class InnerFeatures:
-    """Features of one inner window of the first tile grid: its window in tokens and one array (C, h*f, w*f) per layer."""
+    """Features of one inner window of the first tile grid.
+
+    Attributes:
+        window: Place and size in tokens.
+        layers: One array (C, h*f, w*f) per layer.
+    """
 
     window: Window
     layers: list[Features]
@@ -95,8 +100,8 @@ class FeatureMap:
     def viewed(self, name: str) -> "FeatureMap":
         """Return the features of a view of the scene, by name; ``identity`` is this map itself.
 
-        A view is encoded and cached like any scene. What position adds to features belongs to the backbone's tile, not
-        to what it shows, so a view subtracts the position means of this map.
+        A view is encoded and cached like any scene. What position adds to features belongs to the
+        backbone's tile, not to what it shows, so a view subtracts the position means of this map.
 
         Raises:
             InvalidJob: The view does not exist at the scene's scale.
@@ -151,7 +156,10 @@ class FeatureMap:
         )
 
     def key_facts(self) -> dict[str, object]:
-        """Return everything that changes a feature of this map; layers, labels and paths are not among it."""
+        """Return everything that changes a feature of this map.
+
+        Layers, labels and paths are not among it.
+        """
         scene, entry = self.scene, self.backbone.entry
         return {
             "format": CACHE_FORMAT,
@@ -168,7 +176,10 @@ class FeatureMap:
     # -- reading ----------------------------------------------------------------------------------
 
     def read(self, window: Window) -> list[Features]:
-        """Return the features of ``window`` (tokens, inside the map): one array (C, h*f, w*f) per layer."""
+        """Return the features of ``window`` (tokens, inside the map).
+
+        The answer has one array (C, h*f, w*f) per layer.
+        """
         shape = [(c, window.height * f, window.width * f) for c, f in self._encoder.shapes]
         arrays = [np.zeros(s, np.float16) for s in shape]
         for inner in self.inner_features(window):
@@ -191,7 +202,10 @@ class FeatureMap:
         region: Window | None = None,
         wanted: Iterable[Tile] | None = None,
     ) -> Generator[Made]:
-        """Yield what ``work`` makes of each inner window, in their order; where a GPU encodes, several threads do the work."""
+        """Yield what ``work`` makes of each inner window, in their order.
+
+        Where a GPU encodes, several threads do the work.
+        """
         tiles = iter(wanted) if wanted is not None else self.tile_grids[0].tiles(region)
         device, encoder = self.backbone.device, self._encoder
         with torch_threads(1):
@@ -213,14 +227,20 @@ class FeatureMap:
                     yield made.popleft().result()
 
     def is_cached(self, tile: Tile) -> bool:
-        """Tell whether everything that makes up an inner window is in the cache: all layers of all tile grids."""
+        """Tell whether everything that makes up an inner window is in the cache.
+
+        That is, all layers in the tiles of all tile grids.
+        """
         layers, store = self.backbone.entry.layers, self._store
         return store is not None and all(
             store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
         )
 
     def position_means(self) -> Means | None:
-        """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f); None = nothing is."""
+        """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f).
+
+        None = nothing is subtracted.
+        """
         with torch_threads(1):
             return self._position_means()
 
@@ -336,7 +356,11 @@ class OverlappingFeatureMap(FeatureMap):
 
 
 def stack_on_finest_grid(layers: Sequence[Features], factors: Sequence[int]) -> Features:
-    """Stack layers (C, h*f, w*f) on the finest grid, coarser ones repeated: (sum of C, h*F, w*F)."""
+    """Stack layers (C, h*f, w*f) on the finest grid, coarser ones repeated.
+
+    Shape:
+        (sum of C, h*F, w*F) with F the largest of ``factors``.
+    """
     finest = max(factors)
     if all(f == finest for f in factors):
         return np.concatenate(layers) if len(layers) > 1 else layers[0]
@@ -348,7 +372,10 @@ def stack_on_finest_grid(layers: Sequence[Features], factors: Sequence[int]) -> 
 
 
 def _hann(tile: Tile, common: Window, factor: int) -> NDArray[np.float32]:
-    """Return Hann weights by a cell's position in its tile, (h, w): high in the middle, low at the edge."""
+    """Return Hann weights by a cell's position in its tile, (h, w).
+
+    They are high in the middle and low at the edge.
+    """
     side = tile.window.height * factor
     curve = (np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2).astype(np.float32)
     _, rows, columns = window_slices(common, tile.window, factor)

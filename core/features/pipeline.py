@@ -1,4 +1,7 @@
-"""Read and encode tiles ahead of their use: reader threads, then encoder threads, a bounded number in flight."""
+"""Read and encode tiles ahead of their use.
+
+Reader threads, then encoder threads, a bounded number in flight.
+"""
 
 import threading
 import time
@@ -34,7 +37,10 @@ class Clock:
 
 
 class TilePipeline(Generic[Read, Encoded]):
-    """Futures of tiles by name. Tiles are encoded in the device's batches in the order they are requested."""
+    """Futures of tiles by name.
+
+    Tiles are encoded in the device's batches in the order they are requested.
+    """
 
     def __init__(
         self,

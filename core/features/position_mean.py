@@ -15,7 +15,9 @@ from .pipeline import TilePipeline
 from .tile_encoder import TileEncoder, TilePixels
 
 _SAMPLE = 32  # tiles spread over the scene
-_MIN = 16  # fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is subtracted
+# fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is
+# subtracted
+_MIN = 16
 _MIN_VALID = 0.99
 Means = list[NDArray[np.float32]]
 

@@ -1,4 +1,7 @@
-"""From a tile to the features of its inner window: out of the cache, or read, encoded, cut and stored."""
+"""From a tile to the features of its inner window.
+
+They come from the cache, or the tile is read, encoded, cut and stored.
+"""
 
 import threading
 from dataclasses import dataclass
@@ -16,7 +19,10 @@ _MAX_ASIDE_BYTES = 128 * 2**20
 
 @dataclass(frozen=True, eq=False)
 class TilePixels:
-    """What was read of a tile: its features from the cache, or pixels (3, H, W) and validity (H, W)."""
+    """What was read of a tile.
+
+    It is either features from the cache, or pixels (3, H, W) and validity (H, W).
+    """
 
     features: list[Features] | None
     pixels: NDArray[np.uint8] | None
@@ -70,7 +76,10 @@ class TileEncoder:
         return TilePixels(None, *self._scene.read_pixels(scaled))
 
     def encode_batch(self, tiles: list[Tile], rows: list[TilePixels]) -> list[list[Features]]:
-        """Return the inner window features of each tile; nodata tiles are zeros and never meet the backbone."""
+        """Return the inner window features of each tile.
+
+        Nodata tiles are zeros and never meet the backbone.
+        """
         todo = [(tile, row) for tile, row in zip(tiles, rows, strict=True) if row.has_data]
         encoded = iter(self.encode_whole([row for _, row in todo]) if todo else [])
         return [
@@ -93,7 +102,10 @@ class TileEncoder:
         return encoded
 
     def keep_for_later(self, tile: Tile, whole: list[Features]) -> None:
-        """Keep the inner window of a tile that was encoded ahead of its turn: in the cache, else in memory until it is read."""
+        """Keep the inner window of a tile that was encoded ahead of its turn.
+
+        It is stored in the cache, or else in memory until it is read.
+        """
         inner = self.keep(tile, whole)
         size = sum(array.nbytes for array in inner)
         with self._lock:

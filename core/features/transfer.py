@@ -1,9 +1,11 @@
 """Tiles to the device and features back; on CUDA, copies run beside the computing.
 
-A CUDA batch takes three streams: pixels go in through pinned memory on one, the backbone computes on the device's own,
-float16 features come out into pinned memory on a third; events order them. Each encoder thread owns its pinned buffers
-and waits for its batch, so two threads are a double buffer: while one waits, the other fills its buffers and queues the
-next batch. Tensors are held until the last copy has ended, so no stream reuses memory that another still reads.
+A CUDA batch takes three streams: pixels go in through pinned memory on one, the backbone computes
+on the device's own, float16 features come out into pinned memory on a third; events order them.
+Each encoder thread owns its pinned buffers
+and waits for its batch, so two threads are a double buffer: while one waits, the other fills its
+buffers and queues the next batch. Tensors are held until the last copy has ended, so no stream
+reuses memory that another still reads.
 """
 
 import threading
@@ -34,7 +36,10 @@ class Transfer(Protocol):
     def features(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
     ) -> list[Features]:
-        """Encode tiles (3, H, W) with validity (H, W); returns float16 (B, C, h, w) per layer, in ordinary memory."""
+        """Encode tiles (3, H, W) with validity (H, W).
+
+        Returns float16 (B, C, h, w) per layer, in ordinary memory.
+        """
 
 
 class Direct:
@@ -54,14 +59,20 @@ class Direct:
 
 
 class HostBuffers:
-    """Memory of the computer by name, reused from batch to batch; pinned, a device copies it without waiting."""
+    """Memory of the computer by name, reused from batch to batch.
+
+    Pinned, a device copies it without waiting.
+    """
 
     def __init__(self, *, pinned: bool) -> None:
         self._pinned = pinned
         self._kept: dict[str, Tensor] = {}
 
     def of(self, name: str, shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-        """Return a buffer; its content is what the last batch left there. Smaller batches use the front of it."""
+        """Return a buffer; its content is what the last batch left there.
+
+        Smaller batches use the front of it.
+        """
         kept = self._kept.get(name)
         fits = kept is not None and kept.dtype == dtype and kept.shape[1:] == torch.Size(shape[1:])
         if kept is None or not fits or len(kept) < shape[0]:

@@ -1,4 +1,7 @@
-"""Read a class map window by window: any raster with one band of class values, best of all one that we wrote."""
+"""Read a class map window by window.
+
+Any raster with one band of class values, best of all one that we wrote.
+"""
 
 import contextlib
 import json

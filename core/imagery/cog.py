@@ -13,7 +13,10 @@ from ..progress import Progress
 
 
 class _Heard:
-    """A file that ends early when the user asks to stop: GDAL's copy of a raster listens to nothing else."""
+    """A file that ends early when the user asks to stop.
+
+    GDAL's copy of a raster listens to nothing else.
+    """
 
     def __init__(self, path: str, progress: Progress) -> None:
         self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 (GDAL closes it)

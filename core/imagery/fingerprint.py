@@ -31,7 +31,10 @@ def fingerprint(dataset: DatasetReader) -> str:
 
 
 def sample_windows(width: int, height: int, grid: int, block_px: int) -> Iterator[RasterWindow]:
-    """Yield ``grid`` x ``grid`` evenly spread windows of at most ``block_px``; fewer where they would overlap."""
+    """Yield ``grid`` x ``grid`` evenly spread windows of at most ``block_px``.
+
+    Fewer where they would overlap.
+    """
     for row in _starts(height, grid, block_px):
         for column in _starts(width, grid, block_px):
             yield RasterWindow(column, row, min(block_px, width), min(block_px, height))

@@ -1,4 +1,7 @@
-"""Make sure that a tiled GeoTIFF reached the disk whole: GDAL may keep silent about a disk that fills up at the end."""
+"""Make sure that a tiled GeoTIFF reached the disk whole.
+
+GDAL may keep silent about a disk that fills up at the end.
+"""
 
 import warnings
 from collections.abc import Iterator
@@ -36,7 +39,10 @@ def _extents(dataset: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401 (raster
 
 
 def _blocks(dataset: Any, factor: int) -> Iterator[tuple[int, int]]:  # noqa: ANN401
-    """Return row and column of every block at a reduction; overviews have the blocks of the raster."""
+    """Return row and column of every block at a reduction.
+
+    Overviews have the blocks of the raster.
+    """
     rows, columns = (
         _up(_up(side, factor), block)
         for side, block in zip(dataset.shape, dataset.block_shapes[0], strict=True)

@@ -1,4 +1,7 @@
-"""Read a raster small, for pictures: a map with its legend, or an image on the same piece of ground."""
+"""Read a raster small, for pictures.
+
+A map with its legend, or an image on the same piece of ground.
+"""
 
 import json
 import math
@@ -42,7 +45,10 @@ class Overview:
 
     @property
     def pixel_m(self) -> float | None:
-        """Metres on the ground that a pixel in the middle covers from left to right; None without a CRS."""
+        """Metres on the ground that a pixel in the middle covers from left to right.
+
+        None without a CRS.
+        """
         if self.crs is None:
             return None
         rows, columns = self.valid.shape
@@ -107,14 +113,20 @@ def _shrink(dataset: Any, bands: tuple[int, ...], max_side: int) -> Overview:  #
 
 
 def _has_mask(dataset: Any) -> bool:  # noqa: ANN401
-    """Tell whether the raster itself says where it has no data; otherwise warping adds an alpha band that does."""
+    """Tell whether the raster itself says where it has no data.
+
+    Otherwise warping adds an alpha band that does.
+    """
     return any(value is not None for value in dataset.nodatavals) or "alpha" in (
         c.name for c in dataset.colorinterp
     )
 
 
 def _legend(dataset: Any) -> tuple[tuple[int, str, str], ...]:  # noqa: ANN401
-    """Return the legend our writer stored; for other rasters with a colour table, its colours, named by value."""
+    """Return the legend our writer stored.
+
+    For other rasters with a colour table, its colours, named by value.
+    """
     tag = dataset.tags().get(CLASSES_TAG)
     if tag:
         return tuple(

@@ -1,4 +1,7 @@
-"""How other programs draw our maps: attribute table (``.aux.xml``) and QGIS style (``.qml``). Text only, no files."""
+"""How other programs draw our maps.
+
+Attribute table (``.aux.xml``) and QGIS style (``.qml``). Text only, no files.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

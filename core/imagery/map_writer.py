@@ -41,7 +41,8 @@ _MAX_OVERVIEW_PX = (
     16_000_000  # held at once while overviews are made; 32 000 columns of a block's rows
 )
 Kind = Literal["classes", "confidence", "probabilities"]
-# Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence gains nothing above 1
+# Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence
+# gains nothing above 1
 _LEVELS = {"classes": 6, "confidence": 1, "probabilities": 1}
 _DESCRIPTIONS = {"classes": "Class", "confidence": "Confidence (%)"}
 _OVERVIEWS = {
@@ -62,7 +63,10 @@ class MapGrid:
 
     @property
     def expected_bytes(self) -> int:
-        """Room to ask for before starting; maps compress to a quarter of a byte per pixel or less."""
+        """Room to ask for before starting.
+
+        Maps compress to a quarter of a byte per pixel or less.
+        """
         return self.width * self.height // 4
 
 
@@ -209,7 +213,10 @@ class MapWriter:
         return dataset
 
     def _describe(self, dataset: DatasetWriter) -> None:
-        """Set everything that stands in the file's header, before any pixel: later it would move to the end."""
+        """Set everything that stands in the file's header, before any pixel.
+
+        Later it would move to the end.
+        """
         for band, name in enumerate(self._bands, start=1):
             dataset.set_band_description(band, name)
         legend = [
@@ -262,7 +269,10 @@ def _overview_levels(width: int, height: int) -> list[int]:
 
 
 def _overview_rows(width: int) -> int:
-    """Return how many rows GDAL holds at once, at most a block's: it holds them over the whole width."""
+    """Return how many rows GDAL holds at once, at most a block's.
+
+    It holds them over the whole width.
+    """
     return max(16, min(BLOCK_PX, 1 << (_MAX_OVERVIEW_PX // width).bit_length() >> 1))
 
 

@@ -1,8 +1,9 @@
 """Whole tiles that overlap, for blends with weights. Integers only: no files, no pixels.
 
-Cores of a ``TileGrid`` share out the tokens; these tiles give all that they see, so a token lies in one or in several.
-Tile k of an axis begins at ``k * stride``; the last one ends with the axis and so overlaps more. No two tiles have the
-same window, and tiles are numbered from the scene's origin, whatever part of it is asked for.
+Cores of a ``TileGrid`` share out the tokens; these tiles give all that they see, so a token lies in
+one or in several. Tile k of an axis begins at ``k * stride``; the last one ends with the axis and
+so overlaps more. No two tiles have the same window, and tiles are numbered from the scene's origin,
+whatever part of it is asked for.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from .tile_grid import Tile, TileGrid, Window
 
 @dataclass(frozen=True)
 class OverlappingTileGrid(TileGrid):
-    """Tiles that share 2 * ``halo`` tokens with each neighbour; what a tile contributes is its whole window."""
+    """Tiles that share 2 * ``halo`` tokens with each neighbour.
+
+    What a tile contributes is its whole window.
+    """
 
     @property
     def inner_side(self) -> int:
@@ -28,7 +32,10 @@ class OverlappingTileGrid(TileGrid):
         return self._meeting(start, stop, self.columns)
 
     def tile_at(self, row: int, column: int) -> Tile:
-        """Return the tile in row ``row`` and column ``column``; its inner window is its window as far as the scene reaches."""
+        """Return the tile in row ``row`` and column ``column``.
+
+        Its inner window is its window as far as the scene reaches.
+        """
         window = Window(
             self._start(row, self.rows), self._start(column, self.columns), self.tile, self.tile
         )
@@ -46,5 +53,8 @@ class OverlappingTileGrid(TileGrid):
 
 
 def overlap_tokens(tile: int, share: float) -> int:
-    """Return an overlap given as a share of a tile's side in tokens: even, at least 2, at most half the tile."""
+    """Return an overlap given as a share of a tile's side in tokens.
+
+    Even, at least 2, at most half the tile.
+    """
     return min(max(2, 2 * round(tile * share / 2)), tile // 4 * 2)

@@ -1,7 +1,7 @@
 """Rasters behind a network: the name GDAL reads them by, and how patient it is. No pixels.
 
-The options are GDAL's own (https://gdal.org/user/virtual_file_systems.html). They hold only while the engine opens or
-reads a raster, and what somebody set in the environment comes first.
+The options are GDAL's own (https://gdal.org/user/virtual_file_systems.html). They hold only while
+the engine opens or reads a raster, and what somebody set in the environment comes first.
 """
 
 import os
@@ -10,7 +10,8 @@ from pathlib import Path
 import rasterio
 from rasterio.session import DummySession
 
-# Schemes that people copy from a browser or a catalogue, and the file system by which GDAL reads single blocks of them
+# Schemes that people copy from a browser or a catalogue, and the file system by which GDAL reads
+# single blocks of them
 _SYSTEMS = {
     "http": "vsicurl",
     "https": "vsicurl",
@@ -30,7 +31,8 @@ _PATIENCE = {
     "GDAL_HTTP_RETRY_DELAY": "0.5",  # seconds, growing from try to try
 }
 _REMOTE = {
-    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",  # web servers list no folders; masks beside a raster are asked for by name
+    # web servers list no folders; masks beside a raster are asked for by name
+    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
     "CPL_VSIL_CURL_NON_CACHED": ":".join(
         f"{system}/" for system in _NETWORK
     ),  # an engine may outlive a file's content
@@ -38,7 +40,10 @@ _REMOTE = {
 
 
 def gdal_name(path: str) -> str:
-    """Return the name by which GDAL reads ``path`` block by block: ``https://…`` becomes ``/vsicurl/https://…``."""
+    """Return the name by which GDAL reads ``path`` block by block.
+
+    ``https://…`` becomes ``/vsicurl/https://…``.
+    """
     scheme, separator, rest = path.partition("://")
     system = _SYSTEMS.get(scheme.lower()) if separator else None
     if system is None:
@@ -47,7 +52,10 @@ def gdal_name(path: str) -> str:
 
 
 def is_remote(path: str) -> bool:
-    """Tell whether ``path`` itself lies behind a network; a local VRT of remote rasters does not."""
+    """Tell whether ``path`` itself lies behind a network.
+
+    A local VRT of remote rasters does not.
+    """
     return any(system in gdal_name(path) for system in _NETWORK) and not Path(path).exists()
 
 
@@ -57,7 +65,8 @@ def gdal_network_options(path: str) -> rasterio.Env:
     It holds for local files too, since a VRT may name remote ones; entering it takes 0.05 ms.
     """
     options = _PATIENCE | (_REMOTE if is_remote(path) else {})
-    # Without a session rasterio would look for boto3; GDAL reads credentials from the environment itself
+    # Without a session rasterio would look for boto3; GDAL reads credentials from the environment
+    # itself
     return rasterio.Env(
         session=DummySession(), **{k: v for k, v in options.items() if k not in os.environ}
     )

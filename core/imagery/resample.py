@@ -1,7 +1,7 @@
 """From the native grid to the scaled one, window by window, and 9x9 statistics. Arrays only.
 
-A scaled pixel depends on the scene and its position alone, not on the window it is read in, as long as the native
-window carries enough context (``source_window``).
+A scaled pixel depends on the scene and its position alone, not on the window it is read in, as long
+as the native window carries enough context (``source_window``).
 """
 
 import math
@@ -51,7 +51,10 @@ def to_scale(
 def _reduce(
     pixels: NDArray[np.uint8], valid: NDArray[np.bool_], factor: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Average ``factor`` x ``factor`` valid pixels; a scaled pixel is valid when at least half of its pixels are."""
+    """Average ``factor`` x ``factor`` valid pixels.
+
+    A scaled pixel is valid when at least half of its pixels are.
+    """
     bands, height, width = pixels.shape
     blocks = (height // factor, factor, width // factor, factor)
     weight = valid.reshape(blocks).sum(axis=(1, 3), dtype=np.int64)

@@ -1,7 +1,8 @@
 """A scene: a raster with chosen bands, a stretch, a nodata rule and a scale; read only by windows.
 
-Pixels of the *scaled* grid feed the backbone; extra bands, validity and maps live on the *native* grid. Reading reduced
-averages native pixels and never uses overviews, so features do not depend on which overviews a file happens to have.
+Pixels of the *scaled* grid feed the backbone; extra bands, validity and maps live on the *native*
+grid. Reading reduced averages native pixels and never uses overviews, so features do not depend on
+which overviews a file happens to have.
 """
 
 import math
@@ -42,7 +43,8 @@ class Scene:
     """One raster opened for reading by windows, from any thread.
 
     Attributes:
-        area: Where its pixels count, None = everywhere. What the backbone sees does not depend on it.
+        area: Where its pixels count, None = everywhere. What the backbone sees does not depend on
+            it.
         view: How the raster is transformed; the identity view unless this is a ``ViewedScene``.
         file: The opened raster.
 
@@ -52,7 +54,8 @@ class Scene:
         file: The raster, where it is open already; its owner closes it.
 
     Raises:
-        InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex numbers.
+        InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex
+            numbers.
     """
 
     area: Area | None = None
@@ -106,7 +109,10 @@ class Scene:
 
     @property
     def pixel_size_m(self) -> float:
-        """Mean side of a native pixel in metres; CRS units where the CRS says nothing about metres."""
+        """Mean side of a native pixel in metres.
+
+        CRS units where the CRS says nothing about metres.
+        """
         x, y = (
             abs(self.transform.a + self.transform.b),
             abs(self.transform.d + self.transform.e),
@@ -236,7 +242,10 @@ class Scene:
     def _read(
         self, bands: tuple[int, ...], window: Window
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        """Read raw numbers (band, height, width) and validity; what lies outside the scene is invalid."""
+        """Read raw numbers (band, height, width) and validity.
+
+        What lies outside the scene is invalid.
+        """
         inside = window.intersection(Window(0, 0, self.height, self.width))
         dataset = self.file.dataset()
         chosen = tuple(dict.fromkeys((*bands, *self._chosen)))
@@ -262,7 +271,10 @@ class Scene:
     def _valid(
         self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow
     ) -> NDArray[np.bool_]:
-        """Apply the nodata rule: all chosen bands nodata, or masked, or any chosen band not finite."""
+        """Apply the nodata rule.
+
+        All chosen bands nodata, or masked, or any chosen band not finite.
+        """
         missing = np.ones(data.shape[1:], bool)
         for band, values in zip(bands, data, strict=True):
             nodata = self.nodata[band - 1]

@@ -33,7 +33,8 @@ def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:
     """Refuse what cannot be mapped.
 
     Raises:
-        InvalidScene: A chosen band is missing, numbers are complex, or the raster is rotated or south-up.
+        InvalidScene: A chosen band is missing, numbers are complex, or the raster is rotated or
+            south-up.
     """
     name = options.path.replace("\\", "/").rsplit("/", 1)[-1]
     highest = max((*options.bands, *options.extra_bands))
@@ -55,5 +56,8 @@ def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:
 
 
 def north_up(transform: Affine) -> Affine:
-    """Give a picture without georeference the grid that QGIS gives it: one unit per pixel, y downwards."""
+    """Give a picture without georeference the grid that QGIS gives it.
+
+    One unit per pixel, y downwards.
+    """
     return Affine(1, 0, 0, 0, -1, 0) if transform.is_identity else transform

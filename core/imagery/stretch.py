@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 PERCENTILES = (0.5, 99.5)
-# zscore: put a band's mean and deviation where encoders expect them (mean .45, deviation .225 of the full range).
+# zscore: put a band's mean and deviation where encoders expect them (mean .45, deviation .225 of
+# the full range).
 _TARGET_MEAN, _TARGET_DEVIATION = 0.45, 0.225
 
 
@@ -22,7 +23,10 @@ class Stretch:
     ranges: dict[int, tuple[float, float]]
 
     def apply(self, values: NDArray[np.generic], bands: tuple[int, ...]) -> NDArray[np.uint8]:
-        """Stretch ``values`` (band, row, column) to 0..255; numbers that are not finite become 0."""
+        """Stretch ``values`` (band, row, column) to 0..255.
+
+        Numbers that are not finite become 0.
+        """
         if values.dtype == np.uint8 and self.policy == "none":
             return values.astype(np.uint8, copy=False)
         scaled = self.scaled(values, bands)

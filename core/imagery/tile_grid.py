@@ -74,7 +74,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileGrid:
-    """Tiles over ``rows`` x ``columns`` tokens; ``shift`` (row, column) moves the inner windows up and left."""
+    """Tiles over ``rows`` x ``columns`` tokens.
+
+    ``shift`` (row, column) moves the inner windows up and left.
+    """
 
     rows: int
     columns: int

@@ -41,7 +41,8 @@ class View:
         shift_px: Native pixels by which the scene moves down and right, before it is turned.
         transposed, rows_flipped, columns_flipped: The symmetry, applied in this order.
         zoom: Factor on the scene's scale.
-        gain, offset: Of the 8-bit values v that the backbone sees: gain * v + offset, rounded and clipped.
+        gain, offset: Of the 8-bit values v that the backbone sees: gain * v + offset, rounded and
+            clipped.
     """
 
     name: str
@@ -68,7 +69,10 @@ class View:
 
     @property
     def facts(self) -> dict[str, object]:
-        """What changes a feature apart from the scale, which scenes have themselves; empty for a mere zoom."""
+        """What changes a feature apart from the scale, which scenes have themselves.
+
+        Empty for a mere zoom.
+        """
         plain = View(self.name)
         named = {
             name: getattr(self, name)

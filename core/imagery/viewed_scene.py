@@ -1,7 +1,8 @@
 """A scene as a view shows it, read by windows like the scene itself.
 
-Flipped features are not the features of a flipped image, so the backbone encodes a view like a scene of its own.
-Every pixel of the scene has exactly one place in a view; what moving adds around the scene is nodata.
+Flipped features are not the features of a flipped image, so the backbone encodes a view like a
+scene of its own. Every pixel of the scene has exactly one place in a view; what moving adds around
+the scene is nodata.
 """
 
 from dataclasses import replace
@@ -20,8 +21,8 @@ from .view import View
 class ViewedScene(Scene):
     """A scene as a view shows it: the same interface, its own size, grid and fingerprint.
 
-    It reads through the scene's handles and leaves them open. Its transform is the truth, so the place of a pixel in
-    map coordinates does not change; for a turned view it is no longer north-up.
+    It reads through the scene's handles and leaves them open. Its transform is the truth, so the
+    place of a pixel in map coordinates does not change; for a turned view it is no longer north-up.
 
     Raises:
         InvalidJob: The view's scale lies outside 1/4 to 4.
@@ -89,7 +90,10 @@ class ViewedScene(Scene):
         return seen
 
     def window_there(self, window: Window) -> Window:
-        """Return the native window of the scene that a window of the view shows; it may reach beyond the scene."""
+        """Return the native window of the scene that a window of the view shows.
+
+        It may reach beyond the scene.
+        """
         view = self.view
         row = self.height - window.row_end if view.rows_flipped else window.row
         column = self.width - window.column_end if view.columns_flipped else window.column

@@ -25,10 +25,10 @@ _NO_MEMORY = (
 class Device:
     """Where and how the backbone runs.
 
-    On a CPU ``workers`` encoders each use one thread and one tile: as fast as one encoder with all threads (measured
-    0.50 against 0.46 Mpx/s, DINOv2-S on 2 cores), and results cannot depend on the number of threads.
-    On a GPU two threads feed it ``batch`` tiles at once in turn: while one's batch is computed, the other's is made
-    ready. 0 = not found yet.
+    On a CPU ``workers`` encoders each use one thread and one tile: as fast as one encoder with all
+    threads (measured 0.50 against 0.46 Mpx/s, DINOv2-S on 2 cores), and results cannot depend on
+    the number of threads. On a GPU two threads feed it ``batch`` tiles at once in turn: while one's
+    batch is computed, the other's is made ready. 0 = not found yet.
     """
 
     kind: str
@@ -52,7 +52,10 @@ class Device:
 
     @property
     def finishers(self) -> int:
-        """Threads that go on with encoded tiles; on a CPU one, which the encoders' own take turns with."""
+        """Threads that go on with encoded tiles.
+
+        On a CPU one, which the encoders' own take turns with.
+        """
         return 1 if self.kind == "cpu" else PHYSICAL_CORES
 
 
@@ -61,8 +64,8 @@ def choose_device(
 ) -> Device:
     """Pick a device; ``auto`` takes CUDA, then Apple's GPU, then the CPU.
 
-    On a CPU a batch is always one tile, whatever is asked for: its features never depend on its company. On CUDA,
-    products of float32 matrices may use TF32 from now on, in the whole process.
+    On a CPU a batch is always one tile, whatever is asked for: its features never depend on its
+    company. On CUDA, products of float32 matrices may use TF32 from now on, in the whole process.
 
     Raises:
         InvalidJob: The device is not available.
@@ -108,7 +111,10 @@ def cuda_half_dtype() -> torch.dtype:
 
 
 def ran_out_of_memory(error: RuntimeError) -> bool:
-    """Tell whether torch found no memory, on whichever device; only CUDA has a type of error for it."""
+    """Tell whether torch found no memory, on whichever device.
+
+    Only CUDA has a type of error for it.
+    """
     text = str(error).lower()
     return isinstance(error, torch.OutOfMemoryError) or any(words in text for words in _NO_MEMORY)
 

@@ -1,8 +1,12 @@
-"""What a process of the engine sets before its libraries load: nothing that is set already is changed."""
+"""What a process of the engine sets before its libraries load.
+
+Nothing that is set already is changed.
+"""
 
 import os
 
-_GDAL_CACHE_MB = "32"  # GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
+# GDAL would take a twentieth of the memory; a fixed size keeps memory independent of the scene
+_GDAL_CACHE_MB = "32"
 
 
 def prepare_environment() -> None:

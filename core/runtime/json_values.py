@@ -8,7 +8,10 @@ from typing import Any
 
 
 def to_plain_json(value: Any) -> Any:  # noqa: ANN401 (JSON's values)
-    """Return JSON's own types: no tuples, and None for numbers that have no value (JSON has no nan)."""
+    """Return JSON's own types.
+
+    No tuples, and None for numbers that have no value (JSON has no nan).
+    """
     if isinstance(value, Mapping):
         return {str(key): to_plain_json(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

@@ -260,7 +260,8 @@ def test_short_numbers_come_close(load, tiny_backbones, run_options, dtype):
         assert F.cosine_similarity(a.float(), b, dim=1).mean() > 0.99
 
 
-# -- what can go wrong ------------------------------------------------------------------------------
+# -- what can go wrong
+# ------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Batches: one shape, padded; half of it where memory runs out, with nothing lost; and their way to the device."""
+"""Batches: one shape, padded.
+
+Half of it where memory runs out, with nothing lost; and their way to the device.
+"""
 
 import threading
 from dataclasses import replace
@@ -171,7 +174,8 @@ def test_a_map_survives_lack_of_memory_and_says_so(
     assert texts == [[], ["Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."]]
 
 
-# -- how many tiles -----------------------------------------------------------------------------------
+# -- how many tiles
+# -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,7 +210,8 @@ def test_on_a_cpu_a_batch_is_one_tile_whatever_is_asked_for():
     assert batch_for(FilterBank(), on(0), 512) == 1
 
 
-# -- the way to the device ----------------------------------------------------------------------------
+# -- the way to the device
+# ----------------------------------------------------------------------------
 
 
 def test_host_buffers_are_used_again_and_hold_what_was_put_in():
@@ -239,7 +244,10 @@ class Stream:
 
 
 def test_overlapped_copies_are_ordered_by_streams_and_buffers_are_not_handed_out(monkeypatch):
-    """The order of calls on CUDA, with streams that only take notes: copies on either side wait for computing."""
+    """The order of calls on CUDA, with streams that only take notes.
+
+    Copies on either side wait for computing.
+    """
     log, names = [], iter(["in", "out"])
     monkeypatch.setattr(torch.cuda, "Stream", lambda: Stream(log, next(names)))
     monkeypatch.setattr(torch.cuda, "current_stream", lambda: Stream(log, "compute"))
@@ -295,7 +303,8 @@ def test_on_cuda_overlapped_batches_have_the_features_of_single_steps(tiny_backb
         assert all(np.array_equal(a, b[number % 4]) for a, b in zip(layers, whole, strict=True))
 
 
-# -- torch.compile ------------------------------------------------------------------------------------
+# -- torch.compile
+# ------------------------------------------------------------------------------------
 
 
 @pytest.fixture

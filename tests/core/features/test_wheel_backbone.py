@@ -21,7 +21,10 @@ QUERY = np.arange(6, dtype=np.float32).reshape(2, 3)
 
 @pytest.fixture(scope="module")
 def graph():
-    """An ONNX file laid out like the wheel's: folded matrices, plain vectors, positions in two pieces."""
+    """An ONNX file laid out like the wheel's.
+
+    Folded matrices, plain vectors, positions in two pieces.
+    """
     onnx = pytest.importorskip("onnx")
     tensors = {
         "backbone.encoder.layer.0.norm1.weight": np.ones(3, np.float32),
