@@ -18,7 +18,7 @@ from ..labels.split import Split
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES
 from ..training.dataset import TrainingData, blocks_of
-from .evaluate import Tally, collect_folds, predict_folds
+from .evaluate import FoldCounts, collect_folds, predict_folds
 
 N_TREES = 300
 _PREDICT_CHUNK = 200_000
@@ -27,7 +27,9 @@ _MAX_FOR_TOKENS = (
 )
 
 
-def baselines(data: TrainingData, split: Split, progress: Progress, seed: int) -> dict[str, Tally]:
+def baselines(
+    data: TrainingData, split: Split, progress: Progress, seed: int
+) -> dict[str, FoldCounts]:
     """Cross-validate random forests on all raw bands in use, on the backbone's three alone, and on the tokens."""
     options = data.scenes[0].scene.options
     every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
@@ -57,7 +59,7 @@ def raw_bands_at(
 
 def forest_folds(
     data: TrainingData, split: Split, bands: tuple[int, ...], progress: Progress, seed: int
-) -> Tally:
+) -> FoldCounts:
     """Cross-validate a 300-tree random forest on raw bands of single pixels, trained on the head's own samples."""
     values = [raw_bands_at(scene.scene, bands, scene.pixels) for scene in data.scenes]
     training = np.concatenate([v[chosen] for v, chosen in zip(values, data.chosen, strict=True)])
@@ -79,7 +81,9 @@ def forest_folds(
     return collect_folds(data.scenes, split, maps, tuple(counts))
 
 
-def token_forest_folds(data: TrainingData, split: Split, progress: Progress, seed: int) -> Tally:
+def token_forest_folds(
+    data: TrainingData, split: Split, progress: Progress, seed: int
+) -> FoldCounts:
     """Cross-validate a 300-tree random forest on token features, as embedding tools do, on the head's samples."""
     heads, counts = [], []
     for fold in range(split.n_folds):

@@ -28,7 +28,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Tally:
+class FoldCounts:
     """What a method got right and wrong on held-out pixels.
 
     Attributes:
@@ -43,7 +43,7 @@ class Tally:
     confusions: tuple[Counts, ...] = ()
     n_training: tuple[int, ...] = ()
     boundary: BoundaryScores | None = None
-    tta: "Tally | None" = None
+    tta: "FoldCounts | None" = None
 
     @property
     def pooled(self) -> Counts:
@@ -53,7 +53,7 @@ class Tally:
 
 def cross_validate(
     task: FitTask, split: Split, progress: Progress, views: Sequence[str] = (), kind: str = ""
-) -> tuple[Tally, Calibration | None]:
+) -> tuple[FoldCounts, Calibration | None]:
     """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
 
     With ``views``, the mean over the scenes and these views is scored as well. ``auto`` may choose other heads than
@@ -73,12 +73,12 @@ def cross_validate(
             map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share))
         )
     maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 0.6 if views else 1))
-    tally = collect_folds(data.scenes, split, maps, tuple(parts))
+    counts = collect_folds(data.scenes, split, maps, tuple(parts))
     if views:
         averaged = mean_maps(data.scenes, heads, split, views, progress.part(0.6, 1))
-        tally = replace(tally, tta=collect_folds(data.scenes, split, averaged, tuple(parts)))
+        counts = replace(counts, tta=collect_folds(data.scenes, split, averaged, tuple(parts)))
     alike = [own for head, own in zip(heads, held_out, strict=True) if kind in ("", head.kind)]
-    return tally, cross_fitted(alike) if alike else None
+    return counts, cross_fitted(alike) if alike else None
 
 
 def predict_folds(
@@ -98,7 +98,7 @@ def collect_folds(
     split: Split,
     maps: Sequence[NDArray[np.uint8]],
     n_training: tuple[int, ...],
-) -> Tally:
+) -> FoldCounts:
     """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene.
 
     Classes that lie in one fold only are left out: they cannot be validated.
@@ -110,16 +110,16 @@ def collect_folds(
         for scene, predicted in zip(scenes, maps, strict=True)
     ]
     dense = are_dense([(scene.scene, scene.pixels) for scene in scenes])
-    tally = _counted(parts, scenes[0].labels, dense=dense)
+    counts = _counted(parts, scenes[0].labels, dense=dense)
     folds = tuple(
-        tally.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds)
+        counts.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds)
     )
-    return replace(tally, confusions=folds, n_training=n_training)
+    return replace(counts, confusions=folds, n_training=n_training)
 
 
-def tally_of(
+def count_map(
     labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]
-) -> Tally:
+) -> FoldCounts:
     """Hold pixels of one scene against one map."""
     parts = [ScoredPixels(labelled.scene, pixels, predicted)]
     return _counted(parts, labelled.labels, dense=are_dense([(labelled.scene, pixels)]))
@@ -131,14 +131,14 @@ def _scored(
     return ScoredPixels(scene.scene, scene.pixels.take(own), predicted[own])
 
 
-def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) -> Tally:
+def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) -> FoldCounts:
     n = len(labels.table)
     counts = np.zeros((len(labels), n, n), np.int64)
     for part in parts:
         counts += confusion(
             part.pixels.classes, part.predicted, n, part.pixels.polygons, len(labels)
         )
-    return Tally(counts, boundary=boundary_scores(parts, n) if dense else None)
+    return FoldCounts(counts, boundary=boundary_scores(parts, n) if dense else None)
 
 
 def _check_fold(training: Samples, fold: int) -> None:

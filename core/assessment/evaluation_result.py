@@ -14,7 +14,7 @@ from ..labels.split import Split, block_numbers
 from ..scores.confusion import Scores
 from ..scores.intervals import Intervals, bootstrap, grouped
 from .calibration import Calibration
-from .evaluate import Tally
+from .evaluate import FoldCounts
 
 # Other methods by the prefix of their figures
 METHODS = {
@@ -57,7 +57,7 @@ class EvaluationResult:
 
     Attributes:
         design: ``blocks``, ``field``, ``scenes``, ``held_out`` or ``training``.
-        tally: What the model got right and wrong.
+        counts: What the model got right and wrong.
         split: The split behind a cross-validation.
         others: Other methods on the same pixels, by their key in ``METHODS``.
         calibration: How far probabilities can be trusted.
@@ -66,9 +66,9 @@ class EvaluationResult:
 
     design: str
     labels: LabelSet
-    tally: Tally
+    counts: FoldCounts
     split: Split | None = None
-    others: Mapping[str, Tally] = field(default_factory=dict)
+    others: Mapping[str, FoldCounts] = field(default_factory=dict)
     calibration: Calibration | None = None
     curves: Sequence[Curve] = ()
     warnings: Sequence[str] = ()
@@ -76,22 +76,22 @@ class EvaluationResult:
     @cached_property
     def scores(self) -> Scores:
         """Scores of all held-out pixels."""
-        return Scores.from_confusion(self.tally.pooled)
+        return Scores.from_confusion(self.counts.pooled)
 
     @property
     def fold_scores(self) -> list[Scores]:
         """Scores of each fold's pixels; empty without folds."""
-        return [Scores.from_confusion(counts) for counts in self.tally.confusions]
+        return [Scores.from_confusion(matrix) for matrix in self.counts.confusions]
 
     @property
-    def drawn(self) -> str:
+    def resampling_unit(self) -> str:
         """What a resample of the interval draws: the split's blocks where it has any, else polygons."""
         return "blocks" if self.split is not None and self.split.block else "polygons"
 
     @cached_property
     def intervals(self) -> Intervals | None:
         """Bootstrap intervals of the scores."""
-        return bootstrap(grouped(self.tally.per_polygon, self._blocks()))
+        return bootstrap(grouped(self.counts.per_polygon, self._blocks()))
 
     def _blocks(self) -> NDArray[np.int64]:
         """Return the block of each polygon."""

@@ -1,4 +1,4 @@
-"""Findings as plain numbers under fixed names: figures for summaries and the modeler, and everything for programs."""
+"""An evaluation result as plain numbers under fixed names, for job files, the modeler and other programs."""
 
 import platform
 import time
@@ -12,18 +12,18 @@ from ..runtime.json_values import to_plain_json
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import Scores
 from ..version import ENGINE
-from .evaluate import Tally
+from .evaluate import FoldCounts
 from .evaluation_result import METHODS, EvaluationResult, ReportContext
 
 METRICS_FORMAT = 1
 _LIBRARIES = ("torch", "numpy", "scikit-learn", "rasterio", "transformers")
 
 
-def summary_metrics(findings: EvaluationResult) -> dict[str, Any]:
+def summary_metrics(result: EvaluationResult) -> dict[str, Any]:
     """Return the figures for summaries and the modeler."""
-    names, scores, found = findings.labels.table.names, findings.scores, findings.intervals
+    names, scores, found = result.labels.table.names, result.scores, result.intervals
     ranges = found.iou if found else (None,) * len(names)
-    result: dict[str, Any] = {
+    values: dict[str, Any] = {
         "miou": scores.miou,
         "oa": scores.oa,
         "macro_f1": scores.macro_f1,
@@ -32,63 +32,63 @@ def summary_metrics(findings: EvaluationResult) -> dict[str, Any]:
         "oa_interval": found and found.oa,
         "macro_f1_interval": found and found.macro_f1,
         "class_iou_interval": dict(zip(names, ranges, strict=True)),
-        "interval_draws": findings.drawn if found else None,
-        "interval_drawn": found.drawn if found else 0,
+        "interval_draws": result.resampling_unit if found else None,
+        "interval_drawn": found.n_blocks if found else 0,
         "labelled_pixels": sum(scores.pixels),
     }
-    result |= _fold_figures(findings.tally)
-    if findings.split is not None:
-        result |= {"block": findings.split.block, "buffer": findings.split.buffer}
-    if findings.tally.boundary is not None:
-        result["boundary_f1"] = findings.tally.boundary.mean_f1
-        result["class_boundary_f1"] = dict(zip(names, findings.tally.boundary.f1, strict=True))
-    if findings.calibration is not None:
-        after = findings.calibration.after
-        result["temperature"] = findings.calibration.temperature
-        result["ece_before"] = findings.calibration.before.ece
-        result["ece_after"] = after.ece if after else None
-    for prefix, other in findings.others.items():
-        result |= {
-            f"{prefix}_{name}": value for name, value in _method_figures(other, names).items()
+    values |= _fold_metrics(result.counts)
+    if result.split is not None:
+        values |= {"block": result.split.block, "buffer": result.split.buffer}
+    if result.counts.boundary is not None:
+        values["boundary_f1"] = result.counts.boundary.mean_f1
+        values["class_boundary_f1"] = dict(zip(names, result.counts.boundary.f1, strict=True))
+    if result.calibration is not None:
+        after = result.calibration.after
+        values["temperature"] = result.calibration.temperature
+        values["ece_before"] = result.calibration.before.ece
+        values["ece_after"] = after.ece if after else None
+    for prefix, other in result.others.items():
+        values |= {
+            f"{prefix}_{name}": value for name, value in _method_summary(other, names).items()
         }
-    values: dict[str, Any] = to_plain_json(result)
-    return values
+    plain_values: dict[str, Any] = to_plain_json(values)
+    return plain_values
 
 
-def metrics(findings: EvaluationResult, occasion: ReportContext) -> dict[str, Any]:
+def report_metrics(result: EvaluationResult, context: ReportContext) -> dict[str, Any]:
     """Return all that a report says as plain JSON values."""
-    table, boundary = findings.labels.table, findings.tally.boundary
-    result = {
+    table, boundary = result.labels.table, result.counts.boundary
+    values = {
         "format": METRICS_FORMAT,
-        "title": occasion.title,
+        "title": context.title,
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        "design": findings.design,
-        "summary": occasion.summary,
-        "metrics": occasion.metrics,
-        "classes": class_records(findings),
-        "confusion": {"classes": table.names, "counts": findings.tally.pooled.tolist()},
-        "folds": _folds(findings),
+        "design": result.design,
+        "summary": context.summary,
+        "metrics": context.metrics,
+        "classes": class_records(result),
+        "confusion": {"classes": table.names, "counts": result.counts.pooled.tolist()},
+        "folds": _folds(result),
         "methods": {
-            key: _method(other, table.names) | {"name": METHODS[key]}
-            for key, other in findings.others.items()
+            key: _method_metrics(other, table.names) | {"name": METHODS[key]}
+            for key, other in result.others.items()
         },
         "boundary": asdict(boundary) if boundary else None,
-        "calibration": _calibration(findings),
-        "curves": [asdict(curve) for curve in findings.curves],
-        "warnings": list(findings.warnings),
-        "settings": {"verb": occasion.job.verb, **asdict(occasion.job)},
-        "command": occasion.command,
+        "calibration": _calibration(result),
+        "curves": [asdict(curve) for curve in result.curves],
+        "warnings": list(result.warnings),
+        "settings": {"verb": context.job.verb, **asdict(context.job)},
+        "command": context.command,
         "versions": versions(),
     }
-    values: dict[str, Any] = to_plain_json(result)
-    return values
+    plain_values: dict[str, Any] = to_plain_json(values)
+    return plain_values
 
 
-def class_records(findings: EvaluationResult) -> list[dict[str, Any]]:
+def class_records(result: EvaluationResult) -> list[dict[str, Any]]:
     """Return one record per class: name, value, colour, pixels, scores, interval, boundary F1 where there is one."""
-    found, boundary = findings.intervals, findings.tally.boundary
-    records = _classes(findings.scores, findings.labels.table.names, boundary)
-    for i, entry in enumerate(findings.labels.table):
+    found, boundary = result.intervals, result.counts.boundary
+    records = _classes(result.scores, result.labels.table.names, boundary)
+    for i, entry in enumerate(result.labels.table):
         reach = found.iou[i] if found else None
         records[i] |= {"value": entry.value, "color": entry.color, "iou_interval": reach}
     return records
@@ -110,26 +110,26 @@ def _version(library: str) -> str:
         return "?"
 
 
-def _method_figures(tally: Tally, names: tuple[str, ...]) -> dict[str, Any]:
-    scores = Scores.from_confusion(tally.pooled)
-    result = {
+def _method_summary(counts: FoldCounts, names: tuple[str, ...]) -> dict[str, Any]:
+    scores = Scores.from_confusion(counts.pooled)
+    values = {
         "miou": scores.miou,
         "oa": scores.oa,
         "class_iou": dict(zip(names, scores.iou, strict=True)),
     }
-    return result | _fold_figures(tally)
+    return values | _fold_metrics(counts)
 
 
-def _fold_figures(tally: Tally) -> dict[str, Any]:
-    mious = [Scores.from_confusion(counts).miou for counts in tally.confusions]
+def _fold_metrics(counts: FoldCounts) -> dict[str, Any]:
+    mious = [Scores.from_confusion(matrix).miou for matrix in counts.confusions]
     if not mious:
         return {}
     return {"fold_miou": mious, "miou_sd": float(np.std(mious, ddof=1)) if len(mious) > 1 else None}
 
 
-def _folds(findings: EvaluationResult) -> list[dict[str, Any]]:
-    names = findings.labels.table.names
-    pairs = zip(findings.fold_scores, findings.tally.n_training, strict=True)
+def _folds(result: EvaluationResult) -> list[dict[str, Any]]:
+    names = result.labels.table.names
+    pairs = zip(result.fold_scores, result.counts.n_training, strict=True)
     return [
         {
             "fold": i + 1,
@@ -141,12 +141,12 @@ def _folds(findings: EvaluationResult) -> list[dict[str, Any]]:
     ]
 
 
-def _method(tally: Tally, names: tuple[str, ...]) -> dict[str, Any]:
-    scores = Scores.from_confusion(tally.pooled)
+def _method_metrics(counts: FoldCounts, names: tuple[str, ...]) -> dict[str, Any]:
+    scores = Scores.from_confusion(counts.pooled)
     return {
         **_overall(scores),
-        **_fold_figures(tally),
-        "classes": _classes(scores, names, tally.boundary),
+        **_fold_metrics(counts),
+        "classes": _classes(scores, names, counts.boundary),
     }
 
 
@@ -171,8 +171,8 @@ def _classes(
     return records
 
 
-def _calibration(findings: EvaluationResult) -> dict[str, Any] | None:
-    found = findings.calibration
+def _calibration(result: EvaluationResult) -> dict[str, Any] | None:
+    found = result.calibration
     if found is None:
         return None
     after = asdict(found.after) if found.after else None

@@ -17,10 +17,10 @@ from ..labels.split import Split
 from ..output_names import report_files
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
-from .evaluate import Tally
+from .evaluate import FoldCounts
 from .evaluation_result import METHODS, EvaluationResult, ReportContext
 from .fold_plot import FoldMap
-from .metrics import class_records, metrics, versions
+from .metrics import class_records, report_metrics, versions
 from .report import ReportData, render
 from .report_tables import Method
 
@@ -28,7 +28,7 @@ _SIMPLIFY_SHARE = 0.001  # of the labels' extent: the fold map is a drawing
 _SPREADSHEET = "utf-8-sig"  # the mark tells Excel that it is UTF-8
 
 
-def publish(findings: EvaluationResult, occasion: ReportContext, report: str) -> dict[str, str]:
+def publish(result: EvaluationResult, context: ReportContext, report: str) -> dict[str, str]:
     """Write the HTML page, ``<stem>.metrics.json``, ``<stem>.classes.csv`` and the matrix ``<stem>.csv``.
 
     Returns:
@@ -37,67 +37,65 @@ def publish(findings: EvaluationResult, occasion: ReportContext, report: str) ->
     Raises:
         OutputNotWritable: One of the files cannot be written.
     """
-    names, files = findings.labels.table.names, report_files(report)
+    names, files = result.labels.table.names, report_files(report)
     contents = {
-        "matrix": matrix_csv(names, findings.tally.pooled).encode(_SPREADSHEET),
-        "class_scores": classes_csv(class_records(findings)).encode(_SPREADSHEET),
+        "matrix": matrix_csv(names, result.counts.pooled).encode(_SPREADSHEET),
+        "class_scores": classes_csv(class_records(result)).encode(_SPREADSHEET),
         "metrics": json.dumps(
-            metrics(findings, occasion), indent=1, ensure_ascii=False, allow_nan=False
+            report_metrics(result, context), indent=1, ensure_ascii=False, allow_nan=False
         ).encode(),
-        "report": render(_data(findings, occasion)).encode(),
+        "report": render(_data(result, context)).encode(),
     }
     for name, content in contents.items():
         write_atomically(Path(files[name]), content)
     return files
 
 
-def _data(findings: EvaluationResult, occasion: ReportContext) -> ReportData:
+def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
     return ReportData(
-        title=occasion.title,
+        title=context.title,
         created=time.strftime("%Y-%m-%d %H:%M"),
-        summary=occasion.summary,
-        class_table=findings.labels.table,
-        confusion=findings.tally.pooled,
-        intervals=findings.intervals,
-        drawn=findings.drawn,
-        boundary=findings.tally.boundary,
-        calibration=findings.calibration,
-        curves=findings.curves,
-        folds=_fold_maps(findings),
-        methods=_methods(findings),
-        fold_miou=[scores.miou for scores in findings.fold_scores],
-        warnings=list(findings.warnings),
-        settings=_settings(occasion.job, findings.split),
+        summary=context.summary,
+        class_table=result.labels.table,
+        confusion=result.counts.pooled,
+        intervals=result.intervals,
+        resampling_unit=result.resampling_unit,
+        boundary=result.counts.boundary,
+        calibration=result.calibration,
+        curves=result.curves,
+        folds=_fold_maps(result),
+        methods=_methods(result),
+        fold_miou=[scores.miou for scores in result.fold_scores],
+        warnings=list(result.warnings),
+        settings=_settings(context.job, result.split),
         versions=versions(),
-        command=occasion.command,
-        design=findings.design,
-        map_unit="m"
-        if findings.labels.crs is not None and findings.labels.crs.is_projected
-        else "",
+        command=context.command,
+        design=result.design,
+        map_unit="m" if result.labels.crs is not None and result.labels.crs.is_projected else "",
     )
 
 
-def _methods(findings: EvaluationResult) -> list[Method]:
+def _methods(result: EvaluationResult) -> list[Method]:
     """Return the other methods; one that is another by two names, where all bands are the backbone's, only once."""
-    items = list(findings.others.items())
+    items = list(result.others.items())
     first = [
         item
         for i, item in enumerate(items)
         if not any(item[1] is earlier for _, earlier in items[:i])
     ]
-    return [_method(METHODS[key], tally) for key, tally in first]
+    return [_method(METHODS[key], counts) for key, counts in first]
 
 
-def _method(name: str, tally: Tally) -> Method:
-    folds = tuple(Scores.from_confusion(counts).miou for counts in tally.confusions)
-    return Method(name, Scores.from_confusion(tally.pooled), folds, tally.boundary)
+def _method(name: str, counts: FoldCounts) -> Method:
+    folds = tuple(Scores.from_confusion(matrix).miou for matrix in counts.confusions)
+    return Method(name, Scores.from_confusion(counts.pooled), folds, counts.boundary)
 
 
-def _fold_maps(findings: EvaluationResult) -> list[FoldMap]:
+def _fold_maps(result: EvaluationResult) -> list[FoldMap]:
     """Return the drawing of the labels by fold."""
-    if findings.split is None:
+    if result.split is None:
         return []
-    labels, split = findings.labels, findings.split
+    labels, split = result.labels, result.split
     west, south, east, north = shapely.total_bounds(labels.geometries)
     simple = shapely.simplify(labels.geometries, _SIMPLIFY_SHARE * max(east - west, north - south))
     return [

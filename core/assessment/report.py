@@ -34,7 +34,7 @@ class ReportData:
         class_table: The classes, in the order of the matrix.
         confusion: (n, n) pixel counts, reference in rows; only held-out predictions.
         intervals: 95 % intervals of the scores; None = too few blocks.
-        drawn: What the intervals draw, ``blocks`` or ``polygons``.
+        resampling_unit: What the intervals draw, ``blocks`` or ``polygons``.
         boundary: Scores of boundaries; None where labels are too sparse.
         calibration: How far probabilities can be trusted.
         curves: How the training went.
@@ -56,7 +56,7 @@ class ReportData:
     class_table: ClassTable
     confusion: NDArray[np.int64]
     intervals: Intervals | None = None
-    drawn: str = "blocks"
+    resampling_unit: str = "blocks"
     boundary: BoundaryScores | None = None
     calibration: Calibration | None = None
     curves: Sequence[Curve] = ()
@@ -112,7 +112,7 @@ def _content(data: ReportData) -> dict[str, Any]:
             scores, data.intervals, data.boundary, data.calibration
         ),
         "design": report_words.design(data.design, len(data.fold_miou)),
-        "interval_words": report_words.interval(data.intervals, data.drawn),
+        "interval_words": report_words.interval(data.intervals, data.resampling_unit),
         "confusions": report_words.confusions(table, data.confusion),
         "classes": report_tables.class_rows(table, ours, data.intervals),
         "matrix": report_tables.matrix_rows(table, data.confusion),

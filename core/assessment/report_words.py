@@ -85,15 +85,15 @@ def headlines(
     return items
 
 
-def interval(found: Intervals | None, drawn: str) -> str:
+def interval(found: Intervals | None, unit: str) -> str:
     """Say what the intervals are, and when not to trust them."""
     if found is None:
-        return f"There is no interval: fewer than two {drawn} of labels were held out."
+        return f"There is no interval: fewer than two {unit} of labels were held out."
     text = (
-        f"Ranges are 95\u00a0% intervals by bootstrap: {found.drawn} {drawn} of labels were drawn 1000 times with "
+        f"Ranges are 95\u00a0% intervals by bootstrap: {found.n_blocks} {unit} of labels were drawn 1000 times with "
         "replacement, because pixels of one place are not independent."
     )
-    few = " With so few the true ranges are wider." if found.drawn < _FEW else ""
+    few = " With so few the true ranges are wider." if found.n_blocks < _FEW else ""
     return text + few
 
 

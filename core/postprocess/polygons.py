@@ -22,7 +22,7 @@ from .patches import ClassSource, Numbers, Patches, frames
 Sums = NDArray[np.float64]
 
 
-class Tally:
+class PatchTotals:
     """Ground area and mean confidence of each patch, summed over its pixels window by window."""
 
     def __init__(self, n_patches: int, area: PixelArea, confidence: Confidence | None) -> None:
@@ -57,7 +57,7 @@ class Selection:
 
     Attributes:
         wanted: (n_patches,) by class.
-        min_area: In the units of the tally's area.
+        min_area: In the units of the totals.
     """
 
     wanted: NDArray[np.bool_]
@@ -70,7 +70,7 @@ class Tracer:
 
     source: ClassSource
     patches: Patches
-    tally: Tally
+    totals: PatchTotals
     selection: Selection
     style: OutlineStyle
     side_px: int = BLOCK_PX
@@ -83,7 +83,7 @@ class Tracer:
             pieces = frame.own[1]
             first, last = int(pieces.min()), int(pieces.max())
             of_label, labels = self.patches.of_piece[first : last + 1], pieces - first
-            self.tally.add(of_label, labels, frame.window)
+            self.totals.add(of_label, labels, frame.window)
             drawn = outlines(
                 self.source.read(frame.window.grown(1)), labels, frame.window, self.style
             )
@@ -98,7 +98,7 @@ class Tracer:
             polygons = np.concatenate(
                 [drawn[wanted & is_whole], _array([polygon for _, polygon in joined])]
             )
-            enough = self.tally.area[numbers] >= self.selection.min_area
+            enough = self.totals.area[numbers] >= self.selection.min_area
             yield numbers[enough], polygons[enough]
 
     def _join(
@@ -110,7 +110,7 @@ class Tracer:
             pieces.append(polygon)
             if len(pieces) == n_pieces[number]:
                 del self._waiting[number]
-                if self.tally.area[number] >= self.selection.min_area:
+                if self.totals.area[number] >= self.selection.min_area:
                     yield number, shapely.coverage_union_all(pieces)
 
 

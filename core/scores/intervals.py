@@ -16,11 +16,11 @@ class Intervals:
     """Block-bootstrap intervals of the scores of one confusion matrix.
 
     Attributes:
-        drawn: Number of blocks that every resample draws.
+        n_blocks: Number of blocks that every resample draws.
         iou: Per class; None where fewer than two blocks hold the class.
     """
 
-    drawn: int
+    n_blocks: int
     miou: Range
     macro_f1: Range
     oa: Range

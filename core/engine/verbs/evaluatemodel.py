@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ...assessment.calibration import of_model
-from ...assessment.evaluate import cross_validate, outside_training, tally_of
+from ...assessment.evaluate import count_map, cross_validate, outside_training
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
 from ...assessment.pixels import predict_pixels
@@ -47,23 +47,23 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     session = open_session(model.backbone, job.run, progress)
     progress.stage("Evaluate", 0.05, 0.98)
     if job.method == "held_out":
-        findings = _held_out(job, model, session, scene, labels, progress)
+        result = _held_out(job, model, session, scene, labels, progress)
     else:
-        findings = _cross_validated(job, model, session, scene, labels, progress)
+        result = _cross_validated(job, model, session, scene, labels, progress)
     metrics = {
         "head": model.head.kind,
         "backbone": model.backbone.name,
         "method": job.method,
         "classes": labels.table.to_list(),
-        "warnings": list(findings.warnings),
-        **summary_metrics(findings),
+        "warnings": list(result.warnings),
+        **summary_metrics(result),
     }
     outputs: dict[str, str] = {}
     if job.report:
-        occasion = ReportContext(
+        context = ReportContext(
             "Evaluation report", _summary(job, model, scene, labels), job, metrics
         )
-        outputs = publish(findings, occasion, job.report)
+        outputs = publish(result, context, job.report)
     return Result(outputs, metrics)
 
 
@@ -102,13 +102,13 @@ def _held_out(
     others = {}
     if job.tta:
         shares = mean_probabilities(scored, model.head, job.tta, progress.part(0.5, 0.9))
-        others["tta"] = tally_of(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
+        others["tta"] = count_map(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
     sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 0.95))
     calibration = of_model(model.head, sample, progress.part(0.95, 1))
     design = "training" if job.include_training else "held_out"
-    tally = tally_of(labelled, pixels, predicted)
+    counts = count_map(labelled, pixels, predicted)
     return EvaluationResult(
-        design, labels, tally, others=others, calibration=calibration, warnings=warnings
+        design, labels, counts, others=others, calibration=calibration, warnings=warnings
     )
 
 
@@ -128,10 +128,10 @@ def _cross_validated(
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
     split = split_of(data.scenes, "blocks", job.folds)
     task = FitTask(model.recipe, data, device=session.device.kind, seed=job.run.seed)
-    tally, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
-    others = other_methods(job, tally, data, split, progress.part(0.7, 1))
+    counts, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
+    others = other_methods(job, counts, data, split, progress.part(0.7, 1))
     return EvaluationResult(
-        "blocks", labels, tally, split, others, calibration, (), warnings_of(labels, data, split)
+        "blocks", labels, counts, split, others, calibration, (), warnings_of(labels, data, split)
     )
 
 

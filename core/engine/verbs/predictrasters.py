@@ -19,7 +19,7 @@ _OPENED = 0.02  # share of the job at which the backbone is loaded
 
 
 @dataclass
-class _Tally:
+class _Outcomes:
     """What became of the scenes, by the names of their maps or scenes; made on the cluster of ``client``, if any."""
 
     client: Client = None
@@ -63,16 +63,16 @@ def predict_many(job: PredictManyJob, progress: Progress) -> Result:
         session = open_session(
             backbone_of(model, job.options), here(job.run), progress, job.options.batch
         )
-        tally = _Tally(client)
-        _map_all(job.jobs(), model, session, tally, progress)
-    return Result({"folder": job.folder}, tally.metrics())
+        outcomes = _Outcomes(client)
+        _map_all(job.jobs(), model, session, outcomes, progress)
+    return Result({"folder": job.folder}, outcomes.metrics())
 
 
 def _map_all(
     jobs: Sequence[PredictJob],
     model: Model,
     session: EncodingSession,
-    tally: _Tally,
+    outcomes: _Outcomes,
     progress: Progress,
 ) -> None:
     """Map scene after scene and say what became of them."""
@@ -80,32 +80,32 @@ def _map_all(
         ends = (_OPENED + (1 - _OPENED) * n / len(jobs) for n in (number, number + 1))
         try:
             _map_one(
-                one, model, session, tally, progress.slice(f"{number + 1} of {len(jobs)}", *ends)
+                one, model, session, outcomes, progress.slice(f"{number + 1} of {len(jobs)}", *ends)
             )
         except Cancelled:
-            raise _cancelled(tally) from None
+            raise _cancelled(outcomes) from None
         except OutsideMask as error:
-            tally.outside.append(one.scene.path)
+            outcomes.outside.append(one.scene.path)
             progress.info(str(error))
         except LandsketchError as error:
-            tally.failed[one.scene.path] = str(error)
+            outcomes.failed[one.scene.path] = str(error)
             progress.warning(f"{one.scene.path} was not mapped: {error}")
-    _say(tally, len(jobs), progress)
+    _say(outcomes, len(jobs), progress)
 
 
 def _map_one(
-    job: PredictJob, model: Model, session: EncodingSession, tally: _Tally, progress: Progress
+    job: PredictJob, model: Model, session: EncodingSession, outcomes: _Outcomes, progress: Progress
 ) -> None:
     """Map one scene, unless it is mapped already."""
     plan = plan_map(job, model, lambda: session, progress)
     try:
         result = _made_before(plan)
         if result is None:
-            result = make_map(plan, progress, tally.client)
+            result = make_map(plan, progress, outcomes.client)
             write_record(job, result)
         else:
-            tally.skipped.append(job.output)
-        tally.results[job.output] = result
+            outcomes.skipped.append(job.output)
+        outcomes.results[job.output] = result
     finally:
         plan.features.scene.close()
 
@@ -122,37 +122,37 @@ def _made_before(plan: Plan) -> Result | None:
     )
 
 
-def _cancelled(tally: _Tally) -> Cancelled:
-    if not tally.results:
+def _cancelled(outcomes: _Outcomes) -> Cancelled:
+    if not outcomes.results:
         return Cancelled()
-    n = len(tally.results)
+    n = len(outcomes.results)
     kept = f"{n} finished maps were kept" if n > 1 else "One finished map was kept"
     return Cancelled(f"Cancelled. {kept}; the same run goes on from there.")
 
 
-def _say(tally: _Tally, n_scenes: int, progress: Progress) -> None:
+def _say(outcomes: _Outcomes, n_scenes: int, progress: Progress) -> None:
     """Tell what was skipped and what failed."""
-    if not tally.results and not tally.failed:
+    if not outcomes.results and not outcomes.failed:
         raise InvalidScene(
             f"No polygon of MASK touches any of the {n_scenes} rasters; choose another mask or others."
         )
-    if not tally.results:
-        path, sentence = next(iter(tally.failed.items()))
+    if not outcomes.results:
+        path, sentence = next(iter(outcomes.failed.items()))
         raise InvalidScene(
             sentence
             if n_scenes == 1
             else f"None of the {n_scenes} rasters was mapped; {path}: {sentence}"
         )
-    if tally.skipped:
+    if outcomes.skipped:
         progress.info(
-            f"{len(tally.skipped)} of {n_scenes} rasters were mapped by an earlier run and are as they were."
+            f"{len(outcomes.skipped)} of {n_scenes} rasters were mapped by an earlier run and are as they were."
         )
-    if tally.outside:
+    if outcomes.outside:
         progress.info(
-            f"{len(tally.outside)} of {n_scenes} rasters lie outside the mask and got no map."
+            f"{len(outcomes.outside)} of {n_scenes} rasters lie outside the mask and got no map."
         )
-    if tally.failed:
+    if outcomes.failed:
         progress.warning(
-            f"{len(tally.failed)} of {n_scenes} rasters were not mapped ({', '.join(tally.failed)}); "
+            f"{len(outcomes.failed)} of {n_scenes} rasters were not mapped ({', '.join(outcomes.failed)}); "
             "see above what to do, then run it again: finished maps are not made again."
         )

@@ -12,7 +12,7 @@ from ...assessment.baselines import baselines
 from ...assessment.boundaries import are_dense
 from ...assessment.calibration import unvalidated_inverse_temperature
 from ...assessment.curves import read_curves
-from ...assessment.evaluate import Tally, cross_validate
+from ...assessment.evaluate import FoldCounts, cross_validate
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
 from ...assessment.publish import publish
@@ -92,8 +92,8 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     head = fit_head(chosen if split is None else chosen.stopping_on(split), progress)
     fit_seconds = time.monotonic() - encoded_at
     progress.stage("Validate", 0.7, 1.0)
-    findings = None if split is None else _validate(job, task, split, head.kind, progress)
-    calibration = findings.calibration if findings else None
+    result = None if split is None else _validate(job, task, split, head.kind, progress)
+    calibration = result.calibration if result else None
     head = head.with_inverse_temperature(
         calibration.inverse_temperature
         if calibration
@@ -110,18 +110,18 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
         "tiles_encoded": sum(s.features.n_encoded for s in data.scenes),
         "classes": labels.table.to_list(),
         "validation": job.validation,
-        "warnings": list(findings.warnings) if findings else _warnings(head.kind, data),
-        **(summary_metrics(findings) if findings else {}),
+        "warnings": list(result.warnings) if result else _warnings(head.kind, data),
+        **(summary_metrics(result) if result else {}),
     }
-    if findings:
+    if result:
         progress.metric({name: metrics[name] for name in ("miou", "macro_f1", "oa")})
     for text in metrics["warnings"]:
         progress.warning(text)
     model = _model(job, head, session, data, metrics)
     outputs = {"model": job.model}
-    if job.report and findings:
+    if job.report and result:
         outputs |= publish(
-            findings,
+            result,
             ReportContext("Training report", _summary(job, session, data), job, metrics),
             job.report,
         )
@@ -135,10 +135,14 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
 
 
 def other_methods(
-    job: TrainJob | EvaluateJob, tally: Tally, data: TrainingData, split: Split, progress: Progress
-) -> dict[str, Tally]:
+    job: TrainJob | EvaluateJob,
+    counts: FoldCounts,
+    data: TrainingData,
+    split: Split,
+    progress: Progress,
+) -> dict[str, FoldCounts]:
     """Return what else was scored on the same folds, by its key in ``METHODS``."""
-    augmented = {"tta": tally.tta} if tally.tta else {}
+    augmented = {"tta": counts.tta} if counts.tta else {}
     return augmented | (baselines(data, split, progress, job.run.seed) if job.baselines else {})
 
 
@@ -160,12 +164,12 @@ def _validate(
 ) -> EvaluationResult:
     data = task.data
     own = progress.part(0, 0.5) if job.baselines else progress
-    tally, calibration = cross_validate(task, split, own, job.tta, kind)
-    others = other_methods(job, tally, data, split, progress.part(0.5, 1))
+    counts, calibration = cross_validate(task, split, own, job.tta, kind)
+    others = other_methods(job, counts, data, split, progress.part(0.5, 1))
     warnings = _warnings(kind, data, split)
     curves = read_curves(work_folder(Path(job.model)))
     return EvaluationResult(
-        job.validation, data.labels, tally, split, others, calibration, curves, warnings
+        job.validation, data.labels, counts, split, others, calibration, curves, warnings
     )
 
 

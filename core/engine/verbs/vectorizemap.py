@@ -19,7 +19,7 @@ from ...postprocess.geopackage import GeoPackageWriter
 from ...postprocess.ground import PixelArea
 from ...postprocess.outlines import OutlineStyle
 from ...postprocess.patches import Numbers, Patches, survey
-from ...postprocess.polygons import Selection, Tally, Tracer
+from ...postprocess.polygons import PatchTotals, Selection, Tracer
 from ...progress import Progress
 
 _CLASS, _NAME = "class", "name"
@@ -37,18 +37,18 @@ def vectorize(job: VectorizeJob, progress: Progress) -> Result:
         left_out = _values(job.leave_out, raster)
         progress.stage("Find patches", 0.02, 0.25)
         patches = survey(raster, 4, progress)
-        tally = Tally(len(patches.sizes), area, confidence)
+        totals = PatchTotals(len(patches.sizes), area, confidence)
         wanted = patches.are_classes & ~np.isin(patches.classes, left_out)
         tracer = Tracer(
             raster,
             patches,
-            tally,
+            totals,
             Selection(wanted, job.min_area),
             OutlineStyle(job.smooth, job.simplify),
         )
         crs = raster.grid.crs.to_wkt() if raster.grid.crs else None
         writer = GeoPackageWriter(output, crs, polygon_style(raster.legend, _CLASS))
-        table = _Table(raster, patches, tally, "area_m2" if area.is_on_ground else "area")
+        table = _Table(raster, patches, totals, "area_m2" if area.is_on_ground else "area")
         progress.stage("Trace polygons", 0.25, 1.0)
         with writer:
             for numbers, polygons in tracer.run(progress):
@@ -67,7 +67,7 @@ class _Table:
 
     raster: ClassMap
     patches: Patches
-    tally: Tally
+    totals: PatchTotals
     area_name: str
     n_polygons: int = 0
 
@@ -77,7 +77,7 @@ class _Table:
 
     def columns(self, numbers: Numbers) -> dict[str, NDArray[Any]]:
         """Return the fields of finished patches."""
-        values, areas = self.patches.classes[numbers], self.tally.area[numbers]
+        values, areas = self.patches.classes[numbers], self.totals.area[numbers]
         for value in np.unique(values).tolist():
             self._area[value] = self._area.get(value, 0.0) + float(areas[values == value].sum())
         self.n_polygons += len(numbers)
@@ -88,7 +88,7 @@ class _Table:
             self.area_name: areas,
             "pixels": self.patches.sizes[numbers],
         }
-        mean = self.tally.mean_confidence
+        mean = self.totals.mean_confidence
         return columns if mean is None else {**columns, "confidence": mean[numbers]}
 
     def metrics(self) -> dict[str, Any]:

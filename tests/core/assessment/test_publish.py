@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from landsketch.core.assessment.calibration import Calibration
-from landsketch.core.assessment.evaluate import Tally
+from landsketch.core.assessment.evaluate import FoldCounts
 from landsketch.core.assessment.evaluation_result import Curve, EvaluationResult, ReportContext
 from landsketch.core.assessment.metrics import summary_metrics
 from landsketch.core.assessment.publish import publish
@@ -43,10 +43,10 @@ def counts(seed):
     return result
 
 
-def tally(seed=0, boundary=None):
+def fold_counts(seed=0, boundary=None):
     per_polygon = counts(seed)
     folds = tuple(per_polygon[SPLIT.folds == fold].sum(axis=0) for fold in range(3))
-    return Tally(per_polygon, folds, (10, 20, 30), boundary)
+    return FoldCounts(per_polygon, folds, (10, 20, 30), boundary)
 
 
 CALIBRATION = Calibration(
@@ -55,8 +55,8 @@ CALIBRATION = Calibration(
 BOUNDARY = BoundaryScores(
     3.0, (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (9, 9, 0), 0.5
 )
-FINDINGS = EvaluationResult(
-    "blocks", LABELS, tally(boundary=BOUNDARY), SPLIT, {"baseline": tally(1), "baseline_tokens": tally(2)}, CALIBRATION,
+RESULT = EvaluationResult(
+    "blocks", LABELS, fold_counts(boundary=BOUNDARY), SPLIT, {"baseline": fold_counts(1), "baseline_tokens": fold_counts(2)}, CALIBRATION,
     (Curve("Loss", "Fold 1", (1, 2), (0.5, math.nan)),), ("Mind the gap.",),
 )  # fmt: skip
 JOB = TrainJob(
@@ -66,10 +66,10 @@ JOB = TrainJob(
 )
 
 
-def published(tmp_path, findings=FINDINGS, job=JOB, name="my.report.html"):
-    found = summary_metrics(findings)
+def published(tmp_path, result=RESULT, job=JOB, name="my.report.html"):
+    found = summary_metrics(result)
     return found, publish(
-        findings, ReportContext("Report", {"Head": "linear"}, job, found), str(tmp_path / name)
+        result, ReportContext("Report", {"Head": "linear"}, job, found), str(tmp_path / name)
     )
 
 
@@ -92,12 +92,12 @@ def test_all_files_stand_beside_the_page_and_share_its_stem(tmp_path):
 def test_the_matrix_as_csv_is_the_confusion_matrix(tmp_path):
     rows = rows_of(published(tmp_path)[1]["matrix"])
     assert rows[0] == ["reference \\ predicted", *TABLE.names]
-    assert [[int(cell) for cell in row[1:]] for row in rows[1:]] == FINDINGS.tally.pooled.tolist()
+    assert [[int(cell) for cell in row[1:]] for row in rows[1:]] == RESULT.counts.pooled.tolist()
 
 
 def test_the_classes_as_csv_have_all_scores_and_gaps_where_there_are_none(tmp_path):
     header, *rows = rows_of(published(tmp_path)[1]["class_scores"])
-    scores = Scores.from_confusion(FINDINGS.tally.pooled)
+    scores = Scores.from_confusion(RESULT.counts.pooled)
     by_name = [dict(zip(header, row, strict=True)) for row in rows]
     assert [row["class"] for row in by_name] == list(TABLE.names)
     for i, row in enumerate(by_name[:2]):
@@ -115,7 +115,7 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
     found, files = published(tmp_path)
     metrics = json.loads(text_of(files["metrics"]), parse_constant=refuse)
     assert metrics["metrics"] == found
-    assert metrics["confusion"]["counts"] == FINDINGS.tally.pooled.tolist()
+    assert metrics["confusion"]["counts"] == RESULT.counts.pooled.tolist()
     assert [c["iou"] for c in metrics["classes"]] == list(found["class_iou"].values())
     assert [f["miou"] for f in metrics["folds"]] == found["fold_miou"]
     assert [f["training_samples"] for f in metrics["folds"]] == [10, 20, 30]
@@ -131,7 +131,7 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
 
 
 def test_figures_have_the_names_that_programs_know():
-    found = summary_metrics(FINDINGS)
+    found = summary_metrics(RESULT)
     low, high = found["miou_interval"]
     assert low < found["miou"] < high
     assert found["oa_interval"][0] < found["oa"] < found["oa_interval"][1]
@@ -147,24 +147,24 @@ def test_figures_have_the_names_that_programs_know():
 
 def test_the_interval_draws_the_blocks_of_the_split():
     assert (
-        summary_metrics(FINDINGS)["interval_draws"],
-        summary_metrics(FINDINGS)["interval_drawn"],
+        summary_metrics(RESULT)["interval_draws"],
+        summary_metrics(RESULT)["interval_drawn"],
     ) == (
         "blocks",
         6,
     )
-    alone = replace(FINDINGS, split=None)
+    alone = replace(RESULT, split=None)
     assert (summary_metrics(alone)["interval_draws"], summary_metrics(alone)["interval_drawn"]) == (
         "polygons",
         24,
     )
-    assert summary_metrics(alone)["miou_interval"] != summary_metrics(FINDINGS)["miou_interval"]
+    assert summary_metrics(alone)["miou_interval"] != summary_metrics(RESULT)["miou_interval"]
 
 
 def test_a_method_by_two_names_is_shown_once(tmp_path):
-    one, tokens = tally(1), tally(2)
+    one, tokens = fold_counts(1), fold_counts(2)
     twice = replace(
-        FINDINGS, others={"baseline": one, "baseline_rgb": one, "baseline_tokens": tokens}
+        RESULT, others={"baseline": one, "baseline_rgb": one, "baseline_tokens": tokens}
     )
     found, files = published(tmp_path, twice)
     assert found["baseline_rgb_miou"] == found["baseline_miou"]
@@ -175,7 +175,7 @@ def test_a_method_by_two_names_is_shown_once(tmp_path):
 
 
 def test_sparse_labels_have_no_boundary_figures():
-    assert "boundary_f1" not in summary_metrics(replace(FINDINGS, tally=tally()))
+    assert "boundary_f1" not in summary_metrics(replace(RESULT, counts=fold_counts()))
 
 
 def test_the_page_names_a_command_that_runs_it_again(tmp_path):
@@ -189,7 +189,7 @@ def test_the_page_names_a_command_that_runs_it_again(tmp_path):
     scoring = EvaluateJob(
         SceneOptions("s.tif"), "m.safetensors", LabelOptions("l.gpkg", class_field="k"), "out.html"
     )
-    _, files = published(tmp_path, replace(FINDINGS, design="held_out"), scoring)
+    _, files = published(tmp_path, replace(RESULT, design="held_out"), scoring)
     assert json.loads(text_of(files["metrics"]))["command"] == 'landsketch run "out.html.job.json"'
 
 
@@ -202,7 +202,7 @@ def test_a_failed_write_leaves_the_old_report(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(tmp_path), "replace", fail)
     with pytest.raises(OutputNotWritable):
-        published(tmp_path, replace(FINDINGS, warnings=("New.",)))
+        published(tmp_path, replace(RESULT, warnings=("New.",)))
     monkeypatch.undo()
     assert text_of(files["report"]) == before
     assert len(list(tmp_path.iterdir())) == 4

@@ -10,7 +10,7 @@ from landsketch.core.imagery.map_writer import MapGrid
 from landsketch.core.postprocess.ground import PixelArea
 from landsketch.core.postprocess.outlines import OutlineStyle
 from landsketch.core.postprocess.patches import survey
-from landsketch.core.postprocess.polygons import Selection, Tally, Tracer
+from landsketch.core.postprocess.polygons import PatchTotals, Selection, Tracer
 from landsketch.core.progress import Progress
 
 PLAIN, ROUND, SIMPLE, BOTH = (
@@ -30,12 +30,12 @@ def trace(array_map):
         patches = survey(source, 4, Progress(), side)
         area = PixelArea(MapGrid(classes.shape[1], classes.shape[0], Affine.identity(), None))
         wanted = patches.are_classes if keep is None else np.isin(patches.classes, keep)
-        tally = Tally(len(patches.sizes), area, None)
-        tracer = Tracer(source, patches, tally, Selection(wanted, min_area), style, side)
+        totals = PatchTotals(len(patches.sizes), area, None)
+        tracer = Tracer(source, patches, totals, Selection(wanted, min_area), style, side)
         numbers, polygons = (
             np.concatenate(column) for column in zip(*tracer.run(Progress()), strict=True)
         )
-        assert (tally.area == patches.sizes).all()
+        assert (totals.area == patches.sizes).all()
         return patches.classes[numbers], patches.sizes[numbers], polygons
 
     return trace

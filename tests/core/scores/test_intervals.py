@@ -22,7 +22,7 @@ def test_equal_blocks_leave_no_doubt():
     found = bootstrap(blocks(*[GOOD] * 5))
     assert (found.miou, found.macro_f1, found.oa) == ((1.0, 1.0),) * 3
     assert found.iou == ((1.0, 1.0), (1.0, 1.0))
-    assert found.drawn == 5
+    assert found.n_blocks == 5
 
 
 def test_the_intervals_hold_the_scores():

@@ -124,8 +124,8 @@ def test_a_class_of_one_fold_counts_in_no_score(data, labelled):
     split = Split(folds, (shapely.Polygon(),) * 3, 0.0, 0.0)
     assert split.can_validate(classes).tolist() == (classes != 1).tolist()
     maps = [np.tile(pixels.classes.astype(np.uint8), (3, 1))]
-    tally = collect_folds(data.scenes, split, maps, (1, 1, 1))
-    reference = tally.pooled.sum(axis=1)
+    counts = collect_folds(data.scenes, split, maps, (1, 1, 1))
+    reference = counts.pooled.sum(axis=1)
     assert reference[1] == 0
     assert reference.sum() == (pixels.classes != 1).sum()
 
