@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..features.at_pixels import blocks_under
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..imagery.scene import Scene
@@ -17,7 +18,7 @@ from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES
-from ..training.dataset import TrainingData, blocks_of
+from ..training.dataset import TrainingData
 from .evaluate import FoldCounts, collect_folds, predict_folds
 
 N_TREES = 300
@@ -49,7 +50,7 @@ def raw_bands_at(
 ) -> NDArray[np.float32]:
     """Read raw numbers of ``bands`` at native pixels, (n, bands)."""
     result = np.zeros((len(pixels), len(bands)), np.float32)
-    for window, inside in blocks_of(scene, pixels):
+    for window, inside in blocks_under(scene, pixels.rows, pixels.columns):
         values, _ = scene.read_bands(bands, window)
         result[inside] = values[
             :, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from ..features.at_pixels import blocks_under
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
@@ -19,7 +20,6 @@ from ..scores.boundary import (
     boundary_counts,
     outline_counts,
 )
-from ..training.dataset import blocks_of
 
 _MARGIN_PX = (
     math.ceil(TOLERANCE_PX) + 1
@@ -68,9 +68,9 @@ def _blocks(
 ) -> Iterator[tuple[list[NDArray[np.uint8]], tuple[slice, slice]]]:
     """Yield blocks that hold pixels: one array per kind of value, 255 elsewhere, and the block within its margin."""
     whole = Window(0, 0, scene.height, scene.width)
-    blocks = {
-        (block.row, block.column): (block, inside) for block, inside in blocks_of(scene, pixels)
-    }
+    blocks = {}
+    for block, inside in blocks_under(scene, pixels.rows, pixels.columns):
+        blocks[block.row, block.column] = (block, inside)
     for block, _ in blocks.values():
         window = block.grown(_MARGIN_PX).intersection(whole)
         places = product(

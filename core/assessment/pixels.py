@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..features.at_pixels import blocks_under, tiles_under
 from ..features.feature_map import FeatureMap, stack_on_finest_grid
 from ..heads.head import Head
 from ..imagery.view import IDENTITY
@@ -13,7 +14,7 @@ from ..labels.sampling import LabelledPixels
 from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
 from ..progress import Progress
 from ..runtime.device import torch_threads
-from ..training.dataset import LabelledScene, blocks_of, tiles_under
+from ..training.dataset import LabelledScene
 
 
 def predict_pixels(
@@ -31,7 +32,7 @@ def predict_pixels(
     tables = _score_tables(labelled.features, heads, pixels, progress)
     result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
     with torch_threads(1):
-        for block, inside in blocks_of(labelled.scene, pixels):
+        for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
             for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
                 own = inside if of_pixel is None else inside[of_pixel[inside] == i]
                 if len(own):
@@ -55,7 +56,7 @@ def pixel_probabilities(
     (table,) = _score_tables(seen.features, [head], seen.pixels, progress)
     result = np.zeros((len(pixels), head.n_classes))
     with torch_threads(1):
-        for block, inside in blocks_of(labelled.scene, pixels):
+        for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
             at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
             result[inside] = block_probabilities(head, table, block)[:, at[0], at[1]].T
             progress.check()
@@ -67,7 +68,8 @@ def _score_tables(
 ) -> list[ScoreTable]:
     """Encode what the pixels need, once, and score it by every head."""
     tables = [ScoreTable(features, head.n_planes) for head in heads]
-    tiles = tiles_under(features, pixels, max(head.margin_px for head in heads))
+    margin_px = max(head.margin_px for head in heads)
+    tiles = tiles_under(features, pixels.rows, pixels.columns, margin_px)
     for number, inner in enumerate(features.inner_features(wanted=tiles)):
         values = stack_on_finest_grid(inner.layers, features.factors)
         for head, table in zip(heads, tables, strict=True):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 
 from .label_set import LabelSet
 from .sampling import LabelledPixels
@@ -34,6 +35,18 @@ def pixel_warnings(labels: LabelSet, parts: Sequence[LabelledPixels]) -> list[st
     if without:
         found.append(f"No valid pixel is labelled as: {', '.join(without)}.")
     return found
+
+
+def tile_warnings(labels: LabelSet, tile_side: float) -> list[str]:
+    """Warn if one tile of the backbone, of this side in CRS units, would show all labels."""
+    west, south, east, north = shapely.total_bounds(labels.geometries)
+    if max(east - west, north - south) >= tile_side:
+        return []
+    warning = (
+        "All labels lie closer together than one tile of the backbone is wide, so the folds are "
+        "neighbours and their scores are optimistic; label places further apart."
+    )
+    return [warning]
 
 
 def split_warnings(labels: LabelSet, split: Split) -> list[str]:

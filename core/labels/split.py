@@ -68,6 +68,29 @@ class Split:
         return allowed
 
 
+@dataclass(frozen=True)
+class BlockSize:
+    """Side of the blocks of a spatial split, and the buffer around those that validate; in CRS units."""
+
+    side: float
+    buffer: float
+
+
+def block_size(
+    labels: LabelSet, tile_side: float, side: float = 0.0, buffer: float = 0.0
+) -> BlockSize:
+    """Return the size of blocks and buffer, each automatic where 0: they follow labels and tiles.
+
+    Args:
+        labels: What is split.
+        tile_side: Side of a tile of the backbone, in units of the labels' CRS.
+        side: Side of a block in the same units.
+        buffer: Distance that training pixels keep from a block that validates, in the same units.
+    """
+    side = side or block_side(labels, 2 * tile_side)
+    return BlockSize(side, buffer or min(side / 4, tile_side / 2))
+
+
 def block_side(labels: LabelSet, longest: float) -> float:
     """Return the automatic block side: a 25th of the labels' bounding box, at most ``longest``."""
     west, south, east, north = shapely.total_bounds(labels.geometries)

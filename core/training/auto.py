@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from ..errors import InvalidLabels
 from ..heads.head import Head
 from ..job.head_kinds import BY_NAME, HEAD_KINDS, HeadKind
-from ..labels.split import NEVER, Split, spatial_blocks
+from ..labels.split import NEVER, Split, block_size, spatial_blocks
 from ..progress import Progress
-from .blocks import block_of
 from .dataset import LabelledScene, TrainingData
+from .labelled_data import tile_side
 from .loop.loop import train_network
 from .loop.setup import TrainingSetup
 from .sample_source import figures_of
@@ -193,7 +193,8 @@ def _inner_split(data: TrainingData) -> Split:
     seen = np.zeros(len(labels), bool)
     seen[own] = True
     training = labels.subset(seen)
-    split = spatial_blocks(training, _FOLDS, *block_of(data.scenes[0].features, training))
+    blocks = block_size(training, tile_side(data.scenes[0].features, training))
+    split = spatial_blocks(training, _FOLDS, blocks.side, blocks.buffer)
     folds = np.full(len(labels), NEVER, np.int64)
     folds[own] = split.folds
     return replace(split, folds=folds)

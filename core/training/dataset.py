@@ -1,7 +1,7 @@
-"""From labelled pixels to training samples: interpolate the feature map at pixels, read extra bands beside it."""
+"""Labelled scenes, and the training samples made of their labelled pixels."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
-from ..features.feature_map import FeatureMap, stack_on_finest_grid
+from ..features.at_pixels import extra_features_at, features_at
+from ..features.feature_map import FeatureMap
 from ..heads.samples import Samples, joined
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels, training_sample
 from ..progress import Progress
@@ -22,8 +22,6 @@ NO_PIXEL = (
     "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
 )
 TOO_FEW_CLASSES = "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
-_CHUNK = 1 << 20  # pixels looked at together: a dense label raster has millions
-_SQUARE_PX = 64  # pixels this close share their margin
 
 
 @dataclass(frozen=True)
@@ -130,110 +128,20 @@ def _samples(
     labelled: LabelledScene, weights: NDArray[np.float64], views: Sequence[str], progress: Progress
 ) -> Samples:
     """Build the samples of all of a scene's pixels."""
-    seen = [
-        labelled,
-        *(labelled.viewed(name) for name in views),
-    ]  # before any is encoded: one may be refused
-    tokens, *variants = [
-        torch.from_numpy(
-            features_at(one.features, one.pixels, progress.part(n / len(seen), (n + 1) / len(seen)))
-        )
-        for n, one in enumerate(seen)
-    ]
+    # All views are opened before any is encoded, because one may be refused
+    scenes = [labelled, *(labelled.viewed(name) for name in views)]
+    tokens = []
+    for number, scene in enumerate(scenes):
+        step = progress.part(number / len(scenes), (number + 1) / len(scenes))
+        rows, columns = scene.pixels.rows, scene.pixels.columns
+        tokens.append(torch.from_numpy(features_at(scene.features, rows, columns, step)))
+    rows, columns = labelled.pixels.rows, labelled.pixels.columns
     return Samples(
-        tokens=tokens,
-        pixels=torch.from_numpy(extra_at(labelled.scene, labelled.pixels)),
+        tokens=tokens[0],
+        pixels=torch.from_numpy(extra_features_at(labelled.scene, rows, columns)),
         classes=torch.from_numpy(labelled.pixels.classes.astype(np.int64)),
         weights=torch.from_numpy(weights.astype(np.float32)),
         n_classes=len(labelled.labels.table),
-        variants=tuple(variant.half() for variant in variants),
+        variants=tuple(variant.half() for variant in tokens[1:]),
         polygons=torch.from_numpy(labelled.pixels.polygons),
     )
-
-
-def features_at(
-    features: FeatureMap, pixels: LabelledPixels, progress: Progress
-) -> NDArray[np.float32]:
-    """Interpolate the feature map at native pixels, exactly where a map interpolates scores, (n, D)."""
-    rows, columns, weights = features.grid.corners(pixels.rows, pixels.columns)
-    result = np.zeros((len(pixels), features.width), np.float32)
-    side = features.stride * features.fine_factor
-    tiles, of_corner = _tiles_of(features, rows // side, columns // side)
-    for number, inner in enumerate(features.inner_features(wanted=tiles)):
-        progress.step(number, len(tiles))
-        values = stack_on_finest_grid(inner.layers, features.factors)
-        sample, corner = np.nonzero(of_corner == number)
-        top, left = (
-            inner.window.row * features.fine_factor,
-            inner.window.column * features.fine_factor,
-        )
-        found = values[:, rows[sample, corner] - top, columns[sample, corner] - left].T.astype(
-            np.float32
-        )
-        np.add.at(result, sample, found * weights[sample, corner, None].astype(np.float32))
-    return result
-
-
-def tiles_under(features: FeatureMap, pixels: LabelledPixels, margin_px: int = 0) -> list[Tile]:
-    """Return the tiles whose inner windows hold a token that some pixel or the margin around it needs, row by row."""
-    side = features.stride * features.fine_factor
-    if not margin_px:
-        needed = np.zeros(
-            (features.rows // features.stride + 1, features.columns // features.stride + 1), bool
-        )
-        for start in range(0, len(pixels), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            rows, columns, _ = features.grid.corners(pixels.rows[part], pixels.columns[part])
-            needed[rows // side, columns // side] = True
-        return [features.tile_grids[0].tile_at(int(r), int(c)) for r, c in np.argwhere(needed)]
-    found = set()
-    wide = features.scene.width // _SQUARE_PX + 1
-    numbers = np.bincount(pixels.rows // _SQUARE_PX * wide + pixels.columns // _SQUARE_PX)
-    for number in np.flatnonzero(numbers).tolist():
-        square = Window(
-            number // wide * _SQUARE_PX, number % wide * _SQUARE_PX, _SQUARE_PX, _SQUARE_PX
-        )
-        cells = features.grid.cells_under(square.grown(margin_px))
-        across = range(cells.column // side, (cells.column_end - 1) // side + 1)
-        found |= {
-            (r, c)
-            for r in range(cells.row // side, (cells.row_end - 1) // side + 1)
-            for c in across
-        }
-    return [features.tile_grids[0].tile_at(r, c) for r, c in sorted(found)]
-
-
-def extra_at(scene: Scene, pixels: LabelledPixels) -> NDArray[np.float32]:
-    """Read the extra bands' pixel features at native pixels, (n, 3 * extra bands)."""
-    result = np.zeros((len(pixels), 3 * len(scene.options.extra_bands)), np.float32)
-    if not scene.options.extra_bands:
-        return result
-    for window, inside in blocks_of(scene, pixels):
-        values = scene.read_extra(window)
-        result[inside] = values[
-            :, pixels.rows[inside] - window.row, pixels.columns[inside] - window.column
-        ].T
-    return result
-
-
-def blocks_of(scene: Scene, pixels: LabelledPixels) -> Iterator[tuple[Window, NDArray[np.int64]]]:
-    """Yield the blocks of the fixed native grid that hold pixels, with the positions of these pixels."""
-    across = scene.width // BLOCK_PX + 1
-    numbers = pixels.rows // BLOCK_PX * across + pixels.columns // BLOCK_PX
-    counts = np.bincount(numbers)
-    parts = np.split(np.argsort(numbers, kind="stable"), np.cumsum(counts)[:-1])
-    whole = Window(0, 0, scene.height, scene.width)
-    for number in np.flatnonzero(counts).tolist():
-        row, column = number // across * BLOCK_PX, number % across * BLOCK_PX
-        yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(whole), parts[number]
-
-
-def _tiles_of(
-    features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> tuple[list[Tile], NDArray[np.int64]]:
-    """Return the tiles of the first tile grid at these places and which of them each place is."""
-    names, of_place = np.unique(
-        np.stack([rows.ravel(), columns.ravel()], axis=1), axis=0, return_inverse=True
-    )
-    tiles = [features.tile_grids[0].tile_at(int(r), int(c)) for r, c in names]
-    return tiles, of_place.reshape(rows.shape)

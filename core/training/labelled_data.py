@@ -1,21 +1,31 @@
 """From a job's labels to labelled scenes and their split: what training, evaluation and the search for a rate share."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from ..errors import InvalidLabels, InvalidScene
+from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession
 from ..imagery.scene import Scene
-from ..job.jobs import FindRateJob, TrainJob
+from ..job.jobs import TrainJob
 from ..job.options import SceneOptions
-from ..labels.checks import pixel_warnings, split_warnings
+from ..job.recipe import Recipe
+from ..labels.checks import pixel_warnings, split_warnings, tile_warnings
 from ..labels.label_set import LabelSet
 from ..labels.sampling import labelled_pixels
-from ..labels.split import Split, by_field, by_scenes, require_teachable, spatial_blocks
+from ..labels.split import (
+    BlockSize,
+    Split,
+    block_size,
+    by_field,
+    by_scenes,
+    require_teachable,
+    spatial_blocks,
+)
 from ..losses.class_weights import own_factors
 from ..progress import Progress
-from .blocks import block_of, one_tile_warning
 from .dataset import NO_PIXEL, TOO_FEW_CLASSES, LabelledScene, TrainingData
 
 
@@ -26,10 +36,12 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
         InvalidScene: Some have a CRS and some have none.
     """
     scenes = tuple(Scene(one) for one in options)
-    strangers = [s.name for s in scenes if (s.crs is None) != (scenes[0].crs is None)]
-    if strangers:
+    first = scenes[0]
+    differing = [scene.name for scene in scenes if (scene.crs is None) != (first.crs is None)]
+    if differing:
         raise InvalidScene(
-            f"Only one of {strangers[0]} and {scenes[0].name} has a CRS; assign the right CRS to every raster."
+            f"Only one of {differing[0]} and {first.name} has a CRS; assign the right CRS to every "
+            "raster."
         )
     return scenes
 
@@ -53,56 +65,78 @@ def require_views(scenes: tuple[LabelledScene, ...], names: tuple[str, ...]) -> 
     """Refuse views that do not exist at some scene's scale, before anything is encoded.
 
     Raises:
-        InvalidJob: There is one.
+        InvalidJob: A view does not exist at the scale of a scene.
     """
     for scene in scenes:
         for name in names:
             scene.features.viewed(name)
 
 
-def require_trainable(job: TrainJob | FindRateJob, scenes: Sequence[LabelledScene]) -> None:
-    """Refuse, before anything is encoded, what nothing can be learned from.
+def tile_side(features: FeatureMap, labels: LabelSet) -> float:
+    """Return the side of the backbone's tiles in units of the labels' CRS."""
+    scene = features.scene
+    pixel = math.sqrt(labels.outline(scene).area / (scene.height * scene.width))
+    return features.backbone.entry.tile_tokens * features.token_px / scene.scale * pixel
+
+
+def require_trainable(recipe: Recipe, scenes: Sequence[LabelledScene]) -> None:
+    """Refuse, before anything is encoded, labels that no head can be trained on.
 
     Raises:
-        InvalidLabels: There are too few classes, or nothing is left to train while a fold validates.
-        InvalidJob: A class that is to weigh more is unknown.
+        InvalidLabels: Fewer than two classes have a valid pixel.
+        InvalidJob: WEIGHTS names an unknown class.
     """
     labels = scenes[0].labels
-    own_factors(job.recipe.loss, labels.table.names)
+    own_factors(recipe.loss, labels.table.names)
     n_classes = len(np.unique(np.concatenate([scene.pixels.classes for scene in scenes])))
     if n_classes < 2:
-        why = " ".join(pixel_warnings(labels, [scene.pixels for scene in scenes]))
-        raise InvalidLabels(f"{TOO_FEW_CLASSES if n_classes else NO_PIXEL} {why}".strip())
-    if isinstance(job, TrainJob) and job.validation != "none":
-        require_teachable(
-            labels, split_of(scenes, job.validation, job.folds, job.block_m, job.buffer_m)
-        )
+        reasons = pixel_warnings(labels, [scene.pixels for scene in scenes])
+        raise InvalidLabels(" ".join([TOO_FEW_CLASSES if n_classes else NO_PIXEL, *reasons]))
+
+
+def trainable_split(
+    job: TrainJob, scenes: Sequence[LabelledScene], blocks: BlockSize
+) -> Split | None:
+    """Split the labels as a job asks for, before anything is encoded; None where nothing validates.
+
+    Raises:
+        InvalidLabels: They cannot be split, or too few classes are left to train while a fold validates.
+    """
+    if job.validation == "none":
+        return None
+    labelled = [scene for scene in scenes if len(scene.pixels)]
+    split = split_of(labelled, job.validation, job.folds, blocks)
+    require_teachable(scenes[0].labels, split)
+    return split
 
 
 def split_of(
     scenes: Sequence[LabelledScene],
     validation: str,
     folds: int,
-    block: float = 0.0,
-    buffer: float = 0.0,
+    blocks: BlockSize | None = None,
 ) -> Split:
-    """Split the labels by blocks (side and buffer automatic where 0), by the labels' field or by scenes."""
+    """Split the labels by blocks (of automatic size where None), by the labels' field or by scenes.
+
+    Raises:
+        InvalidLabels: The labels cannot be split in this way.
+    """
     labels = scenes[0].labels
-    side, distance = block_of(scenes[0].features, labels, block)
-    distance = buffer or distance
+    blocks = blocks or block_size(labels, tile_side(scenes[0].features, labels))
     if validation == "field":
-        return by_field(labels, distance)
+        return by_field(labels, blocks.buffer)
     if validation == "scenes":
-        return by_scenes(labels, [labels.outline(s.scene) for s in scenes], distance)
-    return spatial_blocks(labels, folds, side, distance)
+        outlines = [labels.outline(scene.scene) for scene in scenes]
+        return by_scenes(labels, outlines, blocks.buffer)
+    return spatial_blocks(labels, folds, blocks.side, blocks.buffer)
 
 
 def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
     """Return what the user should know about the labels and how they are split."""
-    found = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
+    warnings = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
     if split is None:
-        return found
-    one_tile = [
-        one for one in (one_tile_warning(data.scenes[0].features, labels),) if one and split.block
-    ]
-    return [*found, *split_warnings(labels, split), *one_tile]
+        return warnings
+    warnings += split_warnings(labels, split)
+    if split.block:
+        warnings += tile_warnings(labels, tile_side(data.scenes[0].features, labels))
+    return warnings

@@ -23,13 +23,19 @@ from ...job.jobs import EvaluateJob, Result, TrainJob
 from ...labels.label_set import LabelSet, read_labels
 from ...labels.sampling import labelled_pixels
 from ...labels.shapes import reprojected
+from ...labels.split import block_size
 from ...mapping.model_scene import features_for, scene_for
 from ...output_checks import check_writable
 from ...output_names import report_files
 from ...progress import Progress
-from ...training.blocks import block_of
 from ...training.dataset import LabelledScene, training_data
-from ...training.labelled_data import labelled_scenes, require_views, split_of, warnings_of
+from ...training.labelled_data import (
+    labelled_scenes,
+    require_views,
+    split_of,
+    tile_side,
+    warnings_of,
+)
 from ...training.task import FitTask
 from .trainhead import other_methods
 
@@ -121,12 +127,13 @@ def _cross_validated(
     progress: Progress,
 ) -> EvaluationResult:
     """Refit the model's head on spatial folds of the labels."""
-    labels = labels.cut(block_of(session.features(scene), labels)[0])
+    blocks = block_size(labels, tile_side(session.features(scene), labels))
+    labels = labels.cut(blocks.side)
     views = model.recipe.augment.views
     labelled = labelled_scenes(session, (scene,), labels, progress.part(0, 0.1))
     require_views(labelled, (*views, *job.tta))
     data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
-    split = split_of(data.scenes, "blocks", job.folds)
+    split = split_of(data.scenes, "blocks", job.folds, blocks)
     task = FitTask(model.recipe, data, device=session.device.kind, seed=job.run.seed)
     counts, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
     others = other_methods(job, counts, data, split, progress.part(0.7, 1))

@@ -17,9 +17,9 @@ from .trainhead import read_data
 def find_rate(job: FindRateJob, progress: Progress) -> Result:
     """Find a learning rate for the recipe and draw how the loss went; nothing is trained."""
     check_writable(Path(job.output))
-    session, data = read_data(job, progress)
+    source = read_data(job, progress)
     progress.stage("Find the learning rate", 0.6, 1.0)
-    task = FitTask(job.recipe, data, device=session.device.kind, seed=job.run.seed)
+    task = FitTask(job.recipe, source.data, device=source.session.device.kind, seed=job.run.seed)
     with torch_threads(PHYSICAL_CORES):
         descent = BY_NAME[job.recipe.head].fit_function()(task, progress.part(0, 0.3))
         curve = range_test(descent, progress.part(0.3, 1))
@@ -29,6 +29,6 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
         "head": job.recipe.head,
         "rates": list(curve.rates),
         "losses": list(curve.losses),
-        "n_samples": len(data.samples),
+        "n_samples": len(source.data.samples),
     }
     return Result({"output": job.output}, metrics)

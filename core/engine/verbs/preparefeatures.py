@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...atomic_write import discard, explain_os_errors, publish
 from ...errors import InvalidScene
+from ...features.at_pixels import tiles_under
 from ...features.feature_map import FeatureMap
 from ...features.session import open_session
 from ...imagery.scene import Scene
@@ -22,7 +23,6 @@ from ...mapping.assemble import no_valid_pixel
 from ...mapping.predict import tokens_under
 from ...output_checks import check_writable
 from ...progress import Progress
-from ...training.dataset import tiles_under
 
 
 def prepare(job: PrepareJob, progress: Progress) -> Result:
@@ -55,9 +55,8 @@ def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Prog
     if not job.labels.given:
         return tiles
     labels = read_labels(job.labels, features.scene, places_only=True).within(features.scene)
-    under = {
-        t.name for t in tiles_under(features, labelled_pixels(labels, features.scene, progress))
-    }
+    pixels = labelled_pixels(labels, features.scene, progress)
+    under = {tile.name for tile in tiles_under(features, pixels.rows, pixels.columns)}
     return [tile for tile in tiles if tile.name in under]
 
 

@@ -1,8 +1,8 @@
-"""The verb 'train': labels and features in, model and report out."""
+"""The algorithm 'trainhead': labels and features in, model and report out."""
 
 import hashlib
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,11 @@ from ...heads.model_file import Model, save_model
 from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ...labels.label_set import read_labels
-from ...labels.split import Split
+from ...labels.split import Split, block_size
 from ...model_header import earlier_classes
 from ...output_names import work_folder
 from ...progress import Progress
-from ...training.blocks import block_of
+from ...training.auto import Choice
 from ...training.dataset import TrainingData, training_data
 from ...training.fit import choose, fit_head
 from ...training.labelled_data import (
@@ -34,7 +34,8 @@ from ...training.labelled_data import (
     open_scenes,
     require_trainable,
     require_views,
-    split_of,
+    tile_side,
+    trainable_split,
     warnings_of,
 )
 from ...training.task import FitTask
@@ -49,10 +50,30 @@ def train(job: TrainJob, progress: Progress) -> Result:
         return _train(job, work, progress)
 
 
+@dataclass(frozen=True)
+class TrainingInput:
+    """What a job trains on.
+
+    Attributes:
+        session: The loaded backbone.
+        data: Labelled scenes and training samples.
+        split: The folds that validate; None where nothing is held out.
+    """
+
+    session: EncodingSession
+    data: TrainingData
+    split: Split | None
+
+
 def read_data(
     job: TrainJob | FindRateJob, progress: Progress, further_views: tuple[str, ...] = ()
-) -> tuple[EncodingSession, TrainingData]:
-    """Read a job's labels and encode what they need, the first 60 % of the job; refuse views that do not exist."""
+) -> TrainingInput:
+    """Read a job's labels, split them and encode what they need: the first 60 % of the job.
+
+    Raises:
+        InvalidLabels: No head can be trained on the labels, or they cannot be split.
+        InvalidJob: A view does not exist at the scale of a scene, or WEIGHTS names an unknown class.
+    """
     progress.stage("Read labels", 0, 0.05)
     scenes = open_scenes(job.scenes)
     earlier = None
@@ -60,78 +81,122 @@ def read_data(
         earlier = earlier_classes(Path(job.model), progress)
     labels = read_labels(job.labels, scenes[0], earlier=earlier).within(*scenes)
     session = open_session(job.backbone, job.run, progress)
-    labels = labels.cut(block_of(session.features(scenes[0]), labels, job.block_m)[0])
+    side = tile_side(session.features(scenes[0]), labels)
+    buffer = job.buffer_m if isinstance(job, TrainJob) else 0.0
+    blocks = block_size(labels, side, job.block_m, buffer)
+    labels = labels.cut(blocks.side)
     progress.stage("Features", 0.05, 0.6)
     labelled = labelled_scenes(session, scenes, labels, progress.part(0, 0.2))
     views = job.recipe.augment.views
     require_views(labelled, (*views, *further_views))
-    require_trainable(job, labelled)
-    return session, training_data(
-        labelled, job.max_samples, job.run.seed, progress.part(0.2, 1), views
-    )
+    require_trainable(job.recipe, labelled)
+    split = trainable_split(job, labelled, blocks) if isinstance(job, TrainJob) else None
+    encoding = progress.part(0.2, 1)
+    data = training_data(labelled, job.max_samples, job.run.seed, encoding, views)
+    return TrainingInput(session, data, split)
 
 
 def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
-    """Do the work of a training whose pieces lie in the work folder."""
-    session, data = read_data(job, progress, job.tta)
-    labels, encoded_at = data.labels, time.monotonic()
+    """Train with checkpoints and events in the work folder: read, choose, fit, validate, save."""
+    source = read_data(job, progress, job.tta)
+    began = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
-    split = None
-    if job.validation != "none":
-        split = split_of(data.scenes, job.validation, job.folds, job.block_m, job.buffer_m)
-    task = FitTask(
+    task = _task(job, source, work)
+    choice = choose(task, progress.part(0, 0.5)) if job.recipe.head == AUTO else None
+    head = _fit(task, choice, source.split, progress)
+    fit_seconds = time.monotonic() - began
+    progress.stage("Validate", 0.7, 1.0)
+    evaluation = _validate(job, task, source.split, head.kind, progress) if source.split else None
+    head = _calibrated(head, evaluation, source.data, progress)
+    metrics = _metrics(job, source, head, evaluation)
+    metrics["fit_seconds"] = fit_seconds
+    if choice:
+        metrics["auto"] = choice.metrics()
+    _announce(metrics, progress, is_validated=evaluation is not None)
+    outputs = {"model": job.model}
+    outputs |= _write_report(job, source, evaluation, metrics, progress)
+    outputs |= keep_fit_files(job, work)
+    save_model(_model(job, head, source, metrics), Path(job.model))
+    return Result(outputs, metrics)
+
+
+def _task(job: TrainJob, source: TrainingInput, work: Path) -> FitTask:
+    return FitTask(
         job.recipe,
-        data,
-        device=session.device.kind,
+        source.data,
+        device=source.session.device.kind,
         seed=job.run.seed,
         folder=work / FINAL,
         tensorboard=Path(job.tensorboard) / FINAL if job.tensorboard else None,
     )
-    choice = choose(task, progress.part(0, 0.5)) if job.recipe.head == AUTO else None
-    chosen = choice.applied(task) if choice else task
-    head = fit_head(chosen if split is None else chosen.stopping_on(split), progress)
-    fit_seconds = time.monotonic() - encoded_at
-    progress.stage("Validate", 0.7, 1.0)
-    result = None if split is None else _validate(job, task, split, head.kind, progress)
-    calibration = result.calibration if result else None
-    head = head.with_inverse_temperature(
-        calibration.inverse_temperature
-        if calibration
-        else unvalidated_inverse_temperature(head, data, progress)
-    )
+
+
+def _fit(task: FitTask, choice: Choice | None, split: Split | None, progress: Progress) -> Head:
+    """Train the job's head, or the one that ``auto`` chose, on all labels but a fold to stop on."""
+    if choice:
+        task = choice.applied(task)
+    if split:
+        task = task.stopping_on(split)
+    return fit_head(task, progress)
+
+
+def _calibrated(
+    head: Head, evaluation: EvaluationResult | None, data: TrainingData, progress: Progress
+) -> Head:
+    """Return the head with calibrated probabilities, from held-out folds where there are any."""
+    if evaluation and evaluation.calibration:
+        return head.with_inverse_temperature(evaluation.calibration.inverse_temperature)
+    return head.with_inverse_temperature(unvalidated_inverse_temperature(head, data, progress))
+
+
+def _metrics(
+    job: TrainJob, source: TrainingInput, head: Head, evaluation: EvaluationResult | None
+) -> dict[str, Any]:
+    """Return the numbers of the training, and of its validation where there is one."""
+    data = source.data
     metrics: dict[str, Any] = {
         "id": _model_id(job, data),
         "head": head.kind,
-        **({"auto": choice.metrics()} if choice else {}),
-        "backbone": session.options.name,
-        "fit_seconds": fit_seconds,
+        "backbone": source.session.options.name,
         "n_samples": len(data.samples),
-        "n_polygons": len(labels),
-        "tiles_encoded": sum(s.features.n_encoded for s in data.scenes),
-        "classes": labels.table.to_list(),
+        "n_polygons": len(data.labels),
+        "tiles_encoded": sum(scene.features.n_encoded for scene in data.scenes),
+        "classes": data.labels.table.to_list(),
         "validation": job.validation,
-        "warnings": list(result.warnings) if result else _warnings(head.kind, data),
-        **(summary_metrics(result) if result else {}),
     }
-    if result:
+    if evaluation is None:
+        metrics["warnings"] = _warnings(head.kind, data)
+        return metrics
+    metrics["warnings"] = list(evaluation.warnings)
+    return metrics | summary_metrics(evaluation)
+
+
+def _announce(metrics: dict[str, Any], progress: Progress, *, is_validated: bool) -> None:
+    """Send the scores and the warnings to the log."""
+    if is_validated:
         progress.metric({name: metrics[name] for name in ("miou", "macro_f1", "oa")})
     for text in metrics["warnings"]:
         progress.warning(text)
-    model = _model(job, head, session, data, metrics)
-    outputs = {"model": job.model}
-    if job.report and result:
-        outputs |= publish(
-            result,
-            ReportContext("Training report", _summary(job, session, data), job, metrics),
-            job.report,
-        )
-    elif job.report:
+
+
+def _write_report(
+    job: TrainJob,
+    source: TrainingInput,
+    evaluation: EvaluationResult | None,
+    metrics: dict[str, Any],
+    progress: Progress,
+) -> dict[str, str]:
+    """Write the report if the job asks for one; return its files by output name."""
+    if not job.report:
+        return {}
+    if evaluation is None:
         progress.warning(
-            "No report was written: nothing was held out (VALIDATION none), so there is nothing to report."
+            "No report was written: nothing was held out (VALIDATION none), so there is nothing to "
+            "report."
         )
-    outputs |= keep_fit_files(job, work)
-    save_model(model, Path(job.model))
-    return Result(outputs, metrics)
+        return {}
+    context = ReportContext("Training report", _summary(job, source), job, metrics)
+    return publish(evaluation, context, job.report)
 
 
 def other_methods(
@@ -163,8 +228,8 @@ def _validate(
     job: TrainJob, task: FitTask, split: Split, kind: str, progress: Progress
 ) -> EvaluationResult:
     data = task.data
-    own = progress.part(0, 0.5) if job.baselines else progress
-    counts, calibration = cross_validate(task, split, own, job.tta, kind)
+    fits = progress.part(0, 0.5) if job.baselines else progress
+    counts, calibration = cross_validate(task, split, fits, job.tta, kind)
     others = other_methods(job, counts, data, split, progress.part(0.5, 1))
     warnings = _warnings(kind, data, split)
     curves = read_curves(work_folder(Path(job.model)))
@@ -173,15 +238,14 @@ def _validate(
     )
 
 
-def _model(
-    job: TrainJob, head: Head, session: EncodingSession, data: TrainingData, metrics: dict[str, Any]
-) -> Model:
-    scene, entry, labels = data.scenes[0].scene, session.backbone.entry, data.labels
+def _model(job: TrainJob, head: Head, source: TrainingInput, metrics: dict[str, Any]) -> Model:
+    scene, labels = source.data.scenes[0].scene, source.data.labels
+    backbone = source.session.backbone
     explicit = replace(
-        session.options,
-        layers=entry.layers,
-        tile_tokens=entry.tile_tokens,
-        halo_tokens=entry.halo_tokens,
+        source.session.options,
+        layers=backbone.entry.layers,
+        tile_tokens=backbone.entry.tile_tokens,
+        halo_tokens=backbone.entry.halo_tokens,
     )
     return Model(
         head=head,
@@ -191,7 +255,7 @@ def _model(
         pixel_size_m=scene.pixel_size_m,
         backbone=explicit,
         recipe=replace(job.recipe, head=head.kind),
-        backbone_identity=session.backbone.encoder.identity,
+        backbone_identity=backbone.encoder.identity,
         crs=labels.crs.to_wkt() if labels.crs else "",
         training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),
         footprint=tuple(shapely.total_bounds(labels.geometries).tolist()),
@@ -205,12 +269,15 @@ def _model_id(job: TrainJob, data: TrainingData) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
-def _summary(job: TrainJob, session: EncodingSession, data: TrainingData) -> dict[str, str]:
+def _summary(job: TrainJob, source: TrainingInput) -> dict[str, str]:
+    """Return the first table of the report."""
+    data, entry = source.data, source.session.backbone.entry
+    n_pixels = sum(len(scene.pixels) for scene in data.scenes)
     return {
-        "Scene": ", ".join(s.scene.name for s in data.scenes),
-        "Backbone": f"{session.backbone.entry.title}, layers {', '.join(map(str, session.backbone.entry.layers))}",
+        "Scene": ", ".join(scene.scene.name for scene in data.scenes),
+        "Backbone": f"{entry.title}, layers {', '.join(map(str, entry.layers))}",
         "Head": job.recipe.head,
-        "Labels": f"{len(data.labels)} polygons, {sum(len(s.pixels) for s in data.scenes):,} labelled pixels",
+        "Labels": f"{len(data.labels)} polygons, {n_pixels:,} labelled pixels",
         "Training samples": f"{len(data.samples):,}",
         "Scale": f"{data.scenes[0].scene.scale:g}",
     }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from ...features.at_pixels import tiles_under
 from ...features.feature_map import FeatureMap, stack_on_finest_grid
 from ...heads.dense import PixelStage, guide, matrices_of
 from ...imagery.scene import Scene
@@ -23,7 +24,7 @@ from ...imagery.token_grid import TokenAxis, TokenGrid
 from ...job.options import UNLABELLED
 from ...labels.sampling import LabelledPixels
 from ...progress import Progress
-from ..dataset import LabelledScene, tiles_under
+from ..dataset import LabelledScene
 
 _IN_MEMORY_BYTES = 2_000_000_000  # more token features than this go to a file
 _MAX_STEPS = 65
@@ -251,7 +252,7 @@ def crop_scene(
         & (columns < labelled.scene.width)
     )
     pixels = labelled.pixels.take(allowed & inside)
-    tiles = tiles_under(labelled.features, pixels, shape.side)
+    tiles = tiles_under(labelled.features, pixels.rows, pixels.columns, shape.side)
     tokens = TokenWindows(labelled.features, tiles, file, progress)
     return CropScene(
         labelled.scene,

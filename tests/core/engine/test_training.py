@@ -251,7 +251,7 @@ def test_what_cannot_be_learned_is_refused_before_the_encoding(
 def test_a_dense_head_on_labels_without_borders_is_worth_a_warning(job):
     from landsketch.core.engine.verbs.trainhead import _warnings, read_data
 
-    _, data = read_data(job, Progress())
+    data = read_data(job, Progress()).data
     assert "decoder has no outlines to learn from" in _warnings("decoder", data)[-1]
     assert not any("outlines" in text for text in _warnings("mlp", data))
 
@@ -271,7 +271,7 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
     from landsketch.core.engine.verbs.trainhead import read_data
     from landsketch.core.training.labelled_data import split_of
 
-    _, data = read_data(job, Progress())
+    data = read_data(job, Progress()).data
     split = split_of(data.scenes, "blocks", 3)
     task = FitTask(stopping_job(job).recipe, data)
     for fold in range(3):
@@ -300,7 +300,7 @@ def test_without_patience_no_further_fold_is_held_out(job):
     from landsketch.core.engine.verbs.trainhead import read_data
     from landsketch.core.training.labelled_data import split_of
 
-    _, data = read_data(job, Progress())
+    data = read_data(job, Progress()).data
     split = split_of(data.scenes, "blocks", 3)
     one = FitTask(job.recipe, data).holding_out(split, 1)
     assert one.stopping is None

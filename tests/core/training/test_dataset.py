@@ -12,17 +12,19 @@ from landsketch.core.assessment.evaluate import collect_folds, cross_validate, o
 from landsketch.core.assessment.pixels import predict_pixels
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidLabels
+from landsketch.core.features.at_pixels import extra_features_at, features_at
 from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import Recipe
+from landsketch.core.labels.checks import tile_warnings
 from landsketch.core.labels.split import Split, spatial_blocks
 from landsketch.core.progress import Progress
-from landsketch.core.training.blocks import one_tile_warning
-from landsketch.core.training.dataset import extra_at, features_at, training_data
+from landsketch.core.training.dataset import training_data
 from landsketch.core.training.fit import best_inverse_temperature, fit_head, logits_of
+from landsketch.core.training.labelled_data import tile_side
 from landsketch.core.training.task import FitTask
 
 
@@ -50,23 +52,22 @@ def test_samples_are_the_bilinear_features_of_their_pixels(labelled):
         fine.float()[None], scale_factor=4, mode="bilinear", align_corners=False
     )[0]
     expected = smooth[:, pixels.rows, pixels.columns].T.numpy()
-    assert np.abs(features_at(features, pixels, Progress()) - expected).max() < 1e-3
+    values = features_at(features, pixels.rows, pixels.columns, Progress())
+    assert np.abs(values - expected).max() < 1e-3
 
 
 def test_samples_of_any_pixels_are_the_same(labelled):
-    some, one = np.arange(5, 20_000, 4001), np.array([5 + 4001])
-    all_of_them = features_at(labelled.features, labelled.pixels.take(some), Progress())
-    assert np.array_equal(
-        features_at(labelled.features, labelled.pixels.take(one), Progress())[0], all_of_them[1]
-    )
+    features, pixels = labelled.features, labelled.pixels.take(np.arange(5, 20_000, 4001))
+    together = features_at(features, pixels.rows, pixels.columns, Progress())
+    second = features_at(features, pixels.rows[1:2], pixels.columns[1:2], Progress())
+    assert np.array_equal(second[0], together[1])
 
 
 def test_extra_features_are_those_of_their_pixels(labelled):
     pixels = labelled.pixels.take(np.arange(0, len(labelled.pixels), 501))
     whole = labelled.scene.read_extra(Window(0, 0, labelled.scene.height, labelled.scene.width))
-    assert np.allclose(
-        extra_at(labelled.scene, pixels), whole[:, pixels.rows, pixels.columns].T, atol=1e-5
-    )
+    values = extra_features_at(labelled.scene, pixels.rows, pixels.columns)
+    assert np.allclose(values, whole[:, pixels.rows, pixels.columns].T, atol=1e-5)
 
 
 def test_samples_lie_in_their_polygons(data, labelled):
@@ -193,9 +194,9 @@ def test_the_sharpness_fits_probabilities_to_what_was_seen(data):
 
 def test_labels_closer_together_than_a_tile_are_worth_a_warning(labelled):
     labels = labelled.labels
-    assert one_tile_warning(labelled.features, labels) == ""
+    side = tile_side(labelled.features, labels)
+    assert tile_warnings(labels, side) == []
     west, south, *_ = shapely.total_bounds(labels.geometries)
     near = shapely.box(west, south, west + 9, south + 9)
-    assert "folds are neighbours" in one_tile_warning(
-        labelled.features, replace(labels, geometries=np.array([near] * 3))
-    )
+    (warning,) = tile_warnings(replace(labels, geometries=np.array([near] * 3)), side)
+    assert "folds are neighbours" in warning

@@ -9,6 +9,7 @@ import torch
 from landsketch.core.assessment.pixels import pixel_probabilities, predict_pixels
 from landsketch.core.assessment.tta import mean_maps, mean_probabilities
 from landsketch.core.errors import InvalidJob
+from landsketch.core.features.at_pixels import extra_features_at, features_at
 from landsketch.core.features.session import open_session
 from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.scene import Scene
@@ -18,7 +19,7 @@ from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
 from landsketch.core.progress import Progress
-from landsketch.core.training.dataset import LabelledScene, extra_at, features_at, training_data
+from landsketch.core.training.dataset import LabelledScene, training_data
 from landsketch.core.training.task import FitTask
 
 SOME = ("hflip", "rot90", "shift", "half")
@@ -46,9 +47,10 @@ def test_a_viewed_scene_has_the_same_labelled_pixels_in_the_same_order(labelled,
         rtol=0,
         atol=1e-6,
     )
-    assert np.allclose(
-        extra_at(viewed.scene, viewed.pixels), extra_at(some.scene, some.pixels), atol=1e-2
+    values, expected = (
+        extra_features_at(one.scene, one.pixels.rows, one.pixels.columns) for one in (viewed, some)
     )
+    assert np.allclose(values, expected, atol=1e-2)
     assert (viewed is some) == (name == "identity")
 
 
@@ -59,7 +61,9 @@ def test_variants_are_the_features_of_the_samples_in_each_view(labelled, data):
     assert len(data.samples.variants) == len(SOME)
     for name, variant in zip(SOME, data.samples.variants, strict=True):
         viewed = sampled.viewed(name)
-        expected = features_at(viewed.features, viewed.pixels, Progress())
+        expected = features_at(
+            viewed.features, viewed.pixels.rows, viewed.pixels.columns, Progress()
+        )
         assert np.abs(variant.float().numpy() - expected).max() < 2e-3
         assert np.abs(variant.float().numpy() - data.samples.tokens.numpy()).max() > 0.01
     assert plain.samples.variants == ()
