@@ -106,7 +106,7 @@ class TokenForest(Head):
 
     def __init__(self, samples: Samples, seed: int) -> None:
         n_classes = samples.n_classes
-        pixel_weight = torch.zeros(n_classes, samples.pixels.shape[1])
+        pixel_weight = torch.zeros(n_classes, samples.extra.shape[1])
         super().__init__(
             {
                 "bias": torch.zeros(n_classes),

@@ -21,7 +21,7 @@ _LIMIT = (
 class Head:
     """Base of all heads; subclasses say how tokens are scored.
 
-    ``n_classes``, ``width`` and ``pixel_logits`` are those of a head with weights. A head of another form, such as
+    ``n_classes``, ``width`` and ``extra_logits`` are those of a head with weights. A head of another form, such as
     nearest neighbours, overrides them and ``REQUIRED_TENSORS``.
 
     Attributes:
@@ -66,14 +66,14 @@ class Head:
         """Score tokens (n, features) -> (n, classes)."""
         raise NotImplementedError
 
-    def pixel_logits(self, pixels: Tensor) -> Tensor:
+    def extra_logits(self, pixels: Tensor) -> Tensor:
         """Score extra pixel features (n, features) -> (n, classes)."""
         return pixels @ self.tensors_by_name["pixel_weight"].T
 
     def logits(self, tokens: Tensor, pixels: Tensor) -> Tensor:
         """Score samples from their tokens and pixel features (n, classes)."""
         scores = self.token_logits(tokens)
-        return scores + self.pixel_logits(pixels) if pixels.shape[1] else scores
+        return scores + self.extra_logits(pixels) if pixels.shape[1] else scores
 
     def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
         """Score the pixels of a tile in one go, without rounding: what an exported graph computes.
@@ -112,12 +112,12 @@ class Head:
         return self._rounded(scores).T.reshape(-1, height, width)
 
     @torch.inference_mode()
-    def pixel_scores(self, features: NDArray[np.float32], n_rows: int) -> NDArray[np.int32]:
+    def extra_scores(self, features: NDArray[np.float32], n_rows: int) -> NDArray[np.int32]:
         """Score extra pixel features (P, h, w) -> integers (classes, h, w); padded to ``n_rows`` as above."""
         channels, height, width = features.shape
         pixels = torch.zeros(n_rows, channels)
         pixels[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
-        return self._rounded(self.pixel_logits(pixels)[: height * width]).T.reshape(
+        return self._rounded(self.extra_logits(pixels)[: height * width]).T.reshape(
             -1, height, width
         )
 

@@ -71,12 +71,12 @@ def _prepared(samples: Samples) -> Samples:
     width = samples.tokens.shape[1]
     mean, deviation = samples.statistics
     tokens = bounded(samples.tokens, mean[:width], deviation[:width])
-    pixels = (samples.pixels - mean[width:]) / deviation[width:] * _block_scale(samples)
-    return replace(samples, tokens=tokens, pixels=pixels)
+    pixels = (samples.extra - mean[width:]) / deviation[width:] * _block_scale(samples)
+    return replace(samples, tokens=tokens, extra=pixels)
 
 
 def _block_scale(samples: Samples) -> float:
-    n_pixels = samples.pixels.shape[1]
+    n_pixels = samples.extra.shape[1]
     return float((samples.tokens.shape[1] / n_pixels) ** 0.5) if n_pixels else 1.0
 
 
@@ -140,7 +140,7 @@ def _seen_scores(weight: Tensor, bias: Tensor, samples: Samples) -> tuple[Tensor
     """Score samples of the classes that trained, of at least two: scores, positions among these classes, weights."""
     seen = torch.isfinite(bias)
     known = seen[samples.classes] & (seen.sum() > 1)
-    features = torch.cat([samples.tokens, samples.pixels], dim=1)[known].double()
+    features = torch.cat([samples.tokens, samples.extra], dim=1)[known].double()
     positions = (seen.cumsum(0) - 1)[samples.classes[known]]
     return (
         torch.addmm(bias[seen], features, weight[seen].T),

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..progress import Progress
 from .head import Head
-from .samples import Samples, unfold
+from .samples import Samples, unstandardised
 
 _STRENGTH = 0.015
 _ITERATIONS = 150
@@ -58,5 +58,5 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
     return LinearHead(
-        unfold(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1])
+        unstandardised(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1])
     )

@@ -165,7 +165,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
 def _check_shapes(head: Head, n_pixels: int) -> None:
     """Score one sample: tensors that do not fit together raise, before a job has begun."""
     scores = head.token_logits(torch.zeros(1, head.width)) * head.inverse_temperature
-    extra_scores = head.pixel_logits(torch.zeros(1, n_pixels))
+    extra_scores = head.extra_logits(torch.zeros(1, n_pixels))
     if {scores.shape, extra_scores.shape} != {(1, head.n_classes)}:
         raise ValueError("shapes")
 

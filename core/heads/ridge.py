@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ..progress import Progress
 from .linear import LinearHead
-from .samples import SMALLEST_DEVIATION, Samples, unfold
+from .samples import SMALLEST_DEVIATION, Samples, unstandardised
 
 RIDGE_STRENGTHS = tuple(
     10.0**e for e in (-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
@@ -51,7 +51,7 @@ class Solution:
 
     def head(self, width: int) -> RidgeHead:
         """Return the head for raw features, of which the first ``width`` are the token's."""
-        return RidgeHead(unfold(self.weight, self.bias, self.mean, self.deviation, width))
+        return RidgeHead(unstandardised(self.weight, self.bias, self.mean, self.deviation, width))
 
 
 class GramSums:
@@ -79,7 +79,7 @@ class GramSums:
         self.effective_sample_size += samples.effective_sample_size
         for start in range(0, len(samples), _CHUNK):
             part = slice(start, start + _CHUNK)
-            features = torch.cat([samples.tokens[part], samples.pixels[part]], dim=1) - self.origin
+            features = torch.cat([samples.tokens[part], samples.extra[part]], dim=1) - self.origin
             weights = samples.weights[part].double()
             weighted = weights[:, None] * features
             self.n += len(features)
@@ -128,9 +128,7 @@ class GramSums:
 def solve_dual(samples: Samples) -> Solution:
     """Return the same solution by the products of samples (n, n) instead of features (D, D)."""
     mean, deviation = samples.statistics
-    features = (
-        torch.cat([samples.tokens, samples.pixels], dim=1).double().sub_(mean).div_(deviation)
-    )
+    features = torch.cat([samples.tokens, samples.extra], dim=1).double().sub_(mean).div_(deviation)
     weights = samples.weights.double() / samples.weights.double().sum()
     targets = F.one_hot(samples.classes, samples.n_classes).double()
     centre, shares = weights @ features, weights @ targets

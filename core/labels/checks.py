@@ -25,7 +25,7 @@ def pixel_warnings(labels: LabelSet, parts: Sequence[LabelledPixels]) -> list[st
     used = np.zeros(len(labels), bool)
     for part in parts:
         used[part.polygons] = True
-    unused = int((~used & ~labels.pieces).sum())
+    unused = int((~used & ~labels.is_fragment).sum())
     if unused:
         found.append(
             f"{unused} label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data."

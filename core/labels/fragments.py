@@ -18,7 +18,7 @@ def cut_by_grid(
         side: Side of a cell in CRS units.
 
     Returns:
-        The pieces, each inside one cell, and the position of each one's polygon.
+        The fragments, each inside one cell, and the position of each one's polygon.
     """
     cells = np.floor((shapely.bounds(polygons) - np.tile(corner, 2)) / side).astype(np.int64)
     spans = cells[:, 2:] - cells[:, :2] + 1
@@ -28,11 +28,11 @@ def cut_by_grid(
     rows = cells[parents, 1] + numbers // spans[parents, 0]
     left, bottom = corner[0] + columns * side, corner[1] + rows * side
     divided = spans.prod(axis=1)[parents] > 1
-    pieces = polygons[parents]
+    fragments = polygons[parents]
     boxes = shapely.box(left, bottom, left + side, bottom + side)
-    pieces[divided] = area_parts(shapely.intersection(pieces[divided], boxes[divided]))
-    solid = shapely.area(pieces) > 0
-    return pieces[solid], parents[solid]
+    fragments[divided] = area_parts(shapely.intersection(fragments[divided], boxes[divided]))
+    solid = shapely.area(fragments) > 0
+    return fragments[solid], parents[solid]
 
 
 def remainder(
@@ -40,12 +40,12 @@ def remainder(
 ) -> Geometries:
     """Return what ``taken`` leaves of the union of ``areas``, cut by a grid."""
     whole = shapely.get_parts(shapely.union_all(areas))
-    pieces, _ = cut_by_grid(whole, corner, side)
-    own, others = shapely.STRtree(taken).query(pieces, predicate="intersects")
-    ends = np.cumsum(np.bincount(own, minlength=len(pieces)))
+    fragments, _ = cut_by_grid(whole, corner, side)
+    own, others = shapely.STRtree(taken).query(fragments, predicate="intersects")
+    ends = np.cumsum(np.bincount(own, minlength=len(fragments)))
     covers = np.split(taken[others[np.argsort(own, kind="stable")]], ends[:-1])
     for i in np.unique(own):
-        pieces[i] = shapely.difference(pieces[i], shapely.union_all(covers[i]))
-    pieces = area_parts(pieces)
-    left: Geometries = pieces[shapely.area(pieces) > 0]
+        fragments[i] = shapely.difference(fragments[i], shapely.union_all(covers[i]))
+    fragments = area_parts(fragments)
+    left: Geometries = fragments[shapely.area(fragments) > 0]
     return left

@@ -18,7 +18,7 @@ from .label_raster import polygonise
 from .shapes import Geometries, polygons_of, reprojected, same_kind_of_place
 from .vector_file import read_features
 
-_PIECE_PX = (
+_FRAGMENT_PX = (
     256  # fully labelled areas are cut at this grid: memory stays bounded, whatever the area's size
 )
 _OUTLINE_STEPS = 32  # vertices along the longer side of a scene that is seen in another CRS
@@ -29,12 +29,12 @@ class LabelSet:
     """Labelled polygons in one CRS, that of the first scene.
 
     Attributes:
-        geometries: Polygons, and pieces that may have parts.
+        geometries: Polygons, and fragments that may have parts.
         classes: Position in the class table of each polygon.
         splits: The split field's text of each polygon, empty strings without one.
         warnings: What was left out or repaired, in sentences.
-        is_piece: Whether each polygon is a piece of a label raster or fully labelled area, which may be cut further;
-            the others were drawn and stay whole. None = no pieces.
+        fragment_mask: Whether each polygon is a fragment of a label raster or fully labelled area, which may be cut further;
+            the others were drawn and stay whole. None = no fragments.
         background: Position of the class that everything else belongs to, None where there is none.
     """
 
@@ -44,16 +44,16 @@ class LabelSet:
     table: ClassTable
     crs: CRS | None
     warnings: tuple[str, ...] = field(default=())
-    is_piece: NDArray[np.bool_] | None = None
+    fragment_mask: NDArray[np.bool_] | None = None
     background: int | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)
 
     @property
-    def pieces(self) -> NDArray[np.bool_]:
+    def is_fragment(self) -> NDArray[np.bool_]:
         """Which polygons may be cut."""
-        return np.zeros(len(self), bool) if self.is_piece is None else self.is_piece
+        return np.zeros(len(self), bool) if self.fragment_mask is None else self.fragment_mask
 
     def subset(self, keep: NDArray[np.bool_]) -> "LabelSet":
         """Return the polygons where ``keep`` is true."""
@@ -73,7 +73,7 @@ class LabelSet:
                 f"No label lies on {scenes[0].name}; check that they belong together and have the right CRS."
             )
         inside = self.subset(keep)
-        if self.pieces.any() and not inside.pieces.any():
+        if self.is_fragment.any() and not inside.is_fragment.any():
             text = f"The fully labelled areas lie outside {', '.join(s.name for s in scenes)}, so they add nothing."
             return replace(inside, warnings=(*self.warnings, text))
         return inside
@@ -92,11 +92,11 @@ class LabelSet:
         return moved
 
     def cut(self, side: float) -> "LabelSet":
-        """Cut the pieces by the grid of blocks, whose corner is that of the labels, so that each lies in one block."""
+        """Cut the fragments by the grid of blocks, whose corner is that of the labels, so that each lies in one block."""
         west, south, _, _ = shapely.total_bounds(self.geometries)
-        small, parents = cut_by_grid(self.geometries[self.pieces], (west, south), side)
-        drawn = np.flatnonzero(~self.pieces)
-        positions = np.concatenate([drawn, np.flatnonzero(self.pieces)[parents]])
+        small, parents = cut_by_grid(self.geometries[self.is_fragment], (west, south), side)
+        drawn = np.flatnonzero(~self.is_fragment)
+        positions = np.concatenate([drawn, np.flatnonzero(self.is_fragment)[parents]])
         return self._taken(positions, np.concatenate([self.geometries[drawn], small]))
 
     def _taken(self, positions: NDArray[np.int64], geometries: Geometries) -> "LabelSet":
@@ -106,7 +106,7 @@ class LabelSet:
             geometries=geometries,
             classes=self.classes[positions],
             splits=tuple(self.splits[i] for i in positions),
-            is_piece=self.pieces[positions],
+            fragment_mask=self.is_fragment[positions],
         )
 
 
@@ -117,7 +117,7 @@ class _Found:
     polygons: Geometries
     values: NDArray[np.object_]
     splits: NDArray[np.object_]
-    are_pieces: bool
+    are_fragments: bool
     warnings: tuple[str, ...] = ()
 
 
@@ -161,7 +161,7 @@ def read_labels(
         )
     splits = tuple(coding.text_of(s) for s in found.splits[known])
     warnings = (*found.warnings, *_left_out(found.values, blank, known))
-    pieces = np.full(len(splits), found.are_pieces)
+    fragments = np.full(len(splits), found.are_fragments)
     has_rest = bool(options.area or options.interest) and options.other in coded.table.names
     background = coded.table.index_of(options.other) if has_rest else None
     labels = LabelSet(
@@ -171,7 +171,7 @@ def read_labels(
         coded.table,
         scene.crs,
         warnings,
-        pieces,
+        fragments,
         background,
     )
     return _with_rest(labels, found.polygons, options, scene) if options.area else labels
@@ -233,7 +233,7 @@ def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _
         shapes.polygons,
         values[shapes.features],
         splits[shapes.features],
-        are_pieces=False,
+        are_fragments=False,
         warnings=tuple(warnings),
     )
 
@@ -244,16 +244,16 @@ def _from_raster(options: LabelOptions, scene: Scene) -> _Found:
     same_kind_of_place(crs, scene, "labels")
     polygons = reprojected(geometries, crs, scene.crs)
     return _Found(
-        polygons, values.astype(object), np.full(len(values), "", object), are_pieces=True
+        polygons, values.astype(object), np.full(len(values), "", object), are_fragments=True
     )
 
 
 def _with_rest(
     labels: LabelSet, covered: Geometries, options: LabelOptions, scene: Scene
 ) -> LabelSet:
-    """Add what the polygons leave of the fully labelled areas as pieces of the class 'other'.
+    """Add what the polygons leave of the fully labelled areas as fragments of the class 'other'.
 
-    Polygons without a known class cover ground as well: nobody said that it is 'other'. A piece belongs to the split of
+    Polygons without a known class cover ground as well: nobody said that it is 'other'. A fragment belongs to the split of
     the label nearest to it.
     """
     what = "fully labelled areas"
@@ -267,7 +267,7 @@ def _with_rest(
         )
     corner, side = (
         (scene.transform.c, scene.transform.f),
-        _PIECE_PX * abs(scene.transform.determinant) ** 0.5,
+        _FRAGMENT_PX * abs(scene.transform.determinant) ** 0.5,
     )
     rest = remainder(shapes.polygons, covered, corner, side)
     warnings = list(labels.warnings)
@@ -284,6 +284,6 @@ def _with_rest(
         geometries=np.concatenate([labels.geometries, rest]),
         classes=np.concatenate([labels.classes, np.full(len(rest), other)]),
         splits=(*labels.splits, *(labels.splits[i] for i in nearest)),
-        is_piece=np.concatenate([labels.pieces, np.ones(len(rest), bool)]),
+        fragment_mask=np.concatenate([labels.is_fragment, np.ones(len(rest), bool)]),
         warnings=tuple(warnings),
     )

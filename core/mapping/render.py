@@ -170,7 +170,7 @@ def _block_scores(head: Head, source: ScoreSource, block: Window) -> Tensor:
     cells = grid.cells_under(block)
     total = torch.from_numpy(grid.interpolate(source.window(cells)[: head.n_classes], cells, block))
     if features.scene.options.extra_bands:
-        extra = head.pixel_scores(features.scene.read_extra(block), BLOCK_PX * BLOCK_PX)
+        extra = head.extra_scores(features.scene.read_extra(block), BLOCK_PX * BLOCK_PX)
         total += torch.from_numpy(extra).double() * grid.denominator
     if isinstance(head, DenseHead):
         total += torch.from_numpy(_detail(head, source, block)).double() * grid.denominator

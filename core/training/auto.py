@@ -22,7 +22,7 @@ from .dataset import LabelledScene, TrainingData
 from .labelled_data import tile_side
 from .loop.loop import train_network
 from .loop.setup import TrainingSetup
-from .sample_source import figures_of
+from .sample_source import iou_metrics
 from .task import FitTask, HeldOut
 
 Fit = Callable[[FitTask, Progress], Head]
@@ -121,7 +121,7 @@ class _Quiet(Progress):
 def _has_enough_labels(kind: HeadKind, task: FitTask) -> bool:
     """Tell whether a head has enough labels to be worth a try."""
     if kind.is_dense:
-        return any(_is_dense(scene, task.allowed(scene)) for scene in task.data.scenes)
+        return any(_is_dense(scene, task.training_mask(scene)) for scene in task.data.scenes)
     return not kind.is_gradient or task.samples.effective_sample_size >= _MLP_NEEDS
 
 
@@ -137,7 +137,7 @@ def _is_dense(scene: LabelledScene, allowed: NDArray[np.bool_]) -> bool:
 
 def _inner_tasks(task: FitTask) -> Iterator[FitTask]:
     """Yield tasks that hold out one inner fold each, on samples that may train; none where nothing can be split."""
-    held_out = (*task.held_out, *((task.stopping,) if task.stopping else ()))
+    held_out = task.all_held_out
     data = _drawn(task.data, held_out)
     try:
         split = _inner_split(data)
@@ -154,7 +154,7 @@ def _inner_tasks(task: FitTask) -> Iterator[FitTask]:
     )
     for fold in range(split.n_folds):
         one = replace(bare, held_out=(HeldOut(split, fold), *held_out))
-        if len(torch.unique(one.samples.classes)) > 1 and len(one.validating):
+        if len(torch.unique(one.samples.classes)) > 1 and len(one.validation_samples):
             yield one
 
 
@@ -210,19 +210,19 @@ def _with_head(task: FitTask, kind: HeadKind) -> FitTask:
 def _miou(task: FitTask, fit: Fit, progress: Progress) -> float:
     """Fit a head and return its mean IoU on the samples of the held-out fold."""
     head = fit(task, progress)
-    samples = task.validating
+    samples = task.validation_samples
     with torch.no_grad():
-        predicted = head.logits(samples.tokens, samples.pixels).argmax(dim=1)
-    return float(figures_of(samples.classes, predicted, samples.n_classes)["miou"])
+        predicted = head.logits(samples.tokens, samples.extra).argmax(dim=1)
+    return float(iou_metrics(samples.classes, predicted, samples.n_classes)["miou"])
 
 
 def _gain(task: FitTask, progress: Progress) -> float:
     """Return by how much training raises the mean IoU on crops of the held-out fold above that of the start."""
-    descent: TrainingSetup = BY_NAME[task.recipe.head].fit_function()(task, progress)
-    if descent.monitor is None:
+    setup: TrainingSetup = BY_NAME[task.recipe.head].fit_function()(task, progress)
+    if setup.monitor is None:
         return 0.0
     with torch.no_grad():
-        before = descent.monitor(descent.network.eval())["miou"]
-    trained = train_network(descent, progress)
+        before = setup.monitor(setup.network.eval())["miou"]
+    trained = train_network(setup, progress)
     with torch.no_grad():
-        return float(descent.monitor(trained)["miou"] - before)
+        return float(setup.monitor(trained)["miou"] - before)

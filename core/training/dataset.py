@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidLabels
 from ..features.at_pixels import extra_features_at, features_at
 from ..features.feature_map import FeatureMap
-from ..heads.samples import Samples, joined
+from ..heads.samples import Samples, concatenated
 from ..imagery.scene import Scene
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels, training_sample
@@ -80,10 +80,10 @@ class TrainingData:
         samples = self.samples
         for tensor in (
             samples.tokens,
-            samples.pixels,
+            samples.extra,
             samples.classes,
             samples.weights,
-            *samples.variants,
+            *samples.view_tokens,
         ):
             digest.update(tensor.numpy().tobytes())
         for places in (self.x, self.y, self.polygons):
@@ -121,7 +121,7 @@ def training_data(
         chosen.append(positions)
         places.append((*sampled.pixels.coordinates(scene.scene), sampled.pixels.polygons))
     x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
-    return TrainingData(useful, joined(parts), tuple(chosen), x, y, polygons)
+    return TrainingData(useful, concatenated(parts), tuple(chosen), x, y, polygons)
 
 
 def _samples(
@@ -138,10 +138,10 @@ def _samples(
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
     return Samples(
         tokens=tokens[0],
-        pixels=torch.from_numpy(extra_features_at(labelled.scene, rows, columns)),
+        extra=torch.from_numpy(extra_features_at(labelled.scene, rows, columns)),
         classes=torch.from_numpy(labelled.pixels.classes.astype(np.int64)),
         weights=torch.from_numpy(weights.astype(np.float32)),
         n_classes=len(labelled.labels.table),
-        variants=tuple(variant.half() for variant in tokens[1:]),
+        view_tokens=tuple(variant.half() for variant in tokens[1:]),
         polygons=torch.from_numpy(labelled.pixels.polygons),
     )

@@ -1,4 +1,4 @@
-"""The dense heads' descent: they start at the linear head and learn its correction from crops."""
+"""The dense heads' training setup: they start at the linear head and learn its correction from crops."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,13 +21,13 @@ from .crops.crops import CropDataset, CropScene, CropShape, crop_scene
 from .crops.source import CropFacts, CropSource, places_of
 from .dataset import LabelledScene
 from .loop.randomness import repeatable
-from .loop.setup import Monitor, Plan, TrainingSetup
-from .sample_source import figures_of
+from .loop.setup import Monitor, TrainConfig, TrainingSetup
+from .sample_source import iou_metrics
 from .task import FitTask
 
 DEFAULTS = OptimizerOptions(kind="adamw", learning_rate=2e-3, epochs=12, batch=8)
 _JITTER, _CHANNEL_DROPOUT = 0.2, 0.3  # without them a decoder learns its crops by heart
-_MAX_WATCHED = 64  # crops that curves are drawn on
+_MAX_MONITORED = 64  # crops that curves are drawn on
 
 
 def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
@@ -38,32 +38,34 @@ def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
     base = fit_logistic(samples.expanded(), progress.part(0, 0.3))
     width = samples.tokens.shape[1]
     mean, deviation = (t[:width] for t in samples.statistics)
-    parts = [(scene, mask) for scene in task.data.scenes if (mask := task.allowed(scene)).any()]
+    parts = [
+        (scene, mask) for scene in task.data.scenes if (mask := task.training_mask(scene)).any()
+    ]
     seen = [
         (scene.viewed(name), mask)
         for name in (IDENTITY, *task.recipe.augment.views)
         for scene, mask in parts
     ]
-    scenes = _crops(task, "trained", seen, shape, progress.part(0.3, 0.8))
+    scenes = _crops(task, "training", seen, shape, progress.part(0.3, 0.8))
     facts = CropFacts(samples.n_classes, len(parts), mean, deviation, task.data.labels.background)
-    plan = Plan.of(task, DEFAULTS)
+    config = TrainConfig.of(task, DEFAULTS)
     source = CropSource(
         CropDataset(scenes, shape),
         facts,
         _own(task.recipe),
         task.seed,
-        pin=plan.device.type == "cuda",
+        pin=config.device.type == "cuda",
     )
     names = [one.name for one in task.data.labels.table]
     objective = Objective(task.recipe.loss, names, source.class_counts, dense=source.dense)
-    with repeatable(plan.seed, plan.device, strict=False):
+    with repeatable(config.seed, config.device, strict=False):
         network = DenseNetwork(
-            kind.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1]), base, mean, deviation
+            kind.stage_kind(samples.n_classes, RGB + samples.extra.shape[1]), base, mean, deviation
         )
-    watched = _watched(task, shape, progress.part(0.8, 1))
-    monitor = crop_monitor(watched, facts, objective) if watched is not None else None
+    monitoring = _monitoring_crops(task, shape, progress.part(0.8, 1))
+    monitor = crop_monitor(monitoring, facts, objective) if monitoring is not None else None
     return TrainingSetup(
-        network, source, objective, plan, lambda trained: _head(kind, trained), monitor
+        network, source, objective, config, lambda trained: _head(kind, trained), monitor
     )
 
 
@@ -98,15 +100,17 @@ def _crops(
     ]
 
 
-def _watched(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset | None:
+def _monitoring_crops(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset | None:
     """Return the crops that curves are drawn on, None where there are none."""
-    seen = [(scene, mask) for scene in task.data.scenes if (mask := task.watched(scene)).any()]
-    return CropDataset(_crops(task, "watched", seen, shape, progress), shape) if seen else None
+    seen = [
+        (scene, mask) for scene in task.data.scenes if (mask := task.monitoring_mask(scene)).any()
+    ]
+    return CropDataset(_crops(task, "monitoring", seen, shape, progress), shape) if seen else None
 
 
 def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -> Monitor:
     """Return a function that scores a network on at most 64 crops of what it does not train on."""
-    places = places_of(dataset, _MAX_WATCHED)
+    places = places_of(dataset, _MAX_MONITORED)
 
     def scores(network: nn.Module) -> dict[str, Any]:
         device = next(network.parameters()).device
@@ -121,12 +125,12 @@ def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -
             labels.append(own.flatten())
             found.append(outputs[0].argmax(dim=1).flatten())
         known: Tensor = torch.cat(labels) != UNLABELLED
-        metrics = figures_of(torch.cat(labels)[known], torch.cat(found)[known], facts.n_classes)
+        metrics = iou_metrics(torch.cat(labels)[known], torch.cat(found)[known], facts.n_classes)
         return metrics | {"loss": sum(losses) / len(losses)}
 
     return scores
 
 
 def _head(kind: type[DenseHead], trained: nn.Module) -> DenseHead:
-    assert isinstance(trained, DenseNetwork)  # noqa: S101 (what the descent was given)
+    assert isinstance(trained, DenseNetwork)  # noqa: S101 (the setup's network)
     return kind.of(trained)

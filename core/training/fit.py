@@ -69,8 +69,8 @@ def logits_of(head: Head, samples: Samples) -> Logits:
     """Score samples; at most 20 000, evenly drawn."""
     step = max(1, len(samples) // _MAX_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
-    with torch.no_grad(), torch_threads(PHYSICAL_CORES):
-        return Logits(head.logits(part.tokens, part.pixels), part.classes, part.weights)
+    with torch.no_grad(), threads(PHYSICAL_CORES):
+        return Logits(head.logits(part.tokens, part.extra), part.classes, part.weights)
 
 
 def best_inverse_temperature(parts: Sequence[Logits]) -> float:

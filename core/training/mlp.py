@@ -1,4 +1,4 @@
-"""The token MLP's descent: network, batches and defaults."""
+"""The token MLP's training setup: network, batches and defaults."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from ..job.recipe import OptimizerOptions, Recipe
 from ..losses.objective import Objective
 from ..progress import Progress
 from .loop.randomness import repeatable
-from .loop.setup import Plan, TrainingSetup
+from .loop.setup import TrainConfig, TrainingSetup
 from .sample_source import SampleSource, sample_monitor
 from .task import FitTask
 
@@ -21,31 +21,33 @@ def mlp_setup(task: FitTask, progress: Progress) -> TrainingSetup:
     """Return what trains the MLP of a task."""
     progress.check()
     names = [one.name for one in task.data.labels.table]
-    return descent_of(task.samples, task.monitored, names, task.recipe, Plan.of(task, DEFAULTS))
+    return setup_of(
+        task.samples, task.monitoring_samples, names, task.recipe, TrainConfig.of(task, DEFAULTS)
+    )
 
 
-def descent_of(
+def setup_of(
     samples: Samples,
-    watched: Samples | None,
+    monitoring: Samples | None,
     class_names: Sequence[str],
     recipe: Recipe,
-    plan: Plan,
+    config: TrainConfig,
 ) -> TrainingSetup:
-    """Return what trains an MLP on samples; curves are drawn on those ``watched``."""
-    source = SampleSource(samples, plan.seed, recipe.augment)
+    """Return what trains an MLP on samples; curves are drawn on those of ``monitoring``."""
+    source = SampleSource(samples, config.seed, recipe.augment)
     objective = Objective(recipe.loss, class_names, source.class_counts, dense=source.dense)
-    with repeatable(plan.seed, plan.device, strict=False):
-        network = MlpNetwork(samples.tokens.shape[1], samples.pixels.shape[1], samples.n_classes)
+    with repeatable(config.seed, config.device, strict=False):
+        network = MlpNetwork(samples.tokens.shape[1], samples.extra.shape[1], samples.n_classes)
     monitor = (
-        sample_monitor(watched, samples.statistics, objective)
-        if watched is not None and len(watched)
+        sample_monitor(monitoring, samples.statistics, objective)
+        if monitoring is not None and len(monitoring)
         else None
     )
     return TrainingSetup(
-        network, source, objective, plan, lambda trained: _head(trained, samples), monitor
+        network, source, objective, config, lambda trained: _head(trained, samples), monitor
     )
 
 
 def _head(trained: nn.Module, samples: Samples) -> MlpHead:
-    assert isinstance(trained, MlpNetwork)  # noqa: S101 (what the descent was given)
+    assert isinstance(trained, MlpNetwork)  # noqa: S101 (the setup's network)
     return trained.head(*samples.statistics)

@@ -41,7 +41,7 @@ class RateCurve:
     suggestion: float
 
 
-def range_test(descent: TrainingSetup, progress: Progress) -> RateCurve:
+def range_test(setup: TrainingSetup, progress: Progress) -> RateCurve:
     """Train a copy of the network at rising rates, until the loss is three times its lowest or no number.
 
     The suggestion is the rate at which the smoothed loss falls fastest, and at most a tenth of the one at which it is
@@ -51,9 +51,9 @@ def range_test(descent: TrainingSetup, progress: Progress) -> RateCurve:
         FitFailed: The loss is no number from the start.
         Cancelled: The user asked to stop.
     """
-    plan = descent.plan
-    with repeatable(plan.seed, plan.device, strict=False):
-        rates, losses = _rising(descent, progress)
+    config = setup.config
+    with repeatable(config.seed, config.device, strict=False):
+        rates, losses = _rising(setup, progress)
     if len(losses) < _FEWEST:
         raise TrainingDiverged(
             "The loss is no finite number at any learning rate; choose PRECISION float32."
@@ -75,18 +75,18 @@ def suggested(rates: list[float], losses: list[float]) -> float:
     return min(rates[int(np.argmin(slopes[: lowest + 1]))], rates[lowest] / 10)
 
 
-def _rising(descent: TrainingSetup, progress: Progress) -> tuple[list[float], list[float]]:
+def _rising(setup: TrainingSetup, progress: Progress) -> tuple[list[float], list[float]]:
     """Return the rates and the loss of the batch that was seen at each, as far as losses are numbers."""
-    plan = descent.plan
-    network = copy.deepcopy(descent.network).to(plan.device).train()
-    optimizers = optimizers_of(network, replace(plan.options, learning_rate=1.0), progress)
-    dtype = precision_of(plan.options.precision, plan.device, progress)
+    config = setup.config
+    network = copy.deepcopy(setup.network).to(config.device).train()
+    optimizers = optimizers_of(network, replace(config.options, learning_rate=1.0), progress)
+    dtype = precision_of(config.options.precision, config.device, progress)
     dtype = torch.float32 if dtype == torch.float16 else dtype  # gradients are not scaled here
     rates, losses = [], []
-    for step, batch in enumerate(islice(_batches(descent), STEPS)):
+    for step, batch in enumerate(islice(_batches(setup), STEPS)):
         progress.step(step, STEPS)
         rate = _LOWEST * (_HIGHEST / _LOWEST) ** (step / (STEPS - 1))
-        loss = losses_of(network, batch, descent, dtype)["total"]
+        loss = losses_of(network, batch, setup, dtype)["total"]
         if not bool(torch.isfinite(loss)):
             break
         rates.append(rate)
@@ -94,7 +94,7 @@ def _rising(descent: TrainingSetup, progress: Progress) -> tuple[list[float], li
         if losses[-1] > 10 * _DIVERGED * losses[0]:
             break
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), plan.options.clip or math.inf)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), config.options.clip or math.inf)
         set_rates(optimizers, rate)
         for optimizer in optimizers:
             optimizer.step()
@@ -103,10 +103,10 @@ def _rising(descent: TrainingSetup, progress: Progress) -> tuple[list[float], li
     return rates, losses
 
 
-def _batches(descent: TrainingSetup) -> Iterator[Batch]:
+def _batches(setup: TrainingSetup) -> Iterator[Batch]:
     """Yield the batches of epoch after epoch."""
     for number in count():
-        yield from descent.source.epoch(number, descent.plan.options.batch)
+        yield from setup.source.epoch(number, setup.config.options.batch)
 
 
 def _smoothed(losses: list[float]) -> list[float]:

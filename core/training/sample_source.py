@@ -45,8 +45,10 @@ class SampleSource:
 
     def _batch(self, chosen: Tensor, generator: torch.Generator) -> Batch:
         own = self._samples
-        tokens = own.seen(chosen, drawn_views(len(chosen), len(own.variants), generator))
-        features = standardised(tokens, own.pixels[chosen], self._statistics)
+        tokens = own.tokens_in_views(
+            chosen, drawn_views(len(chosen), len(own.view_tokens), generator)
+        )
+        features = standardised(tokens, own.extra[chosen], self._statistics)
         features = augmented(features, self._augment, generator)
         return mixed(
             Batch((features,), own.classes[chosen], own.weights[chosen]),
@@ -74,18 +76,18 @@ def sample_monitor(
     part = samples.take(
         torch.arange(0, len(samples), math.ceil(len(samples) / _MAX_MONITORED) or 1)
     )
-    features = standardised(part.tokens, part.pixels, statistics)
+    features = standardised(part.tokens, part.extra, statistics)
 
     def scores(network: nn.Module) -> dict[str, Any]:
         device = next(network.parameters()).device
         outputs = tuple(output.float().cpu() for output in network(features.to(device)))
         loss = float(objective(outputs, part.classes, part.weights, None, 1.0)["total"].detach())
-        return figures_of(part.classes, outputs[0].argmax(dim=1), part.n_classes) | {"loss": loss}
+        return iou_metrics(part.classes, outputs[0].argmax(dim=1), part.n_classes) | {"loss": loss}
 
     return scores
 
 
-def figures_of(classes: Tensor, predicted: Tensor, n_classes: int) -> dict[str, Any]:
+def iou_metrics(classes: Tensor, predicted: Tensor, n_classes: int) -> dict[str, Any]:
     """Return ``miou`` and ``class_iou`` of labels (255 ignored) and predictions of one shape."""
     reference, found = classes.flatten().numpy(), predicted.flatten().numpy()
     counts = confusion(reference, found, n_classes, np.zeros(len(reference), np.int64), 1)[0]

@@ -1,4 +1,4 @@
-"""One fit: which recipe on which samples, what is held out, where checkpoints lie."""
+"""One fit: its recipe and samples, what is held out, where checkpoints are kept."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from ..version import ENGINE
 from .dataset import LabelledScene, TrainingData
 
 Coordinates = NDArray[np.float64]
-_MIN_PARTS = 3  # one reports, one tells when to stop, one trains
+_MIN_FOLDS = 3  # one is reported, one decides when to stop, one trains
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class FitTask:
-    """Everything a fitter needs.
+    """Everything that is needed to fit a head.
 
     Attributes:
         recipe: The head and how it is trained.
-        data: All labelled scenes and samples; ``samples`` and ``allowed`` say what of it may train.
+        data: All labelled scenes and samples; ``samples`` and ``training_mask`` tell which may train.
         held_out: The folds that may not be seen and that scores are reported on.
-        stopping: One more fold that may not be seen, on which a fit chooses when to stop.
+        stopping: One more fold that may not be seen, on which a fit decides when to stop.
         device: Where gradient descent runs.
-        seed: For everything random.
+        seed: Random seed.
         folder: Checkpoints and events of this fit; None = none are kept.
         tensorboard: TensorBoard's folder of this fit; None = none.
     """
@@ -65,39 +65,44 @@ class FitTask:
     tensorboard: Path | None = None
 
     @property
+    def all_held_out(self) -> tuple[HeldOut, ...]:
+        """The folds that must not train: those held out, and the one to stop on."""
+        return (*self.held_out, self.stopping) if self.stopping else self.held_out
+
+    @property
     def samples(self) -> Samples:
         """The samples that may train."""
-        return self._taken(self._may_train(self.data.x, self.data.y, self.data.polygons))
+        return self._samples_at(self._may_train(self.data.x, self.data.y, self.data.polygons))
 
     @property
-    def validating(self) -> Samples:
+    def validation_samples(self) -> Samples:
         """The samples of the first held-out fold, which scores are reported on."""
-        return self._taken(self.held_out[0].holds(self.data.polygons))
+        return self._samples_at(self.held_out[0].holds(self.data.polygons))
 
     @property
-    def monitored(self) -> Samples | None:
-        """The samples that curves are drawn on; None where nothing is held out.
+    def monitoring_samples(self) -> Samples | None:
+        """The monitoring set, which curves are drawn on; None where nothing is held out.
 
-        They are those of the stopping fold, if there is one; otherwise those of the first held-out fold, on which
-        nothing may be chosen. None of a stopping fold lies within the buffer of what is reported.
+        It is the stopping fold, if there is one; otherwise the first held-out fold, whose scores
+        must not decide anything. Samples of a stopping fold keep the buffer from what is reported.
         """
         if self.stopping is None and not self.held_out:
             return None
-        return self._taken(self._may_watch(self.data.x, self.data.y, self.data.polygons))
+        return self._samples_at(self._may_monitor(self.data.x, self.data.y, self.data.polygons))
 
-    def allowed(self, scene: LabelledScene) -> NDArray[np.bool_]:
-        """Tell which of a scene's labelled pixels may train."""
+    def training_mask(self, scene: LabelledScene) -> NDArray[np.bool_]:
+        """Tell which of a scene's labelled pixels may train, (n,)."""
         return self._may_train(*scene.pixels.coordinates(scene.scene), scene.pixels.polygons)
 
-    def watched(self, scene: LabelledScene) -> NDArray[np.bool_]:
-        """Tell which of a scene's labelled pixels curves may be drawn on, as ``monitored`` does for samples."""
-        return self._may_watch(*scene.pixels.coordinates(scene.scene), scene.pixels.polygons)
+    def monitoring_mask(self, scene: LabelledScene) -> NDArray[np.bool_]:
+        """Tell which of a scene's labelled pixels belong to the monitoring set, (n,)."""
+        return self._may_monitor(*scene.pixels.coordinates(scene.scene), scene.pixels.polygons)
 
     def holding_out(self, split: Split, fold: int) -> "FitTask":
-        """Return the task with one more fold held out, beside it one to stop on, and a folder of its own.
+        """Return the task with one more fold held out, another to stop on, and its own folder.
 
         Raises:
-            InvalidJob: The recipe wants a fold to stop on and there are too few.
+            InvalidJob: The recipe needs a fold to stop on and there are fewer than three folds.
         """
         task = replace(
             self,
@@ -111,27 +116,25 @@ class FitTask:
         """Return the task with a fold to stop on, where the recipe asks for one.
 
         Raises:
-            InvalidJob: Fewer than three parts would leave nothing to train, or nothing to report.
+            InvalidJob: With fewer than three folds nothing would be left to train or to report.
         """
         if not self.recipe.stops_early:
             return self
-        if len(np.unique(split.folds)) < _MIN_PARTS:
+        if len(np.unique(split.folds)) < _MIN_FOLDS:
             raise InvalidJob(
-                "PATIENCE holds out one more fold to tell when to stop, which needs at least 3 folds; label more "
-                "places, raise FOLDS, or set PATIENCE to 0."
+                "PATIENCE holds out one more fold to tell when to stop, which needs at least 3 "
+                "folds; label more places, raise FOLDS, or set PATIENCE to 0."
             )
         return replace(self, stopping=HeldOut(split, fold))
 
     def signature(self, *facts: object) -> str:
-        """Return what identifies the fit: recipe, samples, folds, seed, versions, and the head's own facts."""
+        """Return a hash that identifies the fit: recipe, samples, folds, seed, versions, facts."""
         digest = hashlib.sha256(self.data.digest.encode())
-        digest.update(self._may_train(self.data.x, self.data.y, self.data.polygons).tobytes())
-        digest.update(self._may_watch(self.data.x, self.data.y, self.data.polygons).tobytes())
-        digest.update(
-            json.dumps(
-                [asdict(self.recipe), self.seed, self.device, ENGINE, torch.__version__]
-            ).encode()
-        )
+        points = (self.data.x, self.data.y, self.data.polygons)
+        digest.update(self._may_train(*points).tobytes())
+        digest.update(self._may_monitor(*points).tobytes())
+        versions = [asdict(self.recipe), self.seed, self.device, ENGINE, torch.__version__]
+        digest.update(json.dumps(versions).encode())
         digest.update(repr(facts).encode())
         return digest.hexdigest()
 
@@ -139,21 +142,20 @@ class FitTask:
         self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
     ) -> NDArray[np.bool_]:
         keep = np.ones(len(polygons), bool)
-        for one in (*self.held_out, *((self.stopping,) if self.stopping else ())):
-            keep &= one.may_train(x, y, polygons)
+        for held_out in self.all_held_out:
+            keep &= held_out.may_train(x, y, polygons)
         return keep
 
-    def _may_watch(
+    def _may_monitor(
         self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
     ) -> NDArray[np.bool_]:
         if self.stopping is None:
-            return (
-                self.held_out[0].holds(polygons) if self.held_out else np.zeros(len(polygons), bool)
-            )
+            nothing = np.zeros(len(polygons), bool)
+            return self.held_out[0].holds(polygons) if self.held_out else nothing
         keep = self.stopping.holds(polygons)
-        for one in self.held_out:
-            keep &= one.may_train(x, y, polygons)
+        for held_out in self.held_out:
+            keep &= held_out.may_train(x, y, polygons)
         return keep
 
-    def _taken(self, keep: NDArray[np.bool_]) -> Samples:
+    def _samples_at(self, keep: NDArray[np.bool_]) -> Samples:
         return self.data.samples.take(torch.from_numpy(np.flatnonzero(keep)))

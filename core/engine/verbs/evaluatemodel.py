@@ -144,7 +144,7 @@ def _cross_validated(
 
 def _shared_warnings(labels: LabelSet, training: NDArray[np.object_]) -> list[str]:
     """Say how many drawn labels a training polygon lies in or overlaps: their other pixels look like what it showed."""
-    drawn = labels.geometries[~labels.pieces]
+    drawn = labels.geometries[~labels.is_fragment]
     if not len(training) or not len(drawn):
         return []
     shared = len(np.unique(shapely.STRtree(drawn).query(training, predicate="intersects")[1]))

@@ -52,7 +52,7 @@ class Position:
     finished: bool = False
 
 
-def train_network(descent: TrainingSetup, progress: Progress) -> nn.Module:
+def train_network(setup: TrainingSetup, progress: Progress) -> nn.Module:
     """Train a network and return it in eval mode on the CPU, with the weights that the options keep.
 
     With a folder, ``last`` is written every 20 s, on cancel and at the end, and a later call with the same signature
@@ -65,42 +65,42 @@ def train_network(descent: TrainingSetup, progress: Progress) -> nn.Module:
         OutOfMemory: There is no room for even one sample.
         InvalidJob: Strict determinism is asked for and not possible.
     """
-    plan = descent.plan
-    with repeatable(plan.seed, plan.device, strict=plan.options.deterministic):
-        fit = _Fit(descent, progress)
-        with EventLog(plan.folder, plan.tensorboard, fit.at.epoch) as log:
+    config = setup.config
+    with repeatable(config.seed, config.device, strict=config.options.deterministic):
+        fit = _Fit(setup, progress)
+        with EventLog(config.folder, config.tensorboard, fit.at.epoch) as log:
             fit.run(log)
         return fit.kept().cpu().eval()
 
 
 def losses_of(
-    forward: Forward, batch: Batch, descent: TrainingSetup, dtype: torch.dtype
+    forward: Forward, batch: Batch, setup: TrainingSetup, dtype: torch.dtype
 ) -> dict[str, Tensor]:
     """Return the objective's losses of a batch, computed in ``dtype`` as far as the network goes."""
-    batch = batch.to(descent.plan.device)
-    with autocast(descent.plan.device, dtype):
+    batch = batch.to(setup.config.device)
+    with autocast(setup.config.device, dtype):
         outputs = forward(*batch.inputs)
     outputs = tuple(output.float() for output in outputs)
-    return descent.objective(outputs, batch.labels, batch.weights, batch.mixed_labels, batch.share)
+    return setup.objective(outputs, batch.labels, batch.weights, batch.mixed_labels, batch.share)
 
 
 class _Fit:
     """A fit on its way: its state and position, and what moves them on."""
 
-    def __init__(self, descent: TrainingSetup, progress: Progress) -> None:
-        self.source, self.monitor, self.plan = descent.source, descent.monitor, descent.plan
-        self.descent, self.options, self.progress = descent, descent.plan.options, progress
-        self.dtype = precision_of(self.options.precision, self.plan.device, progress)
-        scales = self.plan.device.type == "cuda" and self.dtype == torch.float16
-        self.state = TrainerState(descent.network, self.plan, progress, scales=scales)
-        self.checkpoints = Checkpoints(self.plan.folder, self.plan.signature)
+    def __init__(self, setup: TrainingSetup, progress: Progress) -> None:
+        self.source, self.monitor, self.config = setup.source, setup.monitor, setup.config
+        self.setup, self.options, self.progress = setup, setup.config.options, progress
+        self.dtype = precision_of(self.options.precision, self.config.device, progress)
+        scales = self.config.device.type == "cuda" and self.dtype == torch.float16
+        self.state = TrainerState(setup.network, self.config, progress, scales=scales)
+        self.checkpoints = Checkpoints(self.config.folder, self.config.signature)
         self.at = Position(batch=self.options.batch, accumulate=self.options.accumulate)
         per_epoch = math.ceil(self.source.n_batches(self.at.batch) / self.at.accumulate)
         self.steps = self.options.epochs * per_epoch
         self.saved_at = self.told_at = time.monotonic()
         self._resume()
         self.forward: Forward = (
-            compiled(descent, progress) if self.options.compile else self.state.network
+            compiled(setup, progress) if self.options.compile else self.state.network
         )
 
     def run(self, log: EventLog) -> None:
@@ -115,7 +115,7 @@ class _Fit:
 
     def kept(self) -> nn.Module:
         """Return the network with the weights that the options keep."""
-        name = self.options.keep if self.plan.chooses else LAST
+        name = self.options.keep if self.config.selects_weights else LAST
         if name != LAST and (best := self.checkpoints.load(name)) is not None:
             self.state.take_weights(best)
         return self.state.evaluated
@@ -141,12 +141,12 @@ class _Fit:
 
     def _epoch(self, log: EventLog) -> None:
         """Train to the end of the epoch, in smaller batches where memory runs out, then score and log it."""
-        meter = Meter(self.plan.device)
+        meter = Meter(self.config.device)
         while not self._memory_suffices(meter):
             self._halve()
         event = {**meter.event(), "rates": self._rates(), **self._scores()}
         self.at = replace(self.at, epoch=self.at.epoch + 1, done=0)
-        self.state.mark()
+        self.state.snapshot()
         self._judge(event)
         log.write({"epoch": self.at.epoch, "step": self.at.step, **event})
         self._tell(event)
@@ -167,7 +167,7 @@ class _Fit:
         for _ in range(first):
             next(batches)
         self.state.network.train()
-        self.state.rewind()
+        self.state.rollback()
         for number, batch in enumerate(batches, start=first + 1):
             self.progress.step(self.at.epoch + (number - 1) / total, self.options.epochs)
             size += self._accumulate(batch, meter)
@@ -182,7 +182,7 @@ class _Fit:
         """
         known = batch.weights * (batch.labels != UNLABELLED)
         size = float(known.sum()) / (self.at.batch * known[0].numel())
-        losses = losses_of(self.forward, batch, self.descent, self.dtype)
+        losses = losses_of(self.forward, batch, self.setup, self.dtype)
         if not bool(torch.isfinite(losses["total"])):
             raise self._astray("loss")
         self.state.scaler.scale(losses["total"] * size).backward()  # type: ignore[no-untyped-call]
@@ -208,10 +208,10 @@ class _Fit:
         state.scaler.update()
         state.clear_gradients()
         state.follow(self.at.step)
-        state.mark()
+        state.snapshot()
         meter.step(norm)
         self.at = replace(self.at, done=number, step=self.at.step + 1)
-        if self.plan.folder and time.monotonic() - self.saved_at > SAVE_EVERY_S:
+        if self.config.folder and time.monotonic() - self.saved_at > SAVE_EVERY_S:
             self._save(LAST)
 
     def _halve(self) -> None:
@@ -223,7 +223,7 @@ class _Fit:
                 "There is too little memory to train with even one sample at a time; close other programs, choose a "
                 "smaller head, or train on the CPU."
             )
-        if self.plan.device.type == "cuda":
+        if self.config.device.type == "cuda":
             torch.cuda.empty_cache()
         self.at = replace(
             at, batch=batch, accumulate=2 * at.accumulate, done=at.done * at.batch // batch
@@ -233,7 +233,7 @@ class _Fit:
         )
 
     def _astray(self, what: str) -> TrainingDiverged:
-        where = f" The last good weights are in {self.plan.folder}." if self.plan.folder else ""
+        where = f" The last good weights are in {self.config.folder}." if self.config.folder else ""
         return TrainingDiverged(
             f"The {what} is no finite number in epoch {self.at.epoch + 1}; lower LEARNING_RATE or choose PRECISION "
             f"float32.{where}"
@@ -255,7 +255,7 @@ class _Fit:
 
     def _judge(self, event: dict[str, Any]) -> None:
         """Keep the best weights and decide whether the fit ends here."""
-        if self.plan.chooses and "miou" in event:
+        if self.config.selects_weights and "miou" in event:
             stale = self.at.stale + 1
             for name, value in ((BEST_MIOU, event["miou"]), (BEST_LOSS, -event["monitored_loss"])):
                 if value > self.at.best.get(name, -math.inf):
@@ -263,7 +263,7 @@ class _Fit:
                     self.at = replace(self.at, best={**self.at.best, name: value}, stale=stale)
                     self._save(name)
             self.at = replace(self.at, stale=stale)
-        tired = self.plan.chooses and 0 < self.options.patience <= self.at.stale
+        tired = self.config.selects_weights and 0 < self.options.patience <= self.at.stale
         self.at = replace(self.at, finished=tired or self.at.epoch >= self.options.epochs)
 
     def _rates(self) -> dict[str, float]:

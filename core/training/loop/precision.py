@@ -26,10 +26,10 @@ def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager
     return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
 
 
-def compiled(descent: TrainingSetup, progress: Progress) -> Callable[..., tuple[Tensor, ...]]:
+def compiled(setup: TrainingSetup, progress: Progress) -> Callable[..., tuple[Tensor, ...]]:
     """Return the network compiled, or as it is where this computer has no compiler that works."""
-    network = descent.network
-    batch = next(descent.source.epoch(0, descent.plan.options.batch)).to(descent.plan.device)
+    network = setup.network
+    batch = next(setup.source.epoch(0, setup.config.options.batch)).to(setup.config.device)
     try:
         fast = torch.compile(network)
         torch.stack([output.sum() for output in fast(*batch.inputs)]).sum().backward()  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What gradient descent needs, whatever the head: network, batches, objective, options."""
+"""What the training loop needs, whatever the head: network, batches, objective, options."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,24 +13,26 @@ from ...job.recipe import OptimizerOptions
 from ..task import FitTask
 from .batch import BatchSource
 
-# (outputs, labels, weights, mixed labels, share) -> "total", to be minimised, and parts of it for the record
+# (outputs, labels, weights, mixed labels, fraction) -> "total", to be minimised, and each loss for
+# the log
 Objective = Callable[[tuple[Tensor, ...], Tensor, Tensor, Tensor | None, float], dict[str, Tensor]]
-# A network in eval mode, without gradients -> "miou", "loss", "class_iou" (a list in the order of the classes)
+# A network in eval mode, without gradients -> "miou", "loss", "class_iou" (a list by class position)
 Monitor = Callable[[nn.Module], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainConfig:
     """How a network is trained.
 
     Attributes:
-        options: With the head's own optimiser, learning rate, epochs and batch where the user gave none.
+        options: With the head's defaults where the user set no optimiser, learning rate, epochs, batch.
         device: Where the network is trained.
-        seed: For everything random.
-        folder: Checkpoints and events; None = none are kept.
+        seed: Random seed.
+        folder: For checkpoints and events; None = none are kept.
         tensorboard: TensorBoard's folder; None = none.
-        signature: What a checkpoint must carry to be gone on from.
-        chooses: Whether the monitor's scores may choose weights and the end; otherwise they are only recorded.
+        signature: A checkpoint is resumed only if it has this signature.
+        selects_weights: Whether the monitor's scores decide which weights are kept and when to stop;
+            otherwise they are only logged.
     """
 
     options: OptimizerOptions
@@ -39,18 +41,24 @@ class Plan:
     folder: Path | None = None
     tensorboard: Path | None = None
     signature: str = ""
-    chooses: bool = False
+    selects_weights: bool = False
 
     @classmethod
-    def of(cls, task: FitTask, own: OptimizerOptions, *facts: object) -> "Plan":
-        """Return a task's plan; ``own`` are the head's defaults, ``facts`` tell fits apart beyond what a task knows."""
-        given = task.recipe.optimizer
+    def of(cls, task: FitTask, defaults: OptimizerOptions, *facts: object) -> "TrainConfig":
+        """Return a task's configuration.
+
+        Args:
+            task: The fit.
+            defaults: The head's defaults, for options that the user left open.
+            facts: What tells fits apart beyond the task; part of the signature.
+        """
+        chosen = task.recipe.optimizer
         options = replace(
-            given,
-            kind=own.kind if given.kind == "auto" else given.kind,
-            learning_rate=given.learning_rate or own.learning_rate,
-            epochs=given.epochs or own.epochs,
-            batch=given.batch or own.batch,
+            chosen,
+            kind=defaults.kind if chosen.kind == "auto" else chosen.kind,
+            learning_rate=chosen.learning_rate or defaults.learning_rate,
+            epochs=chosen.epochs or defaults.epochs,
+            batch=chosen.batch or defaults.batch,
         )
         return cls(
             options=options,
@@ -59,27 +67,27 @@ class Plan:
             folder=task.folder,
             tensorboard=task.tensorboard,
             signature=task.signature(options, *facts) if task.folder else "",
-            chooses=task.stopping is not None,
+            selects_weights=task.stopping is not None,
         )
 
 
 @dataclass(frozen=True)
 class TrainingSetup:
-    """One fit by gradient descent.
+    """Everything that one fit by gradient descent needs.
 
     Attributes:
         network: Its ``forward(*inputs)`` returns a tuple of logits, the main output first; may have
             ``parameter_roles`` (see ``optimizers``).
         source: Its batches.
         objective: Called with float32 outputs outside of autocast.
-        plan: How it is trained.
+        config: How it is trained.
         head: Turns the trained network, in eval mode on the CPU, into the head.
-        monitor: Scores the network after every epoch; None = nobody does.
+        monitor: Scores the network after every epoch; None = no scores.
     """
 
     network: nn.Module
     source: BatchSource
     objective: Objective
-    plan: Plan
+    config: TrainConfig
     head: Callable[[nn.Module], Head]
     monitor: Monitor | None = None

@@ -10,43 +10,46 @@ from ...progress import Progress
 from .checkpoint import Checkpoint
 from .optimizers import optimizers_of
 from .randomness import random_states, restore_states
-from .setup import Plan
+from .setup import TrainConfig
 
 
 class TrainerState:
     """The state of a fit.
 
-    ``mark`` remembers what a batch changes besides gradients (buffers, generators) as it is after a step; ``rewind``
-    goes back there. Checkpoints hold what was marked, so a fit that stops between two steps loses nothing.
+    ``snapshot`` remembers what a batch changes besides gradients (buffers, random generators) after a
+    step; ``rollback`` restores it. Checkpoints hold the snapshot, so a fit that stops between two
+    steps loses nothing.
 
     Attributes:
         average: Moving average of the weights, None where the options want none.
     """
 
-    def __init__(self, network: nn.Module, plan: Plan, progress: Progress, *, scales: bool) -> None:
-        self._device, self._decay = plan.device, plan.options.ema
-        self.network = network.to(plan.device)
+    def __init__(
+        self, network: nn.Module, config: TrainConfig, progress: Progress, *, scales: bool
+    ) -> None:
+        self._device, self._decay = config.device, config.options.ema
+        self.network = network.to(config.device)
         self.average = (
             copy.deepcopy(self.network).requires_grad_(requires_grad=False) if self._decay else None
         )
-        self.optimizers = optimizers_of(self.network, plan.options, progress)
-        self.scaler = torch.amp.GradScaler(plan.device.type, enabled=scales)
-        self.mark()
+        self.optimizers = optimizers_of(self.network, config.options, progress)
+        self.scaler = torch.amp.GradScaler(config.device.type, enabled=scales)
+        self.snapshot()
 
     @property
     def evaluated(self) -> nn.Module:
         """The average where there is one, else the network: what is scored and kept."""
         return self.network if self.average is None else self.average
 
-    def mark(self) -> None:
-        """Remember buffers and generators."""
+    def snapshot(self) -> None:
+        """Remember buffers and states of random generators."""
         self._states = random_states(self._device)
         self._buffers = {
             name: buffer.detach().clone() for name, buffer in self.network.named_buffers()
         }
 
-    def rewind(self) -> None:
-        """Go back to what was marked, without gradients."""
+    def rollback(self) -> None:
+        """Restore the snapshot; gradients are dropped."""
         self.clear_gradients()
         restore_states(self._states)
         for name, buffer in self.network.named_buffers():
@@ -73,7 +76,7 @@ class TrainerState:
     def checkpoint(self, position: dict[str, Any]) -> Checkpoint:
         """Return everything, with the position that belongs to it."""
         parts: dict[str, dict[str, Tensor]] = {
-            "model": {**self.network.state_dict(), **self._kept_buffers()},
+            "model": {**self.network.state_dict(), **self._snapshot_buffers()},
             "average": {} if self.average is None else self.average.state_dict(),
             "states": self._states,
         }
@@ -90,7 +93,7 @@ class TrainerState:
         return Checkpoint(tensors, {"position": position, "scaler": self.scaler.state_dict()})
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Become what the checkpoint holds."""
+        """Restore a checkpoint."""
         self.take_weights(checkpoint)
         for number, optimizer in enumerate(self.optimizers):
             state: dict[int, dict[str, Tensor]] = {}
@@ -102,15 +105,15 @@ class TrainerState:
             )
         self.scaler.load_state_dict(checkpoint.facts["scaler"])
         restore_states(checkpoint.part("states"))
-        self.mark()
+        self.snapshot()
 
     def take_weights(self, checkpoint: Checkpoint) -> None:
-        """Take the weights and their average alone."""
+        """Restore only the weights and their average."""
         self.network.load_state_dict(checkpoint.part("model"))
         if self.average is not None:
             self.average.load_state_dict(checkpoint.part("average"))
 
-    def _kept_buffers(self) -> dict[str, Tensor]:
-        """Return the marked buffers that weights are saved with."""
+    def _snapshot_buffers(self) -> dict[str, Tensor]:
+        """Return the buffers of the snapshot that weights are saved with."""
         saved = self.network.state_dict()
         return {name: buffer for name, buffer in self._buffers.items() if name in saved}

@@ -278,8 +278,8 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
         one = task.holding_out(split, fold)
         assert one.stopping.fold == (fold + 1) % 3
         of_sample = split.folds[data.polygons]
-        assert len(one.monitored) <= (of_sample == one.stopping.fold).sum()
-        assert len(one.validating) == (of_sample == fold).sum()
+        assert len(one.monitoring_samples) <= (of_sample == one.stopping.fold).sum()
+        assert len(one.validation_samples) == (of_sample == fold).sum()
         own = FitTask(task.recipe, data, held_out=one.held_out)
         assert 0 < len(one.samples) < len(own.samples)
         rows = {
@@ -287,12 +287,12 @@ def test_a_fit_stops_on_a_fold_that_is_neither_trained_nor_reported(job):
             for row in data.samples.tokens[torch.from_numpy(of_sample != (fold + 2) % 3)].numpy()
         }
         assert not any(row.tobytes() in rows for row in one.samples.tokens.numpy())
-        watched = {row.tobytes() for row in one.monitored.tokens.numpy()}
-        assert not any(row.tobytes() in watched for row in one.validating.tokens.numpy())
+        monitoring = {row.tobytes() for row in one.monitoring_samples.tokens.numpy()}
+        assert not any(row.tobytes() in monitoring for row in one.validation_samples.tokens.numpy())
         for scene in data.scenes:
             folds = split.folds[scene.pixels.polygons]
-            assert set(folds[one.allowed(scene)]) == {(fold + 2) % 3}
-            assert set(folds[one.watched(scene)]) == {one.stopping.fold}
+            assert set(folds[one.training_mask(scene)]) == {(fold + 2) % 3}
+            assert set(folds[one.monitoring_mask(scene)]) == {one.stopping.fold}
     assert task.stopping_on(split).stopping.fold == 0
 
 
@@ -304,9 +304,9 @@ def test_without_patience_no_further_fold_is_held_out(job):
     split = split_of(data.scenes, "blocks", 3)
     one = FitTask(job.recipe, data).holding_out(split, 1)
     assert one.stopping is None
-    assert len(one.monitored) == len(one.validating)
+    assert len(one.monitoring_samples) == len(one.validation_samples)
     assert FitTask(job.recipe, data).stopping_on(split).stopping is None
-    assert FitTask(job.recipe, data).monitored is None
+    assert FitTask(job.recipe, data).monitoring_samples is None
 
 
 def test_stopping_needs_three_folds(job):

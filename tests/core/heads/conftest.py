@@ -10,8 +10,8 @@ from landsketch.core.job.head_kinds import BY_NAME
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
 from landsketch.core.training.loop.loop import train_network
-from landsketch.core.training.loop.setup import Plan
-from landsketch.core.training.mlp import DEFAULTS, descent_of
+from landsketch.core.training.loop.setup import TrainConfig
+from landsketch.core.training.mlp import DEFAULTS, setup_of
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +33,10 @@ def fit_mlp():
     """A function that trains the token MLP on samples."""
 
     def fit(samples, progress, seed=0):
-        plan = Plan(DEFAULTS, torch.device("cpu"), seed)
+        config = TrainConfig(DEFAULTS, torch.device("cpu"), seed)
         names = [f"class {number}" for number in range(samples.n_classes)]
-        descent = descent_of(samples, None, names, Recipe(head="mlp"), plan)
-        return descent.head(train_network(descent, progress))
+        setup = setup_of(samples, None, names, Recipe(head="mlp"), config)
+        return setup.head(train_network(setup, progress))
 
     return fit
 
@@ -49,7 +49,7 @@ def fit_start(kind):
         width = samples.tokens.shape[1]
         mean, deviation = (values[:width] for values in samples.statistics)
         torch.manual_seed(0)
-        stage = head_class.stage_kind(samples.n_classes, RGB + samples.pixels.shape[1])
+        stage = head_class.stage_kind(samples.n_classes, RGB + samples.extra.shape[1])
         network = DenseNetwork(stage, fit_logistic(samples, progress), mean, deviation)
         with torch.no_grad():
             torch.nn.init.normal_(network.stage.out.weight)

@@ -19,7 +19,7 @@ def fit(request, fit_of):
 def test_a_constant_band_gets_no_weight(samples, fit, count):
     some = samples.take(torch.arange(count))
     constant = torch.tensor([10_000.1, 0.0, -3e38]).expand(count, 3)
-    head = fit(replace(some, pixels=torch.cat([some.pixels, constant], dim=1)), Progress())
+    head = fit(replace(some, extra=torch.cat([some.extra, constant], dim=1)), Progress())
     weight = head.tensors_by_name["pixel_weight"]
     assert (weight[:, 3:] == 0).all()
     assert weight[:, :3].abs().max() > 0
@@ -37,8 +37,8 @@ def test_a_band_that_tells_the_classes_is_used(samples, fit):
 
 
 def test_heads_do_without_extra_bands(samples, fit):
-    head = fit(replace(samples, pixels=samples.pixels[:, :0]), Progress())
+    head = fit(replace(samples, extra=samples.extra[:, :0]), Progress())
     assert head.tensors_by_name["pixel_weight"].shape == (3, 0)
     assert (
-        head.logits(samples.tokens, samples.pixels[:, :0]).argmax(dim=1) == samples.classes
+        head.logits(samples.tokens, samples.extra[:, :0]).argmax(dim=1) == samples.classes
     ).float().mean() > 0.8

@@ -35,8 +35,8 @@ def test_scores_are_logits_in_steps(head):
 
 def test_pixel_scores_are_padded_alike(head):
     pixels = np.random.default_rng(1).normal(size=(3, 6, 5)).astype(np.float32) * 100
-    whole = head.pixel_scores(pixels, 64)
-    assert np.array_equal(head.pixel_scores(pixels[:, 2:3, 1:4], 64), whole[:, 2:3, 1:4])
+    whole = head.extra_scores(pixels, 64)
+    assert np.array_equal(head.extra_scores(pixels[:, 2:3, 1:4], 64), whole[:, 2:3, 1:4])
     tokens = torch.zeros(30, 12)
     both = head.logits(tokens, torch.from_numpy(pixels.reshape(3, -1).T.copy()))
     only = torch.from_numpy(whole.reshape(3, -1).T / SCORE_STEPS)

@@ -15,7 +15,7 @@ from landsketch.core.progress import Progress
 
 def prepared(samples):
     """Bounded tokens beside pixels that have the tokens' total variance."""
-    x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
+    x = torch.cat([samples.tokens, samples.extra], dim=1).double().numpy()
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     width = samples.tokens.shape[1]
     return np.hstack(
@@ -46,7 +46,7 @@ def closed_form(samples, shrinkage):
 def test_it_is_its_closed_form(samples, monkeypatch, shrinkage):
     monkeypatch.setattr(lda, "_SHRINKAGE", shrinkage)
     monkeypatch.setattr(lda, "_SHARPNESSES", [1.0])
-    found = fit_lda(samples, Progress()).logits(samples.tokens, samples.pixels).numpy()
+    found = fit_lda(samples, Progress()).logits(samples.tokens, samples.extra).numpy()
     expected = closed_form(samples, shrinkage)
     assert np.abs(found - expected).max() < 1e-3 * np.abs(expected).max()
 
@@ -56,11 +56,11 @@ def test_the_units_of_features_do_not_matter(samples):
     moved = replace(
         samples,
         tokens=samples.tokens * units[:12] + offsets[:12],
-        pixels=samples.pixels * units[12:] + offsets[12:],
+        extra=samples.extra * units[12:] + offsets[12:],
     )
-    expected = fit_lda(samples, Progress()).logits(samples.tokens, samples.pixels)
+    expected = fit_lda(samples, Progress()).logits(samples.tokens, samples.extra)
     assert torch.allclose(
-        fit_lda(moved, Progress()).logits(moved.tokens, moved.pixels), expected, atol=5e-3
+        fit_lda(moved, Progress()).logits(moved.tokens, moved.extra), expected, atol=5e-3
     )
 
 
@@ -68,7 +68,7 @@ def test_one_odd_feature_outvotes_nothing(samples):
     head = fit_lda(samples, Progress())
     odd = samples.tokens.clone()
     odd[:, 0] += 1e4 * samples.tokens[:, 0].std()
-    moved = head.logits(odd, samples.pixels) - head.logits(samples.tokens, samples.pixels)
+    moved = head.logits(odd, samples.extra) - head.logits(samples.tokens, samples.extra)
     assert moved.abs().max() < 3 * head.tensors_by_name["weight"][:, 0].abs().max()
 
 
@@ -110,9 +110,9 @@ def test_a_class_nobody_labelled_never_wins_and_constant_features_are_no_trouble
     tokens = samples.tokens.clone()
     tokens[:, 3] = 7
     head = fit_lda(
-        Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 5), Progress()
+        Samples(tokens, samples.extra[:, :0], samples.classes, samples.weights, 5), Progress()
     )
-    scores = head.logits(tokens, samples.pixels[:, :0])
+    scores = head.logits(tokens, samples.extra[:, :0])
     assert torch.isfinite(scores).all()
     assert (scores.argmax(dim=1) < 3).all()
 
@@ -121,14 +121,14 @@ def test_a_class_nobody_labelled_never_wins_and_constant_features_are_no_trouble
 def test_a_sample_or_a_polygon_per_class_is_enough(samples, count):
     chosen = torch.cat([torch.nonzero(samples.classes == c).flatten()[:count] for c in range(3)])
     head = fit_lda(samples.take(chosen), Progress())
-    scores = head.logits(samples.tokens, samples.pixels)
+    scores = head.logits(samples.tokens, samples.extra)
     assert torch.isfinite(scores).all()
     assert (scores[chosen].argmax(dim=1) == samples.classes[chosen]).all()
 
 
 def test_weights_count(samples):
     heavy = replace(samples, weights=torch.where(samples.classes == 1, 50.0, 0.1))
-    found = fit_lda(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
+    found = fit_lda(heavy, Progress()).logits(samples.tokens, samples.extra).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()
 
 

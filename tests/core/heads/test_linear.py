@@ -16,7 +16,7 @@ FITS = [fit_ridge, fit_logistic]
 
 
 def standardised(samples):
-    x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
+    x = torch.cat([samples.tokens, samples.extra], dim=1).double().numpy()
     return (x - x.mean(axis=0)) / x.std(axis=0)
 
 
@@ -44,19 +44,19 @@ def test_standardisation_is_folded_into_the_weights(samples, fit):
     head = fit(samples, Progress())
     units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
     moved = Samples(
-        samples.tokens * units[:12] + offsets[:12], samples.pixels * units[12:] + offsets[12:],
+        samples.tokens * units[:12] + offsets[:12], samples.extra * units[12:] + offsets[12:],
         samples.classes, samples.weights, 3,
     )  # fmt: skip
     other = fit(moved, Progress())
-    expected = head.logits(samples.tokens, samples.pixels)
-    assert torch.allclose(other.logits(moved.tokens, moved.pixels), expected, atol=5e-3)
+    expected = head.logits(samples.tokens, samples.extra)
+    assert torch.allclose(other.logits(moved.tokens, moved.extra), expected, atol=5e-3)
 
 
 @pytest.mark.parametrize("fit", FITS)
 def test_most_samples_are_recognised(samples, fit):
     head = fit(samples, Progress())
     assert (
-        head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes
+        head.logits(samples.tokens, samples.extra).argmax(dim=1) == samples.classes
     ).float().mean() > 0.9
 
 
@@ -65,9 +65,9 @@ def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(
     tokens = samples.tokens.clone()
     tokens[:, 3] = 7
     head = fit(
-        Samples(tokens, samples.pixels[:, :0], samples.classes, samples.weights, 4), Progress()
+        Samples(tokens, samples.extra[:, :0], samples.classes, samples.weights, 4), Progress()
     )
-    scores = head.logits(tokens, samples.pixels[:, :0])
+    scores = head.logits(tokens, samples.extra[:, :0])
     assert scores.shape == (600, 4)
     assert torch.isfinite(scores).all()
     assert (scores.argmax(dim=1) != 3).all()  # nobody ever saw class 3
@@ -77,12 +77,12 @@ def test_a_feature_that_never_changes_and_samples_without_pixels_are_no_trouble(
 def test_weights_count(samples, fit):
     heavy = Samples(
         samples.tokens,
-        samples.pixels,
+        samples.extra,
         samples.classes,
         torch.where(samples.classes == 1, 50.0, 0.1),
         3,
     )
-    found = fit(heavy, Progress()).logits(samples.tokens, samples.pixels).argmax(dim=1)
+    found = fit(heavy, Progress()).logits(samples.tokens, samples.extra).argmax(dim=1)
     assert (found == 1).sum() > (samples.classes == 1).sum()
 
 
@@ -90,5 +90,5 @@ def test_the_penalty_grows_with_features_and_falls_with_polygons(samples):
     polygons = torch.arange(600) % 6
     sixth = replace(samples, polygons=polygons)
     assert logistic_strength(sixth) > 2 * logistic_strength(samples)
-    half = replace(samples, tokens=samples.tokens[:, :3], pixels=samples.pixels[:, :0])
+    half = replace(samples, tokens=samples.tokens[:, :3], extra=samples.extra[:, :0])
     assert logistic_strength(half) == pytest.approx(logistic_strength(samples) / 5)

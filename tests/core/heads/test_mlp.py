@@ -38,7 +38,7 @@ def test_training_leaves_torchs_own_chance_alone(fit_mlp, samples):
 
 def test_most_samples_are_recognised(samples, head):
     assert (
-        head.logits(samples.tokens, samples.pixels).argmax(dim=1) == samples.classes
+        head.logits(samples.tokens, samples.extra).argmax(dim=1) == samples.classes
     ).float().mean() > 0.9
 
 

@@ -12,7 +12,7 @@ from landsketch.core.progress import Progress
 
 
 def standardised(samples):
-    x = torch.cat([samples.tokens, samples.pixels], dim=1).double().numpy()
+    x = torch.cat([samples.tokens, samples.extra], dim=1).double().numpy()
     return (x - x.mean(axis=0)) / x.std(axis=0)
 
 
@@ -32,7 +32,7 @@ def ridge_scores(samples, strength):
 def test_ridge_is_its_closed_form(samples, monkeypatch, strength):
     monkeypatch.setattr(ridge, "RIDGE_STRENGTHS", (strength,))
     head = fit_ridge(samples, Progress())
-    found = head.logits(samples.tokens, samples.pixels).numpy()
+    found = head.logits(samples.tokens, samples.extra).numpy()
     assert np.abs(found - ridge_scores(samples, strength)).max() < 1e-4
 
 
@@ -52,9 +52,7 @@ def test_ridge_chooses_its_strength_by_generalised_cross_validation(samples):
         scores[strength] = (left * left).mean(axis=0).sum() / (1 - np.trace(hat) / 25) ** 2
     best = min(scores, key=scores.get)
     head = fit_ridge(few, Progress())
-    assert (
-        np.abs(head.logits(few.tokens, few.pixels).numpy() - ridge_scores(few, best)).max() < 1e-4
-    )
+    assert np.abs(head.logits(few.tokens, few.extra).numpy() - ridge_scores(few, best)).max() < 1e-4
     assert 0.01 <= best <= 10  # 25 samples of 15 features need help
 
 

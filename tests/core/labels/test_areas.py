@@ -104,12 +104,12 @@ def test_the_rest_of_an_area_is_pieces_near_labels_of_their_split(
     area = write_polygons(tmp_path / "a.gpkg", [square(0, 0, 384)], name=["x"])
     options = LabelOptions(path, class_field="kind", split_field="fold", area=area)
     labels = read_labels(options, scene).within(scene).cut(48.0)
-    pieces = labels.geometries[labels.pieces]
-    west, south, east, north = shapely.bounds(pieces).T
+    fragments = labels.geometries[labels.is_fragment]
+    west, south, east, north = shapely.bounds(fragments).T
     assert max((east - west).max(), (north - south).max()) <= 48 + 1e-6
-    assert not labels.pieces[:2].any()
+    assert not labels.is_fragment[:2].any()
     for centre, split in zip(
-        shapely.centroid(pieces), np.array(labels.splits)[labels.pieces], strict=True
+        shapely.centroid(fragments), np.array(labels.splits)[labels.is_fragment], strict=True
     ):
         assert split == ("west" if centre.x < 500_128 else "east" if centre.x > 500_256 else split)
 

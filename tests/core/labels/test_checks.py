@@ -17,10 +17,16 @@ from landsketch.core.progress import Progress
 TABLE = ClassTable.from_names(["a", "b", "c"])
 
 
-def labels_of(scene, pairs, *, pieces=False):
+def labels_of(scene, pairs, *, fragments=False):
     geometries, classes = np.array([g for g, _ in pairs], object), np.array([c for _, c in pairs])
     return LabelSet(
-        geometries, classes, ("",) * len(pairs), TABLE, scene.crs, (), np.full(len(pairs), pieces)
+        geometries,
+        classes,
+        ("",) * len(pairs),
+        TABLE,
+        scene.crs,
+        (),
+        np.full(len(pairs), fragments),
     )
 
 
@@ -53,7 +59,7 @@ def test_what_labels_lose_is_counted(scene, square):
 def test_slivers_of_pieces_are_not_worth_a_warning(scene, square):
     thin = shapely.box(500_000.1, 39_980.1, 500_000.2, 39_980.9)
     pairs = [(square(0, 20, 5), 0), (square(0, 25, 5), 1), (square(9, 9, 5), 2), (thin, 0)]
-    labels = labels_of(scene, pairs, pieces=True)
+    labels = labels_of(scene, pairs, fragments=True)
     assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == []
 
 

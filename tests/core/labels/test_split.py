@@ -170,7 +170,7 @@ def test_a_field_that_marks_nothing_is_refused():
         by_field(with_splits(few([(0, 0), (9, 9)]), ["train", ""]), 1.0)
 
 
-def raster_like(pieces=True):
+def raster_like(fragments=True):
     """One huge patch, a ring and a small one, as a label raster has them."""
     shapes = [
         shapely.box(0, 0, 400, 400),
@@ -178,7 +178,7 @@ def raster_like(pieces=True):
     ]
     shapes = np.array([*shapes, shapely.box(650, 190, 660, 200)], object)
     return LabelSet(
-        shapes, np.array([0, 1, 0]), ("w", "e", "e"), TABLE, None, (), np.full(3, pieces)
+        shapes, np.array([0, 1, 0]), ("w", "e", "e"), TABLE, None, (), np.full(3, fragments)
     )
 
 
@@ -201,7 +201,7 @@ def test_a_huge_patch_of_a_label_raster_is_cut_at_the_blocks():
 
 
 def test_drawn_polygons_stay_whole():
-    drawn = raster_like(pieces=False)
+    drawn = raster_like(fragments=False)
     assert drawn.cut(100.0).geometries.tolist() == drawn.geometries.tolist()
 
 

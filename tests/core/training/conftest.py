@@ -17,7 +17,7 @@ from landsketch.core.losses.objective import Objective
 from landsketch.core.progress import Progress
 from landsketch.core.runtime.device import torch_threads
 from landsketch.core.training.dataset import LabelledScene
-from landsketch.core.training.loop.setup import Plan, TrainingSetup
+from landsketch.core.training.loop.setup import TrainConfig, TrainingSetup
 from landsketch.core.training.sample_source import SampleSource, sample_monitor
 
 NAMES = ("a", "b", "c")
@@ -85,13 +85,13 @@ def toy_samples():
 
 
 @pytest.fixture
-def make_descent(toy_samples):
-    """A function that makes the descent of a seeded network; options of the optimiser and fields of the plan by name."""
+def make_setup(toy_samples):
+    """A function that makes the setup of a seeded network; options of the optimiser and fields of the config by name."""
 
     def make(*, network=Network, monitor=True, augment=None, source=None, **given):
-        plan = {
+        config = {
             name: given.pop(name)
-            for name in ("seed", "folder", "signature", "chooses", "tensorboard")
+            for name in ("seed", "folder", "signature", "selects_weights", "tensorboard")
             if name in given
         }
         options = OptimizerOptions(**{"learning_rate": 1e-2, "epochs": 4, "batch": 24, **given})
@@ -104,7 +104,12 @@ def make_descent(toy_samples):
             else monitor
         )
         return TrainingSetup(
-            network(), source, objective, Plan(options, torch.device("cpu"), **plan), None, scored
+            network(),
+            source,
+            objective,
+            TrainConfig(options, torch.device("cpu"), **config),
+            None,
+            scored,
         )
 
     return make
@@ -118,8 +123,8 @@ def greedy():
 
 @pytest.fixture
 def with_plan():
-    """A function that changes fields of a descent's plan."""
-    return lambda descent, **changes: replace(descent, plan=replace(descent.plan, **changes))
+    """A function that changes fields of a setup's config."""
+    return lambda setup, **changes: replace(setup, config=replace(setup.config, **changes))
 
 
 @pytest.fixture(scope="session")

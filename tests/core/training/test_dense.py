@@ -39,15 +39,15 @@ def halves(labels):
 
 def test_a_scene_that_is_held_out_whole_leaves_the_others_as_they_are(two_dates):
     split = halves(two_dates[0].labels)
-    descent = dense_setup(task_of(two_dates, ("hflip",), (HeldOut(split, 0),)), Progress())
+    setup = dense_setup(task_of(two_dates, ("hflip",), (HeldOut(split, 0),)), Progress())
     seen = task_of(two_dates, (), (HeldOut(split, 0),))
-    allowed = [seen.allowed(scene) for scene in two_dates]
+    allowed = [seen.training_mask(scene) for scene in two_dates]
     expected = sum(
         np.bincount(s.pixels.classes[m], minlength=2)
         for s, m in zip(two_dates, allowed, strict=True)
     )
     assert expected.sum() > 1000
-    assert descent.source.class_counts.tolist() == expected.tolist()
+    assert setup.source.class_counts.tolist() == expected.tolist()
 
 
 def test_a_scene_without_a_label_that_may_train_makes_no_crops(two_dates):
@@ -58,21 +58,21 @@ def test_a_scene_without_a_label_that_may_train_makes_no_crops(two_dates):
         two_dates[1], pixels=two_dates[1].pixels.take(two_dates[1].pixels.columns > 230)
     )
     split = halves(alone.labels)
-    descent = dense_setup(task_of((alone, right), ("hflip",), (HeldOut(split, 0),)), Progress())
-    assert len(descent.source._dataset.scenes) == 2  # the right half and its view
+    setup = dense_setup(task_of((alone, right), ("hflip",), (HeldOut(split, 0),)), Progress())
+    assert len(setup.source._dataset.scenes) == 2  # the right half and its view
     assert (
-        descent.source.class_counts.tolist()
+        setup.source.class_counts.tolist()
         == np.bincount(right.pixels.classes, minlength=2).tolist()
     )
 
 
-def test_features_in_files_are_those_in_memory_also_once_others_are_watched(
+def test_features_in_files_are_those_in_memory_also_once_others_are_monitoring_crops(
     two_dates, tmp_path, monkeypatch
 ):
     labels = two_dates[0].labels
     folds = (
         np.arange(len(labels)) % 2
-    )  # both scenes have labels that train and labels that are watched
+    )  # both scenes have labels that train and labels that are monitoring
     regions = tuple(shapely.union_all(labels.geometries[folds == fold]) for fold in (0, 1))
     held_out = (HeldOut(Split(folds, regions, 0.0, 0.0), 0),)
     in_memory = dense_setup(task_of(two_dates, (), held_out), Progress())

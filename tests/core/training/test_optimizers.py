@@ -11,13 +11,13 @@ from landsketch.core.progress import Progress
 from landsketch.core.training import dense, mlp
 from landsketch.core.training.loop.optimizers import optimizers_of, parameter_groups
 from landsketch.core.training.loop.schedules import rate_factor, set_rates
-from landsketch.core.training.loop.setup import Plan
+from landsketch.core.training.loop.setup import TrainConfig
 from landsketch.core.training.task import FitTask
 
 
 @pytest.fixture
-def network(make_descent):
-    return make_descent().network
+def network(make_setup):
+    return make_setup().network
 
 
 def names_in(network, groups):
@@ -172,5 +172,7 @@ def test_rates_of_any_length_are_positive_and_at_most_one(schedule, steps, warmu
 )
 def test_the_optimiser_is_the_heads_own_unless_one_is_asked_for(head, asked, kind):
     task = FitTask(Recipe(head, optimizer=OptimizerOptions(asked)), data=None)
-    assert Plan.of(task, mlp.DEFAULTS).options.kind == kind
-    assert Plan.of(task, dense.DEFAULTS).options.kind == ("adamw" if asked == "auto" else asked)
+    assert TrainConfig.of(task, mlp.DEFAULTS).options.kind == kind
+    assert TrainConfig.of(task, dense.DEFAULTS).options.kind == (
+        "adamw" if asked == "auto" else asked
+    )

@@ -13,70 +13,70 @@ from landsketch.core.training.rate_plot import rate_svg
 
 
 @pytest.mark.parametrize("kind", ["adamw", "muon"])
-def test_the_suggested_rate_trains_better_than_much_lower_and_much_higher_ones(make_descent, kind):
-    rate = range_test(make_descent(kind=kind), Progress()).suggestion
+def test_the_suggested_rate_trains_better_than_much_lower_and_much_higher_ones(make_setup, kind):
+    rate = range_test(make_setup(kind=kind), Progress()).suggestion
 
     def loss_at(rate):
-        descent = make_descent(kind=kind, learning_rate=rate, epochs=8, schedule="constant")
-        return descent.monitor(train_network(descent, Progress()))["loss"]
+        setup = make_setup(kind=kind, learning_rate=rate, epochs=8, schedule="constant")
+        return setup.monitor(train_network(setup, Progress()))["loss"]
 
     assert 1e-4 < rate < 0.1
     assert loss_at(rate) < loss_at(rate / 30)
     assert loss_at(rate) < loss_at(rate * 100)
 
 
-def test_one_hard_first_batch_suggests_nothing(make_descent, monkeypatch):
-    def with_a_hard_start(descent, progress):
+def test_one_hard_first_batch_suggests_nothing(make_setup, monkeypatch):
+    def with_a_hard_start(setup, progress):
         rates, losses = [10 ** (-6 + step / 20) for step in range(120)], [2.0] * 70 + [1.0] * 50
         return rates, [5.0, *losses[1:]]
 
     monkeypatch.setattr("landsketch.core.training.range_test._rising", with_a_hard_start)
-    assert range_test(make_descent(), Progress()).suggestion > 1e-4
+    assert range_test(make_setup(), Progress()).suggestion > 1e-4
 
 
-def test_the_network_and_chance_are_left_as_they_were(make_descent):
-    descent = make_descent()
-    before = {name: value.clone() for name, value in descent.network.state_dict().items()}
+def test_the_network_and_chance_are_left_as_they_were(make_setup):
+    setup = make_setup()
+    before = {name: value.clone() for name, value in setup.network.state_dict().items()}
     torch.manual_seed(3)
     expected = torch.rand(1)
     torch.manual_seed(3)
-    range_test(descent, Progress())
+    range_test(setup, Progress())
     assert torch.equal(torch.rand(1), expected)
     assert all(
-        torch.equal(value, before[name]) for name, value in descent.network.state_dict().items()
+        torch.equal(value, before[name]) for name, value in setup.network.state_dict().items()
     )
 
 
-def test_rates_rise_until_the_loss_explodes(make_descent):
-    curve = range_test(make_descent(), Progress())
+def test_rates_rise_until_the_loss_explodes(make_setup):
+    curve = range_test(make_setup(), Progress())
     steps = torch.tensor(curve.rates).double().log().diff()
     assert torch.allclose(steps, steps.mean(), rtol=1e-4)
     assert len(curve.rates) == len(curve.losses)
     assert min(curve.losses) < 0.9 * curve.losses[0]
 
 
-def test_a_loss_that_explodes_ends_the_test(make_descent):
-    descent = make_descent(clip=0.0)
-    own, calls = descent.objective, iter(range(999))
+def test_a_loss_that_explodes_ends_the_test(make_setup):
+    setup = make_setup(clip=0.0)
+    own, calls = setup.objective, iter(range(999))
     object.__setattr__(
-        descent,
+        setup,
         "objective",
         lambda *a: {"total": own(*a)["total"] * (torch.nan if next(calls) > 40 else 1)},
     )
-    assert len(range_test(descent, Progress()).rates) == 41
+    assert len(range_test(setup, Progress()).rates) == 41
 
 
-def test_a_loss_that_never_is_a_number_is_said(make_descent):
-    descent = make_descent()
-    own = descent.objective
-    object.__setattr__(descent, "objective", lambda *a: {"total": own(*a)["total"] * torch.nan})
+def test_a_loss_that_never_is_a_number_is_said(make_setup):
+    setup = make_setup()
+    own = setup.objective
+    object.__setattr__(setup, "objective", lambda *a: {"total": own(*a)["total"] * torch.nan})
     with pytest.raises(TrainingDiverged, match="any learning rate"):
-        range_test(descent, Progress())
+        range_test(setup, Progress())
 
 
-def test_it_can_be_cancelled(make_descent, listener):
+def test_it_can_be_cancelled(make_setup, listener):
     with pytest.raises(Cancelled):
-        range_test(make_descent(), listener(stop_after=5))
+        range_test(make_setup(), listener(stop_after=5))
 
 
 def test_the_suggestion_lies_where_the_loss_falls_fastest_and_well_below_the_lowest():

@@ -33,8 +33,8 @@ class Killer(Progress):
             raise Killed
 
 
-def trained(descent, progress=None):
-    return train_network(descent, progress or Progress()).state_dict()
+def trained(setup, progress=None):
+    return train_network(setup, progress or Progress()).state_dict()
 
 
 def equal(one, other):
@@ -50,36 +50,36 @@ KINDS = {
 
 @pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("batches", [5, 7, 13])  # an epoch has 5
-def test_a_cancelled_fit_goes_on_bit_for_bit(make_descent, listener, tmp_path, options, batches):
-    whole = trained(make_descent(**options))
+def test_a_cancelled_fit_goes_on_bit_for_bit(make_setup, listener, tmp_path, options, batches):
+    whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=batches))
+        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=batches))
     torch.manual_seed(99)  # another process
     heard = listener()
-    assert equal(trained(make_descent(folder=tmp_path, **options), heard), whole)
+    assert equal(trained(make_setup(folder=tmp_path, **options), heard), whole)
     assert any(f"goes on in epoch {batches // 5 + 1}" in text for text in heard.texts)
     assert heard.checks < 20 - batches + 4
 
 
 @pytest.mark.parametrize("batches", [2, 9])
-def test_a_killed_fit_goes_on_from_the_last_file(make_descent, tmp_path, monkeypatch, batches):
-    whole = trained(make_descent())
+def test_a_killed_fit_goes_on_from_the_last_file(make_setup, tmp_path, monkeypatch, batches):
+    whole = trained(make_setup())
     clock = iter(range(10_000))
     monkeypatch.setattr(
         loop.time, "monotonic", lambda: 15.0 * next(clock)
     )  # so that some steps are saved
     with pytest.raises(Killed):
-        train_network(make_descent(folder=tmp_path), Killer(batches))
+        train_network(make_setup(folder=tmp_path), Killer(batches))
     assert read_checkpoint(tmp_path / "last.safetensors").facts["position"]["step"] <= batches
-    assert equal(trained(make_descent(folder=tmp_path)), whole)
+    assert equal(trained(make_setup(folder=tmp_path)), whole)
 
 
-def test_a_fit_stopped_many_times_still_ends_the_same(make_descent, listener, tmp_path):
-    whole, parts = trained(make_descent(kind="muon", ema=0.9)), 0
+def test_a_fit_stopped_many_times_still_ends_the_same(make_setup, listener, tmp_path):
+    whole, parts = trained(make_setup(kind="muon", ema=0.9)), 0
     while True:
         try:
             found = trained(
-                make_descent(kind="muon", ema=0.9, folder=tmp_path), listener(stop_after=3)
+                make_setup(kind="muon", ema=0.9, folder=tmp_path), listener(stop_after=3)
             )
             break
         except Cancelled:
@@ -88,25 +88,25 @@ def test_a_fit_stopped_many_times_still_ends_the_same(make_descent, listener, tm
     assert equal(found, whole)
 
 
-def test_a_finished_fit_is_not_repeated(make_descent, tmp_path):
-    whole = trained(make_descent(folder=tmp_path))
+def test_a_finished_fit_is_not_repeated(make_setup, tmp_path):
+    whole = trained(make_setup(folder=tmp_path))
     events = (tmp_path / "events.jsonl").read_bytes()
-    descent = make_descent(folder=tmp_path)
-    object.__setattr__(descent, "objective", None)
-    assert equal(trained(descent), whole)
+    setup = make_setup(folder=tmp_path)
+    object.__setattr__(setup, "objective", None)
+    assert equal(trained(setup), whole)
     assert (tmp_path / "events.jsonl").read_bytes() == events
 
 
-def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_descent, listener, tmp_path):
+def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_setup, listener, tmp_path):
     found = []
     for name, count in (("whole", 99), ("parts", 12)):
         folder = tmp_path / name
         try:
-            train_network(make_descent(folder=folder), listener(stop_after=count))
+            train_network(make_setup(folder=folder), listener(stop_after=count))
         except Cancelled:
             with (folder / "events.jsonl").open("a") as file:
                 file.write('{"epoch": 3, "half a li')  # as a kill leaves it
-            train_network(make_descent(folder=folder), Progress())
+            train_network(make_setup(folder=folder), Progress())
         events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
         found.append(
             [(event["epoch"], event["step"], event["miou"], event["rates"]) for event in events]
@@ -115,32 +115,32 @@ def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_descent, listener
     assert len(found[0]) == 4
 
 
-def test_the_best_epoch_survives_a_stop(make_descent, listener, tmp_path):
-    options = {"patience": 9, "keep": "best_loss", "chooses": True}
-    whole = trained(make_descent(**options))
+def test_the_best_epoch_survives_a_stop(make_setup, listener, tmp_path):
+    options = {"patience": 9, "keep": "best_loss", "selects_weights": True}
+    whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=17))
-    assert equal(trained(make_descent(folder=tmp_path, **options)), whole)
+        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=17))
+    assert equal(trained(make_setup(folder=tmp_path, **options)), whole)
 
 
 def test_where_memory_ran_out_a_fit_goes_on_with_the_smaller_batch(
-    make_descent, greedy, listener, tmp_path
+    make_setup, greedy, listener, tmp_path
 ):
     options = {"network": lambda: greedy(12), "monitor": None}
-    whole = trained(make_descent(**options))
+    whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_descent(folder=tmp_path, **options), listener(stop_after=12))
+        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=12))
     heard = listener()
-    assert equal(trained(make_descent(folder=tmp_path, **options), heard), whole)
+    assert equal(trained(make_setup(folder=tmp_path, **options), heard), whole)
     assert heard.warnings == []
 
 
-def test_events_beyond_the_last_checkpoint_are_told_once(make_descent, tmp_path, monkeypatch):
+def test_events_beyond_the_last_checkpoint_are_told_once(make_setup, tmp_path, monkeypatch):
     monkeypatch.setattr(loop, "SAVE_EVERY_S", 1e9)
     with pytest.raises(Killed):
-        train_network(make_descent(folder=tmp_path), Killer(12))
+        train_network(make_setup(folder=tmp_path), Killer(12))
     assert len((tmp_path / "events.jsonl").read_text().splitlines()) == 2
-    train_network(make_descent(folder=tmp_path), Progress())
+    train_network(make_setup(folder=tmp_path), Progress())
     epochs = [
         json.loads(line)["epoch"] for line in (tmp_path / "events.jsonl").read_text().splitlines()
     ]
@@ -148,7 +148,7 @@ def test_events_beyond_the_last_checkpoint_are_told_once(make_descent, tmp_path,
 
 
 def test_a_source_that_draws_from_torchs_own_generator_changes_nothing(
-    make_descent, listener, toy_samples, tmp_path
+    make_setup, listener, toy_samples, tmp_path
 ):
     class Drawing(SampleSource):
         """Draws when an epoch begins, as torch's loaders do."""
@@ -157,13 +157,13 @@ def test_a_source_that_draws_from_torchs_own_generator_changes_nothing(
             torch.rand(3)
             yield from super().epoch(number, batch)
 
-    def descent(**options):
-        return make_descent(source=Drawing(toy_samples, 3, AugmentOptions()), **options)
+    def setup(**options):
+        return make_setup(source=Drawing(toy_samples, 3, AugmentOptions()), **options)
 
-    whole = trained(descent())
+    whole = trained(setup())
     with pytest.raises(Cancelled):
-        train_network(descent(folder=tmp_path), listener(stop_after=7))
-    assert equal(trained(descent(folder=tmp_path)), whole)
+        train_network(setup(folder=tmp_path), listener(stop_after=7))
+    assert equal(trained(setup(folder=tmp_path)), whole)
 
 
 # -- checkpoints that are of no use ----------------------------------------------------------------
@@ -179,24 +179,24 @@ def foreign(path):
 
 @pytest.mark.parametrize("spoil", [not_whole, foreign])
 def test_a_checkpoint_that_is_of_no_use_is_passed_over_with_a_warning(
-    make_descent, listener, tmp_path, spoil
+    make_setup, listener, tmp_path, spoil
 ):
-    whole = trained(make_descent())
+    whole = trained(make_setup())
     with pytest.raises(Cancelled):
-        train_network(make_descent(folder=tmp_path), listener(stop_after=9))
+        train_network(make_setup(folder=tmp_path), listener(stop_after=9))
     spoil(tmp_path / "last.safetensors")
     heard = listener()
-    assert equal(trained(make_descent(folder=tmp_path), heard), whole)
+    assert equal(trained(make_setup(folder=tmp_path), heard), whole)
     assert "Training starts from the beginning." in heard.warnings[0]
     assert str(tmp_path) in heard.warnings[0]
 
 
-def test_a_checkpoint_of_another_fit_is_never_gone_on_from(make_descent, listener, tmp_path):
+def test_a_checkpoint_of_another_fit_is_never_gone_on_from(make_setup, listener, tmp_path):
     with pytest.raises(Cancelled):
-        train_network(make_descent(folder=tmp_path, signature="one"), listener(stop_after=9))
+        train_network(make_setup(folder=tmp_path, signature="one"), listener(stop_after=9))
     heard = listener()
     assert equal(
-        trained(make_descent(folder=tmp_path, signature="two"), heard), trained(make_descent())
+        trained(make_setup(folder=tmp_path, signature="two"), heard), trained(make_setup())
     )
     assert "belongs to other labels, options or versions" in heard.warnings[0]
 
@@ -237,14 +237,14 @@ def test_an_interrupted_write_leaves_the_checkpoint_before(tmp_path, monkeypatch
     assert [f.name for f in tmp_path.iterdir()] == ["last.safetensors"]
 
 
-def test_a_fit_that_went_astray_goes_on_from_its_last_good_weights(make_descent, tmp_path):
-    descent = make_descent(folder=tmp_path)
-    own, calls = descent.objective, iter(range(99))
+def test_a_fit_that_went_astray_goes_on_from_its_last_good_weights(make_setup, tmp_path):
+    setup = make_setup(folder=tmp_path)
+    own, calls = setup.objective, iter(range(99))
     object.__setattr__(
-        descent,
+        setup,
         "objective",
         lambda *a: {"total": own(*a)["total"] * (torch.inf if next(calls) == 8 else 1)},
     )
     with pytest.raises(TrainingDiverged):
-        train_network(descent, Progress())
-    assert equal(trained(make_descent(folder=tmp_path)), trained(make_descent()))
+        train_network(setup, Progress())
+    assert equal(trained(make_setup(folder=tmp_path)), trained(make_setup()))

@@ -58,15 +58,15 @@ def test_variants_are_the_features_of_the_samples_in_each_view(labelled, data):
     sampled = replace(labelled, pixels=labelled.pixels.take(data.chosen[0]))
     plain = training_data((labelled,), 200, 0, Progress())
     assert torch.equal(data.samples.tokens, plain.samples.tokens)
-    assert len(data.samples.variants) == len(SOME)
-    for name, variant in zip(SOME, data.samples.variants, strict=True):
+    assert len(data.samples.view_tokens) == len(SOME)
+    for name, variant in zip(SOME, data.samples.view_tokens, strict=True):
         viewed = sampled.viewed(name)
         expected = features_at(
             viewed.features, viewed.pixels.rows, viewed.pixels.columns, Progress()
         )
         assert np.abs(variant.float().numpy() - expected).max() < 2e-3
         assert np.abs(variant.float().numpy() - data.samples.tokens.numpy()).max() > 0.01
-    assert plain.samples.variants == ()
+    assert plain.samples.view_tokens == ()
     assert data.digest != plain.digest
 
 
@@ -76,7 +76,7 @@ def test_samples_of_views_are_encoded_once(labelled, data):
     assert labelled.features.n_encoded == before
     assert all(
         torch.equal(a, b)
-        for a, b in zip(again.samples.variants, data.samples.variants, strict=True)
+        for a, b in zip(again.samples.view_tokens, data.samples.view_tokens, strict=True)
     )
 
 
@@ -85,13 +85,13 @@ def test_variants_stay_with_their_samples(data):
     taken = data.samples.take(chosen)
     assert all(
         torch.equal(t, v[chosen])
-        for t, v in zip(taken.variants, data.samples.variants, strict=True)
+        for t, v in zip(taken.view_tokens, data.samples.view_tokens, strict=True)
     )
-    seen = data.samples.seen(chosen, torch.tensor([0, 2, 4]))
+    seen = data.samples.tokens_in_views(chosen, torch.tensor([0, 2, 4]))
     expected = [
         data.samples.tokens[5],
-        data.samples.variants[1][3].float(),
-        data.samples.variants[3][40].float(),
+        data.samples.view_tokens[1][3].float(),
+        data.samples.view_tokens[3][40].float(),
     ]
     assert torch.equal(seen, torch.stack(expected))
 
@@ -102,11 +102,11 @@ def test_expanded_samples_are_all_views_standardised_as_the_map_sees_them(data):
     assert len(every) == len(samples) * (1 + len(SOME))
     assert float(every.weights.mean()) == pytest.approx(1, abs=1e-5)
     assert torch.equal(every.tokens[: len(samples)], samples.tokens)
-    assert torch.equal(every.tokens[-len(samples) :], samples.variants[-1].float())
-    for name in ("pixels", "classes"):
+    assert torch.equal(every.tokens[-len(samples) :], samples.view_tokens[-1].float())
+    for name in ("extra", "classes"):
         assert torch.equal(getattr(every, name)[-len(samples) :], getattr(samples, name))
     assert torch.equal(every.standardised()[: len(samples)], samples.standardised())
-    plain = replace(samples, variants=())
+    plain = replace(samples, view_tokens=())
     assert plain.expanded() is plain
 
 
@@ -114,16 +114,18 @@ def test_no_view_of_what_is_held_out_trains(data, split):
     for fold in range(split.n_folds):
         training = FitTask(Recipe(), data).holding_out(split, fold).samples
         mask = split.training_mask(fold, data.x, data.y, data.polygons)
-        for taken, variant in zip(training.variants, data.samples.variants, strict=True):
+        for taken, variant in zip(training.view_tokens, data.samples.view_tokens, strict=True):
             assert torch.equal(taken, variant[torch.from_numpy(mask)])
         assert len(training.expanded()) == mask.sum() * (1 + len(SOME))
 
 
 def test_what_is_allowed_in_a_scene_is_allowed_in_its_views(labelled, data, split):
     task = FitTask(Recipe(), data).holding_out(split, 1)
-    assert 0 < task.allowed(labelled).sum() < len(labelled.pixels)
+    assert 0 < task.training_mask(labelled).sum() < len(labelled.pixels)
     for name in ("hflip", "rot90", "offset", "double"):
-        assert np.array_equal(task.allowed(labelled.viewed(name)), task.allowed(labelled))
+        assert np.array_equal(
+            task.training_mask(labelled.viewed(name)), task.training_mask(labelled)
+        )
 
 
 def test_without_views_the_mean_over_views_is_the_map(labelled, data):
