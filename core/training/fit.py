@@ -69,7 +69,7 @@ def logits_of(head: Head, samples: Samples) -> Logits:
     """Score samples; at most 20 000, evenly drawn."""
     step = max(1, len(samples) // _MAX_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
-    with torch.no_grad(), threads(PHYSICAL_CORES):
+    with torch.no_grad(), torch_threads(PHYSICAL_CORES):
         return Logits(head.logits(part.tokens, part.extra), part.classes, part.weights)
 
 
