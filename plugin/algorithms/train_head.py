@@ -104,10 +104,10 @@ class TrainHead(LandsketchAlgorithm):
     def publish(
         self, job: TrainJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        made = {MODEL: job.model, CHECKPOINTS: job.checkpoints, TENSORBOARD: job.tensorboard}
-        return drop_empty(
-            {**made, **scores.read_scores(result)}
-        )  # without validation there are no scores
+        files = {MODEL: job.model, TENSORBOARD: job.tensorboard}
+        files[CHECKPOINTS] = result.outputs.get("checkpoints", "")
+        # Without validation there are no scores
+        return drop_empty({**files, **scores.read_scores(result)})
 
     def _add_outputs(self) -> None:
         self.add(

@@ -99,6 +99,7 @@ class CropSource:
         self._anchors = anchors.take(
             _kept(anchors.counts, facts.background, recipe.sampler.keep_background, seed)
         )
+        self._sampler = recipe.sampler.kind
         self._weights = drawing_weights(self._anchors.counts, recipe.sampler)
         plain = self._anchors.take(self._anchors.scenes < facts.n_plain)
         self._plain = len(plain)
@@ -139,9 +140,7 @@ class CropSource:
     def _drawn(self, number: int, batch: int) -> list[list[CropPlace]]:
         """Draw an epoch's crops, each shifted a little on the grid of the head's alignment."""
         generator = _generator(self._seed, number, 0)
-        drawn = list(
-            WeightedRandomSampler(self._weights.tolist(), self._plain, generator=generator)
-        )
+        drawn = self._positions(number, generator)
         reach = self._dataset.shape.side // 8
         shifts = torch.randint(-reach, reach + 1, (len(drawn), 2), generator=generator).numpy()
         origins = (
@@ -154,6 +153,13 @@ class CropSource:
             for scene, (row, column) in zip(self._anchors.scenes[drawn], origins, strict=True)
         ]
         return [places[start : start + batch] for start in range(0, len(places), batch)]
+
+    def _positions(self, number: int, generator: torch.Generator) -> list[int]:
+        """Draw the positions of an epoch's crops, as many as the image has without its views."""
+        if self._sampler == "none":
+            return positions_in_turn(len(self._anchors), self._plain, number, self._seed)
+        weights = self._weights.tolist()
+        return list(WeightedRandomSampler(weights, self._plain, generator=generator))
 
     def _jittered(self, image: Tensor, random: torch.Generator) -> Tensor:
         """Change brightness and contrast of the colours, crop by crop."""
@@ -192,6 +198,21 @@ def can_spawn() -> bool:
 def _generator(*numbers: int) -> torch.Generator:
     """Return a generator that depends on all numbers."""
     return torch.Generator().manual_seed(int(np.random.SeedSequence(numbers).generate_state(1)[0]))
+
+
+def positions_in_turn(n_crops: int, count: int, number: int, seed: int) -> list[int]:
+    """Return ``count`` crops for an epoch, each once before any is shown again.
+
+    Epochs are consecutive runs of a sequence of permutations of all crops, so that crops of views take
+    turns with those of the image where an epoch is shorter than all of them.
+    """
+    places = np.arange(number * count, (number + 1) * count)
+    result = np.zeros(count, np.int64)
+    for turn in np.unique(places // n_crops).tolist():
+        order = torch.randperm(n_crops, generator=_generator(seed, turn, 2)).numpy()
+        inside = places // n_crops == turn
+        result[inside] = order[places[inside] % n_crops]
+    return result.tolist()
 
 
 def drawing_weights(counts: NDArray[np.int64], sampler: SamplerOptions) -> NDArray[np.float64]:

@@ -16,7 +16,13 @@ from landsketch.core.progress import Progress
 from landsketch.core.training.crops import crops, source
 from landsketch.core.training.crops.crops import CropDataset, CropPlace, CropShape, crop_scene
 from landsketch.core.training.crops.cutmix import cut_mixed
-from landsketch.core.training.crops.source import CropFacts, CropSource, _kept, drawing_weights
+from landsketch.core.training.crops.source import (
+    CropFacts,
+    CropSource,
+    _kept,
+    drawing_weights,
+    positions_in_turn,
+)
 from landsketch.core.training.loop.batch import Batch
 
 SHAPE = CropShape.of(DecoderStage)
@@ -192,3 +198,29 @@ def test_dpt_crops_begin_where_its_coarsest_level_does(labelled, everything):
     source = source_of(dataset)
     places = [place for batch in source._drawn(0, 4) for place in batch]
     assert all(place.row % 32 == 0 and place.column % 32 == 0 for place in places)
+
+
+def drawn_cells(dataset, kind, epochs, seed=0):
+    """Return the positions that the epochs draw, epoch after epoch."""
+    crops_of = source_of(dataset, Recipe(sampler=SamplerOptions(kind=kind)), seed)
+    generators = [torch.Generator().manual_seed(number) for number in range(epochs)]
+    drawn = [crops_of._positions(number, one) for number, one in enumerate(generators)]
+    return drawn, len(crops_of._anchors)
+
+
+def test_without_a_sampler_every_crop_is_shown_once_per_epoch_in_a_new_order(dataset):
+    epochs, n_crops = drawn_cells(dataset, "none", 3)
+    assert [sorted(epoch) for epoch in epochs] == [list(range(n_crops))] * 3
+    assert epochs[0] != epochs[1]
+    assert drawn_cells(dataset, "none", 3)[0] == epochs
+    assert drawn_cells(dataset, "none", 3, seed=1)[0] != epochs
+    weighted, _ = drawn_cells(dataset, "weighted", 1)
+    assert sorted(weighted[0]) != list(range(n_crops))
+
+
+def test_without_a_sampler_crops_of_views_take_turns_with_those_of_the_image():
+    epochs = [positions_in_turn(6, 2, number, seed=0) for number in range(6)]
+    assert (
+        sorted(np.concatenate(epochs[:3])) == sorted(np.concatenate(epochs[3:])) == list(range(6))
+    )
+    assert len(np.concatenate([positions_in_turn(5, 7, 0, seed=0)])) == 7
