@@ -16,14 +16,18 @@ def fit(request, fit_of):
 
 
 @pytest.mark.parametrize("count", [9, 600])  # fewer samples than features, and more
-def test_a_constant_band_gets_no_weight(samples, fit, count):
+def test_a_constant_band_changes_no_score(samples, fit, count):
     some = samples.take(torch.arange(count))
     constant = torch.tensor([10_000.1, 0.0, -3e38]).expand(count, 3)
     head = fit(replace(some, extra=torch.cat([some.extra, constant], dim=1)), Progress())
-    weight = head.tensors_by_name["pixel_weight"]
-    assert (weight[:, 3:] == 0).all()
-    assert weight[:, :3].abs().max() > 0
-    assert torch.isfinite(head.tensors_by_name["bias"]).all()
+    bands = torch.cat([some.extra, constant], dim=1)
+    other, useful = bands.clone(), bands.clone()
+    other[:, 3:] = torch.tensor([-7.0, 1e6, 3e38])
+    useful[:, :3] += bands[:, :3].std(dim=0)
+    scores = head.logits(some.tokens, bands)
+    assert torch.isfinite(scores).all()
+    assert torch.equal(head.logits(some.tokens, other), scores)
+    assert not torch.equal(head.logits(some.tokens, useful), scores)
 
 
 def test_a_band_that_tells_the_classes_is_used(samples, fit):
@@ -38,7 +42,6 @@ def test_a_band_that_tells_the_classes_is_used(samples, fit):
 
 def test_heads_do_without_extra_bands(samples, fit):
     head = fit(replace(samples, extra=samples.extra[:, :0]), Progress())
-    assert head.tensors_by_name["pixel_weight"].shape == (3, 0)
     assert (
         head.logits(samples.tokens, samples.extra[:, :0]).argmax(dim=1) == samples.classes
     ).float().mean() > 0.8
