@@ -83,7 +83,7 @@ def batches(monkeypatch):
 
     def see(count):
         monkeypatch.setattr(
-            backbone, "choose", lambda _, threads: Device("cpu", torch.float32, threads, count)
+            backbone, "choose_device", lambda _, threads: Device("cpu", torch.float32, threads, count)
         )  # fmt: skip
 
     return see
