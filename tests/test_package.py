@@ -13,7 +13,7 @@ import pytest
 from landsketch.core.version import ENGINE
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("LICENSE", "metadata.txt", "__init__.py", "README.md", "core/features/backbones.json")
+NEEDED = ("LICENSE", "metadata.txt", "__init__.py", "README.md", "core/backbones.json")
 MAX_BYTES = 25 * 1024 * 1024
 BINARIES = {".so", ".dll", ".exe", ".pyd", ".dylib", ".sh", ".bat", ".pyc"}
 KEYS = (
