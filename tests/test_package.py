@@ -135,7 +135,7 @@ def test_the_engine_installs_as_a_package(tmp_path):
     )
     assert (target / "bin" / "landsketch").is_file()
     assert missing_files(target) == []
-    code = "import landsketch.core.job.jobs; from landsketch.core.features import registry; print(len(registry.names()))"
+    code = "import landsketch.core.job.jobs; from landsketch.core import backbones; print(len(backbones.names()))"
     environment = {"PYTHONPATH": str(target)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True

@@ -3,7 +3,8 @@
 X are standardised features and S sample weights that sum to 1; the free intercept centres both sides. λ is the best of
 ``RIDGE_STRENGTHS`` by generalised cross-validation (Golub, Heath and Wahba 1979), all scored by one eigendecomposition.
 It counts independent samples: told that a polygon's pixels are as many witnesses, it chooses a λ far too small.
-The solve needs nothing but sums over the samples, standardisation included. Fewer samples than features are solved in the dual form, by their products with one another.
+The solve needs nothing but sums over the samples, standardisation included. Fewer samples than
+features are solved in the dual form, by their products with one another.
 """
 
 from dataclasses import dataclass
