@@ -31,6 +31,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     """
 
     ID = ""
+    GROUP = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +70,16 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
 
     def name(self) -> str:
         return self.ID
+
+    def group(self) -> str:
+        return group_title(self.groupId())
+
+    def groupId(self) -> str:
+        return self.GROUP
+
+    def hasHtmlOutputs(self) -> bool:
+        """Deny them: QGIS would say after failed runs, too, that HTML has been generated."""
+        return False
 
     def createInstance(self) -> LandsketchAlgorithm:
         return type(self)()
@@ -178,6 +189,18 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         finally:
             engine.close()
         return self.publish(self._job, result, context)
+
+
+def group_title(group: str) -> str:
+    """Return the title of a group of algorithms in the toolbox."""
+    titles = {
+        "prepare": tr("1 Prepare"),
+        "train": tr("2 Train"),
+        "map": tr("3 Map"),
+        "postprocess": tr("4 After the map"),
+        "models": tr("Models"),
+    }
+    return titles[group]
 
 
 def drop_empty(outputs: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ..core.progress import Progress
 from .i18n import tr
 
 _REPEAT_S = 15.0  # the progress text becomes a log line, so it is not repeated at every step
+_SCORES = ("miou", "macro_f1", "oa", "kappa", "boundary_f1")
 
 
 class FeedbackProgress(Progress):
@@ -51,8 +52,8 @@ class FeedbackProgress(Progress):
         self._feedback.pushWarning(text)
 
     def metric(self, values: Mapping[str, Any]) -> None:
-        """Show figures on one line of the log."""
-        self._feedback.pushConsoleInfo("  ".join(f"{k} {_short(v)}" for k, v in values.items()))
+        """Show metrics on one line of the log."""
+        self._feedback.pushInfo(metrics_text(values))
 
 
 class TaskProgress(Progress):
@@ -80,5 +81,22 @@ class TaskProgress(Progress):
         self.messages.append(text)
 
 
-def _short(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def metrics_text(values: Mapping[str, Any]) -> str:
+    """Write metrics under their full names, such as "Mean IoU 0.53, overall accuracy 0.70"."""
+    names = {  # of _SCORES
+        "miou": tr("mean IoU"),
+        "macro_f1": tr("macro F1"),
+        "oa": tr("overall accuracy"),
+        "kappa": tr("kappa"),
+        "boundary_f1": tr("boundary F1"),
+    }
+    parts = [f"{names.get(name, name)} {_number(name, value)}" for name, value in values.items()]
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _number(name: str, value: object) -> str:
+    """Write a score with two decimals, another number with four digits."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if name in _SCORES else f"{value:.4g}"

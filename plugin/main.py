@@ -1,4 +1,4 @@
-"""The plugin: the Processing provider everywhere, a menu entry and a toolbar icon in the desktop."""
+"""The plugin: the Processing provider everywhere; menu, toolbar icon and options in the desktop."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class LandsketchPlugin:
         self._iface = iface
         self._provider: LandsketchProvider | None = None
         self._action = None
+        self._options = None
         self._translator = load_translator()
 
     def initProcessing(self) -> None:
         """Add the provider; all that qgis_process calls."""
         provider = LandsketchProvider()
-        if QgsApplication.processingRegistry().addProvider(
-            provider
-        ):  # QGIS deletes one whose id is taken
+        # QGIS deletes a provider whose id is taken
+        if QgsApplication.processingRegistry().addProvider(provider):
             self._provider = provider
 
     def initGui(self) -> None:
@@ -32,15 +32,22 @@ class LandsketchPlugin:
         self.initProcessing()
         if self._iface is None:
             return
-        from ..ui.toolbox import make_action  # widgets are needed in the desktop only
+        # widgets are needed in the desktop only
+        from ..ui.options_page import OptionsFactory
+        from ..ui.toolbox import make_action
 
         self._action = make_action(self._iface)
         self._iface.addPluginToRasterMenu(tr("Landsketch"), self._action)
         self._iface.addRasterToolBarIcon(self._action)
+        self._options = OptionsFactory()
+        self._iface.registerOptionsWidgetFactory(self._options)
 
     def unload(self) -> None:
         """Stop running engines and take everything away again."""
         stop_all()
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
         if self._action is not None:
             self._iface.removeRasterToolBarIcon(self._action)
             self._iface.removePluginRasterMenu(tr("Landsketch"), self._action)

@@ -1,46 +1,103 @@
-"""The user's choices that outlive a session."""
+"""The user's choices that outlive a session; QGIS shows them under Settings > Options > Landsketch."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import Field, asdict, dataclass, field, fields
+from typing import Any, Union
 
 from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
+
+from ..core.job.options import DEVICES, RunOptions
 
 GROUP = "landsketch"
+Value = Union[str, float, bool]
+FILE, FOLDER = "file", "folder"  # kinds of settings that are paths
+
+
+def _describe(
+    title: str, help_text: str, *, kind: str = "", choices: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return what the options page shows of a setting; it translates the texts."""
+    return {"title": title, "help": help_text, "kind": kind, "choices": choices}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One field per setting; its default is the factory value.
+    """One field per setting; its default is the factory value."""
 
-    Attributes:
-        interpreter: Python of the engine's environment, ``qgis`` for QGIS's own, empty = look it up.
-        cache_folder: Feature cache; empty = the engine's own choice.
-        device: A word of ``inner.job.options.DEVICES``.
-    """
-
-    interpreter: str = ""
-    cache_folder: str = ""
-    cache_gb: float = 20.0
-    device: str = "auto"
-    offline: bool = False
+    interpreter: str = field(
+        default="",
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Python interpreter of the engine"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Python of the environment with the engine's packages. Empty: the environment that the "
+                "installation commands make. 'qgis': the Python of QGIS itself.",
+            ),
+            kind=FILE,
+        ),
+    )
+    cache_folder: str = field(
+        default="",
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Feature cache"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Folder where features of images are kept for the next run. Empty: the user's cache "
+                "folder.",
+            ),
+            kind=FOLDER,
+        ),
+    )
+    cache_gb: float = field(
+        default=RunOptions.cache_gb,
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Size of the feature cache"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "When the cache is full, the features not used for longest are deleted.",
+            ),
+        ),
+    )
+    device: str = field(
+        default="auto",
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Device"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Processor that computes features; 'auto' takes a GPU where there is one.",
+            ),
+            choices=DEVICES,
+        ),
+    )
+    offline: bool = field(
+        default=False,
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Work offline"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch", "Never download a backbone; only those on this computer are used."
+            ),
+        ),
+    )
 
     @classmethod
     def load(cls) -> Settings:
         """Read the stored settings."""
         store = QgsSettings()
-        return cls(
-            **{
-                f.name: store.value(_key(f.name), f.default, type=type(f.default))
-                for f in fields(cls)
-            }
-        )
+        values: dict[str, Any] = {f.name: _stored(store, f) for f in fields(cls)}
+        return cls(**values)
 
     def save(self) -> None:
         """Store all settings."""
         store = QgsSettings()
         for name, value in asdict(self).items():
             store.setValue(_key(name), value)
+
+
+def _stored(store: QgsSettings, setting: Field[Value]) -> Value:
+    value: Value = store.value(_key(setting.name), setting.default, type=type(setting.default))
+    return value
 
 
 def _key(name: str) -> str:

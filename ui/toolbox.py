@@ -31,7 +31,8 @@ def show_toolbox(iface: QgisInterface) -> None:
         iface.messageBar().pushMessage(
             _TITLE,
             tr(
-                "The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install Plugins."
+                "The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install "
+                "Plugins."
             ),
             Qgis.MessageLevel.Warning,
         )
@@ -50,6 +51,8 @@ def reveal(toolbox: QWidget) -> bool:
     if not index.isValid():
         return False
     tree.expand(index)
+    for row in range(tree.model().rowCount(index)):
+        tree.expand(tree.model().index(row, 0, index))
     tree.setCurrentIndex(index)
     tree.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
     return True

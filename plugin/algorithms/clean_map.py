@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -20,7 +19,7 @@ from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import class_map, run
-from ..styling import ClassStyler, announce
+from ..styling import ClassStyler, announce, layer_name
 
 MIN_PIXELS = "MIN_PIXELS"
 MIN_AREA = "MIN_AREA"
@@ -35,6 +34,7 @@ class CleanMap(LandsketchAlgorithm):
     """Apply a majority filter and a minimum mapping unit to a class map."""
 
     ID = "cleanmap"
+    GROUP = "postprocess"
 
     def displayName(self) -> str:
         return tr("Clean map")
@@ -127,10 +127,6 @@ class CleanMap(LandsketchAlgorithm):
         self, job: CleanJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         classes = ClassTable.from_list(result.metrics.get("classes") or [])
-        announce(
-            context,
-            job.output,
-            tr("Clean – {}").format(Path(job.map).stem),
-            ClassStyler(tuple(classes)),
-        )
+        name = layer_name(tr("Clean"), job.map, job.output)
+        announce(context, job.output, name, ClassStyler(tuple(classes), job.map))
         return {OUTPUT: job.output, PIXELS_CHANGED: result.metrics["pixels_changed"]}

@@ -17,6 +17,7 @@ class EvaluateModel(LandsketchAlgorithm):
     """Tell how good a model is on labels it has not seen."""
 
     ID = "evaluatemodel"
+    GROUP = "train"
 
     def displayName(self) -> str:
         return tr("Evaluate model")

@@ -30,6 +30,7 @@ class ExportModel(LandsketchAlgorithm):
     """Write a model and its backbone as one ONNX file."""
 
     ID = "exportmodel"
+    GROUP = "models"
 
     def displayName(self) -> str:
         return tr("Export model")

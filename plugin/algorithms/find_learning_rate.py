@@ -27,6 +27,7 @@ class FindLearningRate(LandsketchAlgorithm):
     """Suggest the learning rate of a training that is about to be made."""
 
     ID = "findlearningrate"
+    GROUP = "train"
 
     def displayName(self) -> str:
         return tr("Find learning rate")

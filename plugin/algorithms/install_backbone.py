@@ -18,6 +18,7 @@ class InstallBackbone(LandsketchAlgorithm):
     """Download a backbone once, for work without a network."""
 
     ID = "installbackbone"
+    GROUP = "prepare"
 
     def displayName(self) -> str:
         return tr("Install backbone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -18,7 +17,7 @@ from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import mapping, model, run, scene, vector
-from ..styling import ClassStyler, ConfidenceStyler, announce
+from ..styling import ClassStyler, ConfidenceStyler, announce, layer_name
 
 OUTPUT = "OUTPUT"
 CONFIDENCE = "CONFIDENCE"
@@ -29,6 +28,7 @@ class PredictRaster(LandsketchAlgorithm):
     """Write the class map of a scene, with its confidence if wanted."""
 
     ID = "predictraster"
+    GROUP = "map"
 
     def displayName(self) -> str:
         return tr("Predict raster")
@@ -101,13 +101,14 @@ class PredictRaster(LandsketchAlgorithm):
     def publish(
         self, job: PredictJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        stem = Path(job.scene.path).stem
+        image = job.scene.path
         classes = ClassTable.from_list(result.metrics.get("classes") or [])
-        announce(context, job.output, tr("Classes – {}").format(stem), ClassStyler(tuple(classes)))
-        announce(context, job.confidence, tr("Confidence – {}").format(stem), ConfidenceStyler())
-        announce(
-            context, job.probabilities, tr("Probabilities – {}").format(stem), ConfidenceStyler()
-        )
+        for kind, path, styler in (
+            (tr("Classes"), job.output, ClassStyler(tuple(classes), image)),
+            (tr("Confidence"), job.confidence, ConfidenceStyler(image)),
+            (tr("Probabilities"), job.probabilities, ConfidenceStyler(image)),
+        ):
+            announce(context, path, layer_name(kind, image, path), styler)
         return drop_empty(
             {OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities}
         )

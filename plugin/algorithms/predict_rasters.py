@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -22,7 +21,7 @@ from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 from ..layers import absolute
 from ..parameters import mapping, model, run, scene, vector
-from ..styling import ClassStyler, ConfidenceStyler, announce
+from ..styling import ClassStyler, ConfidenceStyler, announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
 LOAD = "LOAD"
@@ -36,6 +35,7 @@ class PredictRasters(LandsketchAlgorithm):
     """Write a class map of each of many scenes."""
 
     ID = "predictrasters"
+    GROUP = "map"
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class PredictRasters(LandsketchAlgorithm):
             ClassTable.from_list(result.metrics.get("classes") or []),
         )
         if self._load:
-            self._show([one for one in job.jobs() if one.output in maps], classes, context)
+            self._show([single for single in job.jobs() if single.output in maps], classes, context)
         counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}
         return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
 
@@ -130,15 +130,15 @@ class PredictRasters(LandsketchAlgorithm):
         self, jobs: list[PredictJob], classes: ClassTable, context: QgsProcessingContext
     ) -> None:
         """Let QGIS load the maps, each under the name of its scene."""
-        kind = QgsProcessingUtils.LayerHint.Raster
-        for one in jobs:
-            stem = Path(one.scene.path).stem
-            wanted = {
-                one.output: (tr("Classes – {}").format(stem), ClassStyler(tuple(classes))),
-                one.confidence: (tr("Confidence – {}").format(stem), ConfidenceStyler()),
-            }
-            for path, (name, styler) in wanted.items():
+        hint = QgsProcessingUtils.LayerHint.Raster
+        for job in jobs:
+            image = job.scene.path
+            for kind, path, styler in (
+                (tr("Classes"), job.output, ClassStyler(tuple(classes), image)),
+                (tr("Confidence"), job.confidence, ConfidenceStyler(image)),
+            ):
+                name = layer_name(kind, image)
                 if path:
-                    details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, kind)
+                    details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, hint)
                     context.addLayerToLoadOnCompletion(path, details)
                     announce(context, path, name, styler)

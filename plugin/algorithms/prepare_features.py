@@ -29,6 +29,7 @@ class PrepareFeatures(LandsketchAlgorithm):
     """Fill the feature cache before training or mapping."""
 
     ID = "preparefeatures"
+    GROUP = "prepare"
 
     def displayName(self) -> str:
         return tr("Prepare features")

@@ -30,6 +30,7 @@ class TrainHead(LandsketchAlgorithm):
     """Train a model from images and labels."""
 
     ID = "trainhead"
+    GROUP = "train"
 
     def displayName(self) -> str:
         return tr("Train head")

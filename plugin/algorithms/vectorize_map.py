@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -23,7 +22,7 @@ from ..i18n import tr
 from ..layers import absolute
 from ..parameters import class_map, run
 from ..parameters.values import read_items
-from ..styling import StoredStyler, announce
+from ..styling import StoredStyler, announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
 LEAVE_OUT = "LEAVE_OUT"
@@ -38,6 +37,7 @@ class VectorizeMap(LandsketchAlgorithm):
     """Write the patches of a class map as polygons that share their borders."""
 
     ID = "vectorizemap"
+    GROUP = "postprocess"
 
     def displayName(self) -> str:
         return tr("Vectorize map")
@@ -130,7 +130,6 @@ class VectorizeMap(LandsketchAlgorithm):
     def publish(
         self, job: VectorizeJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        announce(
-            context, job.output, tr("Polygons – {}").format(Path(job.map).stem), StoredStyler()
-        )
+        name = layer_name(tr("Polygons"), job.map, job.output)
+        announce(context, job.output, name, StoredStyler(job.map))
         return {OUTPUT: job.output, N_POLYGONS: result.metrics["n_polygons"]}

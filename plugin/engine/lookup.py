@@ -46,7 +46,7 @@ def find_interpreter(setting: str) -> str:
         EngineUnavailable: None of them is there; the text says what to do.
     """
     for named, where in (
-        (setting, tr("the Landsketch settings")),
+        (setting, tr("Settings > Options > Landsketch")),
         (os.environ.get(VARIABLE, ""), VARIABLE),
     ):
         if named == QGIS_PYTHON or (named and Path(named).is_file()):
@@ -62,8 +62,9 @@ def find_interpreter(setting: str) -> str:
         return str(managed)
     raise EngineUnavailable(
         tr(
-            "The engine environment is missing. Make it with these two commands in a terminal (Python 3.11 or newer,"
-            " about 2 GB), or name the Python of an existing one in {}:\n{}\n{}"
+            "The engine environment is missing. Make it with these two commands in a terminal (Python "
+            "3.11 or newer, about 2 GB), or choose the Python of an existing one under Settings > "
+            "Options > Landsketch or in the environment variable {}:\n{}\n{}"
         ).format(VARIABLE, make_command(), install_command(str(managed)))
     )
 

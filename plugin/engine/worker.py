@@ -112,7 +112,8 @@ class WorkerEngine:
         if not child.is_started:
             raise EngineUnavailable(
                 tr(
-                    "The engine's Python {} cannot be started; choose another one in the settings."
+                    "The engine's Python {} cannot be started; choose another one under Settings > "
+                    "Options > Landsketch."
                 ).format(self._command[0])
             )
         self._await_hello(child, progress)

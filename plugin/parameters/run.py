@@ -32,7 +32,10 @@ def add_cache(algorithm: LandsketchAlgorithm) -> None:
             behavior=QgsProcessingParameterFile.Behavior.Folder,
             optional=True,
         ),
-        tr("Folder where features are kept for the next run; empty for the one in the settings."),
+        tr(
+            "Folder where features are kept for the next run; empty for the one in "
+            "Settings > Options > Landsketch."
+        ),
         advanced=True,
     )
 

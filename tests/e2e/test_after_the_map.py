@@ -73,6 +73,6 @@ def test_a_map_becomes_styled_polygons(provider, mapped, tmp_path):
         polygons, "loaded", "ogr", QgsVectorLayer.LayerOptions(False)
     )  # as Processing loads it
     made = context.layerToLoadOnCompletionDetails(polygons)
-    assert made.name == "Polygons – clean"
+    assert made.name == "ä polygons"
     made.postProcessor().postProcessLayer(loaded, context, QgsProcessingFeedback())
     assert legend(loaded) == LEGEND

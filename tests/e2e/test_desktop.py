@@ -80,7 +80,7 @@ def test_every_dialog_opens(findings):
 
 
 def test_map_is_loaded_named_and_in_its_class_colours(findings):
-    assert findings["layer_name"] == "Classes – scene"
+    assert findings["layer_name"] == "map"
     assert findings["legend_is_unfolded"]
     assert findings["renderer"] == "QgsPalettedRasterRenderer"
     assert sorted([label, color] for _, label, color in findings["legend"]) == [

@@ -51,7 +51,7 @@ def test_the_loaded_map_has_its_name_and_class_colours(engine_python, parameters
     engine_python(GOOD)
     processing.runAndLoadResults("landsketch:predictraster", parameters)
     (layer,) = QgsProject.instance().mapLayers().values()
-    assert layer.name() == "Classes – scene"
+    assert layer.name() == "out put"
     assert [(c.value, c.label) for c in layer.renderer().classes()] == [(1, "water")]
 
 

@@ -3,13 +3,17 @@
 import gc
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsPalettedRasterRenderer,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsSingleBandPseudoColorRenderer,
+    QgsVectorLayer,
 )
 
 from landsketch.core.class_table import ClassTable
@@ -17,6 +21,7 @@ from landsketch.plugin.styling import (
     ClassStyler,
     ConfidenceStyler,
     announce,
+    layer_name,
     style_classes,
     style_confidence,
 )
@@ -72,3 +77,97 @@ def test_styler_outlives_the_algorithm(layer, styler, renderer):
 
 def test_layers_that_are_not_loaded_are_left_alone():
     announce(QgsProcessingContext(), "/not/loaded.tif", "x", ConfidenceStyler())
+
+
+@pytest.fixture
+def project(qgis_new_project):
+    return QgsProject.instance()
+
+
+def load(project, path, name):
+    layer = QgsRasterLayer(str(path), name)
+    project.addMapLayer(layer)
+    return layer
+
+
+def show(project, layer, styler):
+    context = QgsProcessingContext()
+    context.setProject(project)
+    styler.postProcessLayer(layer, context, QgsProcessingFeedback())
+
+
+def tree(project):
+    return [node.name() for node in project.layerTreeRoot().children()]
+
+
+def write_map(path, value, size=4):
+    raster = gdal.GetDriverByName("GTiff").Create(str(path), size, size, 1, gdal.GDT_Byte)
+    raster.SetGeoTransform((0, 1, 0, size, 0, -1))
+    raster.GetRasterBand(1).Fill(value)
+
+
+def pixel(layer):
+    return layer.dataProvider().sample(QgsPointXY(0.5, 0.5), 1)[0]
+
+
+@pytest.mark.parametrize("styler", [ClassStyler(TABLE.classes), ConfidenceStyler()])
+def test_every_layer_of_a_file_that_was_replaced_shows_the_new_pixels(project, tmp_path, styler):
+    path = tmp_path / "map.tif"
+    write_map(path, 1)
+    layers = [load(project, path, "first"), load(project, path, "second")]
+    assert [pixel(layer) for layer in layers] == [1, 1]
+    write_map(tmp_path / "new.tif", 7, size=6)
+    (tmp_path / "new.tif").replace(path)
+    show(project, layers[0], styler)
+    assert [pixel(layer) for layer in layers] == [7, 7]
+    assert [layer.extent().width() for layer in layers] == [6, 6]
+    assert type(layers[0].renderer()) is type(layers[1].renderer())
+
+
+def test_maps_of_one_image_get_different_names(project, tmp_path):
+    for name in ("a", "b", "c"):
+        write_map(tmp_path / f"{name}.tif", 1)
+        layer = load(project, tmp_path / f"{name}.tif", "Classes – scene")
+        show(project, layer, ClassStyler(TABLE.classes))
+    names = sorted(layer.name() for layer in project.mapLayers().values())
+    assert names == ["Classes – scene", "Classes – scene (2)", "Classes – scene (3)"]
+
+
+def test_a_new_map_lies_below_the_labels_and_above_the_image(project, scene, tmp_path):
+    load(project, scene, "image")
+    project.addMapLayer(QgsVectorLayer("Polygon", "labels", "memory"))
+    for name in ("map 1", "map 2"):
+        write_map(tmp_path / f"{name}.tif", 1)
+        layer = load(project, tmp_path / f"{name}.tif", name)
+        show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    assert tree(project) == ["labels", "map 2", "map 1", "image"]
+    assert len(project.mapLayers()) == 4
+
+
+def test_a_map_goes_to_the_group_of_its_image(project, scene, tmp_path):
+    group = project.layerTreeRoot().addGroup("images")
+    image = QgsRasterLayer(str(scene), "image")
+    project.addMapLayer(image, False)
+    group.addLayer(image)
+    write_map(tmp_path / "map.tif", 1)
+    layer = load(project, tmp_path / "map.tif", "map")
+    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    assert [node.name() for node in group.children()] == ["map", "image"]
+
+
+def test_a_map_that_the_user_moved_stays_there(project, scene, tmp_path):
+    load(project, scene, "image")
+    write_map(tmp_path / "map.tif", 1)
+    layer = load(project, tmp_path / "map.tif", "map")
+    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    load(project, scene, "another")
+    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    assert tree(project) == ["another", "map", "image"]
+
+
+def test_layers_are_named_after_files_that_the_user_named(tmp_path):
+    temporary = QgsProcessingUtils.generateTempFilename("OUTPUT.tif")
+    image = str(tmp_path / "scene.tif")
+    assert layer_name("Classes", image, str(tmp_path / "my map.tif")) == "my map"
+    assert layer_name("Classes", image, temporary) == "Classes – scene"
+    assert layer_name("Polygons", temporary, temporary) == "Polygons"

@@ -36,7 +36,12 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     current = tree.currentIndex()
     assert current.data() == "Landsketch"
     assert tree.isExpanded(current)
-    assert tree.model().rowCount(current) == 10
+    model = tree.model()
+    groups = [model.index(row, 0, current) for row in range(model.rowCount(current))]
+    titles = ["1 Prepare", "2 Train", "3 Map", "4 After the map", "Models"]
+    assert [group.data() for group in groups] == titles
+    assert all(tree.isExpanded(group) for group in groups)
+    assert sum(model.rowCount(group) for group in groups) == 10
     action.setParent(None)
 
 

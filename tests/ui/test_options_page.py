@@ -1,0 +1,70 @@
+"""The options page shows the stored settings and stores what was entered."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsSettings
+
+from landsketch.plugin.main import LandsketchPlugin
+from landsketch.plugin.settings import GROUP, Settings
+from landsketch.ui.options_page import OptionsFactory
+
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings():
+    yield
+    QgsSettings().remove(GROUP)
+
+
+@pytest.fixture
+def page(qgis_app):
+    return OptionsFactory().createWidget(None)
+
+
+def test_there_is_an_entry_for_every_setting(page):
+    assert list(page.editors) == [field.name for field in fields(Settings)]
+
+
+def test_apply_stores_what_was_entered(page):
+    page.editors["interpreter"].setFilePath("/a b/python")
+    page.editors["cache_folder"].setFilePath("/ü")
+    page.editors["cache_gb"].setValue(2.5)
+    page.editors["device"].setCurrentText("cpu")
+    page.editors["offline"].setChecked(True)
+    assert Settings.load() == Settings()
+    page.apply()
+    assert Settings.load() == Settings("/a b/python", "/ü", 2.5, "cpu", offline=True)
+
+
+def test_the_stored_settings_are_shown(qgis_app):
+    wanted = Settings("/python", "/cache", 7.0, "cuda", offline=True)
+    wanted.save()
+    page = OptionsFactory().createWidget(None)
+    page.apply()
+    assert Settings.load() == wanted
+
+
+def test_a_screenshot_is_taken(page):
+    page.resize(700, 420)
+    page.show()
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = SHOTS / "options_page.png"
+    assert page.grab().save(str(path))
+
+
+def test_unloading_removes_the_page(qgis_iface, qgis_processing, monkeypatch):
+    pages = []
+    monkeypatch.setattr(qgis_iface, "registerOptionsWidgetFactory", pages.append, raising=False)
+    monkeypatch.setattr(qgis_iface, "unregisterOptionsWidgetFactory", pages.remove, raising=False)
+    for name in ("addPluginToRasterMenu", "removePluginRasterMenu"):
+        monkeypatch.setattr(qgis_iface, name, lambda *words: None, raising=False)
+    for name in ("addRasterToolBarIcon", "removeRasterToolBarIcon"):
+        monkeypatch.setattr(qgis_iface, name, lambda *words: None, raising=False)
+    plugin = LandsketchPlugin(qgis_iface)
+    plugin.initGui()
+    assert len(pages) == 1
+    plugin.unload()
+    assert pages == []
