@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 DATA = Path(os.environ.get("LANDSKETCH_BENCH_DATA", ROOT.parent / "shared" / "data"))
-RESULTS = ROOT / "docs" / "benchmarks"
+RESULTS = ROOT / "benchmarks" / "results"
 WORK = ROOT / "build" / "bench"
 PRETRAINED = "dinov2-small-wheel"
 
@@ -105,7 +105,7 @@ def repeated_scene(source: Path, path: Path, down: int, across: int) -> Path:
 
 
 def report(name: str, title: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Print rows as a table and keep them as JSON under docs/benchmarks."""
+    """Print rows as a table and write them as JSON to benchmarks/results."""
     table(title, rows)
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / f"{name}.json").write_text(

@@ -4,7 +4,7 @@
 
 Every method of a seed gets the same pixels of the same polygons and is scored on the same pixels: of Kampala and the
 demo those of five spatial folds, of Dubai all of another tile. A run that was interrupted goes on where it stopped;
-results lie in ``docs/benchmarks/few_labels_<study>.json``, and ``--fresh`` begins again.
+results lie in ``benchmarks/results/few_labels_<study>.json``, and ``--fresh`` begins again.
 """
 
 import argparse

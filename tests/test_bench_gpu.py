@@ -32,7 +32,7 @@ def test_the_table_has_speeds_shares_of_the_peak_and_agreement_of_batches(
 ):
     monkeypatch.setattr(bench, "FOLDER", tmp_path / "work")
     monkeypatch.setattr(
-        bench, "report", lambda *_: pytest.fail("only a GPU's figures are kept in docs")
+        bench, "report", lambda *_: pytest.fail("only a GPU's metrics are written to results")
     )
     monkeypatch.setattr(
         sys, "argv", ["bench_gpu.py", "--small", "--json", str(tmp_path / "rows.json")]

@@ -1,4 +1,7 @@
-"""The plugin's zip obeys the rules of plugins.qgis.org, and the engine installs as the package ``landsketch``."""
+"""The plugin's zip follows the rules of plugins.qgis.org and holds only files of known kinds.
+
+The engine installs as the package ``landsketch``.
+"""
 
 import configparser
 import re
@@ -15,7 +18,14 @@ from landsketch.core.version import ENGINE
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("LICENSE", "metadata.txt", "__init__.py", "README.md", "core/backbones.json")
 MAX_BYTES = 25 * 1024 * 1024
-BINARIES = {".so", ".dll", ".exe", ".pyd", ".dylib", ".sh", ".bat", ".pyc"}
+ROOT_FILES = {"LICENSE", "metadata.txt", "__init__.py", "README.md", "CHANGELOG.md"}
+FOLDERS = {  # suffixes that the files of a folder and of its subfolders may have
+    "core": {".py", ".json", ".j2", ".txt"},
+    "plugin": {".py"},
+    "ui": {".py"},
+    "requirements": {".txt"},
+    "resources": {".md", ".svg"},
+}
 KEYS = (
     "name",
     "description",
@@ -26,6 +36,10 @@ KEYS = (
     "email",
     "tracker",
     "repository",
+    "homepage",
+    "icon",
+    "tags",
+    "changelog",
 )
 
 
@@ -69,21 +83,37 @@ def test_what_a_plugin_needs_is_inside(files, name):
     assert PurePosixPath("landsketch", name) in files
 
 
+def test_the_zip_holds_only_files_of_known_kinds(files):
+    assert [str(path) for path in files if not is_allowed(path)] == []
+
+
 @pytest.mark.parametrize(
-    "name", ["tests", "scripts", "benchmarks", "docs", "pyproject.toml", "Makefile", ".ci"]
+    "name",
+    [
+        "labels.gpkg",
+        "Makefile",
+        ".gitignore",
+        "tests/test_package.py",
+        "core/labels.gpkg",
+        "core/engine/library.so",
+        "core/.hidden.py",
+        "core/__pycache__/errors.py",
+        "plugin/notes.txt",
+        "docs/images/desktop.png",
+    ],
 )
-def test_tools_of_the_project_stay_outside(files, name):
-    assert not [path for path in files if path.parts[1] == name]
+def test_other_files_are_not_allowed(name):
+    assert not is_allowed(PurePosixPath("landsketch", name))
 
 
-def test_nothing_is_binary_hidden_or_compiled(files):
-    assert not [path for path in files if path.suffix in BINARIES]
-    assert not [
-        path
-        for path in files
-        if any(part.startswith((".", "__MACOSX", "__pycache__")) for part in path.parts)
-    ]
-    assert not [path for path in files if ".." in path.parts]
+def is_allowed(path: PurePosixPath) -> bool:
+    """Whether the zip may hold a file, by its folder and its suffix."""
+    inside = PurePosixPath(*path.parts[1:])
+    if len(inside.parts) == 1:
+        return inside.name in ROOT_FILES
+    if any(part.startswith((".", "__pycache__", "__MACOSX")) for part in inside.parts):
+        return False
+    return inside.suffix in FOLDERS.get(inside.parts[0], set())
 
 
 def test_no_file_is_executable(package):
@@ -95,11 +125,18 @@ def test_metadata_is_complete(metadata):
     assert [key for key in KEYS if not metadata.get(key)] == []
     assert "/" not in metadata["author"]
     assert metadata["hasProcessingProvider"] == "yes"
+    assert metadata["experimental"] == "True"
     assert metadata["qgisMinimumVersion"] == "3.22"
     assert metadata["qgisMaximumVersion"] == "4.99"
 
 
-def test_name_and_description_follow_the_rules(metadata):
+def test_the_changelog_names_every_algorithm(metadata):
+    ids = {path.stem for path in (ROOT / "resources" / "help").glob("*.md")}
+    named = re.sub(r"[^a-z]", "", metadata["changelog"].lower())
+    assert [name for name in sorted(ids) if name not in named] == []
+
+
+def test_name_and_homepage_follow_the_rules(metadata):
     assert not re.search(r"plugin|qgis", metadata["name"], re.IGNORECASE)
     assert metadata.get("homepage", "") != metadata["repository"]
 
@@ -113,29 +150,23 @@ def test_one_version_everywhere(metadata):
 
 
 def test_the_engine_installs_as_a_package(tmp_path):
-    """From a copy of the tracked files: the repository's root, which is the QGIS plugin, becomes ``landsketch``."""
+    """From a copy of the tracked files: the repository root becomes the package ``landsketch``."""
     pytest.importorskip("setuptools", minversion="77")
     source, target = tmp_path / "source", tmp_path / "site"
     for name in git("ls-files", "-z").rstrip("\0").split("\0"):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, source / name)
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-    ]
+    pip = f"{sys.executable} -m pip install --quiet --no-deps --no-build-isolation --no-index"
     subprocess.run(
-        [*pip, "--target", target, source], check=True, capture_output=True, cwd=tmp_path
+        [*pip.split(), "--target", target, source], check=True, capture_output=True, cwd=tmp_path
     )
     assert (target / "bin" / "landsketch").is_file()
     assert missing_files(target) == []
-    code = "import landsketch.core.job.jobs; from landsketch.core import backbones; print(len(backbones.names()))"
+    code = (
+        "import landsketch.core.job.jobs; from landsketch.core import backbones; "
+        "print(len(backbones.names()))"
+    )
     environment = {"PYTHONPATH": str(target)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True

@@ -1,8 +1,6 @@
 """What people and scripts see of the algorithms. Ids, names and words are API: they never change."""
 
 import json
-from configparser import ConfigParser
-from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingParameterDefinition
@@ -10,7 +8,6 @@ from qgis.core import QgsProcessingParameterDefinition
 from landsketch.core import backbones
 from landsketch.core.job.head_kinds import GRADIENT_HEADS, HEADS
 
-ROOT = Path(__file__).resolve().parents[2]
 SCENES = "INPUT BANDS EXTRA_BANDS SCALE"
 LABELS = (
     "LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS POINT_RADIUS"
@@ -140,33 +137,6 @@ def test_what_needs_no_download_is_not_offered_for_one(algorithm):
 def test_second_outputs_are_optional(algorithm, name, parameter):
     definition = algorithm(name).parameterDefinition(parameter)
     assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
-
-
-def test_metadata_is_complete():
-    parser = ConfigParser(interpolation=None)
-    parser.read(ROOT / "metadata.txt", encoding="utf-8")
-    entries = parser["general"]
-    for key in [
-        "name",
-        "description",
-        "about",
-        "version",
-        "qgisMinimumVersion",
-        "author",
-        "email",
-        "tracker",
-        "repository",
-        "homepage",
-        "icon",
-        "tags",
-    ]:
-        assert entries[key].strip(), key
-    assert entries.getboolean("hasProcessingProvider")
-    assert entries.getboolean("experimental")
-    assert entries["qgisMinimumVersion"] == "3.22"
-    assert entries["qgisMaximumVersion"] == "4.99"
-    assert (ROOT / entries["icon"]).is_file()
-    assert entries["homepage"] != entries["repository"]
 
 
 def test_every_word_of_json_is_plain(algorithm):
