@@ -1,0 +1,100 @@
+"""Documentation matches the repository: paths exist, links resolve, every algorithm is documented."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in chain(ROOT.glob("*.md"), (ROOT / "docs").rglob("*.md"))
+)
+ALGORITHMS = sorted(path.stem for path in (ROOT / "plugin" / "algorithms").glob("[a-z]*.py"))
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+TRACKED_FOLDERS = "core|plugin|ui|tests|docs|scripts|benchmarks|resources|requirements"
+IS_PATH = re.compile(rf"(?:{TRACKED_FOLDERS})(?:/[\w.*-]+)+/?|(?:{TRACKED_FOLDERS})/")
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def without_code_blocks(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def named_paths(text: str) -> list[str]:
+    """Return the paths of the repository that a page names in code quotes."""
+    quoted = CODE.findall(without_code_blocks(text))
+    return [name for name in quoted if IS_PATH.fullmatch(name)]
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor of a heading as Git hosts make it."""
+    kept = re.sub(r"[^\w\s-]", "", heading.lower())
+    return re.sub(r"\s", "-", kept.strip())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_named_path_exists(page):
+    names = named_paths(text_of(page))
+    assert [name for name in names if not any(ROOT.glob(name.rstrip("/")))] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_resolves(page):
+    broken = []
+    for link in LINK.findall(without_code_blocks(text_of(page))):
+        file, _, fragment = link.partition("#")
+        if "://" in link:
+            continue
+        target = (ROOT / page).parent / file if file else ROOT / page
+        if not target.exists():
+            broken.append(link)
+        elif fragment:
+            headings = HEADING.findall(target.read_text(encoding="utf-8"))
+            if fragment not in map(anchor, headings):
+                broken.append(link)
+    assert broken == []
+
+
+def test_the_check_of_paths_notices_a_missing_file():
+    assert named_paths("see `core/no_such_file.py` and `LOSS`") == ["core/no_such_file.py"]
+    assert not any(ROOT.glob("core/no_such_file.py"))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("page", ["README.md", "docs/command-line.md"])
+def test_every_algorithm_is_documented(algorithm, page):
+    assert algorithm.replace("_", "") in text_of(page)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_algorithm_has_a_help_text_with_an_example(algorithm):
+    name = algorithm.replace("_", "")
+    assert f"qgis_process run landsketch:{name} -- " in text_of(f"resources/help/{name}.md")
+
+
+def test_the_job_file_in_the_readme_is_valid():
+    from landsketch.core.job.job_json import from_json
+
+    jobs = re.findall(r"```json\n(.*?)```", text_of("README.md"), re.DOTALL)
+    assert [from_json(job).verb for job in jobs] == ["train"]
+
+
+def test_job_files_in_the_command_line_page_are_valid():
+    from landsketch.core.job.job_json import from_json
+
+    jobs = re.findall(r"```json\n(.*?)```", text_of("docs/command-line.md"), re.DOTALL)
+    assert [from_json(job).verb for job in jobs] == ["train", "predict"]
+
+
+def test_every_head_is_in_the_table_of_heads():
+    from landsketch.core.job.head_kinds import HEADS
+
+    text = text_of("docs/architecture/heads-and-training.md")
+    assert [head for head in HEADS if f"`{head}`" not in text] == []
