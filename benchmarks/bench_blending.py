@@ -1,11 +1,12 @@
-"""What do the remedies for seams cost, and what do they do to a map? Every way of predict raster on one scene.
+"""What do the remedies for seams cost, and how do they change a map? One scene, every method.
 
-* seam ratio: mean step of the classes' probabilities across the borders of tiles ÷ elsewhere (1 = no seam); steps are
-  between neighbouring tokens, borders those of all tilings that a way uses on the unturned scene;
-* as large elsewhere: share of the other places for a comb of lines like these borders where steps are as large. Below
-  .05 it is no accident: a seam that can be seen;
-* cost: processor seconds of the whole map ÷ those of the plain one, in one run, nothing cached but the position
-  mean (32 tiles, whatever the size of the scene).
+* seam ratio: mean step of the class probabilities across the borders of tiles ÷ elsewhere (1 = no
+  seam). Steps are between neighbouring tokens; borders are those of all tile grids that a method
+  uses on the scene itself;
+* as large elsewhere: fraction of other positions for a comb of lines like these borders where
+  steps are as large. Below .05 the seam is visible and no coincidence;
+* cost: CPU seconds of the whole map ÷ those of the plain one, in one run, with nothing cached
+  except the position mean (32 tiles, whatever the size of the scene).
 """
 
 import shutil
@@ -93,7 +94,7 @@ def train(name: str, *, position_mean: bool) -> str:
 
 
 def mapped(model: str, options):  # noqa: ANN001, ANN201
-    """Map the scene; return processor seconds, seam ratio, how often it is as large elsewhere, and classes."""
+    """Map the scene; return CPU seconds, seam ratio, how often steps elsewhere are as large."""
     import rasterio
 
     from core.engine.run import run_job
@@ -117,7 +118,7 @@ def mapped(model: str, options):  # noqa: ANN001, ANN201
 
 
 def seams(shares, model: str, options) -> tuple[float, float]:  # noqa: ANN001
-    """Return the seam ratio, and the share of shifted combs of lines that are crossed by steps as large."""
+    """Return the seam ratio, and the fraction of shifted combs of lines with steps as large."""
     import numpy as np
 
     lines, combs = [], []
@@ -137,7 +138,7 @@ def seams(shares, model: str, options) -> tuple[float, float]:  # noqa: ANN001
 
 
 def _ratio(lines, combs, shift: int) -> float:  # noqa: ANN001
-    """Return the mean step at combs of lines, moved by a shift, divided by the mean of all other lines."""
+    """Return the mean step at shifted combs of lines, divided by the mean of all other lines."""
     import numpy as np
 
     at = [

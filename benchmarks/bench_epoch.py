@@ -1,8 +1,9 @@
-"""What do cached features save in an epoch? Epochs from the cache against one with the backbone in the loop.
+"""What do cached features save in an epoch? Epochs from the cache against the backbone in the loop.
 
-With the backbone in the loop every epoch encodes the labelled tiles of one scene, interpolates the samples and takes
-the MLP's steps. From the cache the first epoch reads the tiles' features and interpolates the same samples; they stay
-in memory, so every further epoch is the steps alone. Also: seconds of training heads on 50 000 samples.
+With the backbone in the loop, every epoch encodes the labelled tiles of one scene, interpolates the
+samples and takes the steps of the MLP. From the cache, the first epoch reads the features of the
+tiles and interpolates the same samples. They stay in memory, so further epochs are only the steps.
+The seconds to train heads on 50 000 samples are measured as well.
 """
 
 import sys
@@ -37,9 +38,9 @@ HEADS = ("lda", "linear", "mlp")
 
 
 def epochs() -> dict[str, float]:
-    """Return the seconds of an epoch with the backbone in the loop, and of the first and a further one from the cache.
+    """Return the seconds of epochs: backbone in the loop, first and further ones from the cache.
 
-    A further epoch is a quarter of what four more cost.
+    A further epoch is a quarter of four more.
     """
     from core.training.dataset import training_data
 

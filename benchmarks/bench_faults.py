@@ -1,8 +1,9 @@
-"""Does a map survive kill -9 at any moment, and a disk that somebody fills? Resumed pixels against an undisturbed run.
+"""Does a map survive kill -9 at any moment, and a full disk? Resumed against undisturbed pixels.
 
-Thirty runs of the engine in a process of its own are killed at random times, from its first moment to its last; each is
-then run again to the end. A part is repeated when it stood complete before the kill and was written again after it. A
-kill that came after the end does not count and is done again.
+Thirty runs of the engine, each in its own process, are killed at random times, from the first
+moment to the last. Each is then run again to the end. A chunk is repeated if it was complete
+before the kill and was written again after it. A kill after the end does not count and is done
+again.
 """
 
 import contextlib
@@ -58,8 +59,8 @@ def main() -> None:
     print(f"{good[0]} of {len(rows)} maps equal, {good[1]} finished parts repeated")
 
 
-def killed(job: dict[str, Any], after_s: float, expected: Any) -> dict[str, Any]:  # noqa: ANN401 (an array)
-    """Kill a run after some seconds, run it again and say what it found and made."""
+def killed(job: dict[str, Any], after_s: float, expected: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Kill a run after some seconds, run it again, and return what it found and made."""
     import numpy as np
 
     process = start(job)
@@ -86,8 +87,8 @@ def killed(job: dict[str, Any], after_s: float, expected: Any) -> dict[str, Any]
     return row
 
 
-def filled_disk(job: dict[str, Any], expected: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (an array)
-    """Fill a small disk of its own while parts are written, make room and go on; nothing where none can be mounted."""
+def filled_disk(job: dict[str, Any], expected: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Fill a small disk while chunks are written, free space, resume; [] without a mount."""
     import numpy as np
 
     disk = FOLDER / "disk"

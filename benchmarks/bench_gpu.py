@@ -1,14 +1,16 @@
-"""How fast is mapping on a GPU? DINOv3 ViT-L/16 with random weights, 512-px tiles, a GeoTIFF that is written here.
+"""How fast is mapping on a GPU? DINOv3 ViT-L/16 with random weights, 512-px tiles.
 
-Needs neither QGIS nor a network. Three speeds in Mpx of the map per second, each including the halos of the tiles:
+Needs neither QGIS nor a network. Three speeds in Mpx of the map per second, each including the
+halos of the tiles:
 
-* model: the encoder alone, one batch that lies on the device, again and again;
-* backbone: all tiles of the scene, read before, through pinned buffers to features in the computer's memory;
-* end to end: from the GeoTIFF to the map with overviews, nothing cached but the position means.
+* model: only the encoder, on one batch that stays on the device;
+* backbone: all tiles of the scene, already read, through pinned buffers to features in memory;
+* end to end: from the GeoTIFF to the map with overviews, nothing cached except the position means.
 
-Shares are of the peak of a large product of matrices measured in the same run; operations by the formula
-2 L (4 D² + 2 D F) N + 4 L D N² + 2 n D 768 with n tokens and N = n + 5 (L blocks of width D, hidden width F).
-``--small`` runs the same program with a tiny encoder on a CPU: no figures worth keeping, but every line is run.
+Fractions refer to the peak of a large matrix product measured in the same run. Operations follow
+the formula 2 L (4 D² + 2 D F) N + 4 L D N² + 2 n D 768 with n tokens and N = n + 5 (L blocks of
+width D, hidden width F). ``--small`` runs the same program with a tiny encoder on a CPU: its
+results mean nothing, but every line is run.
 """
 
 import argparse
@@ -140,7 +142,7 @@ def measure(setting: Setting, *, compiled: bool) -> dict[str, object]:
     }
 
 
-# -- what is measured on ------------------------------------------------------------------------------
+# -- what is measured on -----------------------------------------------------------------
 
 
 def save_backbone(setting: Setting) -> None:
@@ -246,7 +248,7 @@ def model_of(session, scene):  # noqa: ANN001, ANN201
     return Model(head, classes, scene.options, scene.stretch, 1.0, session.options)
 
 
-# -- the measurements ---------------------------------------------------------------------------------
+# -- the measurements --------------------------------------------------------------------
 
 
 def flops(setting: Setting) -> float:
@@ -282,7 +284,7 @@ def matrix_peak(setting: Setting, device) -> float:  # noqa: ANN001
 
 
 def model_speed(session) -> float:  # noqa: ANN001
-    """Return tiles per second of the encoder alone on a batch that lies on the device."""
+    """Return tiles per second of the encoder on a batch that is on the device."""
     import torch
 
     device, entry = session.backbone.device, session.backbone.entry
@@ -297,7 +299,7 @@ def model_speed(session) -> float:  # noqa: ANN001
 
 
 def backbone_seconds(session, scene) -> tuple[float, int]:  # noqa: ANN001
-    """Return the seconds and the number of the scene's tiles, read before; of a large scene, some tiles repeat."""
+    """Return seconds and number of tiles, read before; of a large scene, some tiles repeat."""
     from core.features.tile_encoder import TileEncoder
     from core.runtime.device import torch_threads
 
@@ -322,8 +324,8 @@ def backbone_seconds(session, scene) -> tuple[float, int]:  # noqa: ANN001
     return time.perf_counter() - began, len(tiles)
 
 
-def mapped(session, scene, model, folder: Path, extent: tuple[float, ...] = ()):  # noqa: ANN001, ANN201
-    """Map the scene with probabilities where an extent is given; return figures and the share of waiting."""
+def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN201
+    """Map the scene, with probabilities if there is an extent; return metrics and waiting time."""
     from core.job.jobs import PredictJob
     from core.job.map_options import MapOptions
     from core.mapping.predict import predict
@@ -341,8 +343,8 @@ def mapped(session, scene, model, folder: Path, extent: tuple[float, ...] = ()):
 def agreement(session, scene, model) -> dict[str, float]:  # noqa: ANN001
     """Map a corner of the scene in other batches and return how far its classes agree.
 
-    Pixels may differ only where the two best classes are nearly as likely: the largest difference of their
-    probabilities among pixels that differ is told as well, in per cent.
+    Pixels may differ only where the two best classes are almost equally likely. The largest
+    difference of their probabilities among pixels that differ is returned as well, in per cent.
     """
     import numpy as np
     import rasterio

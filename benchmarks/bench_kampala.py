@@ -1,8 +1,8 @@
-"""Roofs of Kampala from 58 sparse polygons: building IoU over the whole scene, without the training polygons.
+"""Roofs of Kampala from 58 sparse polygons: building IoU of the scene without training polygons.
 
-Every OpenStreetMap building of the scene is known, so here absence counts too: a pixel outside all buildings that the
-map calls building is an error. Where only buildings are labelled and nothing else, IoU is recall. The forest sees the
-same training pixels, raw bands only.
+Every OpenStreetMap building of the scene is known, so false positives count too: a pixel outside
+all buildings that the map classifies as building is an error. If only buildings are labelled, IoU
+equals recall. The forest gets the same training pixels, with raw bands only.
 """
 
 from common import DATA, WORK, need, pretrained, report

@@ -1,8 +1,8 @@
-"""Does memory grow with the scene? Peak memory of the engine over 20 and 200 Mpx, tall and wide, in every way to map.
+"""Does memory grow with the scene? Peak memory over 20 and 200 Mpx, for every method.
 
-``--modes plain taper`` chooses ways, ``--repeat 22`` makes the large scenes 100 instead of 185 Mpx. Each map is made by
-a process of its own; the peak of a large scene may be 5 % or 32 MB above that of the small one, which is as wide as a
-strip of parts.
+``--modes plain taper`` chooses methods, ``--repeat 22`` makes the large scenes 100 instead of 185
+Mpx. Each map is made by its own process. The peak of a large scene may be 5 % or 32 MB above that
+of the small one, which is as wide as a strip of score chunks.
 """
 
 import argparse
@@ -27,7 +27,7 @@ MODES: dict[str, dict[str, object]] = {
 
 
 def main() -> None:
-    """Repeat a real Dubai tile of 4.6 Mpx and map it with the built-in backbone in a fresh process each."""
+    """Repeat a real Dubai tile of 4.6 Mpx and map it, each time in a fresh process."""
     options = _arguments()
     source = need(DATA / "dubai" / "tile1.tif")
     shapes = {"small": SMALL, "tall": (options.repeat, 1), "wide": (1, options.repeat)}

@@ -1,10 +1,11 @@
-"""Are we faster than what people do otherwise? The same map, end to end, by us and by two others, ratios in one run.
+"""Are we faster than other programs? The same map end to end, by us and two others, in one run.
 
-*Reference*: the raster in memory, tile by tile, sums of its whole size, in our arithmetic (``reference.py``).
-*onnxruntime*: the exported model tile by tile with 64 px of overlap, as Deepness does (``peer_onnx.py``). Each in a
-fresh process, in turn. Speed counts from after the imports, which everybody has.
+*Reference*: the raster in memory, tile by tile, sums of its whole size, in our arithmetic
+(``reference.py``). *onnxruntime*: the exported model tile by tile with 64 px of overlap, as
+Deepness does (``peer_onnx.py``). Each runs in a fresh process, in turn, and is timed after the
+imports.
 
-CROP=1500 maps a corner of so many pixels only; RUNS=3 is the number of rounds.
+CROP=1500 maps only a corner of this many pixels; RUNS=3 is the number of rounds.
 """
 
 import json
@@ -31,9 +32,18 @@ def main() -> None:
     for path, position_mean in ((model, False), (default, True)):
         if not path.exists():
             labels = {"raster": str(trained_on.with_name("tile3_labels.tif"))}
-            engine({"verb": "train", "scenes": [{"path": str(trained_on)}], "labels": labels, "model": str(path),
-                    "backbone": {"name": name, "position_mean": position_mean}, "recipe": {"head": "linear"},
-                    "validation": "none", "max_samples": 2000})  # fmt: skip
+            engine(
+                {
+                    "verb": "train",
+                    "scenes": [{"path": str(trained_on)}],
+                    "labels": labels,
+                    "model": str(path),
+                    "backbone": {"name": name, "position_mean": position_mean},
+                    "recipe": {"head": "linear"},
+                    "validation": "none",
+                    "max_samples": 2000,
+                }
+            )
     engine({"verb": "exportmodel", "model": str(model), "output": str(onnx)})
     ways = {
         "ours": lambda: script("peer_ours.py", scene, model, "plain"),

@@ -1,7 +1,9 @@
-"""How visible are tile borders? Feature steps across inner window borders against those inside, and classes that flip.
+"""How visible are tile borders? Feature steps across their borders, and changed classes.
 
-* seam ratio: mean distance between neighbouring tokens across an inner window border / inside inner windows (1 = no seam);
-* disagreement: share of tokens whose class changes when the whole tile grid moves by a quarter of an inner window.
+* seam ratio: mean distance between neighbouring tokens across a border of inner windows ÷ inside
+  (1 = no seam);
+* disagreement: fraction of tokens whose class changes when the tile grid moves by a quarter of an
+  inner window.
 """
 
 import sys
@@ -11,7 +13,7 @@ from common import DATA, need, pretrained, report, timed
 
 
 def main() -> None:
-    """Measure every combination of tile grids and position mean for both backbones on the Kampala scene."""
+    """Measure every combination of tile grids and position mean for both backbones on Kampala."""
     need(DATA / "kampala" / "scene.tif")
     rows = []
     for name in ("builtin", pretrained()):
@@ -87,7 +89,7 @@ def _classes(head, values):  # noqa: ANN001, ANN202
 
 
 def seam_ratio(values, step: int) -> float:  # noqa: ANN001
-    """Return the mean feature distance across inner window borders divided by the mean inside inner windows."""
+    """Return the mean feature distance across borders of inner windows, divided by that inside."""
     import numpy as np
 
     across, inside = [], []

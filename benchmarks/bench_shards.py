@@ -1,7 +1,8 @@
-"""What sharing a map out gains and costs: shards as processes, Dask workers, against one process; a thread each.
+"""What do shards gain and cost? Processes and Dask workers against one process; one thread each.
 
-Every run is whole: interpreter, torch, model and backbone are loaded by each process. Each process has one thread, so n
-shards stand for n computers as long as there are n cores. Pixels are compared with those of one process.
+Each process loads interpreter, torch, model and backbone. Each has one thread, so n shards
+represent n computers, as long as there are n cores. Pixels are compared with those of one
+process.
 """
 
 import json
@@ -84,7 +85,7 @@ def main() -> None:
 def timed_run(
     what: str, job: dict[str, Any], runs: list[tuple[str, list[str]]], threads: int
 ) -> dict[str, float]:
-    """Start processes together and wait for all; returns seconds, and those of processors, summed over processes."""
+    """Start processes together and wait; return seconds and CPU seconds, summed over processes."""
     began, busy = time.monotonic(), cpu_seconds()
     finish([start(job, name, threads, *options) for name, options in runs])
     return {f"{what}s": time.monotonic() - began, f"{what}CPU s": cpu_seconds() - busy}

@@ -1,9 +1,10 @@
-"""What does mapping cost beyond the backbone? End to end ÷ the backbone alone on the same tiles, in one process.
+"""What does mapping cost beyond the backbone? End to end ÷ backbone on the same tiles.
 
-The backbone alone: every tile already read and in memory, encoded by the same number of workers, nothing else done.
-End to end: the map on disk with overviews, from a real scene repeated to 50 Mpx, nothing cached. Runs of both kinds
-take turns, after a short one of each; ratios are of a pair's seconds, and of its processor seconds, which other work on
-the computer changes less. ``--quick`` maps the scene once, 4 Mpx, in more pairs.
+Backbone: every tile already read and in memory, encoded by the same number of workers, nothing
+else. End to end: the map on disk with overviews, from a real scene repeated to 50 Mpx, nothing
+cached. Runs of both kinds alternate, after a short one of each. Ratios are of the seconds of a
+pair, and of its CPU seconds, which other programs on the computer affect less. ``--quick`` maps
+the scene once, 4 Mpx, in more pairs.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What does the feature cache save? Training data and head with features computed against features cached."""
+"""What does the feature cache save? Training data and head, with features computed or cached."""
 
 import shutil
 

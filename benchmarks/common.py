@@ -1,6 +1,6 @@
-"""What the benchmarks share: this checkout's engine, real scenes, the pretrained backbone, tables and JSON.
+"""Shared by the benchmarks: engine, real scenes, pretrained backbone, tables and JSON.
 
-Figures are ratios within one run wherever they can be: machines differ and are noisy.
+Where possible, results are ratios within one run, because machines differ and are noisy.
 """
 
 import json
@@ -21,23 +21,22 @@ PRETRAINED = "dinov2-small-wheel"
 
 
 def need(path: Path) -> Path:
-    """Return a data file, or end the program with a clear word when it is missing."""
+    """Return a data file, or end the program with a message if it is missing."""
     if not path.exists():
-        print(
-            f"skipped: {path} is missing (set LANDSKETCH_BENCH_DATA to the folder with the benchmark imagery)"
-        )
+        print(f"skipped: {path} is missing (set LANDSKETCH_BENCH_DATA to the folder of the images)")
         sys.exit(0)
     return path
 
 
 def pretrained() -> str:
-    """Return the pretrained backbone's name; end the program with a clear word when it is not installed."""
+    """Return the name of the pretrained backbone; end the program if it is not installed."""
     from core.features.backbone import backbone_folder
     from core.job.options import RunOptions
 
     if not (backbone_folder(RunOptions()) / PRETRAINED / "config.json").is_file():
         print(
-            f"skipped: install the backbone first: scripts/landsketch installbackbone BACKBONE={PRETRAINED}"
+            "skipped: install the backbone first: "
+            f"scripts/landsketch installbackbone BACKBONE={PRETRAINED}"
         )
         sys.exit(0)
     return PRETRAINED
@@ -56,7 +55,7 @@ def clock() -> tuple[float, float]:
 
 
 def finished(began: tuple[float, float]) -> None:
-    """Print wall and processor seconds since ``clock`` and this process's peak memory as one line of JSON."""
+    """Print wall and CPU seconds since ``clock`` and the peak memory of the process as JSON."""
     from core.runtime.memory import peak_rss_mb
 
     wall, processor = clock()
@@ -88,9 +87,11 @@ def repeated_scene(source: Path, path: Path, down: int, across: int) -> Path:
     bands = []
     for band in range(1, count + 1):
         pieces = "".join(
-            f"<SimpleSource><SourceFilename>{source}</SourceFilename><SourceBand>{band}</SourceBand>"
+            f"<SimpleSource><SourceFilename>{source}</SourceFilename>"
+            f"<SourceBand>{band}</SourceBand>"
             f'<SrcRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/>'
-            f'<DstRect xOff="{column * width}" yOff="{row * height}" xSize="{width}" ySize="{height}"/></SimpleSource>'
+            f'<DstRect xOff="{column * width}" yOff="{row * height}" '
+            f'xSize="{width}" ySize="{height}"/></SimpleSource>'
             for row in range(down)
             for column in range(across)
         )

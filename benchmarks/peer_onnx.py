@@ -1,6 +1,6 @@
-"""The exported model run as Deepness runs one: onnxruntime, tile by tile with an overlap of 64 pixels, in one array.
+"""Run the exported model as Deepness does: onnxruntime, tiles with an overlap of 64 px, one array.
 
-Of two tiles that overlap each fills its half. Prints seconds and peak memory as JSON.
+Where two tiles overlap, each fills its half. Prints seconds and peak memory as JSON.
 Run as: peer_onnx.py SCENE MODEL.onnx OUTPUT
 """
 
@@ -21,11 +21,11 @@ def main() -> None:
 
     began = clock()
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    told = session.get_modelmeta().custom_metadata_map
+    metadata = session.get_modelmeta().custom_metadata_map
     values = np.array(
-        [entry["value"] for entry in json.loads(told["landsketch"])["classes"]], np.uint8
+        [entry["value"] for entry in json.loads(metadata["landsketch"])["classes"]], np.uint8
     )
-    tile = json.loads(told["tile_size"])
+    tile = json.loads(metadata["tile_size"])
     step, half = tile - OVERLAP_PX, OVERLAP_PX // 2
     with rasterio.open(scene) as dataset:
         image, profile = dataset.read((1, 2, 3)), dataset.profile

@@ -1,4 +1,7 @@
-"""Our own prediction in a process of its own, timed like the others. Run as: peer_ours.py SCENE MODEL OUTPUT."""
+"""Our prediction in its own process, timed like the others.
+
+Run as: peer_ours.py SCENE MODEL OUTPUT.
+"""
 
 import sys
 import tempfile

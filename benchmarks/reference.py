@@ -1,7 +1,7 @@
-"""A straightforward way to map a raster, to compare with: all of it in memory, tile by tile, sums of its whole size.
+"""A straightforward way to map a raster: all of it in memory, tile by tile, sums of its whole size.
 
-Same backbone, arithmetic, head, tile and overlap as ours; overlapping probabilities are averaged. Prints seconds and
-peak memory as JSON. Run as: reference.py SCENE MODEL OUTPUT DTYPE
+Same backbone, arithmetic, head, tile and overlap as ours; overlapping probabilities are averaged.
+Prints seconds and peak memory as JSON. Run as: reference.py SCENE MODEL OUTPUT DTYPE
 """
 
 import sys

@@ -1,8 +1,9 @@
-"""What the studies share: scenes with features and labels, draws of a few labels, fits, scores on what was held out.
+"""Shared by the studies: scenes with features and labels, draws of few labels, fits, scores.
 
-A study asks for mIoU over several seeds. A seed chooses the polygons that train and the order in which heads see them;
-folds, features and scored pixels stay the same, so two methods of one seed can be compared in pairs. Every fit and
-score walks the product's own way: ``training_data``, ``FitTask``, ``fit_head``, ``predict_pixels``, ``collect_folds``.
+A study measures mIoU over several seeds. A seed chooses the polygons that train and the order in
+which heads see them. Folds, features and scored pixels stay the same, so two methods of one seed
+can be compared in pairs. Fits and scores use the functions of the product: ``training_data``,
+``FitTask``, ``fit_head``, ``predict_pixels``, ``collect_folds``.
 """
 
 import json
@@ -50,7 +51,8 @@ class Study:
 
     Attributes:
         train: Scenes that labels are drawn from.
-        test: Scenes that are scored, with all their labelled pixels; the same ones where polygons are cross-validated.
+        test: Scenes that are scored, with all their labelled pixels; the same ones in a
+            cross-validation.
         split: Which polygons are scored when; those of other folds (or marked ``NEVER``) train.
         bands: All bands that a head may use, and so may the forest and the U-Net.
         sketch_px: Longest side of a drawn label; 0 = polygons are drawn whole.
@@ -74,7 +76,7 @@ class Study:
 
     @cached_property
     def trainable(self) -> list[list[LabelledPixels]]:
-        """Per fold and training scene, the labelled pixels that may train while the fold is scored."""
+        """Per fold and training scene, the labelled pixels that may train while it is scored."""
         return [
             [self._trainable(scene, fold) for scene in self.train]
             for fold in range(self.split.n_folds)
@@ -88,7 +90,7 @@ class Study:
         return pixels.take(self.split.training_mask(fold, x, y, pixels.polygons))
 
 
-# -- the data sets ------------------------------------------------------------------------------------------------
+# -- the data sets -----------------------------------------------------------------------
 
 
 def kampala(options: BackboneOptions) -> Study:
@@ -97,31 +99,31 @@ def kampala(options: BackboneOptions) -> Study:
 
 
 def kampala_colours(options: BackboneOptions) -> Study:
-    """The same with colours joined at the head."""
+    """The same with colours as extra bands."""
     return _kampala("kampala_colours", options, RGB)
 
 
 def sentinel2(options: BackboneOptions) -> Study:
-    """The demo: near infrared, red, green to the backbone, all 13 bands joined at the head; five spatial folds."""
+    """The demo: near infrared, red, green; all 13 bands as extra bands; five spatial folds."""
     return _demo("sentinel2", options, tuple(range(1, 14)))
 
 
 def sentinel2_3_bands(options: BackboneOptions) -> Study:
-    """The demo with the backbone's three bands alone, for the head and for the baselines."""
+    """The demo with only the three bands of the backbone, for the head and the baselines."""
     return _demo("sentinel2_3_bands", options, NIR_RED_GREEN)
 
 
 def dubai(options: BackboneOptions) -> Study:
     """Train on patches of tiles 1, 3 and 5, score all of tile 6; 1 m, 5 classes.
 
-    The label rasters come as patches (connected and cut at 256 px). What a person would sketch of a large patch is a
-    part of it: a draw takes what a window of 64 px at a random place shows of it.
+    The label rasters become patches (connected and cut at 256 px). A person would sketch only a
+    part of a large patch, so a draw takes what a window of 64 px at a random place shows of it.
     """
     return _dubai("dubai", options, ())
 
 
 def dubai_colours(options: BackboneOptions) -> Study:
-    """The same with colours joined at the head."""
+    """The same with colours as extra bands."""
     return _dubai("dubai_colours", options, RGB)
 
 
@@ -222,7 +224,7 @@ def _joined(scenes: Sequence[LabelledScene]) -> tuple[LabelledScene, ...]:
     )
 
 
-# -- draws of a few labels ----------------------------------------------------------------------------------------
+# -- draws of a few labels ---------------------------------------------------------------
 
 
 def draw(
@@ -235,8 +237,8 @@ def draw(
 ) -> TrainingData:
     """Draw ``per_class`` training polygons of each class (``EVERY`` = all) and build their samples.
 
-    More polygons of one seed contain the fewer ones. Polygons that the buffer around the held-out fold leaves fewer
-    than 50 pixels of are not drawn.
+    A larger draw of a seed contains the smaller ones. Polygons of which the buffer around the
+    held-out fold leaves fewer than 50 pixels are not drawn.
     """
     usable = study.trainable[fold]
     counts = sum(np.bincount(pixels.polygons, minlength=len(study.labels)) for pixels in usable)
@@ -253,7 +255,7 @@ def draw(
 
 
 def choose(classes, usable, per_class: int, random) -> np.ndarray:  # noqa: ANN001
-    """Return the polygons drawn: ``per_class`` usable ones of each class, fewer where there are no more."""
+    """Return the drawn polygons: up to ``per_class`` usable ones of each class."""
     drawn = []
     for one in np.unique(classes):
         order = random.permutation(np.flatnonzero((classes == one) & usable))
@@ -262,7 +264,7 @@ def choose(classes, usable, per_class: int, random) -> np.ndarray:  # noqa: ANN0
 
 
 def sketched(pixels: LabelledPixels, side: int, seed: int) -> LabelledPixels:
-    """Keep of each polygon what a window of ``side`` pixels around one of its pixels, placed at random, shows of it."""
+    """Keep of each polygon what a window of ``side`` px around a random pixel of it shows."""
     keep = np.zeros(len(pixels), bool)
     for polygon in np.unique(pixels.polygons):
         own = np.flatnonzero(pixels.polygons == polygon)
@@ -277,12 +279,12 @@ def sketched(pixels: LabelledPixels, side: int, seed: int) -> LabelledPixels:
     return pixels.take(keep)
 
 
-# -- fits and scores ----------------------------------------------------------------------------------------------
+# -- fits and scores ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Score:
-    """What one method reached with one draw: mIoU and class IoU over all folds, mean seconds of a fit."""
+    """Result of one method with one draw: mIoU, class IoU over all folds, mean seconds of a fit."""
 
     miou: float
     class_iou: dict[str, float]
@@ -305,9 +307,9 @@ def clocked(action: Callable[[], T]) -> tuple[T, float]:
 
 
 def score_heads(study: Study, heads: dict[str, list[tuple[Head, float]]]) -> dict[str, Score]:
-    """Score methods, each with one head and its seconds per fold, on all pixels that the folds hold out.
+    """Score methods, each with a head and its seconds per fold, on all held-out pixels.
 
-    All heads are rendered in one walk over the features.
+    All heads are rendered in one pass over the features.
     """
     every = [head for own in heads.values() for head, _ in own]
     maps = [predict_pixels(scene, every, scene.pixels, QUIET) for scene in study.test]
@@ -333,7 +335,7 @@ def score_maps(study: Study, maps: Sequence[np.ndarray], seconds: Sequence[float
     )
 
 
-# -- results that an interrupted study finds again ----------------------------------------------------------------
+# -- results that an interrupted study finds again ---------------------------------------
 
 
 class Runs:

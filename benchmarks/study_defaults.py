@@ -1,8 +1,10 @@
-"""Which options deserve to be defaults? Each against the product's default, in pairs: same seed, labels and pixels.
+"""Which options should be defaults? Each against the default, in pairs: same seed, labels, pixels.
 
-    .venv/bin/python benchmarks/study_defaults.py [--studies kampala sentinel2] [--trials muon …] [--seeds 5] [--quick]
+    .venv/bin/python benchmarks/study_defaults.py [--studies kampala sentinel2] [--trials muon …]
+        [--seeds 5] [--quick]
 
-A verdict needs a mean difference of more than two standard errors over the seeds and of at least half a point.
+A verdict needs a mean difference above two standard errors over the seeds and of half a point or
+more.
 """
 
 import argparse
@@ -88,7 +90,7 @@ def _options() -> argparse.Namespace:
 
 
 def run(name: str, runs: Runs, options: argparse.Namespace, *, position_mean: bool) -> None:
-    """Run the missing sides of all trials that see the scene with (or without) the position mean."""
+    """Run the missing sides of all trials with (or without) the position mean."""
     wanted = [
         (seed, trial, side)
         for seed in range(options.seeds)

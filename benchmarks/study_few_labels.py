@@ -1,10 +1,12 @@
-"""How good is a map from a few labels? mIoU and seconds over seeds, heads against forests and a U-Net from scratch.
+"""How good is a map from few labels? mIoU and seconds over seeds: heads, forests, a U-Net.
 
-    .venv/bin/python benchmarks/study_few_labels.py [STUDY …] [--methods ridge linear …] [--seeds 5] [--quick]
+    .venv/bin/python benchmarks/study_few_labels.py [STUDY …] [--methods ridge linear …]
+        [--seeds 5] [--quick]
 
-Every method of a seed gets the same pixels of the same polygons and is scored on the same pixels: of Kampala and the
-demo those of five spatial folds, of Dubai all of another tile. A run that was interrupted goes on where it stopped;
-results lie in ``benchmarks/results/few_labels_<study>.json``, and ``--fresh`` begins again.
+Every method of a seed gets the same pixels of the same polygons and is scored on the same pixels.
+Kampala and the demo are scored on five spatial folds, Dubai on all of another tile. An
+interrupted run resumes. Results are in ``benchmarks/results/few_labels_<study>.json``;
+``--fresh`` starts again.
 """
 
 import argparse
@@ -41,7 +43,8 @@ HEADS = {
 }
 FOREST, TOKEN_FOREST, UNET = "forest, raw bands", "forest, tokens", "U-Net from scratch"
 METHODS = (*HEADS, FOREST, TOKEN_FOREST, UNET)
-MOST = 1_000  # training pixels per class: neighbours repeat each other (ten times as many change little)
+# Training pixels per class. Neighbours repeat each other: ten times as many change little
+MOST = 1_000
 UNET_LABELS = {"kampala": 5}
 SLOW_SEEDS = 3  # of the token forest and the U-Net, which cost a hundred times a linear head
 UNET_STEPS = 300
@@ -108,7 +111,7 @@ def run(study: Study, runs: Runs, labels: Sequence[int], options: argparse.Names
 
 
 def _applies(study: Study, method: str, per_class: int, seed: int) -> bool:
-    """Tell whether a baseline runs here: the slow ones for three seeds, the U-Net at one number of labels."""
+    """Whether a baseline runs: slow ones for three seeds, the U-Net at one number of labels."""
     few = method != UNET or per_class == UNET_LABELS.get(study.name, 10)
     return few and (method == FOREST or seed < SLOW_SEEDS)
 
@@ -138,7 +141,7 @@ def scores(
 def fits(
     study: Study, recipe: Recipe, draws: Sequence[TrainingData], per_class: int, seed: int
 ) -> list[tuple[Head, float]]:
-    """Fit a recipe fold by fold: on ``draws``, or on the same pixels seen in the recipe's views as well."""
+    """Fit a recipe fold by fold on ``draws``, with the views of the recipe if it has any."""
     views = recipe.augment.views
     own = (
         [common.draw(study, f, per_class, seed, MOST, views) for f in range(len(draws))]
@@ -148,7 +151,7 @@ def fits(
     return [common.fitted(study, recipe, data, fold, seed) for fold, data in enumerate(own)]
 
 
-# -- forests ------------------------------------------------------------------------------------------------------
+# -- forests -----------------------------------------------------------------------------
 
 
 class RawBands:
@@ -177,7 +180,7 @@ class RawBands:
 
 
 def score_forest(study: Study, raw: RawBands, draws: Sequence[TrainingData], seed: int) -> Score:
-    """Score the product's own baseline: 300 trees on all raw bands in use, on the head's own samples."""
+    """Score the baseline of the product: 300 trees on all raw bands, on the samples of the head."""
     maps = [np.full((len(draws), len(scene.pixels)), UNLABELLED, np.uint8) for scene in study.test]
     seconds = []
     for fold, data in enumerate(draws):
@@ -195,11 +198,11 @@ def score_forest(study: Study, raw: RawBands, draws: Sequence[TrainingData], see
     return common.score_maps(study, maps, seconds)
 
 
-# -- U-Net --------------------------------------------------------------------------------------------------------
+# -- U-Net -------------------------------------------------------------------------------
 
 
 def score_unet(study: Study, draws: Sequence[TrainingData], seed: int, steps: int) -> Score:
-    """Score a U-Net trained from scratch on all bands in use, on all labelled pixels of the draw."""
+    """Score a U-Net trained from scratch on all bands and all labelled pixels of the draw."""
     from study_unet import Images, train_unet, unet_classes
 
     maps = [np.full((len(draws), len(scene.pixels)), UNLABELLED, np.uint8) for scene in study.test]
@@ -217,7 +220,7 @@ def score_unet(study: Study, draws: Sequence[TrainingData], seed: int, steps: in
     return common.score_maps(study, maps, seconds)
 
 
-# -- tables -------------------------------------------------------------------------------------------------------
+# -- tables ------------------------------------------------------------------------------
 
 
 def show(runs: Runs) -> None:
@@ -228,7 +231,7 @@ def show(runs: Runs) -> None:
 
 
 def summary(runs: Runs) -> list[dict[str, object]]:
-    """Return a row per number of labels: each method's mIoU and seconds, the best head minus the best baseline."""
+    """Return a row per number of labels: mIoU and seconds of each method, best head − baseline."""
     rows = []
     for per_class in sorted({r["labels"] for r in runs.rows}, key=lambda k: k or 10**9):
         own = [r for r in runs.rows if r["labels"] == per_class]
@@ -248,7 +251,7 @@ def summary(runs: Runs) -> list[dict[str, object]]:
 
 
 def _best(known: dict[str, list[dict]], methods: Sequence[str]) -> dict[int, float]:
-    """Return the mIoU by seed of the method that is best on average, nothing where there is none."""
+    """Return the mIoU by seed of the method that is best on average; {} if there is none."""
     found = [{r["seed"]: r["miou"] for r in known[m]} for m in methods]
     return max(found, key=lambda by_seed: mean(by_seed.values()), default={})
 

@@ -1,10 +1,12 @@
-"""Does a dense head draw sharper outlines where labels are dense? All buildings of Kampala against "other", two halves.
+"""Does a dense head draw sharper outlines from dense labels? Buildings of Kampala.
 
-    .venv/bin/python benchmarks/study_outlines.py [--heads lda linear decoder …] [--seeds 3] [--folder …]
+    .venv/bin/python benchmarks/study_outlines.py [--heads lda linear decoder …] [--seeds 3]
+        [--folder …]
 
-Every OpenStreetMap building of the scene is a label and the whole scene a fully labelled area. Two spatial folds: each
-half (in blocks) is scored by a head that trained on the other one. Jobs are the product's own, so scores are those of
-its report; boundary F1 has 3 px of tolerance. Finished jobs are found again in ``outlines.json``.
+Every OpenStreetMap building of the scene is a label and the whole scene a fully labelled area.
+There are two spatial folds: each half (in blocks) is scored by a head that trained on the other
+one. Jobs are the product's own, and so are the scores; boundary F1 has a tolerance of 3 px.
+Finished jobs are read from ``outlines.json``.
 """
 
 import argparse

@@ -1,7 +1,8 @@
-"""The other road: a small U-Net trained from scratch on the raw bands of the same labels (Ronneberger et al. 2015).
+"""The alternative: a small U-Net trained from scratch on the raw bands (Ronneberger et al. 2015).
 
-Five levels, 16 to 256 channels, 1.9 million weights; masked cross-entropy on crops around the labels, classes and then
-polygons drawn evenly, flips and quarter turns, brightness and contrast of the standardised bands, Adam in one cycle.
+Five levels, 16 to 256 channels, 1.9 million weights. Masked cross-entropy on crops around the
+labels; classes and then polygons are drawn evenly. Flips and quarter turns, brightness and
+contrast of the standardised bands, Adam with a one-cycle schedule.
 """
 
 import numpy as np
@@ -82,7 +83,7 @@ def _read(scene: LabelledScene, bands: tuple[int, ...]) -> Tensor:
 def train_unet(
     images: Images, scenes: tuple[LabelledScene, ...], n_classes: int, seed: int, steps: int
 ) -> UNet:
-    """Train on the labelled pixels of ``scenes`` (those of ``images``, in order) alone."""
+    """Train only on the labelled pixels of ``scenes`` (those of ``images``, in order)."""
     random = np.random.default_rng(seed)
     crops = _Crops(images.images, [scene.pixels for scene in scenes], random)
     with torch.random.fork_rng(devices=[]), torch_threads(PHYSICAL_CORES):
@@ -105,7 +106,7 @@ def train_unet(
 
 
 class _Crops:
-    """Random crops around labels: a class, then one of its polygons, then one of its pixels near the middle."""
+    """Random crops around labels: choose a class, one of its polygons, and one of its pixels."""
 
     def __init__(
         self, images: list[Tensor], pixels: list[LabelledPixels], random: np.random.Generator

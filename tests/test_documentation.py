@@ -1,4 +1,4 @@
-"""Documentation matches the repository: paths exist, links resolve, every algorithm is documented."""
+"""Documentation: named paths exist, links resolve, every algorithm is documented."""
 
 import re
 from itertools import chain
