@@ -51,7 +51,7 @@ def main() -> None:
         }
 
     rows: list[dict[str, Any]] = [
-        {"run": "one process", **timed_run("", job("alone"), [("alone", [])], 1)}
+        {"run": "one process", **timed_run("", job("single"), [("single", [])], 1)}
     ]
     for count in SHARDS:
         name = f"shards{count}"
@@ -69,11 +69,11 @@ def main() -> None:
             **timed_run("", job("dask"), [("dask", ["--dask", workers])], 1),
         }
     )
-    alone, expected = rows[0], pixels("alone")
+    single, expected = rows[0], pixels("single")
     for row, name in zip(
-        rows, ["alone", *(f"shards{count}" for count in SHARDS), "dask"], strict=True
+        rows, ["single", *(f"shards{count}" for count in SHARDS), "dask"], strict=True
     ):
-        row |= {f"{key} ÷ one process": row[key] / alone[key] for key in ("s", "CPU s")}
+        row |= {f"{key} ÷ one process": row[key] / single[key] for key in ("s", "CPU s")}
         row["equal"] = bool(np.array_equal(pixels(name), expected))
     report(
         "shards",

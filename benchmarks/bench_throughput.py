@@ -31,7 +31,7 @@ def main() -> None:
     ]
     report(
         "throughput",
-        f"End to end ÷ backbone alone, Dubai tile 3, {rows[0]['Mpx']:.0f} Mpx, CPU",
+        f"End to end ÷ backbone only, Dubai tile 3, {rows[0]['Mpx']:.0f} Mpx, CPU",
         rows,
     )
 
@@ -69,19 +69,19 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     tiles = list(FeatureMap(scene, session.backbone, options, empty).tile_grids[0].tiles())
     pixels = [encoder.read_pixels(tile) for tile in tiles]
 
-    def alone(count: int = len(pixels)) -> None:
+    def backbone_only(count: int = len(pixels)) -> None:
         with torch_threads(1), ThreadPoolExecutor(session.backbone.device.workers) as pool:
             list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
     def whole() -> None:
         predict(FeatureMap(scene, session.backbone, options, empty, write=False), model, job, quiet)
 
-    alone(8)  # what only the first tiles cost is not counted
+    backbone_only(8)  # what only the first tiles cost is not counted
     pairs = []
     for number in range(n_pairs):
-        first, second = (whole, alone) if number % 2 else (alone, whole)
+        first, second = (whole, backbone_only) if number % 2 else (backbone_only, whole)
         costs = {action: cost(action) for action in (first, second)}
-        pairs.append((costs[whole], costs[alone]))
+        pairs.append((costs[whole], costs[backbone_only]))
         print(name, pairs[-1], file=sys.stderr, flush=True)
     mpx = scene.width * scene.height / 1e6
     return {
@@ -93,7 +93,7 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
         "end to end ÷ backbone": median([a[0] / b[0] for a, b in pairs]),
         "processor s ÷ backbone's": median([a[1] / b[1] for a, b in pairs]),
         "Mpx/s end to end": mpx / median([a[0] for a, _ in pairs]),
-        "Mpx/s backbone alone": mpx / median([b[0] for _, b in pairs]),
+        "Mpx/s backbone only": mpx / median([b[0] for _, b in pairs]),
     }
 
 
