@@ -66,6 +66,12 @@ def _processing(qgis_processing):
     """Processing is there, as in QGIS."""
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    """Relative outputs go to the folder of the test, never into the repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def provider(qgis_processing):
     registry = QgsApplication.processingRegistry()
