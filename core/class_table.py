@@ -29,6 +29,27 @@ _PALETTE = (
     "#f28e8c", "#59788e", "#b5651d", "#a0cbe8", "#86608e", "#c4b000",
 )  # fmt: skip
 
+_MAX_UNSHARED_CLASSES = 20  # so many classes may have one label each
+_MAX_CLASSES_PER_LABEL = 0.9
+
+
+def require_shared_classes(field: str, n_classes: int, n_labels: int) -> None:
+    """Reject a field that numbers the labels, such as ``fid``, instead of naming their classes.
+
+    Args:
+        field: Name of the class field.
+        n_classes: Number of different values in it.
+        n_labels: Number of polygons, points or lines with a value; every part of a multipart feature counts.
+
+    Raises:
+        InvalidLabels: There are many classes and nearly every label has its own.
+    """
+    if n_classes > max(_MAX_UNSHARED_CLASSES, _MAX_CLASSES_PER_LABEL * n_labels):
+        raise InvalidLabels(
+            f"CLASS_FIELD '{field}' has {n_classes} different values for {n_labels} labels, so"
+            " nearly every label would be a class of its own; choose the field that holds the class."
+        )
+
 
 @dataclass(frozen=True)
 class LandClass:

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from ..class_table import ClassTable
+from ..class_table import ClassTable, require_shared_classes
 from ..errors import InvalidLabels
 from ..imagery.scene import Scene
 from ..job.options import LabelOptions
@@ -152,6 +152,8 @@ def read_labels(
             "The labels hold no polygon or point with a class; draw some and give each a class."
         )
     coded = _coded(found.values[~blank], options, table, earlier)
+    if not (options.raster or options.class_table or options.interest or places_only or table):
+        require_shared_classes(options.class_field, len(coded.table), int((~blank).sum()))
     positions = np.full(len(blank), coding.UNKNOWN)
     positions[~blank] = coded.positions
     known = positions != coding.UNKNOWN

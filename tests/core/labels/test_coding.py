@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from landsketch.core.class_table import ClassTable, LandClass
+from landsketch.core.class_table import ClassTable, LandClass, require_shared_classes
+from landsketch.core.errors import InvalidLabels
 from landsketch.core.labels import coding
 
 
@@ -62,3 +63,13 @@ def test_one_class_of_interest_and_other_keep_their_values(other_value):
     coded = coding.of_interest(coded, "water", "other", keep_table=False, earlier=earlier)
     assert coded.table == earlier
     assert coded.positions.tolist() == [0, 1]
+
+
+def test_a_field_that_numbers_the_labels_is_rejected():
+    with pytest.raises(InvalidLabels, match="CLASS_FIELD 'fid' has 58 different values for 60"):
+        require_shared_classes("fid", n_classes=58, n_labels=60)
+
+
+@pytest.mark.parametrize(("n_classes", "n_labels"), [(2, 2), (20, 20), (58, 116), (0, 0)])
+def test_classes_that_labels_share_are_accepted(n_classes, n_labels):
+    require_shared_classes("class", n_classes, n_labels)

@@ -284,3 +284,11 @@ def test_a_raster_that_holds_no_labels_is_refused(
 ):
     with pytest.raises(InvalidLabels, match=words):
         read_labels(LabelOptions(raster=write_raster(tmp_path / "l.tif", pixels, **options)), scene)
+
+
+def test_a_class_of_its_own_for_nearly_every_label_is_rejected(write, square, scene):
+    shapes = [square(10 * row, 10 * column, 9) for row in range(6) for column in range(5)]
+    options = write(shapes, values=[f"id {number}" for number in range(30)])
+    with pytest.raises(InvalidLabels, match="30 different values for 30 labels"):
+        read_labels(options, scene)
+    assert len(read_labels(replace(options, interest="id 7"), scene).table.names) == 2
