@@ -193,7 +193,7 @@ ROWS = {
         r"south-up.*gdalwarp",
     ),
     "complex": (lambda w: w.prepare(scene=w.write("c.tif", w.noise(1, np.complex64))), 2, r"complex numbers"),
-    "damaged raster": (lambda w: w.prepare(scene=_cut_raster(w)), 2, r"cut\.tif is damaged"),
+    "damaged raster": (lambda w: w.prepare(scene=_cut_raster(w)), 2, r"cut\.tif could not be read"),
     "all nodata": (
         lambda w: w.train(scenes=(w.write("n.tif", w.noise() * 0, nodata=0),)), 2, r"cover no valid pixel",
     ),
