@@ -6,13 +6,23 @@ never ends), _FINDINGS (JSON), _SHOTS (folder).
 
 import json
 import os
+import shutil
 import time
 import traceback
 from pathlib import Path
 
 import processing
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from osgeo import gdal
+from qgis.core import (
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QTextEdit, QTreeView
 
@@ -36,8 +46,19 @@ def action():
     return next((a for a in found if a.objectName() == "landsketchToolbox"), None)
 
 
+def make_labels(extent):
+    """Return a layer with one polygon in the middle of an extent."""
+    labels = QgsVectorLayer("Polygon?crs=EPSG:32633&field=class:string", "labels", "memory")
+    extent.scale(0.3)
+    area = QgsFeature(labels.fields())
+    area.setGeometry(QgsGeometry.fromRect(extent))
+    labels.dataProvider().addFeature(area)
+    return labels
+
+
 def open_toolbox():
-    iface.addRasterLayer(PLACE["SCENE"], "scene")
+    scene = iface.addRasterLayer(PLACE["SCENE"], "scene")
+    QgsProject.instance().addMapLayer(make_labels(scene.extent()))
     findings["action_in_raster_menu"] = action() is not None
     action().trigger()
     dock = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
@@ -100,6 +121,75 @@ def look_at_map():
     kept["dialog"].close()
     iface.setActiveLayer(layer)
     iface.zoomToActiveLayer()
+
+
+def overwrite_map():
+    """Map again to the file of the loaded layer, which shows a value of no class."""
+    stale = Path(PLACE["OUTPUT"]).with_name("stale.tif")
+    shutil.copy(PLACE["OUTPUT"], stale)
+    raster = gdal.Open(str(stale), gdal.GA_Update)
+    raster.GetRasterBand(1).Fill(200)
+    raster = None  # closes the file
+    stale.replace(PLACE["OUTPUT"])
+    map_layer().dataProvider().reloadData()
+    findings["pixel_before"] = pixel()
+    open_dialog()
+    kept["dialog"].runButton().click()
+
+
+def is_overwritten():
+    return "Results" in said() and kept["dialog"].runButton().isEnabled()
+
+
+def look_at_new_map():
+    findings["pixel_after"] = pixel()
+    findings["pixel_in_file"] = float(gdal.Open(PLACE["OUTPUT"]).ReadAsArray()[10, 10])
+    findings["tree_after"] = [n.name() for n in QgsProject.instance().layerTreeRoot().children()]
+    kept["dialog"].close()
+    iface.mapCanvas().refreshAllLayers()
+
+
+def shoot_new_map():
+    shoot(iface.mainWindow(), "mapped_twice")
+
+
+def map_layer():
+    layers = QgsProject.instance().mapLayers().values()
+    return next(layer for layer in layers if layer.source() == PLACE["OUTPUT"])
+
+
+def pixel():
+    """Return the value that the loaded map shows at row 10, column 10."""
+    extent = map_layer().extent()
+    point = QgsPointXY(extent.xMinimum() + 10.5, extent.yMaximum() - 10.5)
+    return map_layer().dataProvider().sample(point, 1)[0]
+
+
+def start_what_fails():
+    """Run an algorithm that has a report without an engine."""
+    model = Path(PLACE["OUTPUT"]).with_name("empty.safetensors")
+    model.write_bytes(b"")
+    os.environ["LANDSKETCH_PYTHON"] = "/no/such/python"
+    layers = QgsProject.instance().mapLayers().values()
+    labels = next(layer for layer in layers if layer.name() == "labels")
+    parameters = {
+        "INPUT": PLACE["SCENE"],
+        "MODEL": str(model),
+        "LABELS": labels.id(),
+        "CLASS_FIELD": "class",
+    }
+    kept["dialog"] = processing.createAlgorithmDialog("landsketch:evaluatemodel", parameters)
+    kept["dialog"].show()
+    kept["dialog"].runButton().click()
+
+
+def has_failed():
+    return "Execution failed" in said() and kept["dialog"].runButton().isEnabled()
+
+
+def note_failure():
+    findings["failure_said"] = said()
+    kept["dialog"].close()
 
 
 def open_map_by_hand():
@@ -191,6 +281,11 @@ STEPS = [
     (click_run, lambda: bool(kept["dialog"].isVisible())),
     (look_at_map, is_mapped),
     (open_map_by_hand, lambda: not iface.mapCanvas().isDrawing()),
+    (overwrite_map, lambda: not iface.mapCanvas().isDrawing()),
+    (look_at_new_map, is_overwritten),
+    (shoot_new_map, lambda: not iface.mapCanvas().isDrawing()),
+    (start_what_fails, lambda: True),
+    (note_failure, has_failed),
     (start_what_never_ends, lambda: True),
     (press_cancel, lambda: Path(PLACE["ENDLESS"]).with_name("working").exists()),
     (reload_three_times, lambda: True),

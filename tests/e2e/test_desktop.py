@@ -89,6 +89,20 @@ def test_map_is_loaded_named_and_in_its_class_colours(findings):
     ]
 
 
+def test_a_map_that_replaces_a_loaded_one_shows_its_own_pixels(findings):
+    assert findings["pixel_before"] == 200
+    assert findings["pixel_after"] == findings["pixel_in_file"] != 200
+
+
+def test_labels_stay_above_a_new_map(findings):
+    assert findings["tree_after"] == ["labels", "map", "scene"]
+
+
+def test_a_failed_run_announces_no_report(findings):
+    assert "Execution failed" in findings["failure_said"]
+    assert "HTML output" not in findings["failure_said"]
+
+
 def test_map_opened_by_hand_has_the_same_legend(findings):
     assert findings["legend_by_hand"] == [[value, label] for value, label, _ in findings["legend"]]
 
