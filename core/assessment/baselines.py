@@ -35,13 +35,14 @@ def baselines(
     options = data.scenes[0].scene.options
     every = tuple(dict.fromkeys((*options.extra_bands, *options.bands)))
     chosen = tuple(dict.fromkeys(options.bands))
-    parts = [progress.part(i / 3, (i + 1) / 3) for i in range(3)]
-    first = forest_folds(data, split, every, parts[0], seed)
-    same = set(every) == set(chosen)
+    all_bands = forest_folds(data, split, every, progress.subrange(0, 1 / 3), seed)
+    three_bands = all_bands
+    if set(every) != set(chosen):
+        three_bands = forest_folds(data, split, chosen, progress.subrange(1 / 3, 2 / 3), seed)
     return {
-        "baseline": first,
-        "baseline_rgb": first if same else forest_folds(data, split, chosen, parts[1], seed),
-        "baseline_tokens": token_forest_folds(data, split, parts[2], seed),
+        "baseline": all_bands,
+        "baseline_rgb": three_bands,
+        "baseline_tokens": token_forest_folds(data, split, progress.subrange(2 / 3, 1), seed),
     }
 
 
@@ -92,7 +93,7 @@ def token_forest_folds(
         heads.append(TokenForest(data.samples.take(torch.from_numpy(np.flatnonzero(keep))), seed))
         counts.append(int(keep.sum()))
         progress.step(0.5 * (fold + 1), split.n_folds)
-    maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 1))
+    maps = predict_folds(data.scenes, heads, split, progress.subrange(0.5, 1))
     return collect_folds(data.scenes, split, maps, tuple(counts))
 
 

@@ -82,8 +82,8 @@ def map_logits(
         return logits_of(head, samples)
     raw, parts = head.with_inverse_temperature(1.0), _by_scene(data, positions)
     shares = [
-        mean_probabilities(part, raw, (), progress.part(i / len(parts), (i + 1) / len(parts)))
-        for i, part in enumerate(parts)
+        mean_probabilities(part, raw, (), part_progress)
+        for part, part_progress in progress.each(parts)
     ]
     scores = torch.from_numpy(np.log(np.concatenate(shares).clip(min=_MIN_SHARE))).float()
     return Logits(scores, samples.classes, samples.weights)

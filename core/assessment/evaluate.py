@@ -54,43 +54,54 @@ class FoldCounts:
 def cross_validate(
     task: FitTask, split: Split, progress: Progress, views: Sequence[str] = (), kind: str = ""
 ) -> tuple[FoldCounts, Calibration | None]:
-    """Fit the task's recipe per fold on the other folds' labels and score it on all pixels of the fold.
+    """Train the task's recipe per fold on the other folds and score it on all pixels of the fold.
 
-    With ``views``, the mean over the scenes and these views is scored as well. ``auto`` may choose other heads than
-    the one that is calibrated: only folds whose head is of its ``kind`` have a say, and without one there is no
-    calibration.
+    Args:
+        task: What is trained, on which samples.
+        split: The folds.
+        progress: Reports one subrange per fold.
+        views: Views for test-time augmentation; the mean over the scene and its views is scored
+            as well.
+        kind: Kind of the head to be calibrated. ``auto`` may choose another head in some folds;
+            these do not count for the calibration. Empty = every fold counts.
+
+    Returns:
+        Counts, and the calibration, None where no fold has a head of this kind.
+
+    Raises:
+        InvalidLabels: Without a fold, fewer than two classes are left.
     """
-    heads, parts, held_out, data = [], [], [], task.data
-    for fold in range(split.n_folds):
-        one = task.holding_out(split, fold)
-        training = one.samples
-        _check_fold(training, fold)
-        start, share = 0.5 * fold / split.n_folds, 0.5 / split.n_folds
-        heads.append(fit_head(one, progress.part(start, start + 0.8 * share)))
-        parts.append(len(training))
-        own = split.folds[data.polygons] == fold
-        held_out.append(
-            map_logits(heads[-1], data, own, progress.part(start + 0.8 * share, start + share))
-        )
-    maps = predict_folds(data.scenes, heads, split, progress.part(0.5, 0.6 if views else 1))
-    counts = collect_folds(data.scenes, split, maps, tuple(parts))
+    data = task.data
+    heads: list[Head] = []
+    n_training: list[int] = []
+    logits: list[Logits] = []
+    for fold, fold_progress in progress.subrange(0, 0.5).each(range(split.n_folds)):
+        fold_task = task.holding_out(split, fold)
+        _check_fold(fold_task.samples, fold)
+        head = fit_head(fold_task, fold_progress.subrange(0, 0.8))
+        heads.append(head)
+        n_training.append(len(fold_task.samples))
+        held_out = split.folds[data.polygons] == fold
+        if kind in ("", head.kind):
+            logits.append(map_logits(head, data, held_out, fold_progress.subrange(0.8, 1)))
+    maps = predict_folds(data.scenes, heads, split, progress.subrange(0.5, 0.6 if views else 1))
+    counts = collect_folds(data.scenes, split, maps, tuple(n_training))
     if views:
-        averaged = mean_maps(data.scenes, heads, split, views, progress.part(0.6, 1))
-        counts = replace(counts, tta=collect_folds(data.scenes, split, averaged, tuple(parts)))
-    alike = [own for head, own in zip(heads, held_out, strict=True) if kind in ("", head.kind)]
-    return counts, cross_fitted(alike) if alike else None
+        averaged = mean_maps(data.scenes, heads, split, views, progress.subrange(0.6, 1))
+        counts = replace(counts, tta=collect_folds(data.scenes, split, averaged, tuple(n_training)))
+    return counts, cross_fitted(logits) if logits else None
 
 
 def predict_folds(
     scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, progress: Progress
 ) -> list[NDArray[np.uint8]]:
     """Return per scene what each fold's head shows where the fold holds out, 255 elsewhere, (folds, pixels)."""
-    share = 1 / len(scenes)
-    parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
-    return [
-        predict_pixels(s, heads, s.pixels, part, split.folds[s.pixels.polygons])
-        for s, part in zip(scenes, parts, strict=True)
-    ]
+    maps = []
+    for scene, scene_progress in progress.each(scenes):
+        pixels = scene.pixels
+        folds = split.folds[pixels.polygons]
+        maps.append(predict_pixels(scene, heads, pixels, scene_progress, folds))
+    return maps
 
 
 def collect_folds(

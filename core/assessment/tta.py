@@ -28,9 +28,8 @@ def mean_probabilities(
     """
     names = (IDENTITY, *views)
     total = np.zeros((len(labelled.pixels), head.n_classes))
-    for number, name in enumerate(names):
-        own = progress.part(number / len(names), (number + 1) / len(names))
-        total += pixel_probabilities(labelled, head, own, name)
+    for name, view_progress in progress.each(names):
+        total += pixel_probabilities(labelled, head, view_progress, name)
     total /= len(names)
     return total
 
@@ -43,11 +42,9 @@ def mean_maps(
     progress: Progress,
 ) -> list[NDArray[np.uint8]]:
     """Return per scene what each fold's head shows over all views where the fold holds out, (folds, pixels)."""
-    share = 1 / len(scenes)
-    parts = [progress.part(number * share, (number + 1) * share) for number in range(len(scenes))]
     return [
-        _mean_map(scene, heads, split, views, part)
-        for scene, part in zip(scenes, parts, strict=True)
+        _mean_map(scene, heads, split, views, scene_progress)
+        for scene, scene_progress in progress.each(scenes)
     ]
 
 
@@ -60,9 +57,9 @@ def _mean_map(
 ) -> NDArray[np.uint8]:
     of_pixel = split.folds[scene.pixels.polygons]
     result = np.full((len(heads), len(of_pixel)), UNLABELLED, np.uint8)
-    for fold, head in enumerate(heads):
-        own = np.flatnonzero(of_pixel == fold)
-        part = replace(scene, pixels=scene.pixels.take(own))
-        share = progress.part(fold / len(heads), (fold + 1) / len(heads))
-        result[fold, own] = mean_probabilities(part, head, views, share).argmax(axis=1)
+    for fold, fold_progress in progress.each(range(len(heads))):
+        held_out = np.flatnonzero(of_pixel == fold)
+        part = replace(scene, pixels=scene.pixels.take(held_out))
+        probabilities = mean_probabilities(part, heads[fold], views, fold_progress)
+        result[fold, held_out] = probabilities.argmax(axis=1)
     return result

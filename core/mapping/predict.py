@@ -226,7 +226,7 @@ def score_parts(
     counts = [sum(len(part.tiles) for part in _missing(folder, wanted)) for folder in folders]
     total, done = max(1, sum(counts)), 0
     for folder, count in zip(folders, counts, strict=True):
-        score_folder(folder, head, progress.part(done / total, (done + count) / total), wanted)
+        score_folder(folder, head, progress.subrange(done / total, (done + count) / total), wanted)
         done += count
 
 

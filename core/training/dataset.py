@@ -113,11 +113,10 @@ def training_data(
         raise InvalidLabels(NO_PIXEL)
     parts, chosen, places = [], [], []
     useful = tuple(scene for scene in scenes if len(scene.pixels))
-    for number, scene in enumerate(useful):
+    for scene, scene_progress in progress.each(useful):
         positions, weights = training_sample(scene.pixels, most_per_class, seed)
         sampled = replace(scene, pixels=scene.pixels.take(positions))
-        own = progress.part(number / len(useful), (number + 1) / len(useful))
-        parts.append(_samples(sampled, weights, views, own))
+        parts.append(_samples(sampled, weights, views, scene_progress))
         chosen.append(positions)
         places.append((*sampled.pixels.coordinates(scene.scene), sampled.pixels.polygons))
     x, y, polygons = (np.concatenate(column) for column in zip(*places, strict=True))
@@ -131,11 +130,10 @@ def _samples(
     # All views are opened before any is encoded, because one may be refused
     scenes = [labelled, *(labelled.viewed(name) for name in views)]
     tokens = []
-    for number, scene in enumerate(scenes):
-        step = progress.part(number / len(scenes), (number + 1) / len(scenes))
-        rows, columns = scene.pixels.rows, scene.pixels.columns
-        tokens.append(torch.from_numpy(features_at(scene.features, rows, columns, step)))
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
+    for scene, view_progress in progress.each(scenes):
+        features = features_at(scene.features, scene.pixels.rows, scene.pixels.columns, view_progress)
+        tokens.append(torch.from_numpy(features))
     return Samples(
         tokens=tokens[0],
         extra=torch.from_numpy(extra_features_at(labelled.scene, rows, columns)),

@@ -35,7 +35,7 @@ def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
     kind: type[DenseHead] = BY_NAME[task.recipe.head].head_class()
     shape = CropShape.of(kind.stage_kind)
     samples = task.samples
-    base = fit_logistic(samples.expanded(), progress.part(0, 0.3))
+    base = fit_logistic(samples.expanded(), progress.subrange(0, 0.3))
     width = samples.tokens.shape[1]
     mean, deviation = (t[:width] for t in samples.statistics)
     parts = [
@@ -46,7 +46,7 @@ def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
         for name in (IDENTITY, *task.recipe.augment.views)
         for scene, mask in parts
     ]
-    scenes = _crops(task, "training", seen, shape, progress.part(0.3, 0.8))
+    scenes = _crops(task, "training", seen, shape, progress.subrange(0.3, 0.8))
     facts = CropFacts(samples.n_classes, len(parts), mean, deviation, task.data.labels.background)
     config = TrainConfig.of(task, DEFAULTS)
     source = CropSource(
@@ -62,7 +62,7 @@ def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
         network = DenseNetwork(
             kind.stage_kind(samples.n_classes, RGB + samples.extra.shape[1]), base, mean, deviation
         )
-    monitoring = _monitoring_crops(task, shape, progress.part(0.8, 1))
+    monitoring = _monitoring_crops(task, shape, progress.subrange(0.8, 1))
     monitor = crop_monitor(monitoring, facts, objective) if monitoring is not None else None
     return TrainingSetup(
         network, source, objective, config, lambda trained: _head(kind, trained), monitor
@@ -88,16 +88,11 @@ def _crops(
     progress: Progress,
 ) -> list[CropScene]:
     """Prepare the crops of scenes (or views of them) on those of their labelled pixels that the mask names."""
-    files = [
-        task.folder / f"{purpose}{number}.npy" if task.folder else None
-        for number in range(len(seen))
-    ]
-    return [
-        crop_scene(
-            scene, mask, shape, file, progress.part(number / len(seen), (number + 1) / len(seen))
-        )
-        for number, ((scene, mask), file) in enumerate(zip(seen, files, strict=True))
-    ]
+    crops = []
+    for (scene, mask), scene_progress in progress.each(seen):
+        file = task.folder / f"{purpose}{len(crops)}.npy" if task.folder else None
+        crops.append(crop_scene(scene, mask, shape, file, scene_progress))
+    return crops
 
 
 def _monitoring_crops(task: FitTask, shape: CropShape, progress: Progress) -> CropDataset | None:

@@ -45,15 +45,15 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
 def _fit(task: FitTask, progress: Progress) -> Head:
     """Train the head of the task's recipe, on the threads that the caller has set."""
     if task.recipe.head == AUTO:
-        choice = choose_head(task, _fit, progress.part(0, 0.5))
-        return _fit(choice.applied(task), progress.part(0.5, 1))
+        choice = choose_head(task, _fit, progress.subrange(0, 0.5))
+        return _fit(choice.applied(task), progress.subrange(0.5, 1))
     kind = BY_NAME[task.recipe.head]
     head: Head
     if not kind.is_gradient:
         head = kind.fit_function()(task.samples.expanded(), progress)
         return head
-    setup: TrainingSetup = kind.fit_function()(task, progress.part(0, _PREPARATION))
-    return setup.head(train_network(setup, progress.part(_PREPARATION, 1)))
+    setup: TrainingSetup = kind.fit_function()(task, progress.subrange(0, _PREPARATION))
+    return setup.head(train_network(setup, progress.subrange(_PREPARATION, 1)))
 
 
 @dataclass(frozen=True)

@@ -50,14 +50,11 @@ def labelled_scenes(
     session: EncodingSession, scenes: tuple[Scene, ...], labels: LabelSet, progress: Progress
 ) -> tuple[LabelledScene, ...]:
     """Rasterise the labels on every scene."""
-    share = 1 / len(scenes)
     return tuple(
         LabelledScene(
-            session.features(scene),
-            labels,
-            labelled_pixels(labels, scene, progress.part(number * share, (number + 1) * share)),
+            session.features(scene), labels, labelled_pixels(labels, scene, scene_progress)
         )
-        for number, scene in enumerate(scenes)
+        for scene, scene_progress in progress.each(scenes)
     )
 
 

@@ -1,4 +1,4 @@
-"""Progress: stages and their parts fill the bar once, from left to right."""
+"""Progress: stages and their subranges fill the bar once, from left to right."""
 
 import pytest
 
@@ -15,12 +15,12 @@ def test_a_stage_is_a_slice_of_the_whole(listener):
     assert heard.reports == [("one", 0.0), ("two", 0.2), ("two", 0.4), ("two", 1.0), ("two", 1.0)]
 
 
-def test_parts_share_a_stage(listener):
+def test_subranges_divide_a_stage(listener):
     heard = listener()
     heard.stage("work", 0.5, 1.0)
-    first, second = heard.part(0, 0.5), heard.part(0.5, 1)
+    first, second = heard.subrange(0, 0.5), heard.subrange(0.5, 1)
     first.step(1, 2)
-    first.part(0.5, 1).step(1, 1)
+    first.subrange(0.5, 1).step(1, 1)
     second.step(1, 2)
     assert [share for _, share in heard.reports] == [0.5, 0.625, 0.75, 0.875]
     second.warning("careful")
@@ -28,9 +28,26 @@ def test_parts_share_a_stage(listener):
     assert (heard.warnings, heard.texts) == (["careful"], ["by the way"])
 
 
-def test_parts_hear_stop(listener):
+def test_each_item_gets_its_own_subrange(listener):
+    heard = listener()
+    heard.stage("work", 0.0, 0.5)
+    items = []
+    for item, progress in heard.each(["a", "b"]):
+        items.append(item)
+        progress.step(1, 2)
+    assert items == ["a", "b"]
+    assert [fraction for _, fraction in heard.reports] == [0.0, 0.125, 0.375]
+
+
+def test_no_items_report_nothing(listener):
+    heard = listener()
+    assert list(heard.each([])) == []
+    assert heard.reports == []
+
+
+def test_a_subrange_is_cancelled_with_its_stage(listener):
     heard = listener(stop_after=1)
-    part = heard.part(0, 1).part(0, 1)
-    part.check()
+    inner = heard.subrange(0, 1).subrange(0, 1)
+    inner.check()
     with pytest.raises(Cancelled):
-        part.step(1, 2)
+        inner.step(1, 2)

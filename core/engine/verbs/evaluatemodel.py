@@ -85,7 +85,7 @@ def _held_out(
     labelled = LabelledScene(
         features_for(model, session, scene, progress),
         labels,
-        labelled_pixels(labels, scene, progress.part(0, 0.2)),
+        labelled_pixels(labels, scene, progress.subrange(0, 0.2)),
     )
     pixels = labelled.pixels
     warnings = list(labels.warnings)
@@ -103,14 +103,14 @@ def _held_out(
     scored = replace(labelled, pixels=pixels)
     require_views((labelled,), job.tta)
     predicted = predict_pixels(
-        labelled, [model.head], pixels, progress.part(0.2, 0.5 if job.tta else 0.9)
+        labelled, [model.head], pixels, progress.subrange(0.2, 0.5 if job.tta else 0.9)
     )[0]
     others = {}
     if job.tta:
-        shares = mean_probabilities(scored, model.head, job.tta, progress.part(0.5, 0.9))
+        shares = mean_probabilities(scored, model.head, job.tta, progress.subrange(0.5, 0.9))
         others["tta"] = count_map(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
-    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.9, 0.95))
-    calibration = of_model(model.head, sample, progress.part(0.95, 1))
+    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.9, 0.95))
+    calibration = of_model(model.head, sample, progress.subrange(0.95, 1))
     design = "training" if job.include_training else "held_out"
     counts = count_map(labelled, pixels, predicted)
     return EvaluationResult(
@@ -130,13 +130,13 @@ def _cross_validated(
     blocks = block_size(labels, tile_side(session.features(scene), labels))
     labels = labels.cut(blocks.side)
     views = model.recipe.augment.views
-    labelled = labelled_scenes(session, (scene,), labels, progress.part(0, 0.1))
+    labelled = labelled_scenes(session, (scene,), labels, progress.subrange(0, 0.1))
     require_views(labelled, (*views, *job.tta))
-    data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.part(0.1, 0.4), views)
+    data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.1, 0.4), views)
     split = split_of(data.scenes, "blocks", job.folds, blocks)
     task = FitTask(model.recipe, data, device=session.device.kind, seed=job.run.seed)
-    counts, calibration = cross_validate(task, split, progress.part(0.4, 0.7), job.tta)
-    others = other_methods(job, counts, data, split, progress.part(0.7, 1))
+    counts, calibration = cross_validate(task, split, progress.subrange(0.4, 0.7), job.tta)
+    others = other_methods(job, counts, data, split, progress.subrange(0.7, 1))
     return EvaluationResult(
         "blocks", labels, counts, split, others, calibration, (), warnings_of(labels, data, split)
     )

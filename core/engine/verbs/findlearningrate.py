@@ -21,8 +21,8 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
     progress.stage("Find the learning rate", 0.6, 1.0)
     task = FitTask(job.recipe, source.data, device=source.session.device.kind, seed=job.run.seed)
     with torch_threads(PHYSICAL_CORES):
-        setup = BY_NAME[job.recipe.head].fit_function()(task, progress.part(0, 0.3))
-        curve = range_test(setup, progress.part(0.3, 1))
+        setup = BY_NAME[job.recipe.head].fit_function()(task, progress.subrange(0, 0.3))
+        curve = range_test(setup, progress.subrange(0.3, 1))
     write_atomically(Path(job.output), rate_svg(curve).encode())
     metrics = {
         "learning_rate": curve.suggestion,

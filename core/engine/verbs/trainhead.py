@@ -88,12 +88,12 @@ def read_data(
     blocks = block_size(labels, side, job.block_m, buffer)
     labels = labels.cut(blocks.side)
     progress.stage("Features", 0.05, 0.6)
-    labelled = labelled_scenes(session, scenes, labels, progress.part(0, 0.2))
+    labelled = labelled_scenes(session, scenes, labels, progress.subrange(0, 0.2))
     views = job.recipe.augment.views
     require_views(labelled, (*views, *further_views))
     require_trainable(job.recipe, labelled)
     split = trainable_split(job, labelled, blocks) if isinstance(job, TrainJob) else None
-    encoding = progress.part(0.2, 1)
+    encoding = progress.subrange(0.2, 1)
     data = training_data(labelled, job.max_samples, job.run.seed, encoding, views)
     return TrainingInput(session, data, split)
 
@@ -104,7 +104,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     began = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
     task = _task(job, source, work)
-    choice = choose(task, progress.part(0, 0.5)) if job.recipe.head == AUTO else None
+    choice = choose(task, progress.subrange(0, 0.5)) if job.recipe.head == AUTO else None
     head = _fit(task, choice, source.split, progress)
     fit_seconds = time.monotonic() - began
     progress.stage("Validate", 0.7, 1.0)
@@ -230,9 +230,9 @@ def _validate(
     job: TrainJob, task: FitTask, split: Split, kind: str, progress: Progress
 ) -> EvaluationResult:
     data = task.data
-    fits = progress.part(0, 0.5) if job.baselines else progress
+    fits = progress.subrange(0, 0.5) if job.baselines else progress
     counts, calibration = cross_validate(task, split, fits, job.tta, kind)
-    others = other_methods(job, counts, data, split, progress.part(0.5, 1))
+    others = other_methods(job, counts, data, split, progress.subrange(0.5, 1))
     warnings = _warnings(kind, data, split)
     curves = read_curves(work_folder(Path(job.model)))
     return EvaluationResult(
