@@ -1,6 +1,7 @@
-"""Atomic writes: a file is written under a temporary name and then renamed, so no half file is ever seen.
+"""Atomic writes: a file is written under a temporary name and then renamed.
 
-Pure Python, no rasters: the plugin uses it to remove what a killed engine left behind.
+So nobody ever sees an incomplete file. Only the standard library: the plugin uses this module to
+remove the temporary files of a killed engine.
 """
 
 from __future__ import annotations
@@ -24,91 +25,103 @@ from .output_names import (
 
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_MIN_FREE_BYTES = 1_000_000  # below this a failed write is blamed on the disk
+_MIN_FREE_BYTES = 1_000_000  # with less free space, a failed write means that the disk is full
 
 
-def publish(parts: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
-    """Move finished files {part: final name} into place; the last one is the result, those before go with it.
+def publish(finished: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
+    """Rename finished files to their final names.
 
-    The old result leaves first and the new one comes last, so that it never stands beside foreign sidecar files.
-    ``stale`` files leave together with the old result.
+    The old result is deleted first and the new one is renamed last, so a result never stands
+    beside sidecar files of another result.
+
+    Args:
+        finished: Final name of each temporary file; the last one is the result, the others are
+            its sidecar files.
+        stale: Files that are deleted together with the old result.
 
     Raises:
-        OutputNotWritable: A file cannot be moved; where the old result is locked, nothing has changed.
+        OutputNotWritable: A file cannot be renamed. If the old result is locked, nothing changes.
     """
-    *_, result = parts.values()
+    *_, result = finished.values()
     with explain_os_errors(result):
         for old in (result, *stale):
             old.unlink(missing_ok=True)
-        for part, final in parts.items():
-            part.replace(final)
+        for temporary, final in finished.items():
+            temporary.replace(final)
 
 
 def discard(paths: Iterable[Path]) -> None:
-    """Remove files that may not exist or, on Windows, may still be locked."""
+    """Delete files that may not exist or, on Windows, may still be locked."""
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def write_atomically(path: Path, *content: bytes | memoryview) -> None:
-    """Write a small file, piece by piece: afterwards it is there whole, or it is as it was before.
+    """Write a small file: afterwards it is either complete or unchanged.
+
+    Args:
+        path: The file; its folder is created.
+        content: Parts of the file's content, in order.
 
     Raises:
         OutputNotWritable: The folder or the file cannot be written.
     """
-    part = temporary_path(path)
+    temporary = temporary_path(path)
     try:
         with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
+            with temporary.open("wb") as file:
                 file.writelines(content)
-            part.replace(path)
+            temporary.replace(path)
     finally:
-        discard([part])
+        discard([temporary])
 
 
 def write_atomically_in_parallel(path: Path, *content: bytes | memoryview) -> None:
-    """Write a small file that other processes may write at the same time: whole, under a name of its own until then.
+    """Write a small file that other processes may write at the same time.
 
-    Its folder is never made: whoever removes it from under us wants no more files.
+    Each process uses its own temporary name. The folder is not created: a process that deletes the
+    folder in the meantime wants no more files in it.
 
     Raises:
-        OutputNotWritable: The folder is gone or the file cannot be written.
+        OutputNotWritable: The folder does not exist or the file cannot be written.
     """
-    part = _unique_temporary_path(path)
+    temporary = _unique_temporary_path(path)
     try:
         with explain_os_errors(path):
-            with part.open("wb") as file:
+            with temporary.open("wb") as file:
                 file.writelines(content)
-            part.replace(path)
+            temporary.replace(path)
     finally:
-        discard([part])
+        discard([temporary])
 
 
 def write_unless_present(path: Path, content: bytes) -> None:
-    """Write a small file unless it is there; of several processes that try, one wins, and all find its file whole.
+    """Write a small file unless it exists.
+
+    If several processes try, the first one writes and all of them see its complete file.
 
     Raises:
-        OutputNotWritable: The folder is gone or the file cannot be written.
+        OutputNotWritable: The folder does not exist or the file cannot be written.
     """
-    part = _unique_temporary_path(path)
+    temporary = _unique_temporary_path(path)
     try:
         with explain_os_errors(path):
-            part.write_bytes(content)
+            temporary.write_bytes(content)
             try:
-                os.link(part, path)
+                os.link(temporary, path)
             except FileExistsError:
                 pass
-            except OSError:  # a file system without links: then the last one wins
+            except OSError:  # a file system without hard links: then the last process wins
                 if not path.exists():
-                    part.replace(path)
+                    temporary.replace(path)
     finally:
-        discard([part])
+        discard([temporary])
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what a map, its polygons or an export in the making left when the process was killed."""
+    """Delete the unfinished files of a map, its polygons or an export after a kill."""
     remove_folder(work_folder(path))
     discard(
         (
@@ -120,18 +133,18 @@ def clear_unfinished(path: Path) -> None:
 
 
 def folder_bytes(folder: Path) -> int:
-    """Return how much room the files in a folder take; 0 where there is none."""
+    """Return the size of all files in a folder; 0 if the folder does not exist."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def remove_folder(folder: Path) -> None:
-    """Delete a folder of pieces with all that is in it."""
+    """Delete a folder with everything in it."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def explain_os_errors(path: Path) -> Iterator[None]:
-    """Turn every operating system error inside into ``OutputNotWritable`` about ``path``."""
+    """Turn every ``OSError`` inside the block into ``OutputNotWritable`` about ``path``."""
     try:
         yield
     except OSError as error:
@@ -139,15 +152,21 @@ def explain_os_errors(path: Path) -> Iterator[None]:
 
 
 def _unique_temporary_path(path: Path) -> Path:
-    """Return a name under which no other process makes ``path``."""
+    """Return a temporary name of ``path`` that no other process uses."""
     return temporary_path(path.with_name(f"{path.stem}-{uuid.uuid4().hex[:12]}{path.suffix}"))
 
 
 def _message_of(path: Path, error: OSError) -> str:
     if error.errno in _FULL or _free_bytes(path) < _MIN_FREE_BYTES:
-        return f"The disk is full, so {path} cannot be written; free some space or choose another folder."
+        return (
+            f"The disk is full, so {path} cannot be written; free some space or choose another "
+            "folder."
+        )
     if error.errno in _FORBIDDEN:
-        return f"{path} cannot be written; close it in other programs (QGIS too) or choose another folder."
+        return (
+            f"{path} cannot be written; close it in other programs (QGIS too) or choose another "
+            "folder."
+        )
     cause = error.strerror or str(error.__cause__ or error)
     return f"{path} cannot be written ({cause.rstrip('.')}); choose another folder or file name."
 
@@ -155,5 +174,5 @@ def _message_of(path: Path, error: OSError) -> str:
 def _free_bytes(path: Path) -> int:
     try:
         return shutil.disk_usage(path.parent).free
-    except OSError:  # the folder itself is gone
+    except OSError:  # the folder itself does not exist
         return _MIN_FREE_BYTES

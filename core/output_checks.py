@@ -1,4 +1,4 @@
-"""Checks before a run: outputs can be written and do not overwrite the run's inputs."""
+"""Checks before a run: outputs can be written and do not replace the run's inputs."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from .errors import OutputNotWritable
 
 
 def check_writable(path: Path, need_bytes: int = 0) -> None:
-    """Make sure, before long work, that ``path`` can be written (its folder may still have to be made).
+    """Check, before long work, that ``path`` can be written; its folder need not exist yet.
 
     Args:
-        path: The result's final name.
-        need_bytes: Expected size; refused when the disk has less room.
+        path: The output's final name.
+        need_bytes: Expected size of the output.
 
     Raises:
-        OutputNotWritable: A folder is in the way, writing is forbidden, the file is locked or the disk is too full.
+        OutputNotWritable: The path is a folder, writing is forbidden, the file is locked or the
+            disk has too little free space.
     """
     if path.is_dir():
         raise OutputNotWritable(f"{path} is a folder; give the output a file name.")
     folder = _existing_folder(path)
-    if (
-        path.exists() and not path.stat().st_mode & stat.S_IWUSR
-    ):  # moving a file over it would succeed all the same
+    # Renaming another file over a write-protected one would succeed, so the flag is checked here
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
         raise OutputNotWritable(
-            f"{path} is write-protected; choose another name or lift the protection."
+            f"{path} is write-protected; choose another name or remove the protection."
         )
     with explain_os_errors(path):
         with tempfile.TemporaryFile(dir=folder):
             pass
         if path.exists():
-            path.replace(path)  # changes nothing, but fails where another program locks the file
-    _check_room(path, folder, need_bytes)
+            path.replace(path)  # changes nothing, but fails if another program locks the file
+    _check_free_space(path, folder, need_bytes)
 
 
 def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
-    """Make sure that no result would replace what it is made from, by whatever name or link the two are called.
+    """Check that no output replaces an input or another output; links are resolved.
 
     Raises:
         OutputNotWritable: An output is an input, or two outputs are one file.
@@ -56,25 +56,25 @@ def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
             )
         if real in targets:
             raise OutputNotWritable(
-                f"Two outputs are the same file, {output}; give them two names."
+                f"Two outputs are the same file, {output}; give them different names."
             )
         targets.add(real)
 
 
 def _existing_folder(path: Path) -> Path:
     """Return the nearest folder above ``path`` that exists."""
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    if not above.is_dir():
+    nearest = next(folder for folder in path.absolute().parents if folder.exists())
+    if not nearest.is_dir():
         raise OutputNotWritable(
-            f"{path} cannot be written because {above} is a file; choose another folder."
+            f"{path} cannot be written because {nearest} is a file; choose another folder."
         )
-    return above
+    return nearest
 
 
-def _check_room(path: Path, folder: Path, need_bytes: int) -> None:
+def _check_free_space(path: Path, folder: Path, need_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < need_bytes:
-        lack = f"it may need {need_bytes / 1e9:.1f} GB and {free / 1e9:.1f} GB are free"
         raise OutputNotWritable(
-            f"There is too little room for {path}: {lack}; make room or choose another folder."
+            f"There is too little disk space for {path}: it may need {need_bytes / 1e9:.1f} GB and "
+            f"{free / 1e9:.1f} GB are free; free some space or choose another folder."
         )

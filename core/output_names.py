@@ -1,4 +1,4 @@
-"""Names of output files, of the files beside them, and of what stands in for them while they are made."""
+"""Names of output files, of their sidecar files and of their temporary files."""
 
 from __future__ import annotations
 
@@ -9,43 +9,56 @@ from pathlib import Path
 
 
 def distinct_stems(paths: Iterable[str]) -> list[str]:
-    """Return names for files made from inputs, one each: their own without folder and ending, numbered where needed.
+    """Return one file name per input: its own without folder and suffix, numbered where needed.
 
-    Paths may be addresses or GDAL's names (``NETCDF:file.nc:band``); what no file system takes becomes ``_``.
+    Args:
+        paths: Paths, URLs or GDAL names (``NETCDF:file.nc:band``). Characters that a file system
+            forbids become ``_``. Names that differ only in case count as equal.
     """
     taken: set[str] = set()
     stems = []
     for path in paths:
-        last = re.split(r"[/\\]", path.split("?", 1)[0].rstrip("/\\"))[-1]
-        name = re.sub(r"[^\w.()+-]+", "_", Path(last).stem).strip("_") or "scene"
-        numbered = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
-        stems.append(next(stem for stem in numbered if stem.lower() not in taken))
-        taken.add(stems[-1].lower())
+        name = _safe_stem(path)
+        stem = name
+        for number in itertools.count(2):
+            if stem.lower() not in taken:
+                break
+            stem = f"{name}_{number}"
+        stems.append(stem)
+        taken.add(stem.lower())
     return stems
 
 
+def _safe_stem(path: str) -> str:
+    """Return the last component of a path or URL, without suffix and forbidden characters."""
+    without_query = path.split("?", 1)[0]
+    last = re.split(r"[/\\]", without_query.rstrip("/\\"))[-1]
+    return re.sub(r"[^\w.()+-]+", "_", Path(last).stem).strip("_") or "scene"
+
+
 def temporary_path(path: Path) -> Path:
-    """Return the name under which ``path`` is made: ``map.tif`` -> ``map.part.tif``."""
+    """Return the name under which ``path`` is written at first: ``map.tif`` -> ``map.part.tif``."""
     return path.with_name(f"{path.stem}.part{path.suffix}")
 
 
 def work_folder(path: Path) -> Path:
-    """Return the folder that holds the pieces of ``path`` while it is made."""
+    """Return the folder that holds chunks or checkpoints while ``path`` is being made."""
     return path.with_name(f"{path.name}.work")
 
 
 def unfinished_files(tif: Path) -> tuple[Path, ...]:
-    """Return the files of a map in the making: its own, and its cloud optimised copy."""
-    part = temporary_path(tif)
-    return *map_files(part), *map_files(temporary_path(part))
+    """Return the temporary files of a map and of its cloud optimised copy."""
+    temporary = temporary_path(tif)
+    return *map_files(temporary), *map_files(temporary_path(temporary))
 
 
 def map_files(tif: Path) -> tuple[Path, ...]:
-    """Return a map's GeoTIFF, GDAL's side file, the QGIS style, and what GDAL may have put beside it later."""
-    aux, overviews, mask = (
-        tif.with_name(tif.name + ending) for ending in (".aux.xml", ".ovr", ".msk")
-    )
-    return tif, aux, tif.with_suffix(".qml"), overviews, mask
+    """Return a map's GeoTIFF, its QGIS style and the sidecar files that GDAL may write."""
+    aux = tif.with_name(f"{tif.name}.aux.xml")
+    style = tif.with_suffix(".qml")
+    overviews = tif.with_name(f"{tif.name}.ovr")
+    mask = tif.with_name(f"{tif.name}.msk")
+    return tif, aux, style, overviews, mask
 
 
 def database_files(gpkg: Path) -> tuple[Path, ...]:
@@ -54,14 +67,16 @@ def database_files(gpkg: Path) -> tuple[Path, ...]:
 
 
 def licence_file(onnx: Path) -> Path:
-    """Return the file beside an exported model that tells the licence of its backbone."""
+    """Return the file beside an exported model that holds the licence of its backbone."""
     return onnx.with_name(f"{onnx.stem}.LICENSE.txt")
 
 
 def report_files(report: str) -> dict[str, str]:
-    """Return the files of a report by output name; all stand beside the page and share its stem."""
-    endings = {"metrics": ".metrics.json", "class_scores": ".classes.csv", "matrix": ".csv"}
+    """Return the files of a report by output name; all are in its folder and have its stem."""
+    page = Path(report)
     return {
         "report": report,
-        **{name: str(Path(report).with_suffix(ending)) for name, ending in endings.items()},
+        "metrics": str(page.with_suffix(".metrics.json")),
+        "class_scores": str(page.with_suffix(".classes.csv")),
+        "matrix": str(page.with_suffix(".csv")),
     }

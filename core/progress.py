@@ -1,4 +1,4 @@
-"""How a run reports stage, fraction done, messages and metrics, and learns that it was cancelled."""
+"""How a run reports its stage, fraction done, messages and metrics, and is cancelled."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ..progress import Progress
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
 from ..training.dataset import LabelledScene
-from ..training.fit import fit_head
+from ..training.fit import Logits, fit_head
 from ..training.task import FitTask
 from .boundaries import ScoredPixels, are_dense, boundary_scores
 from .calibration import Calibration, cross_fitted, map_logits

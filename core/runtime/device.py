@@ -1,4 +1,4 @@
-"""Which device computes, in which arithmetic, and how many encoders work side by side."""
+"""Device, floating-point type and number of parallel encoders."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,26 +9,30 @@ import torch
 from ..errors import InvalidJob
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
-PHYSICAL_CORES = (
-    torch.get_num_threads()
-)  # torch's default at import: the physical cores this process may use
+PHYSICAL_CORES = torch.get_num_threads()  # torch's default is the number of physical cores
 _MAX_READERS = 8
 _NO_MEMORY = (
-    "out of memory",
-    "not enough memory",
-    "can't allocate memory",
-    "alloc_failed",
-)  # Apple, CPU, CPU, cuBLAS
+    "out of memory",  # Apple
+    "not enough memory",  # CPU
+    "can't allocate memory",  # CPU
+    "alloc_failed",  # cuBLAS
+)
 
 
 @dataclass(frozen=True)
 class Device:
     """Where and how the backbone runs.
 
-    On a CPU ``workers`` encoders each use one thread and one tile: as fast as one encoder with all
-    threads (measured 0.50 against 0.46 Mpx/s, DINOv2-S on 2 cores), and results cannot depend on
-    the number of threads. On a GPU two threads feed it ``batch`` tiles at once in turn: while one's
-    batch is computed, the other's is made ready. 0 = not found yet.
+    On a CPU, each of ``workers`` encoders uses one thread and one tile at a time. This is as fast
+    as one encoder with all threads (measured 0.50 against 0.46 Mpx/s, DINOv2-S on 2 cores), and
+    results cannot depend on the number of threads. On CUDA, two threads take turns: one prepares
+    a batch while the batch of the other is computed.
+
+    Attributes:
+        kind: ``cpu``, ``cuda`` or ``mps``.
+        dtype: Floating-point type of the backbone.
+        workers: Encoders that run in parallel.
+        batch: Tiles per batch; 0 = not measured yet.
     """
 
     kind: str
@@ -38,34 +42,36 @@ class Device:
 
     @property
     def name(self) -> str:
-        """Device class as it stands in cache keys."""
+        """Kind of device in cache keys."""
         return self.kind
 
     @property
     def readers(self) -> int:
-        """Threads that read tiles: a GPU is faster than two of them."""
-        return (
-            max(2, self.workers)
-            if self.kind == "cpu"
-            else max(2, min(_MAX_READERS, PHYSICAL_CORES))
-        )
+        """Threads that read tiles; a GPU needs more than two of them."""
+        if self.kind == "cpu":
+            return max(2, self.workers)
+        return max(2, min(_MAX_READERS, PHYSICAL_CORES))
 
     @property
     def finishers(self) -> int:
-        """Threads that go on with encoded tiles.
-
-        On a CPU one, which the encoders' own take turns with.
-        """
+        """Threads that process encoded tiles; on a CPU one, since the encoders use the cores."""
         return 1 if self.kind == "cpu" else PHYSICAL_CORES
 
 
 def choose_device(
     kind: str = "auto", dtype: str = "auto", threads: int = 0, batch: int = 0
 ) -> Device:
-    """Pick a device; ``auto`` takes CUDA, then Apple's GPU, then the CPU.
+    """Choose a device; ``auto`` takes CUDA, then Apple's GPU, then the CPU.
 
-    On a CPU a batch is always one tile, whatever is asked for: its features never depend on its
-    company. On CUDA, products of float32 matrices may use TF32 from now on, in the whole process.
+    On a CPU a batch is always one tile, whatever ``batch`` is, so that a tile's features never
+    depend on the other tiles of its batch. On CUDA, products of float32 matrices may use TF32
+    afterwards, in the whole process.
+
+    Args:
+        kind: ``auto``, ``cuda``, ``mps`` or ``cpu``.
+        dtype: ``auto`` or a key of ``DTYPES``.
+        threads: Threads on a CPU; 0 = physical cores.
+        batch: Tiles per batch on a GPU; 0 = to be measured.
 
     Raises:
         InvalidJob: The device is not available.
@@ -75,9 +81,10 @@ def choose_device(
     number = _auto_dtype(kind) if dtype == "auto" else DTYPES[dtype]
     if kind == "cpu":
         return Device(kind, number, threads or PHYSICAL_CORES, 1)
-    if kind == "cuda":
-        torch.set_float32_matmul_precision("high")
-    return Device(kind, number, 2 if kind == "cuda" else 1, batch)
+    if kind == "mps":
+        return Device(kind, number, 1, batch)
+    torch.set_float32_matmul_precision("high")
+    return Device(kind, number, 2, batch)
 
 
 def _auto_kind() -> str:
@@ -89,15 +96,15 @@ def _auto_kind() -> str:
 def _check_available(kind: str) -> None:
     if kind == "cuda" and not torch.cuda.is_available():
         raise InvalidJob(
-            "No CUDA device is available to this engine; choose 'cpu' or install the CUDA build "
-            "of torch."
+            "The engine finds no CUDA device; set the device to 'cpu' or install the CUDA build of "
+            "torch."
         )
     if kind == "mps" and not torch.backends.mps.is_available():
-        raise InvalidJob("Apple's GPU is not available to this engine; choose 'cpu'.")
+        raise InvalidJob("The engine finds no Apple GPU; set the device to 'cpu'.")
 
 
 def _auto_dtype(kind: str) -> torch.dtype:
-    """Return the fastest arithmetic that the device really supports."""
+    """Return the fastest floating-point type that the device supports in hardware."""
     if kind == "cuda":
         return cuda_half_dtype()
     if kind == "cpu" and _cpu_has_bfloat16():
@@ -106,26 +113,26 @@ def _auto_dtype(kind: str) -> torch.dtype:
 
 
 def cuda_half_dtype() -> torch.dtype:
-    """Return the half precision that the current CUDA device computes in hardware."""
+    """Return the 16-bit type that the current CUDA device computes in hardware."""
     return torch.bfloat16 if torch.cuda.get_device_capability() >= (8, 0) else torch.float16
 
 
 def ran_out_of_memory(error: RuntimeError) -> bool:
-    """Tell whether torch found no memory, on whichever device.
-
-    Only CUDA has a type of error for it.
-    """
+    """Tell whether torch ran out of memory; only CUDA has an error type for it."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return True
     text = str(error).lower()
-    return isinstance(error, torch.OutOfMemoryError) or any(words in text for words in _NO_MEMORY)
+    return any(words in text for words in _NO_MEMORY)
 
 
 def _cpu_has_bfloat16() -> bool:
     """Tell whether bfloat16 products run in hardware (AVX512-BF16 or AMX), not emulated."""
     try:
-        flags = [torch.cpu._is_avx512_bf16_supported(), torch.cpu._is_amx_tile_supported()]
-    except AttributeError:
+        has_avx512 = bool(torch.cpu._is_avx512_bf16_supported())
+        has_amx = bool(torch.cpu._is_amx_tile_supported())
+    except AttributeError:  # another version of torch
         return False
-    return any(flags)
+    return has_avx512 or has_amx
 
 
 @contextlib.contextmanager

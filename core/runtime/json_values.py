@@ -1,4 +1,4 @@
-"""Values as JSON has them: lists, text keys, and null for numbers that are none."""
+"""Conversion of Python values to what JSON can represent."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 
 
 def to_plain_json(value: Any) -> Any:  # noqa: ANN401 (JSON's values)
-    """Return JSON's own types.
-
-    No tuples, and None for numbers that have no value (JSON has no nan).
-    """
+    """Return a value with lists for tuples, text as keys, and None for nan and infinity."""
     if isinstance(value, Mapping):
-        return {str(key): to_plain_json(one) for key, one in value.items()}
+        return {str(key): to_plain_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_plain_json(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        return [to_plain_json(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,13 +1,13 @@
-"""How much memory this process has needed."""
+"""Peak memory of this process."""
 
 import sys
 from pathlib import Path
 
 
 def peak_rss_mb() -> float | None:
-    """Return this process's highest resident memory in MB, None where the system does not tell."""
+    """Return the peak resident memory of this process in MB, None if the system hides it."""
     status = Path("/proc/self/status")
-    if status.is_file():  # getrusage would count what the parent held when it started us
+    if status.is_file():  # getrusage would include memory of the parent process at the fork
         lines = status.read_text().splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
     try:

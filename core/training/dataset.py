@@ -132,7 +132,9 @@ def _samples(
     tokens = []
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
     for scene, view_progress in progress.each(scenes):
-        features = features_at(scene.features, scene.pixels.rows, scene.pixels.columns, view_progress)
+        features = features_at(
+            scene.features, scene.pixels.rows, scene.pixels.columns, view_progress
+        )
         tokens.append(torch.from_numpy(features))
     return Samples(
         tokens=tokens[0],

@@ -88,7 +88,7 @@ def _crops(
     progress: Progress,
 ) -> list[CropScene]:
     """Prepare the crops of scenes (or views of them) on those of their labelled pixels that the mask names."""
-    crops = []
+    crops: list[CropScene] = []
     for (scene, mask), scene_progress in progress.each(seen):
         file = task.folder / f"{purpose}{len(crops)}.npy" if task.folder else None
         crops.append(crop_scene(scene, mask, shape, file, scene_progress))

@@ -34,7 +34,7 @@ def test_a_folder_as_output_is_refused(tmp_path):
 
 
 def test_a_disk_that_is_too_full_is_refused(tmp_path):
-    with pytest.raises(OutputNotWritable, match="too little room"):
+    with pytest.raises(OutputNotWritable, match="too little disk space"):
         output_checks.check_writable(tmp_path / "map.tif", need_bytes=10**18)
 
 

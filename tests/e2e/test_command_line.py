@@ -95,7 +95,7 @@ def test_preparing_writes_the_tiles(landsketch, scene, folder):
 
 def test_an_unknown_backbone_is_a_sentence_with_the_known_ones(landsketch):
     done = landsketch("installbackbone", "BACKBONE=dinov9", code=1)
-    assert "There is no backbone called 'dinov9'; choose one of builtin, " in done.stderr
+    assert "BACKBONE 'dinov9' is unknown; choose one of builtin, " in done.stderr
 
 
 def test_scale_3_is_refused_and_nothing_is_written(landsketch, scene, folder):

@@ -109,7 +109,9 @@ def _held_out(
     if job.tta:
         shares = mean_probabilities(scored, model.head, job.tta, progress.subrange(0.5, 0.9))
         others["tta"] = count_map(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
-    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.9, 0.95))
+    sample = training_data(
+        (scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.9, 0.95)
+    )
     calibration = of_model(model.head, sample, progress.subrange(0.95, 1))
     design = "training" if job.include_training else "held_out"
     counts = count_map(labelled, pixels, predicted)
@@ -132,7 +134,9 @@ def _cross_validated(
     views = model.recipe.augment.views
     labelled = labelled_scenes(session, (scene,), labels, progress.subrange(0, 0.1))
     require_views(labelled, (*views, *job.tta))
-    data = training_data(labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.1, 0.4), views)
+    data = training_data(
+        labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.1, 0.4), views
+    )
     split = split_of(data.scenes, "blocks", job.folds, blocks)
     task = FitTask(model.recipe, data, device=session.device.kind, seed=job.run.seed)
     counts, calibration = cross_validate(task, split, progress.subrange(0.4, 0.7), job.tta)

@@ -95,7 +95,8 @@ def test_a_disk_that_is_too_small_is_refused_before_any_tile(job, listener, monk
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 50_000))
     heard = listener()
     with pytest.raises(
-        OutputNotWritable, match="too little room for .*make room or choose another folder"
+        OutputNotWritable,
+        match="too little disk space for .*free some space or choose another folder",
     ):
         run_job(job, heard)
     assert "Encode" not in {stage for stage, _ in heard.reports}
