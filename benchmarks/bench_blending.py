@@ -151,16 +151,16 @@ def _ratio(lines, combs, shift: int) -> float:  # noqa: ANN001
 
 def looked_at(model: str, options):  # noqa: ANN001, ANN201
     """Return the features that a way of mapping looks at, those of the scene itself."""
-    from core.engine.verbs.predictraster import backbone_of
+    from core.engine.verbs.predictraster import map_backbone
     from core.features.session import open_session
     from core.heads.model_file import load_model
     from core.imagery.scene import Scene
     from core.job.options import RunOptions
-    from core.mapping.predict import looks_at
+    from core.mapping.plan import mapped_views
     from core.progress import Progress
 
-    session = open_session(backbone_of(load_model(Path(model)), options), RunOptions(), Progress())
-    return looks_at(session.features(Scene(_scene()), write=False), options)[0]
+    session = open_session(map_backbone(load_model(Path(model)), options), RunOptions(), Progress())
+    return mapped_views(session.features(Scene(_scene()), write=False), options)[0]
 
 
 def borders(features, axis: int) -> set[int]:  # noqa: ANN001

@@ -328,6 +328,8 @@ def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN
     """Map the scene, with probabilities if there is an extent; return metrics and waiting time."""
     from core.job.jobs import PredictJob
     from core.job.map_options import MapOptions
+    from core.mapping.outputs import outputs_of
+    from core.mapping.plan import MapPlan
     from core.mapping.predict import predict
     from core.progress import Progress
 
@@ -336,7 +338,9 @@ def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN
     job = PredictJob(
         scene.options, "-", str(folder / "map.tif"), "", shares, MapOptions(extent=extent)
     )
-    metrics = predict(features, model, job, Progress())
+    window = scene.window_of(extent)
+    plan = MapPlan(job, model, features, window, None, outputs_of(job, model))
+    metrics = predict(plan, Progress())
     return metrics, features.clock.waited_share
 
 

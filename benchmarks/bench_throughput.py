@@ -55,6 +55,8 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     from core.imagery.scene import Scene
     from core.job.jobs import PredictJob
     from core.job.options import BackboneOptions, RunOptions, SceneOptions
+    from core.mapping.outputs import outputs_of
+    from core.mapping.plan import MapPlan
     from core.mapping.predict import predict
     from core.progress import Progress
     from core.runtime.device import torch_threads
@@ -74,7 +76,9 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
             list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
     def whole() -> None:
-        predict(FeatureMap(scene, session.backbone, options, empty, write=False), model, job, quiet)
+        features = FeatureMap(scene, session.backbone, options, empty, write=False)
+        window = scene.window_of(job.options.extent)
+        predict(MapPlan(job, model, features, window, None, outputs_of(job, model)), quiet)
 
     backbone_only(8)  # what only the first tiles cost is not counted
     pairs = []

@@ -11,7 +11,9 @@ from ..heads.head import Head
 from ..imagery.view import IDENTITY
 from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
-from ..mapping.render import ScoreTable, block_probabilities, cells_of, core_scores, render_block
+from ..mapping.geometry import cells_of
+from ..mapping.rendering import Rendering, ScoreTable
+from ..mapping.scoring import score_inner_window
 from ..progress import Progress
 from ..runtime.device import torch_threads
 from ..training.dataset import LabelledScene
@@ -36,7 +38,7 @@ def predict_pixels(
             for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
                 own = inside if of_pixel is None else inside[of_pixel[inside] == i]
                 if len(own):
-                    classes = render_block(head, [table], block).classes
+                    classes = Rendering(head).render_block([table], block).classes
                     result[i, own] = classes[
                         pixels.rows[own] - block.row, pixels.columns[own] - block.column
                     ]
@@ -55,10 +57,11 @@ def pixel_probabilities(
     seen, pixels = labelled.viewed(view), labelled.pixels
     (table,) = _score_tables(seen.features, [head], seen.pixels, progress)
     result = np.zeros((len(pixels), head.n_classes))
+    rendering = Rendering(head)
     with torch_threads(1):
         for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
             at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
-            result[inside] = block_probabilities(head, table, block)[:, at[0], at[1]].T
+            result[inside] = rendering.block_probabilities(table, block)[:, at[0], at[1]].T
             progress.check()
     return result
 
@@ -68,11 +71,11 @@ def _score_tables(
 ) -> list[ScoreTable]:
     """Encode what the pixels need, once, and score it by every head."""
     tables = [ScoreTable(features, head.n_planes) for head in heads]
-    margin_px = max(head.margin_px for head in heads)
+    margin_px = max(Rendering(head).margin_px for head in heads)
     tiles = tiles_under(features, pixels.rows, pixels.columns, margin_px)
     for number, inner in enumerate(features.inner_features(wanted=tiles)):
         values = stack_on_finest_grid(inner.layers, features.factors)
         for head, table in zip(heads, tables, strict=True):
-            table.put(cells_of(features, inner.window), core_scores(features, head, values))
+            table.put(cells_of(features, inner.window), score_inner_window(features, head, values))
         progress.step(number + 1, len(tiles))
     return tables

@@ -1,7 +1,8 @@
-"""Shards: processes, on any machines, that encode shares of one map into one folder; and the assembly of their parts.
+"""Shards: processes, on any machines, that encode the chunks of one map; and the assembly of the map.
 
-Every part belongs to one shard. Shards delete nothing and wait for no one, so they may start, die and be run again in
-any order; what they estimate about the scene as a whole is agreed on by a file that the first one writes.
+Every chunk belongs to one shard. Shards delete nothing and wait for no one, so they may start, die
+and be run again in any order; what they estimate about the scene as a whole is shared in a file
+that the first one writes.
 """
 
 import json
@@ -16,156 +17,157 @@ from safetensors.numpy import load, save
 from ..atomic_write import remove_folder, write_atomically_in_parallel, write_unless_present
 from ..errors import Cancelled, ChunksMissing, LandsketchError
 from ..features.feature_map import FeatureMap
-from ..heads.model_file import Model
-from ..job.jobs import PredictJob
 from ..job.shard import Shard
 from ..mapping.assemble import NothingToMap
-from ..mapping.chunk_marker import check, join
-from ..mapping.predict import encode, folders_of, parts_bytes, speed_of, write_map
-from ..mapping.score_chunks import ChunkStore, Part
+from ..mapping.chunk_marker import join_shared, verify_assemblable
+from ..mapping.estimate import chunk_bytes
+from ..mapping.plan import MapPlan
+from ..mapping.predict import encode, map_speed, write_map
+from ..mapping.score_chunks import Chunk, ChunkStore
 from ..output_checks import check_writable
-from ..output_names import work_folder
 from ..progress import Progress
 
 _COUNT, _MEANS = "shards.json", "position_mean.safetensors"
 _MAX_NAMED = 20
 
 
-def encode_shard(
-    features: FeatureMap, model: Model, job: PredictJob, progress: Progress
-) -> dict[str, float]:
-    """Encode and score the parts of the job's shard that are not there yet; returns tiles encoded and seconds.
+def encode_shard(plan: MapPlan, progress: Progress) -> dict[str, float]:
+    """Encode and score the missing chunks of the job's shard; returns tiles encoded and seconds.
 
     Raises:
-        ForeignParts: The folder holds parts of another job, or of a computer that computes otherwise.
-        Cancelled: As asked; parts that are finished stay, since they are not this process's alone.
+        ChunkMismatch: The folder holds chunks of another job, versions or kind of device.
+        Cancelled: As asked; finished chunks are kept, because other shards need them.
     """
-    began, encoded, shard = time.monotonic(), features.n_encoded, Shard.parse(job.run.shard)
-    window, work = features.scene.window_of(job.options.extent), work_folder(Path(job.output))
-    room_bytes = math.ceil(parts_bytes(features, window, model.head, job.options) / shard.count)
-    check_writable(Path(job.output), room_bytes)
-    folders = folders_of(features, model.head, job)
-    for folder in folders:
-        join(folder.folder, folder.facts)
-    write_atomically_in_parallel(work / _COUNT, json.dumps(shard.count).encode())
-    mine = {
-        (parts.folder, part.name)
-        for parts, part, owner in _owned(folders, shard.count)
-        if owner == shard.index
-    }
+    began, n_encoded = time.monotonic(), plan.features.n_encoded
+    shard = Shard.parse(plan.job.run.shard)
+    disk_bytes = math.ceil(chunk_bytes(plan.stores) / shard.count)
+    check_writable(Path(plan.job.output), disk_bytes)
+    for store in plan.stores:
+        join_shared(store.folder, store.facts)
+    count_file = plan.work_folder / _COUNT
+    write_atomically_in_parallel(count_file, json.dumps(shard.count).encode())
+    own = _chunks_of(plan.stores, shard)
 
-    def wanted(parts: ChunkStore, part: Part) -> bool:
-        return (parts.folder, part.name) in mine
+    def is_own(store: ChunkStore, chunk: Chunk) -> bool:
+        return (store.folder, chunk.name) in own
 
     try:
-        if any(
-            wanted(parts, part) and not parts.is_done(part)
-            for parts in folders
-            for part in parts.plan()
-        ):
-            agree_on_means(features, folders[0].folder / _MEANS)
-        encode(folders, model.head, progress, room_bytes, wanted)
+        if any(any(store.missing(is_own)) for store in plan.stores):
+            share_position_means(plan.features, plan.stores[0].folder / _MEANS)
+        encode(plan, progress, disk_bytes, is_own)
     except Cancelled:
         raise Cancelled(
-            f"Cancelled. The finished parts of shard {shard} were kept; it goes on after them."
+            f"Cancelled. The finished chunks of shard {shard} were kept; "
+            "it continues from them when it is run again."
         ) from None
     except LandsketchError as error:
         error.append_advice(
-            f"finished parts are kept in {work.name}, from which shard {shard} goes on when it is run again"
+            f"the finished chunks are kept in {plan.work_folder.name}; "
+            f"shard {shard} continues from them when it is run again"
         )
         raise
     return {
-        "parts": len(mine),
-        "tiles_encoded": features.n_encoded - encoded,
+        "chunks": len(own),
+        "tiles_encoded": plan.features.n_encoded - n_encoded,
         "seconds": time.monotonic() - began,
     }
 
 
-def assemble_shards(
-    features: FeatureMap, model: Model, job: PredictJob, progress: Progress
-) -> dict[str, float]:
-    """Make the map from the parts of all shards; returns what a map in one process tells.
+def assemble_shards(plan: MapPlan, progress: Progress) -> dict[str, float]:
+    """Make the map from the chunks of all shards; returns the metrics of a map.
 
     Raises:
-        PartsMissing: A shard has not finished; the sentence names it.
-        ForeignParts: The parts are those of another job.
+        ChunksMissing: A shard has not finished; the message names it.
+        ChunkMismatch: The chunks are those of another job.
     """
-    began, work = time.monotonic(), work_folder(Path(job.output))
-    folders = folders_of(features, model.head, job)
-    for folder in folders:
-        check(folder.folder, folder.facts)
-    _require_all(folders, work)
+    began, work = time.monotonic(), plan.work_folder
+    for store in plan.stores:
+        verify_assemblable(store.folder, store.facts)
+    _require_all(plan.stores, work)
     try:
-        found = write_map(folders, model, job, progress)
+        metrics = write_map(plan, progress)
     except NothingToMap:
         remove_folder(work)
         raise
     except Cancelled:
         raise Cancelled(
-            f"Cancelled. The parts were kept in {work.name}, so the map can still be assembled."
+            f"Cancelled. The chunks were kept in {work.name}, so the map can still be assembled."
         ) from None
     except LandsketchError as error:
-        error.append_advice(f"the parts are kept in {work.name}, so assemble again")
+        error.append_advice(f"the chunks are kept in {work.name}, so assemble again")
         raise
-    return {**speed_of(folders, job, began), "tiles_encoded": features.n_encoded, **found}
+    return {**map_speed(plan, began), "tiles_encoded": plan.features.n_encoded, **metrics}
 
 
-def count_parts(folders: Sequence[ChunkStore]) -> int:
-    """Return the number of parts that hold a tile: no more shards than these have work."""
-    return sum(bool(part.tiles) for parts in folders for part in parts.plan())
+def count_chunks(stores: Sequence[ChunkStore]) -> int:
+    """Return the number of chunks with a tile: the largest useful number of shards."""
+    return sum(1 for _ in _filled(stores))
 
 
-def agree_on_means(features: FeatureMap, file: Path) -> None:
+def share_position_means(features: FeatureMap, file: Path) -> None:
     """Let all shards subtract the position means of the first one that has estimated them.
 
-    On one kind of CPU all would find the same numbers; they need not on different devices.
+    On one kind of CPU all would find the same numbers; on different devices they need not.
     """
     if not file.is_file():
         means = features.position_means()
-        if means is None:  # nothing is subtracted, which size and backbone alone decide
+        if means is None:  # nothing is subtracted, which size and backbone decide
             return
-        write_unless_present(
-            file, save({str(layer): np.ascontiguousarray(mean) for layer, mean in enumerate(means)})
-        )
-    agreed = load(file.read_bytes())
-    features.use_position_means([agreed[str(layer)] for layer in range(len(agreed))])
+        arrays = {str(layer): np.ascontiguousarray(mean) for layer, mean in enumerate(means)}
+        write_unless_present(file, save(arrays))
+    shared = load(file.read_bytes())
+    features.use_position_means([shared[str(layer)] for layer in range(len(shared))])
 
 
-def _owned(folders: Sequence[ChunkStore], count: int) -> Iterator[tuple[ChunkStore, Part, int]]:
-    """Yield every part that holds a tile, and the index of the shard that makes it.
+def _filled(stores: Sequence[ChunkStore]) -> Iterator[tuple[ChunkStore, Chunk]]:
+    """Yield the chunks that contain a tile."""
+    for store in stores:
+        for chunk in store.chunks():
+            if chunk.tiles:
+                yield store, chunk
 
-    Every ``count``-th part, which spreads empty ground and busy ground. With averaged lattices neighbouring rows need
-    the same tiles, so there a shard has neighbours.
+
+def _owners(stores: Sequence[ChunkStore], count: int) -> Iterator[tuple[ChunkStore, Chunk, int]]:
+    """Yield every chunk that contains a tile, and the index of the shard that makes it.
+
+    That is every ``count``-th chunk, which spreads fast and slow ground. With shifted tile grids
+    neighbouring rows need the same tiles, so a shard makes neighbouring chunks.
     """
-    total = count_parts(folders)
-    together = len(folders[0].features.tile_grids) > 1
-    filled = ((parts, part) for parts in folders for part in parts.plan() if part.tiles)
-    for number, (parts, part) in enumerate(filled):
-        yield parts, part, number * count // total if together else number % count
+    total = count_chunks(stores)
+    are_neighbours = len(stores[0].features.tile_grids) > 1
+    for number, (store, chunk) in enumerate(_filled(stores)):
+        yield store, chunk, number * count // total if are_neighbours else number % count
 
 
-def _require_all(folders: Sequence[ChunkStore], work: Path) -> None:
-    """Make sure that no part is missing."""
-    n_missing = sum(not parts.is_done(part) for parts in folders for part in parts.plan())
+def _chunks_of(stores: Sequence[ChunkStore], shard: Shard) -> set[tuple[Path, str]]:
+    """Return folder and name of a shard's chunks."""
+    owners = _owners(stores, shard.count)
+    return {(store.folder, chunk.name) for store, chunk, owner in owners if owner == shard.index}
+
+
+def _require_all(stores: Sequence[ChunkStore], work: Path) -> None:
+    """Make sure that no chunk is missing."""
+    n_missing = sum(not store.is_done(chunk) for store, chunk in _filled(stores))
     if not n_missing:
         return
-    count = _count_in(work)
+    count = _read_count(work)
     if count is None:
         raise ChunksMissing(
-            f"{work} lacks {n_missing} parts of the map and no shard has begun; run the shards first."
+            f"{work} lacks {n_missing} chunks of the map and no shard has begun; "
+            "run the shards first."
         )
-    late = sorted(
-        {owner for parts, part, owner in _owned(folders, count) if not parts.is_done(part)}
-    )
-    named = ", ".join(str(Shard(index, count)) for index in late[:_MAX_NAMED])
+    owners = _owners(stores, count)
+    late = sorted({owner for store, chunk, owner in owners if not store.is_done(chunk)})
+    names = [str(Shard(index, count)) for index in late[:_MAX_NAMED]]
     more = f" and {len(late) - _MAX_NAMED} more" if len(late) > _MAX_NAMED else ""
     raise ChunksMissing(
-        f"{work} lacks {n_missing} parts of the map; run its unfinished shards again ({named}{more}), then assemble."
+        f"{work} lacks {n_missing} chunks of the map; run its unfinished shards again "
+        f"({', '.join(names)}{more}), then assemble."
     )
 
 
-def _count_in(work: Path) -> int | None:
-    """Return the number of shards of those who wrote last into a folder."""
+def _read_count(work: Path) -> int | None:
+    """Return the number of shards, as the last one that started wrote it; None if none did."""
     try:
         return int((work / _COUNT).read_text(encoding="utf-8"))
     except (OSError, ValueError):

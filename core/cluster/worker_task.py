@@ -1,7 +1,7 @@
-"""What travels to a Dask worker, by value: find the engine there and let it encode one shard.
+"""The function that a Dask worker gets, by value: find the engine there and let it encode one shard.
 
-The worker may know the engine under another name than we do, or only see the folder that we run from. So nothing of the
-engine is imported here, and plain values alone go there and back.
+The worker may know the engine under another name, or only see the folder that the sender runs from.
+So nothing of the engine is imported here, and only plain values are exchanged.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,9 @@ Finder = Callable[[], Any]
 
 
 def make_worker_task(package: str, root: str, run: str, neighbours: int) -> WorkerTask:
-    """Return a function for workers; being made inside another one, it is sent as code and not as a name.
+    """Return a function for workers.
+
+    It is defined inside another one, so that it is sent as code and not by name.
 
     Args:
         package: How the sender imports ``core``.
@@ -26,23 +28,19 @@ def make_worker_task(package: str, root: str, run: str, neighbours: int) -> Work
         from dask.system import CPU_COUNT
         from distributed import Event, get_worker
 
-        engine, stop, worker = find_engine(), Event(run), get_worker().address
+        engine, worker = find_engine(), get_worker().address
         if engine is None:
-            return {
-                "error": f"{worker} has no Landsketch; install this version of it there.",
-                "worker": worker,
-            }
+            error = f"{worker} has no Landsketch; install this version of it there."
+            return {"error": error, "worker": worker}
         threads = max(1, CPU_COUNT // neighbours)  # Dask tells torch to use one
-        return {
-            **engine.run_shard({**order, "run": run, "threads": threads}, stop.is_set),
-            "worker": worker,
-        }
+        answer = engine.run_shard({**order, "run": run, "threads": threads}, Event(run).is_set)
+        return {**answer, "worker": worker}
 
     return encode
 
 
 def _finder(package: str, root: str) -> Finder:
-    """Return a function that imports the engine's module for workers, or returns None where there is no engine."""
+    """Return a function that imports the engine's module for workers; None if there is no engine."""
 
     def find_engine() -> Any:  # noqa: ANN401 (a module)
         import importlib
@@ -51,13 +49,11 @@ def _finder(package: str, root: str) -> Finder:
         for name in dict.fromkeys((package, "core", "landsketch.core")):
             if name == "core" and root not in sys.path:
                 sys.path.append(root)
-            wanted = f"{name}.engine.shard_worker"
+            module = f"{name}.engine.shard_worker"
             try:
-                return importlib.import_module(wanted)
+                return importlib.import_module(module)
             except ModuleNotFoundError as error:
-                if not wanted.startswith(
-                    str(error.name)
-                ):  # the engine is there, and what it needs is not
+                if not module.startswith(str(error.name)):  # a library of the engine is missing
                     raise
         return None
 

@@ -7,7 +7,7 @@ which overviews a file happens to have.
 
 import math
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from affine import Affine
@@ -32,19 +32,10 @@ Integer = TypeVar("Integer", np.int32, np.int64)
 FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
 
 
-class Area(Protocol):
-    """A part of a scene of any shape."""
-
-    def inside(self, window: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a native window lie in it, (height, width)."""
-
-
 class Scene:
     """One raster opened for reading by windows, from any thread.
 
     Attributes:
-        area: Where its pixels count, None = everywhere. What the backbone sees does not depend on
-            it.
         view: How the raster is transformed; the identity view unless this is a ``ViewedScene``.
         file: The opened raster.
 
@@ -58,7 +49,6 @@ class Scene:
             numbers.
     """
 
-    area: Area | None = None
     view: View = IDENTITY_VIEW
 
     def __init__(
@@ -204,11 +194,8 @@ class Scene:
         return self._as_seen(raw), valid
 
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a native window hold data and lie in the area, where there is one."""
-        if self.area is None:
-            return self._read(self._chosen, window)[1]
-        inside = self.area.inside(window)
-        return inside & self._read(self._chosen, window)[1] if inside.any() else inside
+        """Tell which pixels of a native window have data, (height, width)."""
+        return self._read(self._chosen, window)[1]
 
     def read_extra(self, window: Window) -> NDArray[np.float32]:
         """Read the extra bands of a native window: value, 9x9 mean and 9x9 deviation per band, range about 0..1.

@@ -1,184 +1,139 @@
-"""From part files to rasters: blocks are rendered side by side, written in order, and named when all is done."""
+"""From score chunks to rasters: blocks are rendered in parallel, written in order, and published together."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..class_table import ClassTable
 from ..errors import InvalidScene
-from ..heads.model_file import Model
-from ..imagery.map_writer import Kind, MapGrid, MapWriter
+from ..imagery.map_writer import Kind, MapWriter
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
 from ..progress import Progress
 from ..runtime.device import torch_threads
-from .render import Rendered, ScoreSource, render_block
+from .geometry import grow_to_blocks, slices_in
+from .plan import MapPlan
+from .rendering import Rendered
 
-UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
+Rasters = dict[Kind, NDArray[np.uint8]]
 
 
 class NothingToMap(InvalidScene):
-    """No pixel of what is asked for holds data."""
+    """No pixel of what is to be mapped has data."""
 
 
-@dataclass(frozen=True)
-class Outputs:
-    """What is written of a map.
+class _PixelCounts:
+    """Valid and unknown pixels of a map."""
 
-    Attributes:
-        paths: Where each raster goes; ``classes`` is always among them and is published last.
-        tags: What every raster says about its making.
-        table: The classes of the map, "unknown" included.
-        unknown_below: Confidence in per cent below which a pixel is of the last class; 0 = none is.
-        cog: Whether rasters are cloud optimised.
-    """
-
-    paths: dict[Kind, Path]
-    tags: dict[str, str]
-    table: ClassTable
-    unknown_below: int = 0
-    cog: bool = False
+    def __init__(self) -> None:
+        self.valid = self.unknown = 0
 
 
-def table_of(model: Model, unknown_below: int) -> ClassTable:
-    """Return the classes of a map: the model's, and one for unsure pixels where they are asked for.
-
-    Raises:
-        InvalidLabels: The model's classes leave no value free.
-    """
-    return model.table.with_added(UNKNOWN, _UNKNOWN_COLOR) if unknown_below else model.table
-
-
-def assemble(
-    model: Model,
-    sources: Sequence[ScoreSource],
-    window: Window,
-    outputs: Outputs,
-    progress: Progress,
-) -> dict[str, float]:
-    """Render all blocks of a native window and write the rasters; all or none get their final names.
+def assemble(plan: MapPlan, progress: Progress) -> dict[str, float]:
+    """Render all blocks of a map and write its rasters; all or none get their final names.
 
     Args:
-        model: The head and its classes.
-        sources: Scores of the scene, then of its views.
-        window: What is mapped, in native pixels of the scene.
-        outputs: What is written.
-        progress: Hears a step per block.
+        plan: The map; its chunks are complete.
+        progress: Gets a step per block.
 
     Returns:
-        ``unknown_share`` of the valid pixels, where unsure pixels were asked for.
+        ``unknown_share`` of the valid pixels, if the map has the class "unknown".
+
+    Raises:
+        NothingToMap: No pixel has data.
     """
-    scene = sources[0].features.scene
-    grid = MapGrid(window.width, window.height, scene.window_transform(window), scene.crs)
-    values = np.full(256, UNLABELLED, np.uint8)
-    values[: len(model.table)] = model.table.values
-    n_valid = n_unknown = 0
+    outputs, window, counts = plan.outputs, plan.window, _PixelCounts()
     with ExitStack() as stack:
-        writers = {
-            kind: stack.enter_context(_writer(kind, model, grid, outputs)) for kind in outputs.paths
-        }
-        for place, shown in rendered(
-            model, sources, window, progress, with_probabilities="probabilities" in writers
-        ):
-            classes, unsure = values[shown.classes], shown.confidence < outputs.unknown_below
-            classes[unsure] = outputs.table.values[-1]
-            n_valid += int((shown.confidence != UNLABELLED).sum())
-            n_unknown += int(unsure.sum())
-            rasters = {
-                "classes": classes,
-                "confidence": shown.confidence,
-                "probabilities": shown.probabilities,
-            }
+        writers = {kind: stack.enter_context(_writer(plan, kind)) for kind in outputs.paths}
+        for place, block in _rendered_blocks(plan, progress):
+            rasters = _rasters(plan, block, counts)
             for kind, writer in writers.items():
-                raster = rasters[kind]
-                if raster is not None:
-                    writer.write(place.row - window.row, place.column - window.column, raster)
-        if not n_valid:
-            raise NothingToMap(no_valid_pixel(scene))
+                writer.write(place.row - window.row, place.column - window.column, rasters[kind])
+        if not counts.valid:
+            raise NothingToMap(no_valid_pixel(plan.scene, is_masked=plan.mask is not None))
         for writer in writers.values():
             writer.finish(progress)
-    return {"unknown_share": n_unknown / n_valid} if outputs.unknown_below else {}
+    return {"unknown_share": counts.unknown / counts.valid} if outputs.unknown_below else {}
 
 
-def _writer(kind: Kind, model: Model, grid: MapGrid, outputs: Outputs) -> MapWriter:
-    table = outputs.table if kind == "classes" else model.table
-    legend = [(c.value, c.name, c.color) for c in table]
-    return MapWriter(outputs.paths[kind], grid, kind, legend, outputs.tags, cog=outputs.cog)
-
-
-def no_valid_pixel(scene: Scene) -> str:
-    """Say that there is nothing to map."""
-    where = "here" if scene.area is None else "inside the mask"
+def no_valid_pixel(scene: Scene, *, is_masked: bool = False) -> str:
+    """Return the message for a scene without a pixel to map."""
+    where, choice = ("inside the mask", "MASK") if is_masked else ("here", "extent")
     return (
-        f"{scene.name} has no valid pixel {where}: all are nodata, masked or no numbers; "
-        f"check its bands and nodata value, or choose another {'extent' if scene.area is None else 'MASK'}."
+        f"{scene.name} has no valid pixel {where}: all are nodata, masked or not finite; "
+        f"check its bands and nodata value, or choose another {choice}."
     )
 
 
-def blocks_over(scene: Scene, window: Window) -> Window:
-    """Return a native window grown to whole blocks of the rendering grid, as far as the scene reaches."""
-    row, column = window.row // BLOCK_PX * BLOCK_PX, window.column // BLOCK_PX * BLOCK_PX
-    end_row, end_column = (
-        -(-window.row_end // BLOCK_PX) * BLOCK_PX,
-        -(-window.column_end // BLOCK_PX) * BLOCK_PX,
-    )
-    return Window(row, column, end_row - row, end_column - column).intersection(
-        Window(0, 0, scene.height, scene.width)
-    )
+def _writer(plan: MapPlan, kind: Kind) -> MapWriter:
+    outputs = plan.outputs
+    table = outputs.table if kind == "classes" else plan.model.table
+    legend = [(entry.value, entry.name, entry.color) for entry in table]
+    return MapWriter(outputs.paths[kind], plan.grid, kind, legend, outputs.tags, cog=outputs.cog)
 
 
-def rendered(
-    model: Model,
-    sources: Sequence[ScoreSource],
-    window: Window,
-    progress: Progress,
-    *,
-    with_probabilities: bool,
-) -> Iterator[tuple[Window, Rendered]]:
-    """Render the blocks of a window side by side and yield them in order, cut to the window."""
-    features = sources[0].features
-    whole = blocks_over(features.scene, window)
-    blocks = [
-        Window(row, column, BLOCK_PX, BLOCK_PX).intersection(whole)
-        for row in range(whole.row, whole.row_end, BLOCK_PX)
-        for column in range(whole.column, whole.column_end, BLOCK_PX)
-    ]
-    device = features.backbone.device
-    workers = device.workers if device.kind == "cpu" else device.finishers
+def _rasters(plan: MapPlan, block: Rendered, counts: _PixelCounts) -> Rasters:
+    """Return the values that each raster gets in a block."""
+    classes = _class_values(plan)[block.classes]
+    is_unknown = block.confidence < plan.outputs.unknown_below
+    classes[is_unknown] = plan.outputs.table.values[-1]
+    counts.valid += int((block.confidence != UNLABELLED).sum())
+    counts.unknown += int(is_unknown.sum())
+    rasters: Rasters = {"classes": classes, "confidence": block.confidence}
+    if block.probabilities is not None:
+        rasters["probabilities"] = block.probabilities
+    return rasters
+
+
+def _class_values(plan: MapPlan) -> NDArray[np.uint8]:
+    """Return the value of the class at each position, (256,); 255 for nodata."""
+    values = np.full(256, UNLABELLED, np.uint8)
+    values[: len(plan.model.table)] = plan.model.table.values
+    return values
+
+
+def _rendered_blocks(plan: MapPlan, progress: Progress) -> Iterator[tuple[Window, Rendered]]:
+    """Render blocks in parallel; yield them in order, cut to the window of the map."""
+    blocks = list(_blocks(plan))
+    device = plan.features.backbone.device
+    n_workers = device.workers if device.kind == "cpu" else device.finishers
+    with_probabilities = "probabilities" in plan.outputs.paths
     waiting: deque[tuple[Window, Future[Rendered]]] = deque()
-    with torch_threads(1), ThreadPoolExecutor(workers, "renderer") as pool:
-        for done, block in enumerate(blocks):
-            render = pool.submit(
-                render_block, model.head, sources, block, with_probabilities=with_probabilities
+    with torch_threads(1), ThreadPoolExecutor(n_workers, "renderer") as pool:
+        for started, block in enumerate(blocks, start=1):
+            future = pool.submit(
+                plan.rendering.render_block,
+                plan.stores,
+                block,
+                with_probabilities=with_probabilities,
             )
-            waiting.append((block, render))
-            if len(waiting) > workers + 2:
-                yield _cut(*waiting.popleft(), window)
-                progress.step(done - workers - 1, len(blocks))
+            waiting.append((block, future))
+            if len(waiting) > n_workers + 2:
+                yield _cut(*waiting.popleft(), plan.window)
+                progress.step(started - len(waiting), len(blocks))
         while waiting:
-            yield _cut(*waiting.popleft(), window)
+            yield _cut(*waiting.popleft(), plan.window)
             progress.step(len(blocks) - len(waiting), len(blocks))
 
 
+def _blocks(plan: MapPlan) -> Iterator[Window]:
+    """Yield the blocks of the rendering grid that the map needs, row by row."""
+    region = grow_to_blocks(plan.scene, plan.window)
+    for row in range(region.row, region.row_end, BLOCK_PX):
+        for column in range(region.column, region.column_end, BLOCK_PX):
+            yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(region)
+
+
 def _cut(block: Window, future: "Future[Rendered]", window: Window) -> tuple[Window, Rendered]:
-    """Cut a rendered block to the window asked for."""
+    """Wait for a rendered block and cut it to a window."""
     common = block.intersection(window)
-    inside = np.s_[
-        ...,
-        common.row - block.row : common.row_end - block.row,
-        common.column - block.column : common.column_end - block.column,
-    ]
-    shown = future.result()
-    percent = shown.probabilities
-    cut = Rendered(
-        shown.classes[inside],
-        shown.confidence[inside],
-        None if percent is None else percent[inside],
-    )
-    return common, cut
+    inside = (..., *slices_in(common, block))
+    rendered = future.result()
+    probabilities = rendered.probabilities
+    if probabilities is not None:
+        probabilities = probabilities[inside]
+    return common, Rendered(rendered.classes[inside], rendered.confidence[inside], probabilities)

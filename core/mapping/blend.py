@@ -1,8 +1,9 @@
-"""Blend tiles that overlap: one score per token from all tiles that see it, weighted by its place in them.
+"""Blend overlapping tiles: one score per token from all tiles that cover it, weighted by its place in them.
 
-Probabilities are averaged, not scores: a tile that is sure says more than one that is not. Their logarithm is a score
-again, so rendering, extra bands and confidence need not know where it came from. What a token's tiles say is summed in
-the order of the tiles, plane by plane: no result depends on the window that is read or on where part files end.
+Probabilities are averaged, not scores: a confident tile counts more than an uncertain one. Their
+logarithm is a score again, so rendering, extra bands and confidence need not know where it came
+from. The tiles of a token are summed in their order, plane by plane: no result depends on the
+window that is read or on where chunks end.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 
 from ..heads.head import SCORE_STEPS
 from ..imagery.tile_grid import Window
+from .geometry import slices_in
 
 _MIN = 1e-300  # a probability of 0 has no logarithm
-Piece = tuple[
-    Window, NDArray[np.int32], NDArray[np.float64]
-]  # place in finest cells, scores, weights
+# Place of a tile in finest cells, its scores (n, h, w) and its weights (h, w)
+WeightedWindow = tuple[Window, NDArray[np.int32], NDArray[np.float64]]
 
 
 def tukey(side: int, overlap: int) -> NDArray[np.float64]:
@@ -29,29 +30,31 @@ def tukey(side: int, overlap: int) -> NDArray[np.float64]:
     return weights
 
 
-def blended(
-    pieces: Iterable[Piece], cells: Window, n_planes: int, n_classes: int
+def blend(
+    windows: Iterable[WeightedWindow], cells: Window, n_planes: int, n_classes: int
 ) -> NDArray[np.int32]:
-    """Blend the pieces of tiles that lie in a window of the finest cells.
+    """Blend the tiles that meet a window of the finest cells.
 
-    The first ``n_classes`` planes are scores and blend as probabilities, the others (a dense head's) linearly. Where
-    one tile alone sees a cell its planes stay as they are; where none does they are 0.
+    The first ``n_classes`` planes are scores and blend as probabilities, the others (a dense
+    head's) linearly. Planes of a cell that one tile covers stay as they are; without a tile they
+    are 0.
 
     Shape:
-        (n_planes, cells.height, cells.width), whole steps of 1/4096.
+        (n_planes, cells.height, cells.width), in steps of 1/4096.
     """
     single = np.zeros((n_planes, cells.height, cells.width), np.int32)
     total = np.zeros(single.shape)
     weights, count = np.zeros(single.shape[1:]), np.zeros(single.shape[1:], np.uint8)
-    for place, scores, weight in pieces:
+    for place, scores, weight in windows:
         common = place.intersection(cells)
         if common.is_empty:
             continue
-        here, there = _slices(common, cells), _slices(common, place)
-        single[here] = scores[there]
-        total[here] += _shares(scores[there], n_classes) * weight[there[1:]]
-        weights[here[1:]] += weight[there[1:]]
-        count[here[1:]] += 1
+        here, there = slices_in(common, cells), slices_in(common, place)
+        planes = scores[:, *there]
+        single[:, *here] = planes
+        total[:, *here] += _to_probabilities(planes, n_classes) * weight[there]
+        weights[here] += weight[there]
+        count[here] += 1
     many = count > 1
     mean = total[:, many] / weights[many]
     mean[:n_classes] = np.log(np.maximum(mean[:n_classes], _MIN)) * SCORE_STEPS
@@ -59,7 +62,7 @@ def blended(
     return single
 
 
-def _shares(scores: NDArray[np.int32], n_classes: int) -> NDArray[np.float64]:
+def _to_probabilities(scores: NDArray[np.int32], n_classes: int) -> NDArray[np.float64]:
     """Return the planes with probabilities in place of scores."""
     result = scores.astype(np.float64)
     classes = result[:n_classes]
@@ -69,8 +72,3 @@ def _shares(scores: NDArray[np.int32], n_classes: int) -> NDArray[np.float64]:
         total += plane
     classes /= total
     return result
-
-
-def _slices(common: Window, frame: Window) -> tuple[slice, slice, slice]:
-    row, column = common.row - frame.row, common.column - frame.column
-    return slice(None), slice(row, row + common.height), slice(column, column + common.width)

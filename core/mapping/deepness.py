@@ -11,6 +11,7 @@ from typing import Any
 
 from ..features.backbone import LoadedBackbone
 from ..heads.model_file import Model
+from .rendering import Rendering
 from .tile_network import TilePlan
 
 _MAX_OVERLAP = 50  # per cent; more would cost more than it gives
@@ -42,4 +43,6 @@ def properties(
 def overlap_percent(model: Model, backbone: LoadedBackbone, plan: TilePlan) -> int:
     """Return how much of a tile's side neighbours must share for the halo and the head's margin to be dropped."""
     halo_px = backbone.entry.halo_tokens * plan.token_px / plan.scale
-    return min(_MAX_OVERLAP, math.ceil(200 * (halo_px + model.head.margin_px) / plan.side_px))
+    return min(
+        _MAX_OVERLAP, math.ceil(200 * (halo_px + Rendering(model.head).margin_px) / plan.side_px)
+    )

@@ -1,57 +1,67 @@
-"""What a map costs, said before the work: tiles, time, room; and after it, whether reading held it up."""
+"""What a map costs, estimated before the work: tiles, time, disk space; and afterwards, whether reading was slow."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..atomic_write import folder_bytes
 from ..durations import duration_text
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
+from ..output_checks import check_writable
 from ..runtime.device import torch_threads
-from .score_chunks import ChunkStore, Part
+from .plan import MapPlan
+from .score_chunks import ChunkFilter, ChunkStore
 
-_WORTH_TIMING = 20  # tiles to encode per tile encoded for the estimate: it costs 5 % at most
-_SLOW_SHARE, _SLOW_S = 0.25, 10.0  # from here on, waiting for the image is worth a line
+_WORTH_TIMING = 20  # tiles to encode per tile encoded for the estimate, which costs at most 5 %
+_SLOW_FRACTION, _SLOW_S = 0.25, 10.0  # from here on, waiting for the image is reported
 
 
-@dataclass(frozen=True)
-class Work:
-    """Tiles of a map by what has to be done about them."""
+@dataclass
+class TileCounts:
+    """Tiles of a map by what is left to do."""
 
-    n_finished: int
-    n_cached: int
-    n_left: int
+    n_finished: int = 0
+    n_cached: int = 0
+    n_left: int = 0
 
-    def sentence(self, seconds: float | None, room_bytes: int) -> str:
-        """Say it; ``seconds`` is the expected time, None where it is not worth finding out."""
-        known = [f"{self.n_cached} are in the feature cache"] if self.n_cached else []
-        known += [f"{self.n_finished} were finished by an earlier run"] if self.n_finished else []
+    def message(self, seconds: float | None, disk_bytes: int) -> str:
+        """Return the message for the log; ``seconds`` is the expected time, None = unknown."""
         total = self.n_finished + self.n_cached + self.n_left
-        parts = [f"{self.n_left} of {total} tiles to encode", *known]
-        parts += [f"this takes {duration_text(seconds)}"] if seconds is not None else []
-        return ", ".join(parts) + f"; the map needs up to {room(room_bytes)} on the disk."
+        facts = [f"{self.n_left} of {total} tiles to encode"]
+        if self.n_cached:
+            facts.append(f"{self.n_cached} are in the feature cache")
+        if self.n_finished:
+            facts.append(f"{self.n_finished} were finished by an earlier run")
+        if seconds is not None:
+            facts.append(f"this takes {duration_text(seconds)}")
+        return f"{', '.join(facts)}; the map needs up to {size_text(disk_bytes)} on the disk."
 
 
-def work_of(folders: Sequence[ChunkStore], wanted: Callable[[ChunkStore, Part], bool]) -> Work:
-    """Count the tiles of the wanted parts."""
-    n_finished = n_cached = n_left = 0
-    for folder in folders:
-        for part in (part for part in folder.plan() if wanted(folder, part)):
-            if folder.is_done(part):
-                n_finished += len(part.tiles)
+def count_tiles(stores: Sequence[ChunkStore], is_selected: ChunkFilter) -> TileCounts:
+    """Count the tiles of the selected chunks."""
+    counts = TileCounts()
+    for store in stores:
+        for chunk in store.chunks():
+            if not is_selected(store, chunk):
                 continue
-            cached = sum(folder.features.is_cached(tile) for tile in part.tiles)
-            n_cached, n_left = n_cached + cached, n_left + len(part.tiles) - cached
-    return Work(n_finished, n_cached, n_left)
+            if store.is_done(chunk):
+                counts.n_finished += len(chunk.tiles)
+                continue
+            n_cached = sum(map(store.features.is_cached, chunk.tiles))
+            counts.n_cached += n_cached
+            counts.n_left += len(chunk.tiles) - n_cached
+    return counts
 
 
 def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
-    """Time the backbone on blank tiles, as many side by side as in a run; None where there are too few tiles for it.
+    """Time the backbone on blank tiles, as many in parallel as in a run; None if there are few tiles.
 
-    Nodata tiles count as tiles, and reading is left out, so it is a guess on a busy computer or a slow disk.
+    Nodata tiles count as tiles and reading is left out, so it is a guess on a busy computer or a
+    slow disk.
     """
     device = backbone.device
     if n_tiles < _WORTH_TIMING * device.batch * (1 + device.workers):
@@ -69,16 +79,40 @@ def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
     return (time.monotonic() - began) * n_tiles / (device.workers * device.batch)
 
 
-def slow_reading(clock: Clock) -> str:
-    """Say that the image came slower than the backbone could see it; empty when it did not."""
-    if clock.waited_share < _SLOW_SHARE or clock.waited_s < _SLOW_S:
+def slow_reading_message(clock: Clock) -> str:
+    """Return the message that reading the image was the bottleneck; empty if it was not."""
+    if clock.waited_share < _SLOW_FRACTION or clock.waited_s < _SLOW_S:
         return ""
     return (
-        f"The backbone waited for the image {clock.waited_share:.0%} of the time; a local copy on a fast "
-        "disk, stored in blocks (a COG), is read faster."
+        f"The backbone waited for the image {clock.waited_share:.0%} of the time; a local copy on "
+        "a fast disk, stored in blocks (a COG), is read faster."
     )
 
 
-def room(n_bytes: int) -> str:
-    """Say how much room bytes take."""
+def chunk_bytes(stores: Sequence[ChunkStore]) -> int:
+    """Return the disk space that all chunks of a map take, about."""
+    return int(sum(store.expected_bytes for store in stores))
+
+
+def check_disk_space(plan: MapPlan) -> int:
+    """Make sure that the disk has room for a map; returns the bytes that it may still take.
+
+    Chunks of an earlier run need no room again.
+
+    Raises:
+        OutputNotWritable: The disk is too full.
+    """
+    raster_bytes = (2 if plan.outputs.cog else 1) * plan.grid.expected_bytes
+    sizes = dict.fromkeys(plan.outputs.paths, raster_bytes)
+    if "probabilities" in sizes:
+        sizes["probabilities"] *= len(plan.model.table)
+    for kind, path in plan.outputs.paths.items():
+        check_writable(path, sizes[kind])
+    need = sum(sizes.values()) + chunk_bytes(plan.stores) - folder_bytes(plan.work_folder)
+    check_writable(plan.outputs.paths["classes"], need)
+    return need
+
+
+def size_text(n_bytes: int) -> str:
+    """Return a number of bytes as text."""
     return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{max(1, round(n_bytes / 1e6))} MB"

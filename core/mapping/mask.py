@@ -1,4 +1,4 @@
-"""Polygons inside which a scene is mapped: which pixels lie in them and which windows they touch."""
+"""Polygons inside which a scene is mapped: which pixels they contain and which windows they touch."""
 
 import hashlib
 import math
@@ -16,6 +16,7 @@ from ..labels.shapes import polygons_of, same_kind_of_place
 from ..labels.vector_file import read_features
 
 _WHAT = "mask polygons"
+_POLYGON_TYPES = (3, 6, 7)  # of GEOS: polygon, multipolygon, collection
 
 
 class OutsideMask(InvalidLabels):
@@ -25,23 +26,22 @@ class OutsideMask(InvalidLabels):
 class Mask:
     """The polygons of a layer in the CRS of a scene; used from several threads at once.
 
-    A pixel lies inside when a polygon holds its centre, as with labels.
+    A pixel lies inside if a polygon contains its centre, as with labels.
 
     Attributes:
-        digest: Hash of the polygons; two runs share part files only if it is the same.
+        digest: Hash of the polygons; two runs share score chunks only if it is the same.
 
     Raises:
-        InvalidLabels: The layer cannot be read, holds no polygon, or does not touch the scene.
+        InvalidLabels: The layer cannot be read, has no polygons, or does not touch the scene.
     """
 
     def __init__(self, path: str, layer: str, scene: Scene) -> None:
         features = read_features(path, layer, [], _WHAT)
         same_kind_of_place(features.crs, scene, _WHAT)
-        is_area = np.isin(shapely.get_type_id(features.geometries), (3, 6, 7))
+        is_area = np.isin(shapely.get_type_id(features.geometries), _POLYGON_TYPES)
+        areas = features.geometries[is_area]
         self._scene = scene
-        self._polygons = polygons_of(
-            features.geometries[is_area], features.crs, scene, 0.5
-        ).polygons
+        self._polygons = polygons_of(areas, features.crs, scene, 0.5).polygons
         if not len(self._polygons):
             raise InvalidLabels(
                 f"The mask {path} holds no polygons; choose a polygon layer as MASK."
@@ -49,52 +49,60 @@ class Mask:
         self._tree = shapely.STRtree(self._polygons)
         self.digest = hashlib.sha256(b"".join(shapely.to_wkb(self._polygons))).hexdigest()
 
-    def require_touch(self, window: Window) -> None:
-        """Make sure that there is something to map in a native window.
-
-        Raises:
-            OutsideMask: No polygon meets the window.
-        """
-        if not self.touches(window):
-            raise OutsideMask(
-                f"No polygon of MASK touches {self._scene.name} where it is to be mapped; choose another."
-            )
-
     def touches(self, window: Window) -> bool:
-        """Tell whether a polygon meets a native window of the scene."""
-        return bool(len(self._tree.query(self._box(window), predicate="intersects")))
+        """Tell whether a polygon touches a native window of the scene."""
+        return len(self._touching(window)) > 0
 
     def inside(self, window: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a native window of the scene lie in a polygon, (height, width)."""
+        """Tell which pixels of a native window of the scene lie in a polygon.
+
+        Shape:
+            (height, width).
+        """
         shape = (window.height, window.width)
-        found = np.sort(self._tree.query(self._box(window), predicate="intersects"))
-        if not len(found):
+        touching = np.sort(self._touching(window))
+        if not len(touching):
             return np.zeros(shape, bool)
         outside: NDArray[np.bool_] = rasterio.features.geometry_mask(
-            list(self._polygons[found]), shape, self._scene.window_transform(window)
+            list(self._polygons[touching]), shape, self._scene.window_transform(window)
         )
         return ~outside
 
-    def needs(self, features: FeatureMap, tile: Tile, margin_px: int) -> bool:
+    def depends_on(self, features: FeatureMap, margin_px: int, tile: Tile) -> bool:
         """Tell whether a pixel inside can depend on a tile of the scene's features or of a view's.
 
-        A pixel depends on the tokens around it, and with a dense head on those within its margin.
+        A pixel depends on the tokens around it, and on those within the margin of its rendering.
         """
-        scale, side = features.scene.scale, features.token_px
+        scale, side, inner = features.scene.scale, features.token_px, tile.inner
+        top, left = math.floor(inner.row * side / scale), math.floor(inner.column * side / scale)
+        bottom = math.ceil(inner.row_end * side / scale)
+        right = math.ceil(inner.column_end * side / scale)
+        window = Window(top, left, bottom - top, right - left)
         reach = math.ceil(side / scale) + margin_px + 1
-        top, left = (
-            math.floor(tile.inner.row * side / scale),
-            math.floor(tile.inner.column * side / scale),
-        )
-        bottom, right = (
-            math.ceil(tile.inner.row_end * side / scale),
-            math.ceil(tile.inner.column_end * side / scale),
-        )
-        window = Window(top, left, bottom - top, right - left).grown(reach)
-        return self.touches(features.scene.window_there(window))
+        return self.touches(features.scene.window_there(window.grown(reach)))
 
-    def _box(self, window: Window) -> shapely.Polygon:
+    def _touching(self, window: Window) -> NDArray[np.int64]:
+        """Return the positions of the polygons that touch a native window."""
         transform = self._scene.window_transform(window)
         west, north = transform * (0, 0)
         east, south = transform * (window.width, window.height)
-        return shapely.box(west, south, east, north)
+        found: NDArray[np.int64] = self._tree.query(
+            shapely.box(west, south, east, north), predicate="intersects"
+        )
+        return found
+
+
+def read_mask(path: str, layer: str, scene: Scene, window: Window) -> Mask:
+    """Read a mask and make sure that it touches the native window that is to be mapped.
+
+    Raises:
+        InvalidLabels: The layer cannot be read, has no polygons, or does not touch the scene.
+        OutsideMask: No polygon touches the window.
+    """
+    mask = Mask(path, layer, scene)
+    if not mask.touches(window):
+        raise OutsideMask(
+            f"No polygon of MASK touches {scene.name} within the extent to be mapped; "
+            "choose another mask or extent."
+        )
+    return mask

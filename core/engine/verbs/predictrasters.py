@@ -1,28 +1,35 @@
 """The verb 'predictmany': one model and many scenes in, a map of each out; the backbone is loaded once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ...cluster.dask_cluster import Client, connected
 from ...errors import Cancelled, InvalidScene, LandsketchError
-from ...features.session import EncodingSession, open_session
+from ...features.session import EncodingSession
 from ...heads.model_file import Model, load_model
 from ...job.jobs import PredictJob, PredictManyJob, Result
 from ...mapping.mask import OutsideMask
+from ...mapping.plan import MapPlan, plan_map
 from ...progress import Progress
 from ..job_file import read_record, write_record
-from .predictraster import Plan, backbone_of, here, make_map, plan_map
+from .predictraster import make_map, open_map_session
 
-_OPENED = 0.02  # share of the job at which the backbone is loaded
+_OPENED = 0.02  # fraction of the job at which the backbone is loaded
+_SUMS = ("mpx", "tiles_encoded")  # metrics that are summed over the maps of a run
 
 
 @dataclass
 class _Outcomes:
-    """What became of the scenes, by the names of their maps or scenes; made on the cluster of ``client``, if any."""
+    """What became of the scenes.
 
-    client: Client = None
+    Attributes:
+        results: Result of each map, by its path.
+        skipped: Paths of the maps that an earlier run made.
+        failed: Messages by the path of the scene.
+        outside: Paths of the scenes outside the mask.
+    """
+
     results: dict[str, Result] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -30,22 +37,68 @@ class _Outcomes:
 
     def metrics(self) -> dict[str, Any]:
         """Return the counts, and sums over the maps of this run."""
-        sums = ("mpx", "tiles_encoded")
-        return {
+        made = [self.results[name] for name in self.results if name not in self.skipped]
+        counts = {
             "n_maps": len(self.results),
             "n_skipped": len(self.skipped),
             "n_failed": len(self.failed),
             "n_outside": len(self.outside),
-            "maps": list(self.results),
-            "failed": self.failed,
-            "classes": next((r.metrics["classes"] for r in self.results.values()), []),
-            **{
-                name: sum(
-                    self.results[m].metrics[name] for m in self.results if m not in self.skipped
-                )
-                for name in sums
-            },
         }
+        lists = {"maps": list(self.results), "failed": self.failed, "classes": self._classes()}
+        sums = {name: sum(result.metrics[name] for result in made) for name in _SUMS}
+        return {**counts, **lists, **sums}
+
+    def _classes(self) -> list[dict[str, Any]]:
+        """Return the classes of the first map."""
+        for result in self.results.values():
+            classes: list[dict[str, Any]] = result.metrics["classes"]
+            return classes
+        return []
+
+
+@dataclass(frozen=True)
+class _Mapper:
+    """What the maps of a run share.
+
+    Attributes:
+        model: The head and its classes.
+        session: The loaded backbone.
+        client: That of the job's cluster; None = there is none.
+        outcomes: Filled while maps are made.
+    """
+
+    model: Model
+    session: EncodingSession
+    client: Client
+    outcomes: _Outcomes
+
+    def map_scene(self, job: PredictJob, progress: Progress) -> None:
+        """Map one scene and note what became of it; its failure does not stop the others."""
+        outcomes, path = self.outcomes, job.scene.path
+        try:
+            self._map(job, progress)
+        except Cancelled:
+            raise _cancelled(outcomes) from None
+        except OutsideMask as error:
+            outcomes.outside.append(path)
+            progress.info(str(error))
+        except LandsketchError as error:
+            outcomes.failed[path] = str(error)
+            progress.warning(f"{path} was not mapped: {error}")
+
+    def _map(self, job: PredictJob, progress: Progress) -> None:
+        """Map one scene, unless an earlier run did."""
+        plan = plan_map(job, self.model, lambda: self.session, progress)
+        try:
+            result = _earlier_result(plan)
+            if result is None:
+                result = make_map(plan, progress, self.client)
+                write_record(job, result)
+            else:
+                self.outcomes.skipped.append(job.output)
+            self.outcomes.results[job.output] = result
+        finally:
+            plan.scene.close()
 
 
 def predict_many(job: PredictManyJob, progress: Progress) -> Result:
@@ -59,100 +112,73 @@ def predict_many(job: PredictManyJob, progress: Progress) -> Result:
     """
     progress.stage("Open the model", 0, _OPENED)
     model = load_model(Path(job.model))
+    jobs, outcomes = job.jobs(), _Outcomes()
     with connected(job.run.cluster) as client:
-        session = open_session(
-            backbone_of(model, job.options), here(job.run), progress, job.options.batch
-        )
-        outcomes = _Outcomes(client)
-        _map_all(job.jobs(), model, session, outcomes, progress)
+        session = open_map_session(model, job.options, job.run, progress)
+        mapper = _Mapper(model, session, client, outcomes)
+        for number, scene_job in enumerate(jobs):
+            mapper.map_scene(scene_job, _slice(progress, number, len(jobs)))
+    _require_any(outcomes, len(jobs))
+    _report(outcomes, len(jobs), progress)
     return Result({"folder": job.folder}, outcomes.metrics())
 
 
-def _map_all(
-    jobs: Sequence[PredictJob],
-    model: Model,
-    session: EncodingSession,
-    outcomes: _Outcomes,
-    progress: Progress,
-) -> None:
-    """Map scene after scene and say what became of them."""
-    for number, one in enumerate(jobs):
-        ends = (_OPENED + (1 - _OPENED) * n / len(jobs) for n in (number, number + 1))
-        try:
-            _map_one(
-                one, model, session, outcomes, progress.slice(f"{number + 1} of {len(jobs)}", *ends)
-            )
-        except Cancelled:
-            raise _cancelled(outcomes) from None
-        except OutsideMask as error:
-            outcomes.outside.append(one.scene.path)
-            progress.info(str(error))
-        except LandsketchError as error:
-            outcomes.failed[one.scene.path] = str(error)
-            progress.warning(f"{one.scene.path} was not mapped: {error}")
-    _say(outcomes, len(jobs), progress)
+def _slice(progress: Progress, number: int, count: int) -> Progress:
+    """Return the progress of one of ``count`` maps."""
+    start = _OPENED + (1 - _OPENED) * number / count
+    end = _OPENED + (1 - _OPENED) * (number + 1) / count
+    return progress.slice(f"{number + 1} of {count}", start, end)
 
 
-def _map_one(
-    job: PredictJob, model: Model, session: EncodingSession, outcomes: _Outcomes, progress: Progress
-) -> None:
-    """Map one scene, unless it is mapped already."""
-    plan = plan_map(job, model, lambda: session, progress)
-    try:
-        result = _made_before(plan)
-        if result is None:
-            result = make_map(plan, progress, outcomes.client)
-            write_record(job, result)
-        else:
-            outcomes.skipped.append(job.output)
-        outcomes.results[job.output] = result
-    finally:
-        plan.features.scene.close()
-
-
-def _made_before(plan: Plan) -> Result | None:
-    """Return the result of an earlier run that made the same rasters from the same things."""
-    record = read_record(Path(plan.job.output))
-    metrics, named = record.get("metrics", {}), plan.named_outputs
-    is_same = metrics.get("made_of") == plan.made_of and record.get("outputs") == named
-    return (
-        Result(named, metrics)
-        if is_same and all(Path(path).is_file() for path in named.values())
-        else None
-    )
+def _earlier_result(plan: MapPlan) -> Result | None:
+    """Return the result of an earlier run that made the same rasters from the same inputs."""
+    record, named = read_record(Path(plan.job.output)), plan.outputs.named
+    metrics = record.get("metrics", {})
+    if metrics.get("made_of") != plan.provenance_hash or record.get("outputs") != named:
+        return None
+    are_there = all(Path(path).is_file() for path in named.values())
+    return Result(named, metrics) if are_there else None
 
 
 def _cancelled(outcomes: _Outcomes) -> Cancelled:
-    if not outcomes.results:
-        return Cancelled()
+    """Return the error of a cancelled run, which keeps its finished maps."""
     n = len(outcomes.results)
-    kept = f"{n} finished maps were kept" if n > 1 else "One finished map was kept"
-    return Cancelled(f"Cancelled. {kept}; the same run goes on from there.")
+    if not n:
+        return Cancelled()
+    kept = "One finished map was kept" if n == 1 else f"{n} finished maps were kept"
+    return Cancelled(f"Cancelled. {kept}; the same run continues after them.")
 
 
-def _say(outcomes: _Outcomes, n_scenes: int, progress: Progress) -> None:
+def _require_any(outcomes: _Outcomes, n_scenes: int) -> None:
+    """Make sure that a map was made.
+
+    Raises:
+        InvalidScene: None was.
+    """
+    if outcomes.results:
+        return
+    if not outcomes.failed:
+        raise InvalidScene(
+            f"No polygon of MASK touches any of the {n_scenes} rasters; "
+            "choose another mask or other rasters."
+        )
+    path, message = next(iter(outcomes.failed.items()))
+    if n_scenes > 1:
+        message = f"None of the {n_scenes} rasters was mapped; {path}: {message}"
+    raise InvalidScene(message)
+
+
+def _report(outcomes: _Outcomes, n_scenes: int, progress: Progress) -> None:
     """Tell what was skipped and what failed."""
-    if not outcomes.results and not outcomes.failed:
-        raise InvalidScene(
-            f"No polygon of MASK touches any of the {n_scenes} rasters; choose another mask or others."
-        )
-    if not outcomes.results:
-        path, sentence = next(iter(outcomes.failed.items()))
-        raise InvalidScene(
-            sentence
-            if n_scenes == 1
-            else f"None of the {n_scenes} rasters was mapped; {path}: {sentence}"
-        )
-    if outcomes.skipped:
+    skipped, outside, failed = outcomes.skipped, outcomes.outside, outcomes.failed
+    if skipped:
         progress.info(
-            f"{len(outcomes.skipped)} of {n_scenes} rasters were mapped by an earlier run and are as they were."
+            f"{len(skipped)} of {n_scenes} rasters were mapped by an earlier run and are unchanged."
         )
-    if outcomes.outside:
-        progress.info(
-            f"{len(outcomes.outside)} of {n_scenes} rasters lie outside the mask and got no map."
-        )
-    if outcomes.failed:
+    if outside:
+        progress.info(f"{len(outside)} of {n_scenes} rasters lie outside the mask and got no map.")
+    if failed:
         progress.warning(
-            f"{len(outcomes.failed)} of {n_scenes} rasters were not mapped ({', '.join(outcomes.failed)}); "
-            "see above what to do, then run it again: finished maps are not made again."
+            f"{len(failed)} of {n_scenes} rasters were not mapped ({', '.join(failed)}); "
+            "see the messages above, then run it again: finished maps are not made again."
         )

@@ -20,7 +20,7 @@ from ...job.jobs import PrepareJob, Result
 from ...labels.label_set import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
-from ...mapping.predict import tokens_under
+from ...mapping.geometry import tokens_under
 from ...output_checks import check_writable
 from ...progress import Progress
 

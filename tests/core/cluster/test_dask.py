@@ -25,7 +25,7 @@ from landsketch.core.errors import (
 from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob, PredictManyJob
 from landsketch.core.job.options import RunOptions, SceneOptions
-from landsketch.core.mapping import predict
+from landsketch.core.mapping import identity
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
@@ -150,7 +150,7 @@ def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path, write_raster, groun
 
 
 def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkeypatch, listener):
-    monkeypatch.setattr(predict, "ENGINE", "0.0.1")
+    monkeypatch.setattr(identity, "ENGINE", "0.0.1")
     progress = listener()
     with pytest.raises(ChunkMismatch, match=r"Landsketch: \S+ there, 0.0.1 here"):
         run_job(job, progress)
@@ -198,7 +198,7 @@ def test_a_scheduler_is_found_by_its_file(cluster, job_file, tmp_path):
     with connected(str(job_file(tmp_path / "scheduler.json", {"address": cluster}))) as client:
         assert len(client.nthreads()) == 2
     with (
-        pytest.raises(ClusterFailed, match="gone.json is not there"),
+        pytest.raises(ClusterFailed, match="gone.json does not exist"),
         connected(str(tmp_path / "gone.json")),
     ):
         pass

@@ -19,7 +19,7 @@ from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import CleanJob, PredictJob, PredictManyJob, PrepareJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
-from landsketch.core.mapping import chunk_marker
+from landsketch.core.mapping.identity import facts_json
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
@@ -90,7 +90,7 @@ def test_shards_that_start_together_make_the_map_of_one_process(
     running = [engine("run", file, "--shard", f"{index}/3", "--json") for index in range(3)]
     answers = [json.loads(outcome(process)[0]) for process in running]
     assert [answer["outputs"] for answer in answers] == [{}, {}, {}]
-    assert sum(answer["metrics"]["parts"] for answer in answers) == len(finished(job)) == 11
+    assert sum(answer["metrics"]["chunks"] for answer in answers) == len(finished(job)) == 11
     assert not Path(job.output).exists()
     outcome(engine("run", file, "--assemble"))
     assert_same(job, alone(job), read)
@@ -127,7 +127,7 @@ MODES = {
 def test_every_mode_can_be_shared_out(job, alone, read, mode):
     shared = replace(job, options=MODES[mode])
     made = [shard(shared, f"{index}/3").metrics for index in (2, 0, 1)]
-    assert min(metrics["parts"] for metrics in made) >= 1
+    assert min(metrics["chunks"] for metrics in made) >= 1
     assert assembled(shared).metrics["tiles_encoded"] == 0
     assert_same(shared, alone(shared), read)
 
@@ -173,7 +173,7 @@ def test_the_number_of_shards_may_change(job, alone, read):
 
 
 def test_more_shards_than_parts_leave_some_without_work(job, alone, read):
-    parts = [shard(job, f"{index}/12").metrics["parts"] for index in range(12)]
+    parts = [shard(job, f"{index}/12").metrics["chunks"] for index in range(12)]
     assert parts == [1] * 11 + [0]
     assembled(job)
     assert_same(job, alone(job), read)
@@ -184,7 +184,7 @@ def test_assembly_names_the_shards_that_are_missing(job):
         assembled(job)
     for index in (0, 2):
         shard(job, f"{index}/4")
-    with pytest.raises(ChunksMissing, match=r"lacks 5 parts .* \(1/4, 3/4\)"):
+    with pytest.raises(ChunksMissing, match=r"lacks 5 chunks .* \(1/4, 3/4\)"):
         assembled(job)
     assert len(finished(job)) == 6
 
@@ -204,12 +204,10 @@ def test_a_shard_of_another_version_or_device_is_refused_by_name(job):
     shard(job, "0/4")
     marker = work_folder(Path(job.output)) / "identity" / "job.json"
     facts = json.loads(marker.read_text())
-    marker.write_text(
-        chunk_marker.text_of({**facts, "backbone": {**facts["backbone"], "torch": "1.0"}})
-    )
+    marker.write_text(facts_json({**facts, "backbone": {**facts["backbone"], "torch": "1.0"}}))
     with pytest.raises(ChunkMismatch, match=r"backbone torch: 1.0 there, \S+ here"):
         shard(job, "1/4")
-    marker.write_text(chunk_marker.text_of({**facts, "device": "cuda"}))
+    marker.write_text(facts_json({**facts, "device": "cuda"}))
     with pytest.raises(ChunkMismatch, match="device: cuda there, cpu here"):
         shard(job, "1/4")
 
@@ -218,7 +216,7 @@ def test_parts_of_a_gpu_are_assembled_without_one(job, alone, read):
     for index in range(2):
         shard(job, f"{index}/2")
     marker = work_folder(Path(job.output)) / "identity" / "job.json"
-    marker.write_text(chunk_marker.text_of({**json.loads(marker.read_text()), "device": "cuda"}))
+    marker.write_text(facts_json({**json.loads(marker.read_text()), "device": "cuda"}))
     assembled(replace(job, run=replace(job.run, device="cuda")))
     assert_same(job, alone(job), read)
 
@@ -229,7 +227,7 @@ def test_a_cancelled_shard_or_assembly_keeps_the_parts_of_all(job, listener):
     with pytest.raises(Cancelled, match="shard 1/2 were kept"):
         run_job(replace(job, run=replace(job.run, shard="1/2")), listener(stop_stage="Encode"))
     shard(job, "1/2")
-    with pytest.raises(Cancelled, match="parts were kept"):
+    with pytest.raises(Cancelled, match="chunks were kept"):
         run_job(
             replace(job, run=replace(job.run, assemble=True)), listener(stop_stage="Write the map")
         )

@@ -23,6 +23,8 @@ from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import BackboneOptions, RunOptions
+from landsketch.core.mapping.outputs import outputs_of
+from landsketch.core.mapping.plan import MapPlan
 from landsketch.core.mapping.predict import predict
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
@@ -167,7 +169,9 @@ def test_a_map_survives_lack_of_memory_and_says_so(
     loaded, maps, texts = load_model(Path(model)), [], []
     for name, room in (("enough", 99), ("little", 3)):
         job, heard = PredictJob(town.scene, model, str(tmp_path / name / "map.tif")), listener()
-        predict(in_batches(8, room)[0], loaded, job, heard)
+        features = in_batches(8, room)[0]
+        window = features.scene.window_of(())
+        predict(MapPlan(job, loaded, features, window, None, outputs_of(job, loaded)), heard)
         maps.append(read(job.output))
         texts.append([text for text in heard.texts if "Memory ran out" in text])
     assert np.array_equal(*maps)

@@ -6,7 +6,7 @@ import pytest
 from landsketch.core.heads.head import SCORE_STEPS
 from landsketch.core.imagery.overlap import OverlappingTileGrid, overlap_tokens
 from landsketch.core.imagery.tile_grid import Window
-from landsketch.core.mapping.blend import blended, tukey
+from landsketch.core.mapping.blend import blend, tukey
 
 
 @pytest.mark.parametrize(("side", "overlap"), [(12, 4), (37, 10), (8, 4)])
@@ -62,14 +62,14 @@ def pieces(seed=0, n_planes=5):
 
 def test_one_tile_alone_stays_as_it_is():
     given = pieces()
-    whole = blended(given, Window(0, 0, 20, 20), 5, 3)
+    whole = blend(given, Window(0, 0, 20, 20), 5, 3)
     assert np.array_equal(whole[:, :8, :8], given[0][1][:, :8, :8])
 
 
 def test_classes_blend_as_probabilities_and_planes_linearly():
     given = pieces()
     cell = np.s_[:, 4, 9]  # in the upper two tiles
-    whole = blended(given, Window(0, 0, 20, 20), 5, 3)[cell]
+    whole = blend(given, Window(0, 0, 20, 20), 5, 3)[cell]
     (_, left, weights), (_, right, _) = given[:2]
     a, b = left[:, 4, 9] / SCORE_STEPS, right[:, 4, 1] / SCORE_STEPS
     u, v = weights[4, 9], weights[4, 1]
@@ -82,9 +82,9 @@ def test_classes_blend_as_probabilities_and_planes_linearly():
 
 def test_a_window_has_the_values_of_the_whole():
     given = pieces()
-    whole = blended(given, Window(0, 0, 20, 20), 5, 3)
+    whole = blend(given, Window(0, 0, 20, 20), 5, 3)
     for window in (Window(9, 9, 1, 1), Window(3, 0, 11, 17), Window(10, 8, 2, 3)):
-        part = blended(given, window, 5, 3)
+        part = blend(given, window, 5, 3)
         inside = whole[:, window.row : window.row_end, window.column : window.column_end]
         assert np.array_equal(part, inside)
 
@@ -92,5 +92,5 @@ def test_a_window_has_the_values_of_the_whole():
 def test_a_class_without_a_chance_is_no_error():
     impossible = [(w, np.array([0, -(2**26)], np.int32)[:, None, None].repeat(12, 1).repeat(12, 2), x)
                   for w, _, x in pieces()]  # fmt: skip
-    whole = blended(impossible, Window(0, 0, 20, 20), 2, 2)
+    whole = blend(impossible, Window(0, 0, 20, 20), 2, 2)
     assert (whole[0] > whole[1]).all()

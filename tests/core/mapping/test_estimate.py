@@ -20,7 +20,7 @@ from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions
 from landsketch.core.mapping import estimate
-from landsketch.core.mapping.estimate import Work, expected_seconds, slow_reading
+from landsketch.core.mapping.estimate import TileCounts, expected_seconds, slow_reading_message
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
 
@@ -67,7 +67,7 @@ def test_tiles_of_an_interrupted_run_are_not_counted_as_work(job, listener):
     [(0.2, "about 1 s"), (89, "about 89 s"), (600, "about 10 min"), (9000, "about 2.5 h")],
 )
 def test_the_expected_time_is_said_the_way_people_do(seconds, words):
-    said = Work(3, 2, 40).sentence(seconds, 2_340_000_000)
+    said = TileCounts(3, 2, 40).message(seconds, 2_340_000_000)
     assert said == (
         "40 of 45 tiles to encode, 2 are in the feature cache, 3 were finished by an earlier run, "
         f"this takes {words}; the map needs up to 2.3 GB on the disk."
@@ -138,6 +138,6 @@ def test_reading_counts_in_a_real_map(job, monkeypatch, listener):
 def test_slow_reading_is_said_when_it_matters(waited, worked, is_said):
     clock = Clock()
     clock.add(waited, worked)
-    assert bool(slow_reading(clock)) == is_said
+    assert bool(slow_reading_message(clock)) == is_said
     if is_said:
-        assert "waited for the image 50% of the time" in slow_reading(clock)
+        assert "waited for the image 50% of the time" in slow_reading_message(clock)

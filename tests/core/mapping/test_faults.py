@@ -20,13 +20,11 @@ from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
-from landsketch.core.mapping.score_chunks import is_part
+from landsketch.core.mapping.score_chunks import is_chunk
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
 
-GOES_ON = (
-    r"; the finished part of the map is kept in map\.tif\.work, from which the same run goes on\.$"
-)
+GOES_ON = r"; the finished chunks are kept in map\.tif\.work; the same run continues from them\.$"
 N_PARTS = 19
 
 
@@ -68,7 +66,7 @@ def finished(job):
     """Name and time of the complete parts; the engine may move or remove files while we look."""
     while True:
         with contextlib.suppress(FileNotFoundError):
-            parts = [file for file in Path(f"{job.output}.work").rglob("*.npy") if is_part(file)]
+            parts = [file for file in Path(f"{job.output}.work").rglob("*.npy") if is_chunk(file)]
             return {file.name: file.stat().st_mtime_ns for file in parts}
 
 
@@ -160,7 +158,7 @@ def test_a_disk_that_fills_up_while_the_map_is_written(
     said = process.communicate()[1].strip().splitlines()
     assert process.returncode == 4
     assert "sure.tif cannot be written" in said[-1]
-    assert said[-1].endswith("is kept in map.tif.work, from which the same run goes on.")
+    assert said[-1].endswith("are kept in map.tif.work; the same run continues from them.")
     assert len(finished(job)) == N_PARTS
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
     result = run_job(job, Progress())
@@ -178,7 +176,7 @@ def test_a_fault_before_the_first_part_leaves_nothing(scene, job):
 def test_room_that_finished_parts_take_is_not_asked_for_again(scene, job, monkeypatch):
     needs, content = [], scene.read_bytes()
     monkeypatch.setattr(
-        "landsketch.core.engine.verbs.predictraster.check_writable",
+        "landsketch.core.mapping.estimate.check_writable",
         lambda _, need=0: needs.append(need),
     )
     with pytest.raises(InvalidScene):

@@ -1,0 +1,147 @@
+"""What a map needs, computed once: scene, window, mask, outputs and score chunks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+
+from ..features.feature_map import FeatureMap
+from ..features.session import EncodingSession
+from ..heads.model_file import Model
+from ..imagery.map_writer import MapGrid, check_name
+from ..imagery.overlap import overlap_tokens
+from ..imagery.scene import Scene
+from ..imagery.tile_grid import Window
+from ..imagery.view import IDENTITY
+from ..job.jobs import PredictJob
+from ..job.map_options import MapOptions
+from ..output_checks import check_writable
+from ..output_names import work_folder
+from ..progress import Progress
+from .geometry import tokens_under
+from .identity import chunk_facts, hash_head, provenance_hash
+from .mask import Mask, read_mask
+from .model_scene import features_for, scene_for
+from .outputs import Outputs, outputs_of
+from .rendering import Rendering
+from .score_chunks import ChunkStore
+
+
+@dataclass(frozen=True, eq=False)
+class MapPlan:
+    """A map that can be made: everything is open and fits together.
+
+    Attributes:
+        job: What is asked for.
+        model: The head and its classes.
+        features: Those of the scene.
+        window: What is mapped, in native pixels of the scene.
+        mask: Polygons outside which nothing is mapped; None = everything is.
+        outputs: What is written.
+    """
+
+    job: PredictJob
+    model: Model
+    features: FeatureMap
+    window: Window
+    mask: Mask | None
+    outputs: Outputs
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that is mapped."""
+        return self.features.scene
+
+    @property
+    def grid(self) -> MapGrid:
+        """Size and place of the rasters."""
+        transform = self.scene.window_transform(self.window)
+        return MapGrid(self.window.width, self.window.height, transform, self.scene.crs)
+
+    @property
+    def mpx(self) -> float:
+        """Size of the map in millions of pixels."""
+        return self.window.height * self.window.width / 1e6
+
+    @property
+    def work_folder(self) -> Path:
+        """Folder of the score chunks, as long as the map is in progress."""
+        return work_folder(Path(self.job.output))
+
+    @cached_property
+    def rendering(self) -> Rendering:
+        """How pixels are made of scores."""
+        return Rendering(self.model.head, self.mask)
+
+    @cached_property
+    def stores(self) -> tuple[ChunkStore, ...]:
+        """The score chunks of the scene, then of its views; nothing is written or deleted here.
+
+        Raises:
+            InvalidJob: A view does not exist at the scene's scale.
+        """
+        head_hash = hash_head(self.model.head)
+        views = mapped_views(self.features, self.job.options)
+        return tuple(self._store(view, head_hash) for view in views)
+
+    @cached_property
+    def provenance_hash(self) -> str:
+        """Hash of everything that the pixels of the rasters depend on."""
+        return provenance_hash(self.features, self.model, self.job.options, self.mask)
+
+    def _store(self, features: FeatureMap, head_hash: str) -> ChunkStore:
+        """Return the score chunks of the scene's features or of a view's."""
+        margin_px = self.rendering.margin_px
+        region = tokens_under(features, self.window, margin_px)
+        facts = chunk_facts(features, head_hash, region, self.mask)
+        folder = self.work_folder / features.scene.view.name
+        is_needed = None
+        if self.mask is not None:
+            is_needed = lru_cache(4096)(partial(self.mask.depends_on, features, margin_px))
+        return ChunkStore(folder, facts, features, region, self.model.head, is_needed)
+
+
+def plan_map(
+    job: PredictJob,
+    model: Model,
+    open_session: Callable[[], EncodingSession],
+    progress: Progress,
+) -> MapPlan:
+    """Open the scene as the model needs it and check what would fail late.
+
+    Args:
+        job: What is asked for.
+        model: The head and its classes.
+        open_session: Called last, because loading a backbone takes longest.
+        progress: Gets warnings about the match of model and scene.
+
+    Raises:
+        InvalidScene: The extent lies outside the scene.
+        InvalidLabels: The mask cannot be read or does not touch the extent.
+        OutputNotWritable: A raster has a wrong name or cannot be written.
+    """
+    options = job.options
+    scene = scene_for(model, job.scene, progress, use_model_stretch=options.use_model_stretch)
+    window = scene.window_of(options.extent)
+    mask = read_mask(options.mask, options.mask_layer, scene, window) if options.mask else None
+    outputs = outputs_of(job, model)
+    for path in outputs.paths.values():
+        check_writable(path)
+        check_name(path)
+    features = features_for(model, open_session(), scene, progress, write=options.write_cache)
+    return MapPlan(job, model, features, window, mask, outputs)
+
+
+def mapped_views(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:
+    """Return the features that a map averages over: those of the scene, then of its views.
+
+    With a taper they are those of whole tiles.
+
+    Raises:
+        InvalidJob: A view does not exist at the scene's scale.
+    """
+    views = [features.viewed(name) for name in (IDENTITY, *options.tta)]
+    if options.blend == "none":
+        return views
+    overlap = overlap_tokens(features.tile_grids[0].tile, options.overlap)
+    return [view.overlapping(overlap) for view in views]
