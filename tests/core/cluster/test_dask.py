@@ -159,7 +159,7 @@ def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkey
 
 def test_workers_that_write_elsewhere_are_noticed_after_the_first_shard(job, monkeypatch):
     monkeypatch.setattr(
-        dask_cluster, "is_begun", lambda folder: False
+        dask_cluster, "has_marker", lambda folder: False
     )  # as seen from another computer
     with pytest.raises(ClusterFailed, match=r"do not write into .*map.tif.work of this computer"):
         run_job(job, Progress())
