@@ -151,11 +151,11 @@ def _ratio(lines, combs, shift: int) -> float:  # noqa: ANN001
 
 def looked_at(model: str, options):  # noqa: ANN001, ANN201
     """Return the features that a way of mapping looks at, those of the scene itself."""
-    from core.engine.verbs.predictraster import map_backbone
     from core.features.session import open_session
     from core.heads.model_file import load_model
     from core.imagery.scene import Scene
     from core.job.options import RunOptions
+    from core.mapping.model_scene import map_backbone
     from core.mapping.plan import mapped_views
     from core.progress import Progress
 

@@ -11,7 +11,7 @@ from ..features.cache import default_folder
 
 
 @contextmanager
-def alone(result: Path) -> Iterator[None]:
+def hold_output_lock(result: Path) -> Iterator[None]:
     """Keep other runs of this user on this computer from making ``result`` at the same time.
 
     Where locks cannot be had (some network drives), everybody goes on.

@@ -18,10 +18,11 @@ from ..heads.model_file import load_model
 from ..job.job_json import from_json
 from ..job.jobs import PredictJob
 from ..job.options import BackboneOptions, RunOptions
+from ..mapping.model_scene import map_backbone
 from ..mapping.plan import MapPlan, plan_map
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
-from .verbs.predictraster import make_map, map_backbone
+from .verbs.predictraster import make_map
 
 logger = logging.getLogger(__name__)
 _POLL_S = 0.3

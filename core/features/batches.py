@@ -30,7 +30,7 @@ class Batches:
         self._transfer, self._device = transfer_for(encoder, device), device
         self.size = device.batch
         self._lock = threading.Lock()
-        self._told = device.batch
+        self._reported = device.batch
 
     def encode(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
@@ -50,12 +50,12 @@ class Batches:
                 done += encoded
         return done
 
-    def news(self) -> str:
-        """Say once that batches became smaller; empty when there is nothing new."""
-        before, self._told = self._told, self.size
-        if before == self._told:
+    def shrink_message(self) -> str:
+        """Return, once, the message that batches became smaller; empty if they did not."""
+        before, self._reported = self._reported, self.size
+        if before == self._reported:
             return ""
-        return f"Memory ran out; the backbone now sees {self._told} instead of {before} tiles at a time."
+        return f"Memory ran out; the backbone now sees {self._reported} instead of {before} tiles at a time."
 
     def _encoded(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]], size: int

@@ -50,6 +50,11 @@ class Window:
             self.width + 2 * margin,
         )
 
+    def slices_in(self, frame: "Window") -> tuple[slice, slice]:
+        """Return the rows and columns that the window covers in an array over ``frame``."""
+        row, column = self.row - frame.row, self.column - frame.column
+        return slice(row, row + self.height), slice(column, column + self.width)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing lies in the window."""

@@ -15,7 +15,6 @@ from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
 from ..progress import Progress
 from ..runtime.device import torch_threads
-from .geometry import grow_to_blocks, slices_in
 from .plan import MapPlan
 from .rendering import Rendered
 
@@ -122,16 +121,16 @@ def _rendered_blocks(plan: MapPlan, progress: Progress) -> Iterator[tuple[Window
 
 def _blocks(plan: MapPlan) -> Iterator[Window]:
     """Yield the blocks of the rendering grid that the map needs, row by row."""
-    region = grow_to_blocks(plan.scene, plan.window)
-    for row in range(region.row, region.row_end, BLOCK_PX):
-        for column in range(region.column, region.column_end, BLOCK_PX):
-            yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(region)
+    whole = plan.blocks
+    for row in range(whole.row, whole.row_end, BLOCK_PX):
+        for column in range(whole.column, whole.column_end, BLOCK_PX):
+            yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(whole)
 
 
 def _cut(block: Window, future: "Future[Rendered]", window: Window) -> tuple[Window, Rendered]:
     """Wait for a rendered block and cut it to a window."""
     common = block.intersection(window)
-    inside = (..., *slices_in(common, block))
+    inside = (..., *common.slices_in(block))
     rendered = future.result()
     probabilities = rendered.probabilities
     if probabilities is not None:

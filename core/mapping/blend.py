@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ..heads.head import SCORE_STEPS
 from ..imagery.tile_grid import Window
-from .geometry import slices_in
 
 _MIN = 1e-300  # a probability of 0 has no logarithm
 # Place of a tile in finest cells, its scores (n, h, w) and its weights (h, w)
@@ -49,7 +48,7 @@ def blend(
         common = place.intersection(cells)
         if common.is_empty:
             continue
-        here, there = slices_in(common, cells), slices_in(common, place)
+        here, there = common.slices_in(cells), common.slices_in(place)
         planes = scores[:, *there]
         single[:, *here] = planes
         total[:, *here] += _to_probabilities(planes, n_classes) * weight[there]

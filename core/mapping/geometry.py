@@ -1,4 +1,4 @@
-"""Windows of a map: from native pixels to blocks, tokens and cells of the finest layer."""
+"""Windows of a scene in native pixels, rendering blocks, tokens and cells of the finest layer."""
 
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
@@ -14,15 +14,14 @@ def grow_to_blocks(scene: Scene, window: Window) -> Window:
     return blocks.intersection(Window(0, 0, scene.height, scene.width))
 
 
-def tokens_under(features: FeatureMap, window: Window, margin_px: int = 0) -> Window:
-    """Return the tokens that rendering a native window of the base scene needs.
+def tokens_under(features: FeatureMap, blocks: Window, margin_px: int = 0) -> Window:
+    """Return the tokens that rendering needs of blocks, a native window of the base scene.
 
-    The window is grown to whole blocks, and these by ``margin_px``. Of a view, the tokens are those
-    that show the same ground.
+    Of a view, the tokens are those that show the same ground.
     """
     scene = features.scene
-    blocks = scene.window_here(grow_to_blocks(scene.base, window)).grown(margin_px)
-    inside = blocks.intersection(Window(0, 0, scene.height, scene.width))
+    window = scene.window_here(blocks).grown(margin_px)
+    inside = window.intersection(Window(0, 0, scene.height, scene.width))
     cells = features.grid.cells_under(inside)
     f = features.fine_factor
     top, left = cells.row // f, cells.column // f
@@ -34,9 +33,3 @@ def cells_of(features: FeatureMap, tokens: Window) -> Window:
     """Return a window of tokens in cells of the finest layer."""
     f = features.fine_factor
     return Window(tokens.row * f, tokens.column * f, tokens.height * f, tokens.width * f)
-
-
-def slices_in(window: Window, frame: Window) -> tuple[slice, slice]:
-    """Return the rows and columns of ``frame`` that a window inside it covers."""
-    row, column = window.row - frame.row, window.column - frame.column
-    return slice(row, row + window.height), slice(column, column + window.width)

@@ -1,16 +1,35 @@
-"""Bring a model and a scene together: matching scale, bands, stretch, and the feature map both share."""
+"""Bring a model and a scene together: backbone, matching scale, bands, stretch and features."""
 
 from dataclasses import replace
 
 from ..errors import InvalidModel
-from ..features import backbone
+from ..features.backbone import LoadedBackbone
 from ..features.feature_map import FeatureMap
-from ..features.session import EncodingSession
+from ..features.session import EncodingSession, open_session
 from ..heads.model_file import Model
 from ..imagery.scene import Scene
-from ..job.options import SceneOptions
+from ..job.map_options import MapOptions
+from ..job.options import BackboneOptions, RunOptions, SceneOptions
 from ..model_header import matching_scale
 from ..progress import Progress
+
+
+def open_map_session(
+    model: Model, options: MapOptions, run: RunOptions, progress: Progress
+) -> EncodingSession:
+    """Load the backbone for maps; a process that leaves encoding to others needs no GPU."""
+    if run.cluster or run.assemble:
+        run = replace(run, device="cpu")
+    return open_session(map_backbone(model, options), run, progress, options.batch)
+
+
+def map_backbone(model: Model, options: MapOptions) -> BackboneOptions:
+    """Return the model's backbone with the map's number of shifted tile grids.
+
+    Their number changes the noise of a feature but not its meaning; layers, tile and arithmetic
+    would.
+    """
+    return replace(model.backbone, lattices=options.lattices or model.backbone.lattices)
 
 
 def features_for(
@@ -25,8 +44,8 @@ def features_for(
     return session.features(scene, write=write)
 
 
-def check_backbone(model: Model, loaded: backbone.LoadedBackbone, progress: Progress) -> None:
-    """Make sure that a model's head can read what a backbone gives.
+def check_backbone(model: Model, loaded: LoadedBackbone, progress: Progress) -> None:
+    """Make sure that a model's head can read the features of a backbone.
 
     Raises:
         InvalidModel: The backbone is not the one that the model was trained with.
@@ -34,49 +53,48 @@ def check_backbone(model: Model, loaded: backbone.LoadedBackbone, progress: Prog
     name, width = model.backbone.name, sum(loaded.encoder.widths)
     if width != model.head.width:
         raise InvalidModel(
-            f"The model wants {model.head.width} features per token, the backbone {name} now gives {width}; "
-            "install the backbone that the model was trained with or train again."
+            f"The model needs {model.head.width} features per token, but the backbone {name} has "
+            f"{width}; install the backbone that the model was trained with or train again."
         )
-    weights, now = (
-        model.backbone_identity.get("weights", ""),
-        loaded.encoder.identity.get("weights", ""),
-    )
-    if (
-        weights != now and "@" not in weights + now
-    ):  # the hub's names say nothing about a folder's weights
+    weights = model.backbone_identity.get("weights", "")
+    weights_now = loaded.encoder.identity.get("weights", "")
+    # Names on the hub ("name@revision") cannot be compared with those of a folder.
+    if weights != weights_now and "@" not in weights + weights_now:
         progress.warning(
-            f"The weights of the backbone {name} changed since the model was trained; check the map."
+            f"The weights of the backbone {name} changed since the model was trained; "
+            "check the map."
         )
 
 
 def scene_for(
     model: Model, options: SceneOptions, progress: Progress, *, use_model_stretch: bool = False
 ) -> Scene:
-    """Open a scene as the model wants to see it; its scale is the one that brings its pixels closest to the model's.
+    """Open a scene with the model's bands, at the scale that matches its pixels to the model's.
 
     Raises:
-        InvalidModel: No scale brings the pixel sizes together, or the scene lacks a band that the model needs.
+        InvalidModel: No scale matches the pixel sizes, or the scene lacks a band.
     """
-    seen = replace(
+    matched = replace(
         options,
         bands=options.bands or model.scene.bands,
         extra_bands=options.extra_bands or model.scene.extra_bands,
         stretch=model.scene.stretch,
         scale=1.0,
     )
-    if len(seen.extra_bands) != len(model.scene.extra_bands):
+    n_extra = len(model.scene.extra_bands)
+    if len(matched.extra_bands) != n_extra:
         raise InvalidModel(
-            f"The model uses {len(model.scene.extra_bands)} extra bands, {len(seen.extra_bands)} were chosen."
+            f"The model uses {n_extra} extra bands, {len(matched.extra_bands)} were chosen."
         )
-    native = Scene(seen)
+    native = Scene(matched)
     scale = _matching_scale(model, native, progress)
-    numbers = model.stretch if use_model_stretch else native.stretch
+    stretch = model.stretch if use_model_stretch else native.stretch
     native.close()
-    return Scene(replace(seen, scale=scale), numbers)
+    return Scene(replace(matched, scale=scale), stretch)
 
 
 def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
-    """Return the scale at which the scene's pixels look as large as the model's did."""
+    """Return the scale at which the scene's pixels are as large as the model's."""
     scale = matching_scale(scene.pixel_size_m, model.pixel_size_m, model.scene.scale, scene.name)
     if scale != model.scene.scale:
         progress.info(

@@ -18,7 +18,7 @@ from ..job.map_options import MapOptions
 from ..output_checks import check_writable
 from ..output_names import work_folder
 from ..progress import Progress
-from .geometry import tokens_under
+from .geometry import grow_to_blocks, tokens_under
 from .identity import chunk_facts, hash_head, provenance_hash
 from .mask import Mask, read_mask
 from .model_scene import features_for, scene_for
@@ -51,6 +51,11 @@ class MapPlan:
     def scene(self) -> Scene:
         """The scene that is mapped."""
         return self.features.scene
+
+    @cached_property
+    def blocks(self) -> Window:
+        """The window, grown to the blocks in which it is rendered."""
+        return grow_to_blocks(self.scene, self.window)
 
     @property
     def grid(self) -> MapGrid:
@@ -92,7 +97,7 @@ class MapPlan:
     def _store(self, features: FeatureMap, head_hash: str) -> ChunkStore:
         """Return the score chunks of the scene's features or of a view's."""
         margin_px = self.rendering.margin_px
-        region = tokens_under(features, self.window, margin_px)
+        region = tokens_under(features, self.blocks, margin_px)
         facts = chunk_facts(features, head_hash, region, self.mask)
         folder = self.work_folder / features.scene.view.name
         is_needed = None

@@ -48,7 +48,7 @@ def encode(
     tiles = count_tiles(plan.stores, is_selected)
     progress.info(tiles.message(expected_seconds(backbone, tiles.n_left), disk_bytes))
     score_chunks(plan.stores, plan.model.head, progress, is_selected)
-    for message in (backbone.batches.news(), slow_reading_message(plan.features.clock)):
+    for message in (backbone.batches.shrink_message(), slow_reading_message(plan.features.clock)):
         if message:
             progress.info(message)
 

@@ -18,7 +18,6 @@ from ..heads.head import SCORE_STEPS, Head
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
-from .geometry import slices_in
 from .mask import Mask
 
 _ROWS = 64  # rendered at once, so that they stay in the processor's cache
@@ -181,7 +180,7 @@ def paste(
     """Copy the common part of ``source`` (covering ``place``) into ``target`` (covering ``frame``)."""
     common = frame.intersection(place)
     if not common.is_empty:
-        target[:, *slices_in(common, frame)] = source[:, *slices_in(common, place)]
+        target[:, *common.slices_in(frame)] = source[:, *common.slices_in(place)]
 
 
 def _softmax(source: ScoreSource, scores: Tensor) -> Tensor:

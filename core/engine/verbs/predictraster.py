@@ -1,20 +1,17 @@
 """The verb 'predict': a model and a scene in, a map out."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from ...cluster.dask_cluster import Client, connected, predict_on_cluster
 from ...cluster.shards import assemble_shards, encode_shard
-from ...features.session import EncodingSession, open_session
-from ...heads.model_file import Model, load_model
+from ...heads.model_file import load_model
 from ...job.jobs import PredictJob, Result
-from ...job.map_options import MapOptions
-from ...job.options import BackboneOptions, RunOptions
 from ...mapping.estimate import check_disk_space
+from ...mapping.model_scene import open_map_session
 from ...mapping.plan import MapPlan, plan_map
 from ...mapping.predict import predict
 from ...progress import Progress
-from ..output_lock import alone
+from ..output_lock import hold_output_lock
 
 
 def predict_scene(job: PredictJob, progress: Progress) -> Result:
@@ -28,24 +25,6 @@ def predict_scene(job: PredictJob, progress: Progress) -> Result:
         return make_map(plan, progress, client)
 
 
-def open_map_session(
-    model: Model, options: MapOptions, run: RunOptions, progress: Progress
-) -> EncodingSession:
-    """Load the backbone for maps; a process that leaves encoding to others needs no GPU."""
-    if run.cluster or run.assemble:
-        run = replace(run, device="cpu")
-    return open_session(map_backbone(model, options), run, progress, options.batch)
-
-
-def map_backbone(model: Model, options: MapOptions) -> BackboneOptions:
-    """Return the model's backbone with the map's number of shifted tile grids.
-
-    Their number changes the noise of a feature but not its meaning; layers, tile and arithmetic
-    would.
-    """
-    return replace(model.backbone, lattices=options.lattices or model.backbone.lattices)
-
-
 def make_map(plan: MapPlan, progress: Progress, client: Client = None) -> Result:
     """Check the disk space and write the map; of a shard, only its chunks.
 
@@ -56,7 +35,7 @@ def make_map(plan: MapPlan, progress: Progress, client: Client = None) -> Result
     """
     if plan.job.run.shard:
         return Result({}, encode_shard(plan, progress))
-    with alone(Path(plan.job.output)):
+    with hold_output_lock(Path(plan.job.output)):
         metrics = _write(plan, progress, client)
     facts = {
         "classes": plan.outputs.table.to_list(),

@@ -10,10 +10,11 @@ from ...features.session import EncodingSession
 from ...heads.model_file import Model, load_model
 from ...job.jobs import PredictJob, PredictManyJob, Result
 from ...mapping.mask import OutsideMask
+from ...mapping.model_scene import open_map_session
 from ...mapping.plan import MapPlan, plan_map
 from ...progress import Progress
 from ..job_file import read_record, write_record
-from .predictraster import make_map, open_map_session
+from .predictraster import make_map
 
 _OPENED = 0.02  # fraction of the job at which the backbone is loaded
 _SUMS = ("mpx", "tiles_encoded")  # metrics that are summed over the maps of a run

@@ -20,7 +20,7 @@ from ...job.jobs import PrepareJob, Result
 from ...labels.label_set import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
-from ...mapping.geometry import tokens_under
+from ...mapping.geometry import grow_to_blocks, tokens_under
 from ...output_checks import check_writable
 from ...progress import Progress
 
@@ -51,7 +51,9 @@ def prepare(job: PrepareJob, progress: Progress) -> Result:
 
 def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Progress) -> list[Tile]:
     """Return the tiles under the extent, only those under labels where labels are given."""
-    tiles = list(features.tile_grids[0].tiles(tokens_under(features, region)))
+    tiles = list(
+        features.tile_grids[0].tiles(tokens_under(features, grow_to_blocks(features.scene, region)))
+    )
     if not job.labels.given:
         return tiles
     labels = read_labels(job.labels, features.scene, places_only=True).within(features.scene)

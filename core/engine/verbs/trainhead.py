@@ -39,7 +39,7 @@ from ...training.labelled_data import (
     warnings_of,
 )
 from ...training.task import FitTask
-from ..output_lock import alone
+from ..output_lock import hold_output_lock
 from ..training_files import FINAL, check_fit_files, ignored_options, keep_fit_files, resumable
 
 
@@ -48,7 +48,7 @@ def train(job: TrainJob, progress: Progress) -> Result:
     check_fit_files(job)
     for warning in ignored_options(job):
         progress.warning(warning)
-    with alone(Path(job.model)), resumable(Path(job.model), progress) as work:
+    with hold_output_lock(Path(job.model)), resumable(Path(job.model), progress) as work:
         return _train(job, work, progress)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from landsketch.core.engine.output_lock import alone
+from landsketch.core.engine.output_lock import hold_output_lock
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import OutputNotWritable
 from landsketch.core.job.jobs import PredictJob
@@ -18,8 +18,8 @@ HOLD = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from core.engine.output_lock import alone
-with alone(Path(sys.argv[2])):
+from core.engine.output_lock import hold_output_lock
+with hold_output_lock(Path(sys.argv[2])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -37,7 +37,7 @@ def test_a_map_that_another_run_is_writing_is_refused_and_left_alone(job, tmp_pa
     link = tmp_path / "link"
     link.symlink_to(tmp_path, target_is_directory=True)
     with (
-        alone(link / "map.tif"),
+        hold_output_lock(link / "map.tif"),
         pytest.raises(OutputNotWritable, match=r"Another run is writing .*map\.tif"),
     ):
         run_job(job, Progress())
@@ -47,7 +47,7 @@ def test_a_map_that_another_run_is_writing_is_refused_and_left_alone(job, tmp_pa
 
 
 def test_other_results_are_free_meanwhile(job, tmp_path):
-    with alone(tmp_path / "other.tif"):
+    with hold_output_lock(tmp_path / "other.tif"):
         run_job(job, Progress())
 
 

@@ -92,10 +92,13 @@ def test_a_batch_without_room_is_encoded_again_in_halves_and_nothing_is_lost(mes
 
 def test_smaller_batches_are_said_once():
     batches = Batches(Small(3), on(8))
-    assert batches.news() == ""
+    assert batches.shrink_message() == ""
     batches.encode(PIXELS, VALID)
-    assert batches.news() == "Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."
-    assert batches.news() == ""
+    assert (
+        batches.shrink_message()
+        == "Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."
+    )
+    assert batches.shrink_message() == ""
 
 
 def test_no_room_for_one_tile_is_a_sentence():
