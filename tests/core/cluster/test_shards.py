@@ -288,8 +288,8 @@ def test_two_who_estimate_means_at_once_use_those_that_were_written_first(tmp_pa
             self.used = means
 
     first = Features(1)
-    second = Features(2, meanwhile=lambda: shards.agree_on_means(first, file))
-    shards.agree_on_means(second, file)
+    second = Features(2, meanwhile=lambda: shards.share_position_means(first, file))
+    shards.share_position_means(second, file)
     assert np.array_equal(first.used[0], first.position_means()[0])
     assert np.array_equal(second.used[0], first.used[0])
     assert list(tmp_path.iterdir()) == [file]
