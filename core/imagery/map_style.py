@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from ..raster_kinds import RasterKind
+
 Legend = Sequence[tuple[int, str, str]]  # value, name, "#rrggbb"
 
 # Name, GDALRATFieldType (0 whole number, 2 text), GDALRATFieldUsage
 _COLUMNS = (("Value", 0, 5), ("ClassName", 2, 2), ("Red", 0, 6), ("Green", 0, 7), ("Blue", 0, 8))
-# Viridis: dark where the map is unsure, and readable without colour vision
-_CONFIDENCE = ((0, "#440154"), (25, "#3b528b"), (50, "#21918c"), (75, "#5ec962"), (100, "#fde725"))
+# Viridis by the fraction of the ramp: dark for low values, and readable without colour vision
+_VIRIDIS = ((0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1, "#fde725"))
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -62,18 +64,27 @@ def polygon_style(legend: Legend, field: str) -> str:
     )
 
 
-def confidence_style() -> str:
-    """Return a QGIS style that shows 0-100 percent as a gradient."""
+def raster_style(kind: RasterKind, legend: Legend) -> str:
+    """Return the QGIS style of a raster: its classes, or a colour ramp."""
+    if kind.has_classes:
+        return class_style(legend)
+    low, high = kind.ramp
+    return ramp_style(low, high, kind.unit)
+
+
+def ramp_style(low: float, high: float, unit: str) -> str:
+    """Return a QGIS style that shows the values from ``low`` to ``high`` as a colour ramp."""
+    stops = [(f"{low + fraction * (high - low):g}", color) for fraction, color in _VIRIDIS]
     items = "".join(
-        f'<item value="{value}" color="{color}" alpha="255" label="{value} %"/>\n'
-        for value, color in _CONFIDENCE
+        f'<item value="{value}" color="{color}" alpha="255" label="{value}{unit}"/>\n'
+        for value, color in stops
     )
     renderer = (
         '<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" '
-        'classificationMin="0" classificationMax="100">\n<rasterTransparency/>\n'
+        f'classificationMin="{low:g}" classificationMax="{high:g}">\n<rasterTransparency/>\n'
         "<minMaxOrigin><limits>None</limits><extent>WholeRaster</extent></minMaxOrigin>\n"
         '<rastershader>\n<colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" '
-        f'minimumValue="0" maximumValue="100">\n{_ramp()}{items}</colorrampshader>\n</rastershader>\n</rasterrenderer>'
+        f'minimumValue="{low:g}" maximumValue="{high:g}">\n{_ramp()}{items}</colorrampshader>\n</rastershader>\n</rasterrenderer>'
     )
     return _style(renderer)
 
@@ -87,9 +98,9 @@ def _style(renderer: str) -> str:
 
 
 def _ramp() -> str:
-    """Return the gradient as QGIS stores it, so that its legend and its dialog show one continuous bar."""
-    stops = ":".join(f"{value / 100:g};{_rgba(color)}" for value, color in _CONFIDENCE[1:-1])
-    ends = {"color1": _rgba(_CONFIDENCE[0][1]), "color2": _rgba(_CONFIDENCE[-1][1])}
+    """Return the ramp as QGIS stores it, so that legend and dialog show one continuous bar."""
+    stops = ":".join(f"{fraction:g};{_rgba(color)}" for fraction, color in _VIRIDIS[1:-1])
+    ends = {"color1": _rgba(_VIRIDIS[0][1]), "color2": _rgba(_VIRIDIS[-1][1])}
     options = _options({**ends, "discrete": "0", "rampType": "gradient", "stops": stops})
     return f'<colorramp name="[source]" type="gradient">{options}</colorramp>\n'
 

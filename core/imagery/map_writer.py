@@ -1,4 +1,4 @@
-"""Write a map: a tiled GeoTIFF of classes, confidence or probabilities with overviews, colours, legend and style."""
+"""Write a map: a tiled GeoTIFF with overviews, colours, legend and style, as its kind demands."""
 
 import contextlib
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -26,30 +26,18 @@ from ..errors import OutputNotWritable
 from ..output_checks import check_writable
 from ..output_names import map_files, temporary_path, unfinished_files
 from ..progress import Progress
+from ..raster_kinds import RASTER_KINDS
 from .cog import write_cog
 from .map_check import check_whole
-from .map_style import Legend, attribute_table, class_style, confidence_style, rgb
+from .map_style import Legend, attribute_table, raster_style, rgb
 from .tile_grid import BLOCK_PX
 
-__all__ = ["CLASSES_TAG", "KIND_TAG", "NODATA", "MapGrid", "MapWriter", "check_writable"]
-
-NODATA = 255
+NODATA = 255  # of class maps
 CLASSES_TAG = "LANDSKETCH_CLASSES"  # the legend as JSON, [{"value":…, "name":…, "color":…}, …]
 KIND_TAG = "LANDSKETCH_KIND"
+_ENTRY = ("value", "name", "color")
 _CACHE_MB = 32
-_MAX_OVERVIEW_PX = (
-    16_000_000  # held at once while overviews are made; 32 000 columns of a block's rows
-)
-Kind = Literal["classes", "confidence", "probabilities"]
-# Measured on 67 Mpx: level 6 takes .2-.5 s and a fifth less room than 1 for classes; confidence
-# gains nothing above 1
-_LEVELS = {"classes": 6, "confidence": 1, "probabilities": 1}
-_DESCRIPTIONS = {"classes": "Class", "confidence": "Confidence (%)"}
-_OVERVIEWS = {
-    "classes": Resampling.mode,
-    "confidence": Resampling.average,
-    "probabilities": Resampling.average,
-}
+_MAX_OVERVIEW_BYTES = 16_000_000  # held at once for overviews: 32 000 columns of a block's rows
 
 
 @dataclass(frozen=True)
@@ -62,12 +50,9 @@ class MapGrid:
     crs: CRS | None
 
     @property
-    def expected_bytes(self) -> int:
-        """Room to ask for before starting.
-
-        Maps compress to a quarter of a byte per pixel or less.
-        """
-        return self.width * self.height // 4
+    def n_pixels(self) -> int:
+        """Pixels of a band."""
+        return self.width * self.height
 
 
 def check_name(path: Path) -> None:
@@ -83,19 +68,18 @@ def check_name(path: Path) -> None:
 
 
 class MapWriter:
-    """Context manager that writes one map; its file appears under the final name only when all went well.
+    """Context manager that writes one raster; it gets its final name only after success.
 
-    Pixels nobody writes are nodata (255). On any exception inside the block everything made is removed and an earlier
-    map of that name is left alone.
+    Pixels that are not written are nodata. On any exception inside the block everything made is
+    removed, and an earlier raster of that name is kept.
 
     Args:
         path: Final name, ends in ``.tif``; its folder is made.
         grid: Size and place.
-        kind: ``classes`` (values of ``legend``), ``confidence`` (0-100 percent) or ``probabilities`` (the same, one
-            band per class of ``legend``).
-        legend: (value, name, "#rrggbb") per class; ignored for confidence.
+        kind: Name of a row of ``RASTER_KINDS``.
+        legend: (value, name, "#rrggbb") per class.
         tags: Written into the GeoTIFF, beside the legend.
-        cog: Make it cloud optimised, which takes the room of a second file for a while.
+        cog: Make it cloud optimised, which temporarily takes the disk space of a second file.
 
     Raises:
         OutputNotWritable: The file cannot be written, or the disk is full.
@@ -105,20 +89,17 @@ class MapWriter:
         self,
         path: Path,
         grid: MapGrid,
-        kind: Kind,
+        kind: str,
         legend: Legend,
         tags: Mapping[str, str],
         *,
         cog: bool = False,
     ) -> None:
         check_name(path)
-        self._path, self._grid, self._kind, self._tags, self._cog = path, grid, kind, tags, cog
-        self._legend = tuple(legend) if kind == "classes" else ()
-        self._bands = (
-            tuple(name for _, name, _ in legend)
-            if kind == "probabilities"
-            else (_DESCRIPTIONS[kind],)
-        )
+        self._path, self._grid, self._tags, self._cog = path, grid, tags, cog
+        self._kind = RASTER_KINDS[kind]
+        self._legend = tuple(legend) if self._kind.has_classes else ()
+        self._bands = self._kind.band_names(tuple(name for _, name, _ in legend))
         self._part = temporary_path(path)
         self._dataset: DatasetWriter | None = None
         self._finished: dict[Path, Path] = {}
@@ -135,8 +116,8 @@ class MapWriter:
             raise
         return self
 
-    def write(self, row: int, column: int, block: NDArray[np.uint8]) -> None:
-        """Write a block (height, width), or (bands, height, width), with its top left pixel at (row, column).
+    def write(self, row: int, column: int, block: NDArray[np.generic]) -> None:
+        """Write a block (height, width) or (bands, height, width) with its first pixel at (row, column).
 
         Any size and order works; blocks aligned to 512 pixels are fastest.
         """
@@ -162,14 +143,11 @@ class MapWriter:
             self._add_overviews()
             progress.check()
             if self._cog:
-                level, predictor = _LEVELS[self._kind], "NO" if self._kind == "classes" else "YES"
-                write_cog(
-                    self._part,
-                    temporary_path(self._part),
-                    {"LEVEL": level, "PREDICTOR": predictor},
-                    progress,
-                )
-                temporary_path(self._part).replace(self._part)
+                copy = temporary_path(self._part)
+                predictor = "NO" if self._kind.predictor == 1 else "YES"
+                packing = {"LEVEL": self._kind.level, "PREDICTOR": predictor}
+                write_cog(self._part, copy, packing, progress)
+                copy.replace(self._part)
             check_whole(self._part)
             _sync(self._part)
             self._finished = self._write_side_files() | {self._part: self._path}
@@ -186,7 +164,7 @@ class MapWriter:
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
-        """GDAL with a small block cache, so that memory does not grow with the map, and with errors people can read."""
+        """Use a small block cache, so that memory does not grow with the map, and explain errors."""
         with (
             explain_os_errors(self._path),
             rasterio.Env(GDAL_CACHEMAX=_CACHE_MB, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK_PX),
@@ -197,52 +175,42 @@ class MapWriter:
                 raise OSError(str(error)) from error
 
     def _create(self) -> DatasetWriter:
-        layout = {
-            "tiled": True,
-            "blockxsize": BLOCK_PX,
-            "blockysize": BLOCK_PX,
-            "BIGTIFF": "IF_SAFER",
-        }
-        band = {"count": len(self._bands), "dtype": "uint8", "nodata": NODATA, "interleave": "band"}
-        packed = {"compress": "deflate", "zlevel": _LEVELS[self._kind], "photometric": "MINISBLACK"}
-        packed |= {"predictor": 2} if self._kind != "classes" else {}
+        kind = self._kind
+        blocks = {"tiled": True, "blockxsize": BLOCK_PX, "blockysize": BLOCK_PX}
+        layout = {**blocks, "BIGTIFF": "IF_SAFER", "interleave": "band"}
+        bands = {"count": len(self._bands), "dtype": kind.dtype, "nodata": kind.nodata}
+        packing = {"compress": "deflate", "zlevel": kind.level, "photometric": "MINISBLACK"}
+        if kind.predictor > 1:
+            packing["predictor"] = kind.predictor
         dataset = _open(
-            self._part, "w", driver="GTiff", **vars(self._grid), **layout, **band, **packed
+            self._part, "w", driver="GTiff", **vars(self._grid), **layout, **bands, **packing
         )
         self._describe(dataset)
         return dataset
 
     def _describe(self, dataset: DatasetWriter) -> None:
-        """Set everything that stands in the file's header, before any pixel.
-
-        Later it would move to the end.
-        """
+        """Set what is stored in the file's header; after the pixels it would be moved to the end."""
         for band, name in enumerate(self._bands, start=1):
             dataset.set_band_description(band, name)
-        legend = [
-            {"value": value, "name": name, "color": color} for value, name, color in self._legend
-        ]
-        own = {KIND_TAG: self._kind} | ({CLASSES_TAG: json.dumps(legend)} if legend else {})
-        dataset.update_tags(**{**self._tags, **own})
+        dataset.update_tags(**{**self._tags, KIND_TAG: self._kind.name})
         if self._legend:
-            dataset.write_colormap(
-                1, {value: (*rgb(color), 255) for value, _, color in self._legend}
-            )
+            entries = [dict(zip(_ENTRY, entry, strict=True)) for entry in self._legend]
+            dataset.update_tags(**{CLASSES_TAG: json.dumps(entries)})
+            colors = {value: (*rgb(color), 255) for value, _, color in self._legend}
+            dataset.write_colormap(1, colors)
 
     def _add_overviews(self) -> None:
         levels = _overview_levels(self._grid.width, self._grid.height)
-        if levels:
-            rows = _overview_rows(self._grid.width)
+        if levels and self._kind.overviews:
+            rows = _overview_rows(self._grid.width * self._kind.item_bytes)
             with rasterio.Env(GDAL_OVR_CHUNKYSIZE=rows), _open(self._part, "r+") as dataset:
-                dataset.build_overviews(levels, _OVERVIEWS[self._kind])
+                dataset.build_overviews(levels, Resampling[self._kind.overviews])
 
     def _write_side_files(self) -> dict[Path, Path]:
-        """Write style and attribute table; return {part: final name}."""
+        """Write style and attribute table; return {temporary name: final name}."""
         _, aux, qml, *_ = map_files(self._path)
         _, part_aux, part_qml, *_ = map_files(self._part)
-        part_qml.write_text(
-            class_style(self._legend) if self._legend else confidence_style(), encoding="utf-8"
-        )
+        part_qml.write_text(raster_style(self._kind, self._legend), encoding="utf-8")
         if not self._legend:
             return {part_qml: qml}
         part_aux.write_text(attribute_table(self._legend, self._bands[0]), encoding="utf-8")
@@ -268,12 +236,9 @@ def _overview_levels(width: int, height: int) -> list[int]:
     return levels
 
 
-def _overview_rows(width: int) -> int:
-    """Return how many rows GDAL holds at once, at most a block's.
-
-    It holds them over the whole width.
-    """
-    return max(16, min(BLOCK_PX, 1 << (_MAX_OVERVIEW_PX // width).bit_length() >> 1))
+def _overview_rows(row_bytes: int) -> int:
+    """Return how many whole rows GDAL holds at once, at most a block's."""
+    return max(16, min(BLOCK_PX, 1 << (_MAX_OVERVIEW_BYTES // row_bytes).bit_length() >> 1))
 
 
 def _sync(path: Path) -> None:
@@ -284,7 +249,6 @@ def _sync(path: Path) -> None:
 
 def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 (rasterio has no types)
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", NotGeoreferencedWarning
-        )  # a scene without a place gives a map without one
+        # A scene without a place gives a map without one.
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
         return rasterio.open(path, mode, **profile)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InvalidScene
-from ..imagery.map_writer import Kind, MapWriter
+from ..imagery.map_writer import MapWriter
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Window
 from ..job.options import UNLABELLED
@@ -18,7 +18,7 @@ from ..runtime.device import torch_threads
 from .plan import MapPlan
 from .rendering import Rendered
 
-Rasters = dict[Kind, NDArray[np.uint8]]
+Rasters = dict[str, NDArray[np.uint8]]
 
 
 class NothingToMap(InvalidScene):
@@ -68,7 +68,7 @@ def no_valid_pixel(scene: Scene, *, is_masked: bool = False) -> str:
     )
 
 
-def _writer(plan: MapPlan, kind: Kind) -> MapWriter:
+def _writer(plan: MapPlan, kind: str) -> MapWriter:
     outputs = plan.outputs
     table = outputs.table if kind == "classes" else plan.model.table
     legend = [(entry.value, entry.name, entry.color) for entry in table]

@@ -12,6 +12,7 @@ from ..durations import duration_text
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
 from ..output_checks import check_writable
+from ..raster_kinds import RASTER_KINDS
 from ..runtime.device import torch_threads
 from .plan import MapPlan
 from .score_chunks import ChunkFilter, ChunkStore
@@ -102,15 +103,18 @@ def check_disk_space(plan: MapPlan) -> int:
     Raises:
         OutputNotWritable: The disk is too full.
     """
-    raster_bytes = (2 if plan.outputs.cog else 1) * plan.grid.expected_bytes
-    sizes = dict.fromkeys(plan.outputs.paths, raster_bytes)
-    if "probabilities" in sizes:
-        sizes["probabilities"] *= len(plan.model.table)
+    sizes = {kind: _raster_bytes(plan, kind) for kind in plan.outputs.paths}
     for kind, path in plan.outputs.paths.items():
         check_writable(path, sizes[kind])
     need = sum(sizes.values()) + chunk_bytes(plan.stores) - folder_bytes(plan.work_folder)
     check_writable(plan.outputs.paths["classes"], need)
     return need
+
+
+def _raster_bytes(plan: MapPlan, kind: str) -> int:
+    """Return the disk space that a raster may take; a cloud optimised one is written twice."""
+    n_bytes = RASTER_KINDS[kind].expected_bytes(plan.grid.n_pixels, len(plan.model.table))
+    return 2 * n_bytes if plan.outputs.cog else n_bytes
 
 
 def size_text(n_bytes: int) -> str:

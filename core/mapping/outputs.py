@@ -6,16 +6,10 @@ from pathlib import Path
 
 from ..class_table import ClassTable
 from ..heads.model_file import Model
-from ..imagery.map_writer import Kind
 from ..job.jobs import PredictJob
+from ..raster_kinds import RASTER_KINDS
 
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
-# The raster kinds by the names that jobs give their paths.
-_FIELDS: dict[str, Kind] = {
-    "output": "classes",
-    "confidence": "confidence",
-    "probabilities": "probabilities",
-}
 
 
 @dataclass(frozen=True)
@@ -23,7 +17,7 @@ class Outputs:
     """What is written of a map.
 
     Attributes:
-        paths: Path of each raster; ``classes`` is always among them and is published last.
+        paths: Path of each raster by the name of its kind; ``classes`` is the first.
         named: The same paths by the names of the job's fields.
         tags: Written into every raster.
         table: The classes of the map, "unknown" included.
@@ -31,7 +25,7 @@ class Outputs:
         cog: Whether rasters are cloud optimised.
     """
 
-    paths: dict[Kind, Path]
+    paths: dict[str, Path]
     named: dict[str, str]
     tags: dict[str, str]
     table: ClassTable
@@ -45,9 +39,11 @@ def outputs_of(job: PredictJob, model: Model) -> Outputs:
     Raises:
         InvalidLabels: The model's classes leave no value for "unknown".
     """
-    given = {name: getattr(job, name) for name in _FIELDS}
-    named = {name: path for name, path in given.items() if path}
-    paths = {_FIELDS[name]: Path(path) for name, path in named.items()}
+    paths, named = {}, {}
+    for kind in RASTER_KINDS.values():
+        path = getattr(job, kind.field, "")
+        if path:
+            paths[kind.name], named[kind.field] = Path(path), path
     unknown = job.options.unknown_below
     table = model.table.with_added(UNKNOWN, _UNKNOWN_COLOR) if unknown else model.table
     return Outputs(paths, named, _tags(job, model), table, unknown, job.options.cog)

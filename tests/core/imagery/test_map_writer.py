@@ -16,6 +16,7 @@ from landsketch.core.errors import Cancelled, OutputNotWritable
 from landsketch.core.imagery import map_check, map_writer
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.progress import Progress
+from landsketch.core.raster_kinds import RASTER_KINDS, RasterKind
 
 LEGEND = [(1, "Forêt & <bush>", "#1e7a34"), (3, 'water "deep"', "#3b7dd8")]
 GRID = MapGrid(1100, 700, Affine(0.5, 0, 500_000, 0, -0.5, 5_000_000), CRS.from_epsg(32633))
@@ -116,6 +117,37 @@ def test_the_confidence_style_is_a_gradient_from_0_to_100(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.qml", "map.tif"]
     with rasterio.open(tmp_path / "map.tif") as dataset:
         assert dataset.descriptions == ("Confidence (%)",)
+
+
+@pytest.mark.parametrize("cog", [False, True])
+def test_a_new_kind_of_raster_is_one_row(tmp_path, monkeypatch, cog):
+    nan = float("nan")
+    row = RasterKind("similarity", "similarity", "Similarity", "float32", nan, (-1, 1))
+    monkeypatch.setitem(RASTER_KINDS, "similarity", row)
+    pixels = np.linspace(-1, 1, 512 * 512, dtype=np.float32).reshape(512, 512)
+    with MapWriter(tmp_path / "s.tif", GRID, "similarity", LEGEND, {}, cog=cog) as writer:
+        writer.write(0, 0, pixels)
+    with rasterio.open(tmp_path / "s.tif") as dataset:
+        assert np.isnan(dataset.nodata)
+        assert np.array_equal(dataset.read(1)[:512, :512], pixels)
+        assert np.isnan(dataset.read(1)[:, 512:]).all()
+        assert (dataset.dtypes, dataset.descriptions) == (("float32",), ("Similarity",))
+        assert (dataset.overviews(1), dataset.tags()["LANDSKETCH_KIND"]) == ([2, 4], "similarity")
+    items = ET.parse(tmp_path / "s.qml").getroot().iter("item")
+    assert [float(item.get("value")) for item in items] == [-1, -0.5, 0, 0.5, 1]
+
+
+def test_a_kind_may_have_no_overviews(tmp_path, monkeypatch):
+    monkeypatch.setitem(RASTER_KINDS, "plain", RasterKind("plain", "plain", "Plain", overviews=""))
+    with rasterio.open(write(tmp_path / "plain.tif", "plain")) as dataset:
+        assert dataset.overviews(1) == []
+
+
+def test_disk_space_depends_on_pixel_type_and_bands():
+    floats = RasterKind("similarity", "similarity", "Similarity", "float32", ramp=(-1, 1))
+    assert RASTER_KINDS["classes"].expected_bytes(4_000, 3) == 1_000
+    assert RASTER_KINDS["probabilities"].expected_bytes(4_000, 3) == 3_000
+    assert floats.expected_bytes(4_000, 3) == 16_000
 
 
 def shares(height=700, width=1100):
