@@ -246,7 +246,7 @@ def run(task: Task, runner: Runner) -> dict[str, Any]:
 
 def picture(task: Task, map_path: Path, output: Path) -> None:
     """Draw the map with its legend beside the image."""
-    from core.mapping.picture import write_map_picture
+    from demo_picture import write_map_picture
 
     title = f"{task.scene.stem}: {task.backbone}, {task.head} head"
     write_map_picture(map_path, output, title, task.scene, task.bands)

@@ -1,4 +1,4 @@
-"""Write words on a picture: Pillow's own font for plain letters, a font of the system for all others."""
+"""Fonts for a picture: Pillow's own for ASCII, one of the system for all other letters."""
 
 import contextlib
 import unicodedata

@@ -1,7 +1,4 @@
-"""Read a raster small, for pictures.
-
-A map with its legend, or an image on the same piece of ground.
-"""
+"""Read a raster at reduced size: a map with its legend, or an image of the same ground."""
 
 import json
 import math
@@ -20,8 +17,8 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform as transform_points
 
-from ..errors import InvalidScene
-from .map_writer import CLASSES_TAG
+from core.errors import InvalidScene
+from core.imagery.map_writer import CLASSES_TAG
 
 _EARTH_RADIUS_M = 6_371_000
 

@@ -1,4 +1,7 @@
-"""Rasters read small for pictures."""
+"""Rasters that the demo reads at reduced size."""
+
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,9 +9,16 @@ import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 
-from landsketch.core.errors import InvalidScene
-from landsketch.core.imagery.map_reader import read_overview
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+try:
+    from demo_overview import read_overview
+
+    from core.errors import InvalidScene
+finally:
+    del sys.path[:2]
 
 UTM = CRS.from_epsg(32633)
 LEGEND = ((1, "forest", "#1e7a34"), (3, "water", "#3b7dd8"))

@@ -1,4 +1,4 @@
-"""Draw a class map as a PNG for reports and slides: title, image, map, scale bar and legend."""
+"""Draw a class map as a PNG: title, image, map, scale bar and legend."""
 
 import io
 import math
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from demo_lettering import Lettering
+from demo_overview import Overview, read_overview
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from ..atomic_write import write_atomically
-from ..errors import InvalidScene
-from ..imagery.map_reader import Overview, read_overview
-from .picture_text import Lettering
+from core.atomic_write import write_atomically
+from core.errors import InvalidScene
 
 _WIDTH_PX, _MARGIN_PX, _MIN_PANEL_PX = 1600, 28, 640
 _TITLE_PX, _TEXT_PX, _SWATCH_PX, _LINE_PX = 30, 20, 24, 38

@@ -1,4 +1,7 @@
-"""The picture of a map."""
+"""The demo's picture of a map."""
+
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,11 +10,18 @@ from affine import Affine
 from PIL import Image
 from rasterio.crs import CRS
 
-from landsketch.core.errors import InvalidScene, OutputNotWritable
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
-from landsketch.core.mapping import picture
-from landsketch.core.mapping.picture import write_map_picture
-from landsketch.core.mapping.picture_text import Lettering
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+try:
+    import demo_lettering
+    import demo_picture
+
+    from core.errors import InvalidScene, OutputNotWritable
+finally:
+    del sys.path[:2]
+Lettering, write_map_picture = demo_lettering.Lettering, demo_picture.write_map_picture
 
 LEGEND = [(1, "forest", "#1e7a34"), (3, "Gewässer", "#3b7dd8"), (7, "road", "#ff00ff")]
 PLACE = Affine(1, 0, 500_000, 0, -1, 5_000_000)
@@ -93,13 +103,13 @@ def test_a_map_without_a_place_has_no_scale_bar(tmp_path):
     ("limit", "length"), [(9.9, 5), (10, 10), (0.3, 0.2), (4999, 2000), (5001, 5000)]
 )
 def test_scale_bars_have_round_lengths(limit, length):
-    assert picture._round_length(limit) == pytest.approx(length)
+    assert demo_picture._round_length(limit) == pytest.approx(length)
 
 
 def test_a_single_band_is_grey():
     valid = np.ones((1, 101), bool)
-    overview = picture.Overview(np.arange(101.0)[None, None], valid, PLACE, None)
-    stretched = picture._stretched(overview)
+    overview = demo_picture.Overview(np.arange(101.0)[None, None], valid, PLACE, None)
+    stretched = demo_picture._stretched(overview)
     assert stretched.shape == (1, 101, 3)
     assert stretched[0, [0, 2, 50, 98, 100], 0].tolist() == [0, 0, 127, 255, 255]
     assert (stretched[..., 0] == stretched[..., 2]).all()
@@ -127,6 +137,6 @@ def test_long_names_are_cut_to_the_room_they_have():
 
 
 def test_without_a_system_font_accents_are_left_out(monkeypatch):
-    monkeypatch.setattr("landsketch.core.mapping.picture_text._SYSTEM_FONTS", ())
+    monkeypatch.setattr(demo_lettering, "_SYSTEM_FONTS", ())
     assert Lettering(["Gewässer"]).spelled("Gewässer") == "Gewasser"
     assert Lettering(["水"]).spelled("水") == "?"
