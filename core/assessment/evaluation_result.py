@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..job.jobs import Job, TrainJob
+from ..job.job import Job
+from ..job.jobs import TrainJob
 from ..labels.label_set import LabelSet
 from ..labels.split import Split, block_numbers
 from ..scores.confusion import Scores

@@ -2,17 +2,14 @@
 
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from ..atomic_write import write_atomically
-from ..job.jobs import Job
+from ..job.job import Job
 from ..labels.split import Split
 from ..output_names import report_files
 from ..scores.confusion import Scores
@@ -114,20 +111,15 @@ def _rings(geometries: NDArray[np.object_]) -> list[list[tuple[float, float]]]:
 
 
 def _settings(job: Job, split: Split | None) -> dict[str, str]:
-    """Return every option of the job as text, nested names joined by dots."""
-    flat: dict[str, str] = {}
-
-    def walk(prefix: str, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            if isinstance(value, Mapping):
-                walk(f"{prefix}{name}.", value)
-            elif value not in ("", (), None) and name != "command":
-                flat[prefix + name] = str(value)
-
-    walk("", {k: v for k, v in asdict(job).items() if k != "scenes"})
+    """Return the options of the job that have a value, as text by name."""
+    settings = {
+        option.name: str(value)
+        for option, value in job.values()
+        if value not in ("", (), None) and option.name not in ("INPUT", "COMMAND")
+    }
     if split is not None:
-        flat |= {
+        settings |= {
             "block side (CRS units)": f"{split.block:g}",
             "buffer (CRS units)": f"{split.buffer:g}",
         }
-    return flat
+    return settings

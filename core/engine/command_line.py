@@ -6,13 +6,13 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidJob, LandsketchError
+from ..job.job import Job
 from ..job.job_json import from_json
-from ..job.jobs import JOBS, Job, Result
+from ..job.jobs import JOBS, Result
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
 from ..version import ENGINE
@@ -41,19 +41,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=ENGINE)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help=f"run a job file (JSON; verbs: {', '.join(JOBS)})")
+    run = commands.add_parser("run", help=f"run a job file (JSON; algorithms: {', '.join(JOBS)})")
     run.add_argument("job", help="path of the job file, or - for standard input")
     shared = run.add_mutually_exclusive_group()
     shared.add_argument(
-        "--shard", metavar="i/n", help="predict: encode only share i (from 0) of n, and stop"
+        "--shard", metavar="i/n", help="predictraster: encode only shard i (from 0) of n, and stop"
     )
     shared.add_argument(
-        "--assemble", action="store_true", help="predict: make the map from what all shards encoded"
+        "--assemble",
+        action="store_true",
+        help="predictraster: make the map from what all shards encoded",
     )
     shared.add_argument(
         "--dask",
         metavar="ADDRESS",
-        help="predict: encode on a Dask cluster: tcp://host:8786, file, local:4",
+        help="predictraster: encode on a Dask cluster: tcp://host:8786, file, local:4",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     doctor = commands.add_parser("doctor", help="examine this installation")
@@ -77,7 +79,7 @@ def _job(options: argparse.Namespace) -> Job:
         "assemble": options.assemble,
         "cluster": options.dask or "",
     }
-    return replace(job, run=replace(job.run, **shared)) if any(shared.values()) else job
+    return job.with_run(**shared) if any(shared.values()) else job
 
 
 def _run(job: Job, *, as_json: bool) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..atomic_write import write_atomically
-from ..job.jobs import InstallJob, Job, Result
+from ..job.job import Job
+from ..job.job_json import to_dict
+from ..job.jobs import InstallJob, Result
 
 
 def record_path(output: Path) -> Path:
@@ -21,7 +23,7 @@ def write_record(job: Job, result: Result) -> None:
         return
     main = Path(next(iter(result.outputs.values())))
     record = {
-        "job": {"verb": job.verb, **asdict(job)},
+        "job": to_dict(job),
         **asdict(result),
         "computer": platform.platform(),
     }

@@ -1,6 +1,5 @@
 """Serve jobs over stdin and stdout as JSON lines, one after the other; stays warm between them."""
 
-import json
 import os
 import queue
 import signal
@@ -14,7 +13,7 @@ from typing import Any, TextIO
 
 from .. import protocol
 from ..errors import LandsketchError
-from ..job.job_json import from_json
+from ..job.job_json import from_dict
 from ..progress import Progress
 from ..version import ENGINE
 
@@ -69,7 +68,7 @@ def serve() -> int:
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C at a terminal reaches us too; the plugin says what to do
     out = _claim_stdout()
-    stop, ended, jobs = threading.Event(), threading.Event(), queue.Queue[str | None]()
+    stop, ended, jobs = threading.Event(), threading.Event(), queue.Queue[dict[str, Any] | None]()
     say = LineProgress(out, stop, ended)
     say._say("hello", engine=ENGINE, pid=os.getpid())
     source = os.fdopen(
@@ -83,13 +82,16 @@ def serve() -> int:
 
 
 def _listen(
-    source: TextIO, jobs: "queue.Queue[str | None]", stop: threading.Event, ended: threading.Event
+    source: TextIO,
+    jobs: "queue.Queue[dict[str, Any] | None]",
+    stop: threading.Event,
+    ended: threading.Event,
 ) -> None:
     """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
     for line in source:
         message = protocol.decode(line) or {}
         if message.get("type") == "run":
-            jobs.put(json.dumps(message.get("job")))
+            jobs.put(message.get("job") or {})
         elif message.get("type") == "cancel":
             stop.set()
         elif message.get("type") == "quit":
@@ -98,12 +100,12 @@ def _listen(
     jobs.put(None)
 
 
-def _answer(text: str, progress: LineProgress) -> None:
+def _answer(job: Mapping[str, Any], progress: LineProgress) -> None:
     """Run one job and say how it ended."""
     from .run import run_job
 
     try:
-        result = run_job(from_json(text), progress)
+        result = run_job(from_dict(job), progress)
     except LandsketchError as error:
         progress._say("error", code=error.code, text=str(error))
     except Exception as error:

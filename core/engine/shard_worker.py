@@ -84,13 +84,12 @@ def _encode(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     progress.check()
     job = from_json(order["job"])
     if not isinstance(job, PredictJob):
-        raise InvalidJob(f"'{job.verb}' cannot be split into shards; run it on one computer.")
+        raise InvalidJob(f"'{job.algorithm_id}' cannot be split into shards; run it on one computer.")
     threads = job.run.threads or int(order["threads"])
-    run = replace(job.run, cluster="", log="", threads=threads)
-    plan = _plan(replace(job, run=run), order["run"])
+    plan = _plan(job.with_run(cluster="", log="", threads=threads), order["run"])
     progress.check()
-    shard = replace(plan.job, run=replace(plan.job.run, shard=order["shard"]))
-    return make_map(replace(plan, job=shard), progress).metrics
+    shared = plan.job.with_run(shard=order["shard"])
+    return make_map(replace(plan, job=shared), progress).metrics
 
 
 @lru_cache(maxsize=1)

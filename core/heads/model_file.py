@@ -17,7 +17,8 @@ from ..class_table import ClassTable
 from ..errors import InvalidModel, LandsketchError
 from ..imagery.stretch import Stretch
 from ..job.head_kinds import BY_NAME
-from ..job.job_json import build
+from ..job.nested_options import build
+from ..job.old_job_files import current_recipe
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
 from ..model_header import METADATA_KEY
@@ -146,6 +147,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     ranges = {
         int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()
     }
+    recipe = current_recipe(facts.get("recipe", {"head": facts["head"]}))
     return Model(
         head=head,
         table=table,
@@ -153,7 +155,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
         stretch=Stretch(facts["stretch"]["policy"], ranges),
         pixel_size_m=float(facts["pixel_size_m"]),
         backbone=BackboneOptions(**_tuples(facts["backbone"])),
-        recipe=build(Recipe, facts.get("recipe", {"head": facts["head"]}), "recipe"),
+        recipe=build(Recipe, recipe, "recipe"),
         backbone_identity=facts["backbone_identity"],
         crs=facts["crs"],
         training_polygons=tuple(facts["training_polygons"]),

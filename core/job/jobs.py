@@ -1,190 +1,349 @@
-"""Every verb's options as frozen dataclasses: checked when made. No torch, no rasters."""
+"""Jobs: one frozen dataclass of options per algorithm, checked when made. No torch, no rasters."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Union, get_args
+from typing import Any
 
-from ..output_names import distinct_stems
-from .checks import require, require_choice, require_extent
+from .. import backbones
+from ..output_names import distinct_stems, licence_file, report_files
+from .checks import require, require_extent
 from .head_kinds import GRADIENT_HEADS
+from .job import Job
 from .map_options import MapOptions
-from .options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
-from .recipe import Recipe, check_views
+from .option import group, option
+from .options import (
+    BackboneOptions,
+    LabelOptions,
+    RunOptions,
+    SceneOptions,
+    check_bands,
+    require_labels,
+)
+from .recipe import VIEWS, VIEWS_TEXT, Recipe, check_views, head_help
 
 VALIDATIONS = ("blocks", "field", "scenes", "none")
 EVALUATIONS = ("held_out", "cross_validation")
 CONNECTIVITIES = (4, 8)
+INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
+
+_TRAINING_IMAGES = {
+    "title": "Images",
+    "kind": "rasters",
+    "help": "One or several rasters; labels apply to each image where they overlap.",
+}
+_MAPPED_IMAGES = {
+    "title": "Images",
+    "kind": "rasters",
+    "help": "The rasters to map, each by itself: files, VRTs or COGs. A web map has to be exported first.",
+}
+
+
+def _model() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        title="Model",
+        help="The model that 'Train head' wrote.",
+        kind="model",
+        suffix=".safetensors",
+        is_basic=True,
+    )
+
+
+def _report() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        "",
+        title="Report",
+        help="Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside "
+        "it.",
+        kind="file output",
+        suffix=".html",
+        is_basic=True,
+        is_proposed=True,
+    )
+
+
+def _map_input() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        title="Map",
+        help="The map that 'Predict raster' made, or any raster with one band of class values from 0 to 254.",
+        name="INPUT",
+        kind="map",
+        is_basic=True,
+    )
+
+
+def _max_samples() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        10000,
+        title="Pixels per class",
+        help="Most labelled pixels of a class that are used for training; at least 10.",
+        at_least=10,
+    )
+
+
+def _block_size() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        0.0,
+        title="Validation: block size",
+        help="Side of a validation block in units of the image's CRS; 0 = automatic.",
+        at_least=0,
+    )
+
+
+def _folds() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        5,
+        title="Validation: folds",
+        help="Number of folds of spatial blocks; at least 2.",
+        at_least=2,
+    )
+
+
+def _baselines() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        False,
+        title="Validation: compare with random forests",
+        help="Also score random forests on the raw bands on the same folds; slower.",
+    )
+
+
+def _scored_views() -> Any:  # noqa: ANN401 (a field)
+    return option(
+        (),
+        title="Validation: views to average",
+        help="Also score probabilities averaged over the image and these views, such as hflip, rot90. "
+        + VIEWS_TEXT,
+        choices=VIEWS,
+    )
 
 
 @dataclass(frozen=True)
-class PrepareJob:
-    """Encode a scene into the feature cache, everywhere or only where labels or an extent are.
+class PrepareJob(Job):
+    """Encode a scene into the feature cache, everywhere or only where labels or an extent are."""
 
-    ``extent`` is (west, south, east, north) in the scene's CRS. ``tiles`` is the GeoPackage written as tile index.
-    """
-
-    verb: ClassVar[str] = "prepare"
-    scene: SceneOptions
-    tiles: str
-    backbone: BackboneOptions = field(default_factory=BackboneOptions)
-    labels: LabelOptions = field(default_factory=LabelOptions)
-    extent: tuple[float, ...] = ()
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "preparefeatures"
+    runs = "preparefeatures:prepare"
+    scene: SceneOptions = group()
+    tiles: str = option(
+        title="Tiles",
+        help="The index of the encoded tiles, a GeoPackage.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    backbone: BackboneOptions = group(BackboneOptions)
+    labels: LabelOptions = group(
+        LabelOptions,
+        LABELS={
+            "title": "Labels",
+            "help": "Encode only the tiles that these polygons or points touch.",
+        },
+    )
+    extent: tuple[float, ...] = option(
+        (),
+        title="Extent",
+        help="Encode only this part of the image, as west, south, east, north in its CRS; empty = all of it.",
+        kind="extent",
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require_extent(self.extent)
-        require(bool(self.tiles), "No output for the tile index was given.")
 
 
 @dataclass(frozen=True)
-class TrainJob:
-    """Train a head on cached features and write the model file.
+class TrainJob(Job):
+    """Train a head on cached features and write the model file."""
 
-    Attributes:
-        scenes: One or several scenes; labels apply to each where they overlap.
-        recipe: The head and how it is trained.
-        validation: ``blocks`` (5 spatial folds), ``field`` (the labels' split field), ``scenes`` (each scene is a
-            fold) or ``none``.
-        folds: Number of folds for ``blocks``.
-        block_m, buffer_m: Block side and buffer in units of the first scene's CRS; 0 = automatic.
-        baselines: Also score random forests on the raw bands on the same folds (slower).
-        tta: Views by name: also score probabilities averaged over the scene and these views on the same folds.
-        max_samples: Most labelled pixels used per class.
-        model: The ``.safetensors`` to write. ``report``: HTML, empty = none.
-        checkpoints: Folder that gets the last and best checkpoints of the fit on all labels; empty = none are kept.
-        tensorboard: Folder of TensorBoard's curves, one folder in it per fit; empty = none.
-    """
-
-    verb: ClassVar[str] = "train"
-    scenes: tuple[SceneOptions, ...]
-    labels: LabelOptions
-    model: str
-    report: str = ""
-    backbone: BackboneOptions = field(default_factory=BackboneOptions)
-    recipe: Recipe = field(default_factory=Recipe)
-    validation: str = "blocks"
-    folds: int = 5
-    block_m: float = 0.0
-    buffer_m: float = 0.0
-    baselines: bool = False
-    max_samples: int = 10000
-    run: RunOptions = field(default_factory=RunOptions)
-    tta: tuple[str, ...] = ()
-    checkpoints: str = ""
-    tensorboard: str = ""
+    algorithm_id = "trainhead"
+    runs = "trainhead:train"
+    resumes_after_cancel = True
+    scenes: tuple[SceneOptions, ...] = group(INPUT=_TRAINING_IMAGES)
+    labels: LabelOptions = group()
+    model: str = option(
+        title="Model",
+        help="The model, one file.",
+        kind="file output",
+        suffix=".safetensors",
+        is_basic=True,
+    )
+    report: str = _report()
+    backbone: BackboneOptions = group(BackboneOptions)
+    recipe: Recipe = group(Recipe)
+    validation: str = option(
+        "blocks",
+        title="Validation",
+        help="How the accuracy is measured: on spatial blocks, on folds of the split field, on whole images, or not "
+        "at all.",
+        choices=VALIDATIONS,
+        is_basic=True,
+    )
+    folds: int = _folds()
+    block_size: float = _block_size()
+    buffer: float = option(
+        0.0,
+        title="Validation: buffer",
+        help="No label closer than this to a validation block is used for training, in units of the image's CRS; "
+        "0 = automatic.",
+        at_least=0,
+    )
+    baselines: bool = _baselines()
+    max_samples: int = _max_samples()
+    run: RunOptions = group(RunOptions)
+    tta: tuple[str, ...] = _scored_views()
+    checkpoints: str = option(
+        "",
+        title="Checkpoints",
+        help="Folder that gets the last and the best weights of the training.",
+        kind="folder output",
+        heads=GRADIENT_HEADS,
+    )
+    tensorboard: str = option(
+        "",
+        title="TensorBoard",
+        help="Folder that gets the curves of all trainings for TensorBoard.",
+        kind="folder output",
+        heads=GRADIENT_HEADS,
+    )
 
     def __post_init__(self) -> None:
-        require(bool(self.scenes), "No raster was given; choose one as INPUT.")
-        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
-        require(bool(self.model), "No output for the model was given.")
-        require_choice("VALIDATION", self.validation, VALIDATIONS)
-        require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
-        require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
-        check_views(self.tta)
-        require(
-            self.block_m >= 0 and self.buffer_m >= 0,
-            "Block side and buffer are 0 (automatic) or more.",
-        )
+        super().__post_init__()
+        require_labels(self.labels)
+        check_views("TTA", self.tta)
         require(
             self.validation != "field" or bool(self.labels.split_field),
-            "VALIDATION by field needs SPLIT_FIELD, the labels' field that names each polygon's fold.",
+            "VALIDATION=field needs SPLIT_FIELD, the field of the labels that names each polygon's fold.",
         )
         require(
             self.validation != "scenes" or len(self.scenes) > 1,
-            "VALIDATION by scenes needs at least two rasters as INPUT; with one, choose blocks.",
+            "VALIDATION=scenes needs at least two rasters as INPUT; with one, choose blocks.",
         )
-        parts = {"none": 1, "blocks": self.folds}.get(self.validation, 3)
+        n_folds = {"none": 1, "blocks": self.folds}.get(self.validation, 3)
         require(
-            not self.recipe.stops_early or parts >= 3,
-            "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds or set PATIENCE to 0.",
+            not self.recipe.stops_early or n_folds >= 3,
+            "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds or set PATIENCE to "
+            "0.",
         )
+
+    def outputs(self) -> list[str]:
+        """Return the paths of the files that the job writes."""
+        return super().outputs() + _beside_report(self.report)
 
 
 @dataclass(frozen=True)
-class FindRateJob:
-    """Find a learning rate for a recipe on labels, by a range test; no model is made.
+class FindRateJob(Job):
+    """Find a learning rate for a recipe on labels, by a range test; no model is made."""
 
-    ``output`` is an SVG of the loss over the rate. The suggestion is the figure ``learning_rate``. The other fields are
-    those of ``TrainJob``.
-    """
-
-    verb: ClassVar[str] = "findlearningrate"
-    scenes: tuple[SceneOptions, ...]
-    labels: LabelOptions
-    output: str
-    backbone: BackboneOptions = field(default_factory=BackboneOptions)
-    recipe: Recipe = field(default_factory=lambda: Recipe(head="mlp"))
-    block_m: float = 0.0
-    max_samples: int = 10000
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "findlearningrate"
+    runs = "findlearningrate:find_rate"
+    scenes: tuple[SceneOptions, ...] = group(INPUT=_TRAINING_IMAGES)
+    labels: LabelOptions = group()
+    curve: str = option(
+        title="Curve",
+        help="The loss at each learning rate, as a drawing.",
+        kind="file output",
+        suffix=".svg",
+        is_basic=True,
+    )
+    backbone: BackboneOptions = group(BackboneOptions)
+    recipe: Recipe = group(
+        lambda: Recipe(head=GRADIENT_HEADS[0]),
+        HEAD={"choices": GRADIENT_HEADS, "help": head_help(GRADIENT_HEADS)},
+    )
+    block_size: float = _block_size()
+    max_samples: int = _max_samples()
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.scenes), "No raster was given; choose one as INPUT.")
-        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
-        require(self.output.lower().endswith(".svg"), "The figure needs a name that ends in .svg.")
-        require(
-            self.recipe.head in GRADIENT_HEADS,
-            f"The head {self.recipe.head} has no learning rate; choose {', '.join(GRADIENT_HEADS)}.",
-        )
-        require(self.max_samples >= 10, "MAX_SAMPLES is at least 10.")
+        super().__post_init__()
+        require_labels(self.labels)
+        _require_suffix("CURVE", self.curve, ".svg")
 
 
 @dataclass(frozen=True)
-class PredictJob:
+class PredictJob(Job):
     """Map a scene with a model.
 
     The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow the model unless
-    ``scene.bands`` is given. ``options`` say how it is mapped. ``confidence`` and ``probabilities`` (a band per class)
-    are rasters in per cent, empty = none.
+    ``scene.bands`` is given.
     """
 
-    verb: ClassVar[str] = "predict"
-    scene: SceneOptions
-    model: str
-    output: str
-    confidence: str = ""
-    probabilities: str = ""
-    options: MapOptions = field(default_factory=MapOptions)
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "predictraster"
+    runs = "predictraster:predict_scene"
+    sharing = ("cluster", "shard")
+    scene: SceneOptions = group()
+    model: str = _model()
+    output: str = option(
+        title="Map", help="The map: one value per class.", kind="raster output", is_basic=True
+    )
+    confidence: str = option(
+        "",
+        title="Confidence",
+        help="How sure the model is at every pixel, 0-100 %.",
+        kind="raster output",
+        is_basic=True,
+    )
+    probabilities: str = option(
+        "",
+        title="Probabilities",
+        help="How likely each class is at every pixel, 0-100 %, one band per class.",
+        kind="raster output",
+        is_basic=True,
+    )
+    options: MapOptions = group(MapOptions)
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.model), "No model was given.")
-        require(bool(self.output), "No output for the map was given.")
+        super().__post_init__()
         rasters = [path for path in (self.output, self.confidence, self.probabilities) if path]
         require(
             len(set(rasters)) == len(rasters),
-            "A map, its confidence and its probabilities need different files.",
+            "OUTPUT, CONFIDENCE and PROBABILITIES need different files.",
         )
 
 
 @dataclass(frozen=True)
-class PredictManyJob:
+class PredictManyJob(Job):
     """Map several scenes with one model, whose backbone is loaded once.
 
-    Maps are written into ``folder`` under the names of their scenes; ``confidence`` and ``probabilities`` say whether
-    these rasters are written as well. A scene that cannot be mapped does not keep the others from it, and scenes that
-    an earlier run of the same job has mapped are skipped.
+    A scene that cannot be mapped does not stop the others, and scenes that an earlier run of the same job has mapped
+    are skipped.
     """
 
-    verb: ClassVar[str] = "predictmany"
-    scenes: tuple[SceneOptions, ...]
-    model: str
-    folder: str
-    confidence: bool = False
-    probabilities: bool = False
-    options: MapOptions = field(default_factory=MapOptions)
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "predictrasters"
+    runs = "predictrasters:predict_many"
+    sharing = ("cluster",)
+    scenes: tuple[SceneOptions, ...] = group(INPUT=_MAPPED_IMAGES)
+    model: str = _model()
+    folder: str = option(
+        title="Folder of the maps",
+        help="Maps are named after their images. Those that the same run has made before are not made again.",
+        name="OUTPUT_FOLDER",
+        kind="folder output",
+        is_basic=True,
+    )
+    confidence: bool = option(
+        False,
+        title="Confidence",
+        help="Also write how sure the model is at every pixel, 0-100 %.",
+        is_basic=True,
+    )
+    probabilities: bool = option(
+        False,
+        title="Probabilities",
+        help="Also write how likely each class is at every pixel, 0-100 %, one band per class.",
+    )
+    options: MapOptions = group(MapOptions)
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.scenes), "No raster was given; choose one or several as INPUT.")
+        super().__post_init__()
         paths = [scene.path for scene in self.scenes]
         twice = sorted({path for path in paths if paths.count(path) > 1})
-        require(not twice, f"A raster was given twice: {', '.join(twice)}; choose each once.")
-        require(bool(self.model), "No model was given.")
-        require(bool(self.folder), "No folder for the maps was given.")
+        require(not twice, f"INPUT names a raster twice: {', '.join(twice)}; name each once.")
 
     def jobs(self) -> tuple[PredictJob, ...]:
         """Return the job of each scene: ``<name>_map.tif``; scenes of one name get numbers in their order."""
@@ -193,6 +352,13 @@ class PredictManyJob:
             self._job(scene, str(Path(self.folder) / stem))
             for scene, stem in zip(self.scenes, stems)
         )
+
+    def outputs(self) -> list[str]:
+        """Return the paths of the files that the job writes."""
+        found = super().outputs()
+        for job in self.jobs():
+            found += [path for path in job.outputs() if path not in found]
+        return found
 
     def _job(self, scene: SceneOptions, start: str) -> PredictJob:
         """Return the job of a scene whose rasters' paths begin with ``start``."""
@@ -208,67 +374,90 @@ class PredictManyJob:
 
 
 @dataclass(frozen=True)
-class EvaluateJob:
-    """Score a model on labels.
+class EvaluateJob(Job):
+    """Score a model on labels."""
 
-    ``method``: ``held_out`` scores the model on labels minus its training polygons (unless ``include_training``);
-    ``cross_validation`` refits the model's head on spatial folds of these labels, and with ``baselines`` also scores
-    random forests on the raw bands on the same folds. ``tta`` names views: probabilities averaged over the scene and
-    these views are scored as well.
-    """
-
-    verb: ClassVar[str] = "evaluate"
-    scene: SceneOptions
-    model: str
-    labels: LabelOptions
-    report: str = ""
-    method: str = "held_out"
-    include_training: bool = False
-    baselines: bool = False
-    folds: int = 5
-    run: RunOptions = field(default_factory=RunOptions)
-    tta: tuple[str, ...] = ()
+    algorithm_id = "evaluatemodel"
+    runs = "evaluatemodel:evaluate"
+    scene: SceneOptions = group()
+    model: str = _model()
+    labels: LabelOptions = group()
+    report: str = _report()
+    method: str = option(
+        "held_out",
+        title="Method",
+        help="'held_out' scores the model as it is; 'cross_validation' trains its head again on spatial folds.",
+        choices=EVALUATIONS,
+        is_basic=True,
+    )
+    include_training: bool = option(
+        False,
+        title="Include the training polygons",
+        help="Also score where the model was trained; the scores are then too high.",
+    )
+    baselines: bool = _baselines()
+    folds: int = _folds()
+    run: RunOptions = group(RunOptions)
+    tta: tuple[str, ...] = _scored_views()
 
     def __post_init__(self) -> None:
-        check_views(self.tta)
-        require(bool(self.model), "No model was given.")
-        require(self.labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
-        require_choice("The evaluation method", self.method, EVALUATIONS)
-        require(self.folds >= 2, "Cross-validation needs at least 2 folds.")
+        super().__post_init__()
+        require_labels(self.labels)
+        check_views("TTA", self.tta)
+
+    def outputs(self) -> list[str]:
+        """Return the paths of the files that the job writes."""
+        return super().outputs() + _beside_report(self.report)
 
 
 @dataclass(frozen=True)
-class CleanJob:
-    """Remove specks from a class map: first the majority filter, then the sieve.
+class CleanJob(Job):
+    """Remove small patches from a class map: first the majority filter, then the sieve."""
 
-    Attributes:
-        map: The class map; 255 and its own nodata value never change.
-        min_pixels: Minimum mapping unit: smaller patches take the class of their largest neighbour; 0 = no sieve.
-        min_area: The same in m² on the ground, turned into pixels in the middle of the map; the larger of both counts.
-        connectivity: 4, or 8 where pixels that touch at a corner are one patch.
-        majority: Side of the majority filter in pixels, odd; 0 = none.
-    """
-
-    verb: ClassVar[str] = "cleanmap"
-    map: str
-    output: str
-    min_pixels: int = 0
-    min_area: float = 0.0
-    connectivity: int = 4
-    majority: int = 0
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "cleanmap"
+    runs = "cleanmap:clean"
+    map: str = _map_input()
+    output: str = option(
+        title="Clean map",
+        help="The map without small patches, with the same names and colours.",
+        kind="raster output",
+        is_basic=True,
+    )
+    min_pixels: int = option(
+        10,
+        title="Smallest patch (pixels)",
+        help="Smaller patches take the class of their largest neighbour; 0 = none do.",
+        at_least=0,
+        is_basic=True,
+    )
+    min_area: float = option(
+        0.0,
+        title="Smallest patch (m²)",
+        help="The same as an area on the ground; the larger of both counts. 10000 m² are a hectare; 0 = none.",
+        at_least=0,
+        is_basic=True,
+    )
+    connectivity: int = option(
+        4,
+        title="Connectivity",
+        help="4: pixels are one patch when they share a side; 8: also when they touch at a corner.",
+        choices=CONNECTIVITIES,
+    )
+    majority: int = option(
+        0,
+        title="Majority filter (pixels)",
+        help="First give each pixel the class of most pixels in a square of this odd side, such as 3; 0 = none.",
+        at_least=0,
+        at_most=255,
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.map), "No class map was given; choose one as INPUT.")
-        require(bool(self.output), "No output for the map was given.")
-        require_choice("CONNECTIVITY", self.connectivity, CONNECTIVITIES)
+        super().__post_init__()
         require(
-            self.min_pixels >= 0 and 0 <= self.min_area < math.inf,
-            "Minimum sizes are 0 (none) or more.",
-        )
-        require(
-            self.majority == 0 or (self.majority % 2 == 1 and 3 <= self.majority <= 255),
-            "MAJORITY is an odd number of pixels from 3 to 255, or 0 for none.",
+            self.majority == 0 or (self.majority % 2 == 1 and self.majority >= 3),
+            f"MAJORITY is {self.majority}; choose an odd number of pixels from 3 to 255, or 0 for none.",
         )
         require(
             self.min_pixels > 1 or self.min_area > 0 or self.majority > 0,
@@ -277,84 +466,131 @@ class CleanJob:
 
 
 @dataclass(frozen=True)
-class VectorizeJob:
-    """Turn a class map into polygons in a GeoPackage.
+class VectorizeJob(Job):
+    """Turn a class map into polygons in a GeoPackage."""
 
-    Attributes:
-        map: The class map.
-        confidence_map: The raster of its confidence; empty = polygons get no mean confidence.
-        leave_out: Classes, by name or value, that get no polygons.
-        min_area: Smallest polygon in m² on the ground; smaller ones are left out, as gaps.
-        smooth: Round the corners of pixels.
-        simplify: Tolerance in pixels: details whose area is below its square go, shared borders stay shared; 0 = none.
-    """
-
-    verb: ClassVar[str] = "vectorizemap"
-    map: str
-    output: str
-    confidence_map: str = ""
-    leave_out: tuple[str, ...] = ()
-    min_area: float = 0.0
-    smooth: bool = False
-    simplify: float = 0.0
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "vectorizemap"
+    runs = "vectorizemap:vectorize"
+    map: str = _map_input()
+    output: str = option(
+        title="Polygons",
+        help="A GeoPackage with the polygons and their style; an earlier file of this name is replaced.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    confidence_map: str = option(
+        "",
+        title="Confidence",
+        help="The confidence raster made with the map; each polygon gets the mean of its pixels.",
+        name="CONFIDENCE",
+        kind="map",
+        is_basic=True,
+    )
+    leave_out: tuple[str, ...] = option(
+        (),
+        title="Classes to leave out",
+        help="Names or values of classes that get no polygons, separated by commas.",
+        is_basic=True,
+    )
+    min_area: float = option(
+        0.0,
+        title="Smallest polygon (m²)",
+        help="Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead. 0 = all are kept.",
+        at_least=0,
+        is_basic=True,
+    )
+    smooth: bool = option(
+        False,
+        title="Smooth the corners of pixels",
+        help="Replace the stairs of pixel edges by lines; neighbours keep one common border.",
+        is_basic=True,
+    )
+    simplify: float = option(
+        0.0,
+        title="Simplify (pixels)",
+        help="Leave out details of borders smaller than this; neighbours keep one common border. 0 = none.",
+        at_least=0,
+        at_most=100,
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.map), "No class map was given; choose one as INPUT.")
-        require(
-            self.output.lower().endswith(".gpkg"), "Polygons need a file name that ends in .gpkg."
-        )
-        require(0 <= self.min_area < math.inf, "MIN_AREA is 0 (all) or more.")
-        require(0 <= self.simplify <= 100, "SIMPLIFY lies between 0 (none) and 100 pixels.")
+        super().__post_init__()
+        _require_suffix("OUTPUT", self.output, ".gpkg")
 
 
 @dataclass(frozen=True)
-class ExportJob:
-    """Write a model and its backbone as one ONNX file for other programs, such as the QGIS plugin Deepness.
+class ExportJob(Job):
+    """Write a model and its backbone as one ONNX file for other programs, such as the QGIS plugin Deepness."""
 
-    Attributes:
-        output: The ``.onnx`` to write; the backbone's licence goes beside it.
-        raster: A raster to export for: its stretch, its pixel size and its position means are put into the file, so
-            that other programs map it, and others like it, as a prediction does. Empty = the training scene's stretch
-            and pixel size, and nothing is subtracted.
-        bands: Three 1-based bands of ``raster``; empty = the model's.
-        tile_px: Side in native pixels of the tiles that the file takes; 0 = those of the model.
-    """
-
-    verb: ClassVar[str] = "exportmodel"
-    model: str
-    output: str
-    raster: str = ""
-    bands: tuple[int, ...] = ()
-    tile_px: int = 0
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "exportmodel"
+    runs = "exportmodel:export_model"
+    model: str = _model()
+    output: str = option(
+        title="ONNX file",
+        help="The exported model. The licence of its backbone is written beside it.",
+        kind="file output",
+        suffix=".onnx",
+        is_basic=True,
+    )
+    raster: str = option(
+        "",
+        title="Image to be mapped",
+        help="Its stretch, pixel size and position means are put into the file; empty = stretch and pixel size of "
+        "the training image, and no position means.",
+        name="INPUT",
+        kind="raster",
+        is_basic=True,
+    )
+    bands: tuple[int, ...] = option(
+        (),
+        title="Bands (such as 3,2,1)",
+        help="Three bands of the image in the order red, green, blue, such as 8,4,3; empty = the model's.",
+        kind="bands",
+        at_least=1,
+        is_basic=True,
+    )
+    tile_size: int = option(
+        0,
+        title="Tile size (pixels)",
+        help="Side of the square that the file takes at once; 0 = the model's own, which matches its maps best.",
+        at_least=0,
+    )
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
-        require(bool(self.model), "No model was given.")
-        require(
-            self.output.lower().endswith(".onnx"),
-            "The export needs a file name that ends in .onnx.",
-        )
-        require(
-            len(self.bands) in (0, 1, 3), f"The backbone takes 1 or 3 bands, got {len(self.bands)}."
-        )
+        super().__post_init__()
+        _require_suffix("OUTPUT", self.output, ".onnx")
+        check_bands(self.bands)
         require(
             bool(self.raster) or not self.bands,
             "BANDS are those of a raster; choose one as INPUT as well.",
         )
-        require(self.tile_px >= 0, "TILE_SIZE is a number of pixels, or 0 for the model's own.")
+
+    def outputs(self) -> list[str]:
+        """Return the paths of the files that the job writes."""
+        return [*super().outputs(), str(licence_file(Path(self.output)))]
 
 
 @dataclass(frozen=True)
-class InstallJob:
+class InstallJob(Job):
     """Put a backbone on this computer so that it works without a network."""
 
-    verb: ClassVar[str] = "install"
-    backbone: str
-    run: RunOptions = field(default_factory=RunOptions)
+    algorithm_id = "installbackbone"
+    runs = "installbackbone:install"
+    backbone: str = option(
+        INSTALLABLE[0],
+        title="Backbone",
+        help="The frozen encoder whose weights are downloaded.",
+        suggestions=INSTALLABLE,
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions)
 
 
-Job = Union[
+JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
     TrainJob,
     FindRateJob,
@@ -365,8 +601,8 @@ Job = Union[
     VectorizeJob,
     ExportJob,
     InstallJob,
-]  # QGIS may bring Python 3.9, where types have no |
-JOBS: dict[str, type[Job]] = {kind.verb: kind for kind in get_args(Job)}
+)
+JOBS = {kind.algorithm_id: kind for kind in JOB_KINDS}
 
 
 @dataclass(frozen=True)
@@ -375,8 +611,17 @@ class Result:
 
     Attributes:
         outputs: Paths by name (``model``, ``report``, ``output``, ``confidence``, ``tiles``).
-        figures: Numbers and small structures by name (``miou``, ``oa``, ``n_tiles``, ``seconds``, ``classes``, …).
+        metrics: Numbers and small structures by name (``miou``, ``oa``, ``n_tiles``, ``seconds``, ``classes``, …).
     """
 
     outputs: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
+
+
+def _beside_report(report: str) -> list[str]:
+    """Return the files beside a report."""
+    return [path for path in report_files(report).values() if path != report] if report else []
+
+
+def _require_suffix(name: str, path: str, suffix: str) -> None:
+    require(path.lower().endswith(suffix), f"{name} needs a file name that ends in {suffix}.")

@@ -4,59 +4,98 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .checks import require, require_choice, require_extent
-from .recipe import check_views
+from .checks import Checked, require, require_extent
+from .option import option
+from .recipe import VIEWS, VIEWS_TEXT, check_views
 
 BLENDS = ("none", "taper")
 MAP_LATTICES = (0, 1, 2, 4)  # 0 = as many as the model was trained with
 
 
 @dataclass(frozen=True)
-class MapOptions:
-    """What jobs that map one scene or many have in common.
+class MapOptions(Checked):
+    """What jobs that map one scene or many have in common."""
 
-    Attributes:
-        extent: (west, south, east, north) in the scene's CRS; empty = the whole scene.
-        use_model_stretch: Keep the model's stretch numbers instead of computing the new scene's own.
-        write_cache: Keep the features of the whole scene in the feature cache.
-        batch: Tiles that a GPU sees together; 0 = as many as its memory suits. A CPU sees one at a time.
-        tta: Views by name, encoded as well; the map shows the mean probability over the scene and these views.
-        blend: ``taper`` weights the probabilities of tiles that overlap, ``none`` takes each token from one tile.
-        overlap: For ``taper``: share of a tile's side that it has in common with its neighbour, up to 0.5.
-        lattices: 1, 2 or 4 shifted lattices averaged per token; 0 = as in training.
-        unknown_below: Pixels whose confidence in per cent is below this become the class "unknown"; 0 = none do.
-        cog: Write all rasters as cloud optimised GeoTIFFs.
-        mask: Any OGR file with polygons, of any CRS: only pixels inside are mapped; empty = all are.
-        mask_layer: Layer in ``mask``; empty = the first.
-    """
-
-    extent: tuple[float, ...] = ()
-    use_model_stretch: bool = False
-    write_cache: bool = False
-    batch: int = 0
-    tta: tuple[str, ...] = ()
-    blend: str = "none"
-    overlap: float = 0.25
-    lattices: int = 0
-    unknown_below: int = 0
-    cog: bool = False
-    mask: str = ""
-    mask_layer: str = ""
+    extent: tuple[float, ...] = option(
+        (),
+        title="Extent",
+        help="Only this part of the image, as west, south, east, north in its CRS; empty = all of it. The part has "
+        "the same pixels as in a map of the whole.",
+        kind="extent",
+        is_basic=True,
+    )
+    use_model_stretch: bool = option(
+        False,
+        title="Use the model's stretch",
+        help="Stretch the image between the limits of the training image instead of its own.",
+    )
+    write_cache: bool = option(
+        False,
+        title="Keep the features",
+        help="Store the features of the whole image in the cache: a second map is faster, and takes disk space.",
+    )
+    batch: int = option(
+        0,
+        title="Tiles per batch",
+        help="Tiles that a GPU encodes together; 0 = as many as its memory allows. A CPU encodes one at a time.",
+        at_least=0,
+    )
+    tta: tuple[str, ...] = option(
+        (),
+        title="Views to average",
+        help="Average the probabilities over the image and these views (test-time augmentation), such as hflip, "
+        f"rot90; each is encoded again. {VIEWS_TEXT}",
+        choices=VIEWS,
+    )
+    blend: str = option(
+        "none",
+        title="Seams: blend",
+        help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each pixel from one tile.",
+        choices=BLENDS,
+    )
+    overlap: float = option(
+        0.25,
+        title="Seams: overlap of tapered tiles",
+        help="Fraction of a tile's side, up to 0.5. 0.25 takes about 1.5 times as long, 0.5 up to 3 times.",
+        above=0,
+        at_most=0.5,
+    )
+    lattices: int = option(
+        0,
+        title="Seams: shifted tilings",
+        help="Average the features of 2 or 4 shifted tilings: fainter seams, 2 to 4 times the time; 0 = as in "
+        "training.",
+        choices=MAP_LATTICES,
+    )
+    unknown_below: int = option(
+        0,
+        title="Unknown below (% confidence)",
+        help="Pixels whose confidence is below this become the class 'unknown'; 0 = none.",
+        at_least=0,
+        at_most=100,
+        is_basic=True,
+    )
+    cog: bool = option(
+        False,
+        title="Cloud optimised GeoTIFF",
+        help="Write cloud optimised GeoTIFFs (COG), which servers can show without reading them whole.",
+    )
+    mask: str = option(
+        "",
+        title="Mask",
+        help="Map only what lies inside these polygons, in any CRS; the rest is nodata and takes no time.",
+        kind="polygons",
+        is_basic=True,
+    )
+    mask_layer: str = option(
+        "", title="Layer of the mask", help="Layer in MASK; empty = the first."
+    )
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require_extent(self.extent)
-        require(self.batch >= 0, "The batch size is 0 (automatic) or more.")
-        check_views(self.tta)
-        require_choice("BLEND", self.blend, BLENDS)
-        require(
-            0 < self.overlap <= 0.5, "OVERLAP is a share of a tile's side, above 0 and at most 0.5."
-        )
-        require_choice("LATTICES", self.lattices, MAP_LATTICES)
+        check_views("TTA", self.tta)
         require(
             self.blend == "none" or self.lattices <= 1,
-            "BLEND=taper and LATTICES above 1 are two remedies for the same seams; choose one of them.",
-        )
-        require(
-            0 <= self.unknown_below <= 100,
-            "UNKNOWN_BELOW is a confidence from 0 (off) to 100 per cent.",
+            "BLEND=taper and LATTICES above 1 both reduce seams; choose one of them.",
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
-from .checks import require, require_choice
+from .. import backbones
+from .checks import Checked, require
+from .option import option
 from .shard import Shard
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
@@ -19,118 +20,213 @@ CLUSTERS = r"local(:[1-9]\d{0,3})?|(tcp|tls|ucx|ucxx|ws|wss)://\S+:\d+|\S.*\.jso
 
 
 @dataclass(frozen=True)
-class SceneOptions:
-    """One scene: a raster and how to look at it.
+class SceneOptions(Checked):
+    """One scene: a raster and how it is read.
 
-    Attributes:
-        path: Anything GDAL reads: a file, VRT, COG, ``/vsicurl/…``; also ``https://…``, ``s3://…``, ``gs://…``.
-        bands: Three 1-based bands for the backbone; empty = the first three (or the only one, three times).
-        extra_bands: 1-based bands that join at the head as pixel values and 9x9 mean and deviation.
-        scale: ¼, ½ (read reduced), 1, 2 or 4 (magnified: more tokens per pixel).
-        stretch: Radiometric policy. ``auto`` leaves 8-bit imagery alone and uses ``percentile`` otherwise.
+    A scale below 1 reads the raster reduced, above 1 magnified, which gives more tokens per pixel.
     """
 
-    path: str
-    bands: tuple[int, ...] = ()
-    extra_bands: tuple[int, ...] = ()
-    scale: float = 1.0
-    stretch: str = "auto"
+    path: str = option(
+        title="Image",
+        help="The raster to work on: a file, VRT or COG, or an address (https, s3, gs). A web map has to be "
+        "exported first.",
+        name="INPUT",
+        kind="raster",
+        is_basic=True,
+    )
+    bands: tuple[int, ...] = option(
+        (),
+        title="Bands (such as 3,2,1)",
+        help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, or the only one.",
+        kind="bands",
+        at_least=1,
+        is_basic=True,
+    )
+    extra_bands: tuple[int, ...] = option(
+        (),
+        title="Extra bands",
+        help="More bands, such as near infrared or height: the head gets their values, 9x9 means and deviations "
+        "beside the backbone's features. Numbers such as 4,5; in QGIS also 'all'.",
+        kind="bands",
+        at_least=1,
+    )
+    scale: float = option(
+        1.0,
+        title="Scale",
+        help="2 and 4 magnify the image so that small objects get more detail, at 4 and 16 times the time; 0.25 and "
+        "0.5 reduce it.",
+        choices=SCALES,
+        is_basic=True,
+    )
+    stretch: str = option(
+        "auto",
+        title="Stretch",
+        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses 'percentile' otherwise.",
+        choices=STRETCHES,
+    )
 
     def __post_init__(self) -> None:
-        require(bool(self.path), "No raster was given; choose one as INPUT.")
-        require(
-            len(self.bands) in (0, 1, 3),
-            f"The backbone takes 1 or 3 bands, got {len(self.bands)}; choose three BANDS.",
-        )
-        require(
-            all(band >= 1 for band in (*self.bands, *self.extra_bands)), "Band numbers start at 1."
-        )
-        require_choice("SCALE", self.scale, SCALES)
-        require_choice("The stretch", self.stretch, STRETCHES)
+        super().__post_init__()
+        check_bands(self.bands)
+
+
+def check_bands(bands: tuple[int, ...]) -> None:
+    """Raise ``InvalidJob`` unless there are 0, 1 or 3 bands."""
+    require(len(bands) in (0, 1, 3), f"BANDS has {len(bands)} bands; the backbone takes 1 or 3.")
 
 
 @dataclass(frozen=True)
-class BackboneOptions:
-    """Which frozen encoder, and how its features are taken.
+class BackboneOptions(Checked):
+    """Which frozen encoder, and how its features are taken."""
 
-    Attributes:
-        name: A name from the registry (``landsketch doctor`` lists them) or a folder saved by ``save_pretrained``.
-        layers: 0-based blocks (ConvNeXt: stages); empty = the registry's choice.
-        dtype: Arithmetic of the encoder; ``auto`` takes what the device really supports.
-        lattices: 1, 2 or 4 shifted lattices averaged per token (2-4 times the cost, fainter seams).
-        position_mean: Subtract a ViT's mean feature per position in the tile: fainter seams at no cost worth
-            mentioning. Scenes of fewer than 16 tiles are left as they are.
-        tile_tokens: Tile side in tokens; 0 = the registry's choice.
-        halo_tokens: Tokens at each tile side that only give context; -1 = the registry's choice.
-    """
-
-    name: str = "builtin"
-    layers: tuple[int, ...] = ()
-    dtype: str = "auto"
-    lattices: int = 1
-    position_mean: bool = True
-    tile_tokens: int = 0
-    halo_tokens: int = -1
+    name: str = option(
+        "builtin",
+        title="Backbone",
+        help="The frozen encoder: 'builtin' needs no download; also a folder saved by save_pretrained.",
+        name="BACKBONE",
+        suggestions=backbones.names(),
+        is_basic=True,
+    )
+    layers: tuple[int, ...] = option(
+        (),
+        title="Layers",
+        help="Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, such as 5,11,17,23; "
+        "empty = the backbone's default.",
+        at_least=0,
+    )
+    dtype: str = option(
+        "auto",
+        title="Arithmetic of the backbone",
+        help="'auto' takes the fastest that the device supports.",
+        choices=DTYPES,
+    )
+    lattices: int = option(
+        1,
+        title="Shifted tilings",
+        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to 4 times the time.",
+        choices=LATTICES,
+    )
+    position_mean: bool = option(
+        True,
+        title="Subtract the position mean",
+        help="Subtract from each feature its mean at that position in the tile: fainter seams. Images of fewer than "
+        "16 tiles are left as they are.",
+    )
+    tile_tokens: int = option(
+        0,
+        title="Tile side (tokens)",
+        help="Side of the square that the backbone sees at once, at least 4; 0 = the backbone's default.",
+        at_least=0,
+    )
+    halo_tokens: int = option(
+        -1,
+        title="Tile halo (tokens)",
+        help="Tokens at each side of a tile that only give context; -1 = the backbone's default.",
+        at_least=-1,
+    )
 
     def __post_init__(self) -> None:
-        require(bool(self.name), "No backbone was given; 'builtin' needs no download.")
-        require(all(layer >= 0 for layer in self.layers), "LAYERS count from 0.")
-        require_choice("The number of lattices", self.lattices, LATTICES)
-        require_choice("The backbone's dtype", self.dtype, DTYPES)
+        super().__post_init__()
+        require(bool(self.name), "BACKBONE (Backbone) is required; 'builtin' needs no download.")
         require(
             self.tile_tokens == 0 or self.tile_tokens >= 4,
-            "TILE_TOKENS is at least 4 (0 = automatic).",
+            f"TILE_TOKENS is {self.tile_tokens}; choose at least 4, or 0 for the backbone's default.",
         )
-        require(self.halo_tokens >= -1, "HALO_TOKENS is 0 or more (-1 = automatic).")
-        if self.tile_tokens and self.halo_tokens > 0:
-            require(
-                self.tile_tokens > 2 * self.halo_tokens,
-                "TILE_TOKENS must be more than twice HALO_TOKENS.",
-            )
+        has_both = bool(self.tile_tokens) and self.halo_tokens > 0
+        require(
+            not has_both or self.tile_tokens > 2 * self.halo_tokens,
+            "TILE_TOKENS must be more than twice HALO_TOKENS.",
+        )
 
 
 @dataclass(frozen=True)
-class LabelOptions:
-    """Where labels come from: a vector file or a label raster, and how classes are made of them.
+class LabelOptions(Checked):
+    """Where labels come from: a vector file or a label raster, and how classes are made of them."""
 
-    Attributes:
-        path: Any OGR file with polygons, points or lines.
-        layer: Layer in ``path``; empty = the first.
-        class_field: Field with the class, text or number.
-        split_field: Field with the fold or ``train``/``val``/``test``, for validation ``field``.
-        raster: A label raster instead of ``path`` (0-254 = class, nodata and 255 = unlabelled).
-        class_table: JSON file ``[{"value":…, "name":…, "color":"#rrggbb"}, …]``; empty = made from the labels.
-        area: Any OGR file with polygons inside which everything is labelled: what no label covers there is ``other``.
-        area_layer: Layer in ``area``; empty = the first.
-        other: Name of the class of the ground between the labels and of all classes that are not of ``interest``.
-        interest: Name or value of the one class of interest; empty = all classes are.
-        point_radius: A point labels the pixels whose centres are at most so many pixels away along rows and columns
-            (0.5 = its own pixel, 1.5 = 3x3), a line those within this distance. Pixels of the first scene.
-    """
-
-    path: str = ""
-    layer: str = ""
-    class_field: str = ""
-    split_field: str = ""
-    raster: str = ""
-    class_table: str = ""
-    area: str = ""
-    area_layer: str = ""
-    other: str = "other"
-    interest: str = ""
-    point_radius: float = 0.5
+    path: str = option(
+        "",
+        title="Labels (or a label raster under Advanced)",
+        help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved edits are "
+        "respected.",
+        name="LABELS",
+        kind="vector",
+        is_basic=True,
+    )
+    layer: str = option(
+        "",
+        title="Layer of the labels",
+        help="Layer in LABELS; empty = the first.",
+        name="LABELS_LAYER",
+    )
+    class_field: str = option(
+        "",
+        title="Class field",
+        help="The field that holds the class, as text or number.",
+        kind="field",
+        is_basic=True,
+    )
+    split_field: str = option(
+        "",
+        title="Split field",
+        help="The field that names each polygon's fold, or train, val and test; used by VALIDATION=field.",
+        kind="field",
+    )
+    raster: str = option(
+        "",
+        title="Label raster",
+        help="Instead of LABELS: a raster with 0-254 = class; nodata and 255 = unlabelled.",
+        name="LABEL_RASTER",
+        kind="raster",
+    )
+    class_table: str = option(
+        "",
+        title="Class table",
+        help="JSON file with value, name and colour (#rrggbb) of every class; empty = made from the labels.",
+        kind="table",
+        suffix=".json",
+    )
+    area: str = option(
+        "",
+        title="Fully labelled areas",
+        help="Polygons inside which everything is labelled: pixels without a label there are 'other', nowhere else.",
+        name="FULLY_LABELLED_AREA",
+        kind="polygons",
+    )
+    area_layer: str = option(
+        "",
+        title="Layer of the fully labelled areas",
+        help="Layer in FULLY_LABELLED_AREA; empty = the first.",
+        name="FULLY_LABELLED_AREA_LAYER",
+    )
+    other: str = option(
+        "other",
+        title="Name of the class 'other'",
+        help="Name of the class of pixels without a label in fully labelled areas, and of all classes but "
+        "CLASS_OF_INTEREST. It may be a class of the labels or of the class table.",
+        name="OTHER_CLASS",
+    )
+    interest: str = option(
+        "",
+        title="Class of interest",
+        help="Name or value of one class to be mapped; all other classes become 'other'. Empty = all are mapped.",
+        name="CLASS_OF_INTEREST",
+        is_basic=True,
+    )
+    point_radius: float = option(
+        0.5,
+        title="Point radius (pixels)",
+        help="Distance up to which a point or line labels pixels: 0.5 = its own pixel, 1.5 = 3x3 pixels.",
+        at_least=0.5,
+    )
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require(not (self.path and self.raster), "Give LABELS or LABEL_RASTER, not both.")
         require(
             self.given or not self.area,
-            "A FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it.",
+            "FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it.",
         )
         require(bool(self.other.strip()), "OTHER_CLASS needs a name, for example: other.")
-        require(
-            0.5 <= self.point_radius < math.inf,
-            "POINT_RADIUS is at least 0.5, which is a point's own pixel.",
-        )
 
     @property
     def given(self) -> bool:
@@ -138,57 +234,109 @@ class LabelOptions:
         return bool(self.path or self.raster)
 
 
-@dataclass(frozen=True)
-class RunOptions:
-    """How the engine runs, whatever the verb.
+def require_labels(labels: LabelOptions) -> None:
+    """Raise ``InvalidJob`` unless there are labels."""
+    require(labels.given, "No labels were given; choose LABELS or LABEL_RASTER.")
 
-    Attributes:
-        cache: Folder of the feature cache; empty = the user's cache folder.
-        cache_gb: Quota; the least recently used features leave first.
-        device: ``auto`` takes CUDA, then Apple's GPU, then the CPU.
-        threads: CPU encoders working side by side; 0 = all physical cores.
-        backbones: Folder where installed backbones lie; empty = the user's data folder.
-        offline: Never ask the model hub.
-        seed: For everything random.
-        command: The command that reproduces the run, shown in reports; filled in by whoever starts the job.
-        log: Text file that gets stages, messages and figures, after those of earlier runs; empty = none.
-        cluster: Dask scheduler whose workers encode a map: ``tcp://host:8786``, the path of a scheduler file (.json),
-            ``local`` or ``local:4`` for workers on this computer; empty = this process.
-        shard: ``i/n``, i from 0: encode only this share of a map into the folder beside it, and stop; empty = all.
-        assemble: Make the map from the parts that shards have made.
-        compile: Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it.
-            Compiled features differ in their last bits and are cached apart, so training and maps should agree on it.
+
+@dataclass(frozen=True)
+class RunOptions(Checked):
+    """How the engine runs, whatever the job.
+
+    Shards share a map out by hand: each encodes a fraction of it into the folder beside the map, and a last run
+    assembles the map from them.
     """
 
-    cache: str = ""
-    cache_gb: float = 20.0
-    device: str = "auto"
-    threads: int = 0
-    backbones: str = ""
-    offline: bool = False
-    seed: int = 0
-    command: str = ""
-    log: str = ""
-    cluster: str = ""
-    shard: str = ""
-    assemble: bool = False
-    compile: bool = False
+    cache: str = option(
+        "",
+        title="Feature cache",
+        help="Folder where features are kept for the next run; empty = the user's cache folder, in QGIS the one in "
+        "Settings > Options > Landsketch.",
+        kind="folder",
+    )
+    cache_gb: float = option(
+        20.0,
+        title="Size of the feature cache (GB)",
+        help="When the cache is full, the features not used for longest are deleted.",
+        above=0,
+    )
+    device: str = option(
+        "auto",
+        title="Device",
+        help="Processor that computes features: 'auto' takes CUDA, then Apple's GPU, then the CPU.",
+        choices=DEVICES,
+    )
+    threads: int = option(
+        0,
+        title="Threads",
+        help="Encoders working side by side on a CPU; 0 = one per physical core.",
+        at_least=0,
+    )
+    backbones: str = option(
+        "",
+        title="Folder of backbones",
+        help="Folder of installed backbones; empty = the user's data folder.",
+        kind="folder",
+    )
+    offline: bool = option(
+        False,
+        title="Work offline",
+        help="Never download a backbone; only those on this computer are used.",
+    )
+    seed: int = option(
+        0,
+        title="Seed",
+        help="Seed of all random numbers; the same seed gives the same model.",
+        at_least=0,
+    )
+    command: str = option(
+        "",
+        title="Command",
+        help="Command that repeats the run, shown in reports; whoever starts a job sets it.",
+    )
+    log: str = option(
+        "",
+        title="Log file",
+        help="Text file to which stages, messages and metrics are appended; empty = none.",
+        kind="file output",
+    )
+    cluster: str = option(
+        "",
+        title="Cluster",
+        help="Dask scheduler whose workers encode the image, such as tcp://host:8786 or a scheduler file (.json), or "
+        "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the map's folder under "
+        "the same paths.",
+    )
+    shard: str = option(
+        "",
+        title="Shard",
+        help="i/n with i from 0: encode only this fraction of a map and stop; empty = all.",
+    )
+    assemble: bool = option(
+        False, title="Assemble shards", help="Make the map from what all shards have encoded."
+    )
+    compile: bool = option(
+        False,
+        title="Compile the backbone",
+        help="Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it. "
+        "Compiled features differ in their last bits and are cached separately, so use it for training and maps or "
+        "for neither.",
+        name="COMPILE_BACKBONE",
+    )
 
     def __post_init__(self) -> None:
-        require_choice("The device", self.device, DEVICES)
+        super().__post_init__()
         require(
             not self.cluster or re.fullmatch(CLUSTERS, self.cluster) is not None,
-            f"'{self.cluster}' is no cluster; give the scheduler's address such as tcp://host:8786, its file (.json), "
+            f"CLUSTER is '{self.cluster}'; give the scheduler's address such as tcp://host:8786, its file (.json), "
             "or local.",
         )
         require(
             bool(self.cluster) + bool(self.shard) + self.assemble <= 1,
-            "A cluster, a shard and assembling are three ways to run a job; choose one of them.",
+            "CLUSTER, SHARD and ASSEMBLE are three ways to run a job; choose one of them.",
         )
         if self.shard:
             Shard.parse(self.shard)
-        require(self.cache_gb > 0, "The cache quota must be above 0 GB.")
-        require(self.threads >= 0, "The number of threads is 0 (automatic) or more.")
 
     @property
     def shares(self) -> bool:

@@ -6,10 +6,12 @@ A recipe stands in the job and in the model file, so a model's head can be fitte
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from .checks import require, require_choice, require_fraction
-from .head_kinds import GRADIENT_HEADS, HEADS
+from .checks import Checked, require
+from .head_kinds import AUTO, BY_NAME, DENSE_HEADS, GRADIENT_HEADS, HEADS
+from .option import group, option
 
 LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
 CLASS_WEIGHTS = ("none", "inverse_root", "effective")
@@ -22,213 +24,390 @@ VIEWS = (
     "hflip", "vflip", "rot90", "rot180", "rot270", "transpose", "antitranspose",
     "shift", "offset", "half", "double", "brighter", "darker", "more_contrast", "less_contrast",
 )  # fmt: skip
+VIEWS_TEXT = f"Views: {', '.join(VIEWS)}."
+HEAD_DEFAULT = -1.0  # of a strength: the head's own
+_LOSS_EXAMPLE = "cross_entropy=1, dice=0.5"
 
 
 @dataclass(frozen=True)
-class LossOptions:
-    """A weighted sum of losses, each on labelled pixels only (255 ignored), for heads trained by gradient descent.
+class LossOptions(Checked):
+    """A weighted sum of losses on labelled pixels, for heads trained by gradient descent.
 
-    Attributes:
-        cross_entropy, dice, jaccard, tversky, lovasz, focal, boundary: Weight of each loss, 0 = off.
-        class_weights: ``inverse_root`` of the labels per class, ``effective`` number (Cui et al. 2019), or none; for
-            the cross-entropy, focal and boundary loss. The others are averages over classes, where rare ones count
-            as much as others anyway.
-        weights: The user's own factors by class name, "water=2, road=0.5", in every loss; multiplied with
-            ``class_weights``.
-        smoothing: Label smoothing of the cross-entropy and the boundary loss.
-        focal_gamma, tversky_alpha, tversky_beta: Parameters of these losses (alpha: false positives, beta: misses).
-        boundary_px: Reach of the boundary loss in pixels, the standard deviation of its weight's fall.
-        auxiliary: Weight of the same losses on the auxiliary output of dense heads.
+    Class weights count in the cross-entropy, focal and boundary loss. The other losses are means over classes, where
+    rare classes count as much as others anyway. The effective number of labels is that of Cui et al. (2019).
     """
 
-    cross_entropy: float = 1.0
-    dice: float = 0.0
-    jaccard: float = 0.0
-    tversky: float = 0.0
-    lovasz: float = 0.0
-    focal: float = 0.0
-    boundary: float = 0.0
-    class_weights: str = "none"
-    weights: str = ""
-    smoothing: float = 0.05
-    focal_gamma: float = 2.0
-    tversky_alpha: float = 0.3
-    tversky_beta: float = 0.7
-    boundary_px: float = 3.0
-    auxiliary: float = 0.4
+    loss: str = option(
+        "cross_entropy=1",
+        title="Loss",
+        help=f"What training minimises, a weighted sum such as {_LOSS_EXAMPLE}. Losses: {', '.join(LOSSES)}.",
+        heads=GRADIENT_HEADS,
+    )
+    class_weights: str = option(
+        "none",
+        title="Loss: class weights",
+        help="Give rare classes more weight: by the inverse root of their number of labels or by their effective "
+        "number.",
+        choices=CLASS_WEIGHTS,
+        heads=GRADIENT_HEADS,
+    )
+    weights: str = option(
+        "",
+        title="Loss: weights of named classes",
+        help="Further factors by class, such as water=2, road=0.5; they count in every loss.",
+        heads=GRADIENT_HEADS,
+    )
+    smoothing: float = option(
+        0.05,
+        title="Loss: label smoothing",
+        help="Label smoothing of the cross-entropy and the boundary loss, 0 to below 1.",
+        at_least=0,
+        below=1,
+        heads=GRADIENT_HEADS,
+    )
+    focal_gamma: float = option(
+        2.0,
+        title="Loss: gamma of the focal loss",
+        help="How much the focal loss reduces the weight of pixels that are already right.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    tversky_alpha: float = option(
+        0.3,
+        title="Loss: alpha of the Tversky loss",
+        help="Weight of false positives.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    tversky_beta: float = option(
+        0.7,
+        title="Loss: beta of the Tversky loss",
+        help="Weight of false negatives.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    boundary_px: float = option(
+        3.0,
+        title="Loss: width of the boundary loss (pixels)",
+        help="Standard deviation of the weight around outlines of labels, in pixels.",
+        above=0,
+        at_most=100,
+        heads=DENSE_HEADS,
+    )
+    auxiliary: float = option(
+        0.4,
+        title="Loss: auxiliary weight",
+        help="Weight of the same losses on the linear part alone; it has an effect with TOKEN_RATE above 0.",
+        at_least=0,
+        heads=DENSE_HEADS,
+    )
 
     def __post_init__(self) -> None:
-        parts = [getattr(self, name) for name in LOSSES]
+        super().__post_init__()
         require(
-            all(0 <= part < math.inf for part in (*parts, self.auxiliary)),
-            "Loss weights are 0 or more.",
+            max(self.tversky_alpha, self.tversky_beta) > 0,
+            "TVERSKY_ALPHA and TVERSKY_BETA are both 0; give at least one a value above 0.",
         )
-        require(max(parts) > 0, "All loss weights are 0; give at least one loss a weight.")
-        require_choice("CLASS_WEIGHTS", self.class_weights, CLASS_WEIGHTS)
-        require(0 <= self.smoothing < 1, "Label smoothing lies between 0 and 1.")
-        require(
-            0 < self.boundary_px <= 100, "The boundary loss's reach lies between 0 and 100 pixels."
-        )
-        require(0 <= self.focal_gamma < math.inf, "The focal loss's gamma is 0 or more.")
-        sides = (self.tversky_alpha, self.tversky_beta)
-        require(
-            all(0 <= side < math.inf for side in sides),
-            "The Tversky loss's alpha and beta are 0 or more.",
-        )
-        require(
-            max(sides) > 0,
-            "The Tversky loss's alpha and beta are both 0; give at least one a value.",
-        )
-        self.own_weights()
+        require(bool(self.terms()), "LOSS has no weight above 0; give at least one loss a weight.")
+        self.weights_by_class()
 
-    def own_weights(self) -> dict[str, float]:
-        """Return the user's own class factors by name."""
-        found: dict[str, float] = {}
-        for item in (part.strip() for part in self.weights.split(",") if part.strip()):
-            name, _, number = (text.strip() for text in item.rpartition("="))
-            try:
-                weight = float(number)
-            except ValueError:
-                weight = math.nan
+    def terms(self) -> dict[str, float]:
+        """Return the weight of every loss in the sum, by name."""
+        weights = {}
+        for name, weight, item in _named_numbers("LOSS", self.loss):
+            require(
+                name in LOSSES,
+                f"LOSS names '{name}', which is not a loss; choose among {', '.join(LOSSES)}.",
+            )
+            require(name not in weights, f"LOSS names {name} twice; give it one weight.")
+            require(
+                0 <= weight < math.inf,
+                f"'{item}' in LOSS has no weight; write for example: {_LOSS_EXAMPLE}.",
+            )
+            weights[name] = weight
+        return {name: weights[name] for name in LOSSES if weights.get(name)}
+
+    def weights_by_class(self) -> dict[str, float]:
+        """Return the factors of WEIGHTS by class name."""
+        weights = {}
+        for name, weight, item in _named_numbers("WEIGHTS", self.weights):
             require(
                 bool(name) and 0 < weight < math.inf,
-                f"'{item}' is no class weight; write for example: water=2, road=0.5.",
+                f"'{item}' in WEIGHTS is not a class weight; write for example: water=2, road=0.5.",
             )
-            require(name not in found, f"The class '{name}' has two weights; give one.")
-            found[name] = weight
-        return found
+            require(name not in weights, f"WEIGHTS names '{name}' twice; give it one weight.")
+            weights[name] = weight
+        return weights
+
+
+def _named_numbers(option_name: str, text: str) -> Iterator[tuple[str, float, str]]:
+    """Yield name, number (NaN where there is none) and text of each item of ``a=1, b=2``."""
+    for item in filter(None, map(str.strip, text.split(","))):
+        name, _, number = item.rpartition("=") if "=" in item else (item, "", "")
+        try:
+            yield name.strip(), float(number), item
+        except ValueError:
+            yield name.strip(), math.nan, item
 
 
 @dataclass(frozen=True)
-class OptimizerOptions:
-    """Optimiser, schedule and loop of heads trained by gradient descent.
+class OptimizerOptions(Checked):
+    """Optimiser, schedule and training loop of heads trained by gradient descent."""
 
-    Attributes:
-        kind: ``adamw``, ``muon`` for hidden matrices with AdamW for the rest, or ``auto``: the head's own, Muon for the
-            MLP and AdamW for dense heads.
-        learning_rate, epochs, batch: 0 = the head's own.
-        token_rate: Factor on the learning rate of a dense head's start (its token scores); 0 keeps it as it
-            is, and then the auxiliary loss changes nothing.
-        weight_decay: Decoupled, in both optimisers; none on norms and biases.
-        schedule: ``onecycle``, ``cosine``, ``restarts`` (cosine with 4 warm restarts) or ``constant``.
-        warmup: Share of all steps in which the rate rises.
-        accumulate: Batches per step.
-        clip: Largest gradient norm, 0 = any.
-        ema: Decay of the exponential moving average of the weights, 0 = none.
-        precision: Arithmetic of the training; ``auto`` is float32 on a CPU, bfloat16 or float16 on a GPU.
-        compile: Use ``torch.compile`` where it works.
-        patience: Stop after so many epochs without a better mIoU on one more held-out fold; 0 = never.
-        keep: Which weights the model gets.
-        workers: Processes that load crops; 0 = none.
-        deterministic: Refuse algorithms whose results differ from run to run.
-    """
-
-    kind: str = "auto"
-    learning_rate: float = 0.0
-    token_rate: float = 0.0
-    weight_decay: float = 0.05
-    schedule: str = "onecycle"
-    warmup: float = 0.1
-    epochs: int = 0
-    batch: int = 0
-    accumulate: int = 1
-    clip: float = 1.0
-    ema: float = 0.0
-    precision: str = "auto"
-    compile: bool = False
-    patience: int = 0
-    keep: str = "last"
-    workers: int = 0
-    deterministic: bool = False
+    kind: str = option(
+        "auto",
+        title="Optimiser",
+        help="'adamw', 'muon' for hidden matrices with AdamW for the rest, or 'auto': Muon for 'mlp', else AdamW.",
+        name="OPTIMIZER",
+        choices=OPTIMIZERS,
+        heads=GRADIENT_HEADS,
+    )
+    learning_rate: float = option(
+        0.0,
+        title="Training: learning rate",
+        help="Highest learning rate; 0 = the head's default. 'Find learning rate' suggests one.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    token_rate: float = option(
+        0.0,
+        title="Optimiser: learning rate of the linear part",
+        help="Factor on the learning rate of the part that starts as a linear head; 0 keeps that part fixed.",
+        at_least=0,
+        heads=DENSE_HEADS,
+    )
+    weight_decay: float = option(
+        0.05,
+        title="Optimiser: weight decay",
+        help="Decoupled weight decay; norms and biases have none.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    schedule: str = option(
+        "onecycle",
+        title="Training: schedule",
+        help="How the learning rate falls after the warm-up; 'restarts' is a cosine with four warm restarts, "
+        "'constant' never falls.",
+        choices=SCHEDULES,
+        heads=GRADIENT_HEADS,
+    )
+    warmup: float = option(
+        0.1,
+        title="Training: warm-up",
+        help="Fraction of all steps in which the learning rate rises, 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=GRADIENT_HEADS,
+    )
+    epochs: int = option(
+        0,
+        title="Training: epochs",
+        help="Passes over all samples; 0 = the head's default.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    batch: int = option(
+        0,
+        title="Optimiser: batch size",
+        help="Samples or crops per batch; 0 = the head's default.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    accumulate: int = option(
+        1,
+        title="Training: gradient accumulation",
+        help="Batches whose gradients are added up to one step: large batches in little memory.",
+        at_least=1,
+        heads=GRADIENT_HEADS,
+    )
+    clip: float = option(
+        1.0,
+        title="Optimiser: gradient clipping",
+        help="Largest norm of the gradient; 0 = no limit.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    ema: float = option(
+        0.0,
+        title="Training: moving average of weights",
+        help="Decay of the exponential moving average of the weights, such as 0.99; 0 = none.",
+        at_least=0,
+        below=1,
+        heads=GRADIENT_HEADS,
+    )
+    precision: str = option(
+        "auto",
+        title="Optimiser: precision",
+        help="Arithmetic of the training; 'auto' is float32 on a CPU and 16 bits on a GPU.",
+        choices=PRECISIONS,
+        heads=GRADIENT_HEADS,
+    )
+    compile: bool = option(
+        False,
+        title="Training: compile",
+        help="Use torch.compile where it works; it pays for long trainings only.",
+        heads=GRADIENT_HEADS,
+    )
+    patience: int = option(
+        0,
+        title="Training: patience (epochs)",
+        help="Stop after this many epochs without a better mIoU on one more held-out fold; 0 = never.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    keep: str = option(
+        "last",
+        title="Training: weights to keep",
+        help="The last weights, or the best on the fold that PATIENCE holds out.",
+        choices=KEEPS,
+        heads=GRADIENT_HEADS,
+    )
+    workers: int = option(
+        0,
+        title="Optimiser: loading processes",
+        help="Processes that prepare crops beside the training; 0 = none.",
+        at_least=0,
+        heads=DENSE_HEADS,
+    )
+    deterministic: bool = option(
+        False,
+        title="Training: deterministic",
+        help="Reject GPU algorithms whose results differ from run to run.",
+        heads=GRADIENT_HEADS,
+    )
 
     def __post_init__(self) -> None:
-        require_choice("OPTIMIZER", self.kind, OPTIMIZERS)
-        require_choice("SCHEDULE", self.schedule, SCHEDULES)
-        require_choice("PRECISION", self.precision, PRECISIONS)
-        require_choice("KEEP", self.keep, KEEPS)
-        require_fraction("WARMUP", self.warmup)
-        require(0 <= self.ema < 1, "The moving average's decay is at least 0 and below 1.")
-        require(
-            min(self.learning_rate, self.token_rate, self.weight_decay, self.clip) >= 0,
-            "Rates, weight decay and clipping are 0 or more.",
-        )
-        require(
-            min(self.epochs, self.batch, self.patience, self.workers) >= 0, "Counts are 0 or more."
-        )
-        require(self.accumulate >= 1, "ACCUMULATE is at least 1.")
+        super().__post_init__()
         require(
             self.keep == "last" or self.patience > 0,
-            "KEEP the best weights needs PATIENCE, which holds out a fold to tell which are best.",
+            f"KEEP={self.keep} needs PATIENCE above 0, which holds out the fold that tells the best weights.",
         )
 
 
-def check_views(names: tuple[str, ...]) -> None:
-    """Refuse views that do not exist or are named twice."""
-    for name in names:
-        require_choice("A view", name, VIEWS)
-    require(len(set(names)) == len(names), "A view is named twice.")
+def check_views(name: str, views: tuple[str, ...]) -> None:
+    """Raise ``InvalidJob`` where the option ``name`` lists a view twice."""
+    require(len(set(views)) == len(views), f"{name} names a view twice; name each once.")
 
 
 @dataclass(frozen=True)
-class AugmentOptions:
-    """What training changes about its samples.
+class AugmentOptions(Checked):
+    """What training changes about its samples. The feature jitter is FroFA (Bär et al. 2024)."""
 
-    Attributes:
-        views: Transformed images that are encoded again and cached, by name (see ``VIEWS``); never flipped features.
-            Ridge and linear heads train on all of them, others see each sample in one of them at a time.
-        jitter: Strength of the pointwise feature jitter (FroFA, Bär et al. 2024), 0 = the head's own: 0.2 for dense
-            heads, none for the others.
-        channel_dropout: Share of feature channels set to their mean, 0 = the head's own: 0.3 and none.
-        cutmix: Share of crops that get a box of another crop.
-        mixup: Share of batches mixed with themselves in another order.
-        image_jitter: Strength of brightness and contrast jitter on the decoder's image branch.
-    """
-
-    views: tuple[str, ...] = ()
-    jitter: float = 0.0
-    channel_dropout: float = 0.0
-    cutmix: float = 0.0
-    mixup: float = 0.0
-    image_jitter: float = 0.4
+    views: tuple[str, ...] = option(
+        (),
+        title="Augmentation: views",
+        help=f"Changed images that are encoded and trained on as well, such as hflip, rot90. {VIEWS_TEXT}",
+        choices=VIEWS,
+    )
+    jitter: float = option(
+        HEAD_DEFAULT,
+        title="Augmentation: feature jitter",
+        help="Strength of random brightness of features, 0 (off) to 1; -1 = the head's default: 0.2 for dense "
+        "heads, else 0.",
+        at_least=-1,
+        at_most=1,
+        heads=GRADIENT_HEADS,
+    )
+    channel_dropout: float = option(
+        HEAD_DEFAULT,
+        title="Augmentation: channel dropout",
+        help="Fraction of feature channels set to their mean, 0 (off) to 1; -1 = the head's default: 0.3 for dense "
+        "heads, else 0.",
+        at_least=-1,
+        at_most=1,
+        heads=GRADIENT_HEADS,
+    )
+    cutmix: float = option(
+        0.0,
+        title="Augmentation: CutMix",
+        help="Fraction of crops in which a box is replaced by that of another crop, 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=DENSE_HEADS,
+    )
+    mixup: float = option(
+        0.0,
+        title="Augmentation: Mixup",
+        help="Fraction of batches that are mixed with themselves in another order, 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=("mlp",),
+    )
+    image_jitter: float = option(
+        0.4,
+        title="Augmentation: image jitter",
+        help="Strength of random brightness and contrast of the image beside the features, 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=("decoder",),
+    )
 
     def __post_init__(self) -> None:
-        check_views(self.views)
-        for name in ("jitter", "channel_dropout", "cutmix", "mixup", "image_jitter"):
-            require_fraction(name, getattr(self, name))
+        super().__post_init__()
+        check_views("VIEWS", self.views)
+        for name, value in (("JITTER", self.jitter), ("CHANNEL_DROPOUT", self.channel_dropout)):
+            require(
+                value >= 0 or value == HEAD_DEFAULT,
+                f"{name} is {value:g}; choose 0 to 1, or -1 for the head's default.",
+            )
+
+    def with_head_defaults(self, jitter: float, channel_dropout: float) -> AugmentOptions:
+        """Return the options with a head's own strengths where the user chose none."""
+        return replace(
+            self,
+            jitter=jitter if self.jitter == HEAD_DEFAULT else self.jitter,
+            channel_dropout=(
+                channel_dropout if self.channel_dropout == HEAD_DEFAULT else self.channel_dropout
+            ),
+        )
 
 
 @dataclass(frozen=True)
-class SamplerOptions:
-    """Which crops a dense head sees how often.
+class SamplerOptions(Checked):
+    """How often a dense head sees which crops."""
 
-    Attributes:
-        kind: ``weighted`` shows crops with rare classes more often, ``none`` each once per epoch.
-        cap: No crop is drawn more often than so many times the median one.
-        keep_background: Share kept of the crops that show nothing but "other" (hard negatives).
-    """
+    kind: str = option(
+        "weighted",
+        title="Crops: sampler",
+        help="'weighted' draws crops with rare classes more often, 'none' takes each crop once per epoch.",
+        name="SAMPLER",
+        choices=SAMPLERS,
+        heads=DENSE_HEADS,
+    )
+    cap: float = option(
+        10.0,
+        title="Crops: maximum weight",
+        help="No crop is drawn more often than this many times the median crop; at least 1.",
+        name="SAMPLER_CAP",
+        at_least=1,
+        heads=DENSE_HEADS,
+    )
+    keep_background: float = option(
+        0.15,
+        title="Crops: background to keep",
+        help="Fraction kept of the crops that show nothing but 'other', 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=DENSE_HEADS,
+    )
 
-    kind: str = "weighted"
-    cap: float = 10.0
-    keep_background: float = 0.15
 
-    def __post_init__(self) -> None:
-        require_choice("SAMPLER", self.kind, SAMPLERS)
-        require(self.cap >= 1, "The sampler's cap is at least 1.")
-        require_fraction("KEEP_BACKGROUND", self.keep_background)
+def head_help(heads: tuple[str, ...]) -> str:
+    """Return the help of HEAD with a few words on each of ``heads``."""
+    texts = {AUTO: "compares heads on inner folds and takes the simplest good one"}
+    texts.update({name: kind.help for name, kind in BY_NAME.items()})
+    return f"What is trained: {'; '.join(f'{head!r} {texts[head]}' for head in heads)}."
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(Checked):
     """Everything that turns features and labels into a head."""
 
-    head: str = "lda"
-    loss: LossOptions = field(default_factory=LossOptions)
-    optimizer: OptimizerOptions = field(default_factory=OptimizerOptions)
-    augment: AugmentOptions = field(default_factory=AugmentOptions)
-    sampler: SamplerOptions = field(default_factory=SamplerOptions)
-
-    def __post_init__(self) -> None:
-        require_choice("HEAD", self.head, HEADS)
+    head: str = option("lda", title="Head", help=head_help(HEADS), choices=HEADS, is_basic=True)
+    loss: LossOptions = group(LossOptions)
+    optimizer: OptimizerOptions = group(OptimizerOptions)
+    augment: AugmentOptions = group(AugmentOptions)
+    sampler: SamplerOptions = group(SamplerOptions)
 
     @property
     def stops_early(self) -> bool:

@@ -38,7 +38,7 @@ def own_factors(options: LossOptions, class_names: Sequence[str]) -> Tensor:
     Raises:
         InvalidJob: A name is no class.
     """
-    own = options.own_weights()
+    own = options.weights_by_class()
     unknown = [name for name in own if name not in class_names]
     if unknown:
         raise InvalidJob(

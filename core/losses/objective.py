@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InvalidJob
-from ..job.recipe import LOSSES, LossOptions
+from ..job.recipe import LossOptions
 from .boundary import boundary
 from .class_weights import class_weights, own_factors
 from .cross_entropy import cross_entropy, focal
@@ -49,13 +49,13 @@ class Objective:
     def __init__(
         self, options: LossOptions, class_names: Sequence[str], class_counts: Tensor, *, dense: bool
     ) -> None:
-        if options.boundary and not dense:
+        if "boundary" in options.terms() and not dense:
             raise InvalidJob(
                 "The boundary loss needs a dense head and labels without gaps; "
-                "train 'decoder' or 'dpt' on fully labelled areas, or set the weight of the boundary loss to 0."
+                "train 'decoder' or 'dpt' on fully labelled areas, or take boundary out of LOSS."
             )
         self.options = options
-        self._used = {name: getattr(options, name) for name in LOSSES if getattr(options, name)}
+        self._used = options.terms()
         self._factors = own_factors(options, class_names)
         self._weights = class_weights(options.class_weights, class_counts) * self._factors
 

@@ -71,12 +71,7 @@ def dense_setup(task: FitTask, progress: Progress) -> TrainingSetup:
 
 def _own(recipe: Recipe) -> Recipe:
     """Return the recipe with the dense heads' own augmentation where the user chose none."""
-    given = recipe.augment
-    own = replace(
-        given,
-        jitter=given.jitter or _JITTER,
-        channel_dropout=given.channel_dropout or _CHANNEL_DROPOUT,
-    )
+    own = recipe.augment.with_head_defaults(_JITTER, _CHANNEL_DROPOUT)
     return replace(recipe, augment=own)
 
 

@@ -34,7 +34,7 @@ def setup_of(
     config: TrainConfig,
 ) -> TrainingSetup:
     """Return what trains an MLP on samples; curves are drawn on those of ``monitoring``."""
-    source = SampleSource(samples, config.seed, recipe.augment)
+    source = SampleSource(samples, config.seed, recipe.augment.with_head_defaults(0.0, 0.0))
     objective = Objective(recipe.loss, class_names, source.class_counts, dense=source.dense)
     with repeatable(config.seed, config.device, strict=False):
         network = MlpNetwork(samples.tokens.shape[1], samples.extra.shape[1], samples.n_classes)

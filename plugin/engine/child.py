@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Sequence
@@ -11,8 +10,8 @@ from typing import Any
 from qgis.PyQt.QtCore import QProcess
 
 from ...core import protocol
-from ...core.job.job_json import to_json
-from ...core.job.jobs import Job
+from ...core.job.job import Job
+from ...core.job.job_json import to_dict
 from ..i18n import tr
 from .environment import clean_environment
 
@@ -49,7 +48,7 @@ class Child:
 
     def send_job(self, job: Job) -> None:
         """Ask for ``job``."""
-        self._send("run", job=json.loads(to_json(job)))
+        self._send("run", job=to_dict(job))
 
     def send_cancel(self) -> None:
         """Ask the running job to stop."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from ...core.errors import LandsketchError
-from ...core.job.jobs import Job, Result
+from ...core.job.job import Job
+from ...core.job.jobs import Result
 from ...core.progress import Progress
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...core.job.jobs import Job, Result
+from ...core.job.job import Job
+from ...core.job.jobs import Result
 from ...core.progress import Progress
 from .engine import EngineUnavailable
 

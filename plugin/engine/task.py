@@ -7,7 +7,8 @@ from collections.abc import Callable
 from qgis.core import QgsTask
 
 from ...core.errors import Cancelled, LandsketchError
-from ...core.job.jobs import Job, Result
+from ...core.job.job import Job
+from ...core.job.jobs import Result
 from ..feedback import TaskProgress
 from ..log import log_warning
 from .engine import Engine, EngineFailed

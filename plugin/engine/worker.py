@@ -11,15 +11,8 @@ from typing import Any
 
 from ...core.atomic_write import clear_unfinished
 from ...core.errors import Cancelled
-from ...core.job.jobs import (
-    CleanJob,
-    ExportJob,
-    Job,
-    PredictJob,
-    PredictManyJob,
-    Result,
-    VectorizeJob,
-)
+from ...core.job.job import Job
+from ...core.job.jobs import Result
 from ...core.progress import Progress
 from ...core.version import PROTOCOL
 from ..i18n import tr
@@ -165,17 +158,10 @@ class WorkerEngine:
 
 def _clear(job: Job) -> None:
     """Remove what an engine that had to be killed after a cancel left of its outputs."""
-    if isinstance(job, PredictManyJob):
-        for one in job.jobs():
-            _clear(one)
-    if isinstance(job, (PredictJob, CleanJob, VectorizeJob, ExportJob)):
-        for output in (
-            job.output,
-            getattr(job, "confidence", ""),
-            getattr(job, "probabilities", ""),
-        ):
-            if output:
-                clear_unfinished(Path(output))
+    if job.resumes_after_cancel:
+        return
+    for output in job.outputs():
+        clear_unfinished(Path(output))
 
 
 def stop_all(patience_s: float = 3.0) -> None:

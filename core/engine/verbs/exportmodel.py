@@ -68,7 +68,7 @@ def export_model(job: ExportJob, progress: Progress) -> Result:
     check_backbone(model, session.backbone, progress)
     onnx_file.check_size(model.backbone.name, session.backbone.encoder.weights_bytes)
     check_writable(output, session.backbone.encoder.weights_bytes + _ROOM)
-    session = replace(session, backbone=_with_tile(session.backbone, subject, job.tile_px))
+    session = replace(session, backbone=_with_tile(session.backbone, subject, job.tile_size))
     backbone, plan = session.backbone, _plan(session.backbone, subject)
     progress.stage("Find the position means", 0.1, 0.5)
     means = _means(model, session, subject, progress)

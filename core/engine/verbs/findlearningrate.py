@@ -16,14 +16,14 @@ from .trainhead import read_data
 
 def find_rate(job: FindRateJob, progress: Progress) -> Result:
     """Find a learning rate for the recipe and draw how the loss went; nothing is trained."""
-    check_writable(Path(job.output))
+    check_writable(Path(job.curve))
     source = read_data(job, progress)
     progress.stage("Find the learning rate", 0.6, 1.0)
     task = FitTask(job.recipe, source.data, device=source.session.device.kind, seed=job.run.seed)
     with torch_threads(PHYSICAL_CORES):
         setup = BY_NAME[job.recipe.head].fit_function()(task, progress.subrange(0, 0.3))
         curve = range_test(setup, progress.subrange(0.3, 1))
-    write_atomically(Path(job.output), rate_svg(curve).encode())
+    write_atomically(Path(job.curve), rate_svg(curve).encode())
     metrics = {
         "learning_rate": curve.suggestion,
         "head": job.recipe.head,
@@ -31,4 +31,4 @@ def find_rate(job: FindRateJob, progress: Progress) -> Result:
         "losses": list(curve.losses),
         "n_samples": len(source.data.samples),
     }
-    return Result({"output": job.output}, metrics)
+    return Result({"curve": job.curve}, metrics)

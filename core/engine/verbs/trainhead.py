@@ -84,8 +84,8 @@ def read_data(
     labels = read_labels(job.labels, scenes[0], earlier=earlier).within(*scenes)
     session = open_session(job.backbone, job.run, progress)
     side = tile_side(session.features(scenes[0]), labels)
-    buffer = job.buffer_m if isinstance(job, TrainJob) else 0.0
-    blocks = block_size(labels, side, job.block_m, buffer)
+    buffer = job.buffer if isinstance(job, TrainJob) else 0.0
+    blocks = block_size(labels, side, job.block_size, buffer)
     labels = labels.cut(blocks.side)
     progress.stage("Features", 0.05, 0.6)
     labelled = labelled_scenes(session, scenes, labels, progress.subrange(0, 0.2))

@@ -1,0 +1,200 @@
+"""Options as fields of dataclasses: one field says everything that is known of an option.
+
+The field holds its name, type and default; its metadata, an ``OptionInfo``, holds the texts and the allowed values.
+Checks, keys of job files, Processing parameters and messages are derived from it, so a new option is one field.
+Standard library only, so that the QGIS side can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+_OPTION = "option"  # keys of a field's metadata
+_GROUP = "group"
+INPUT_KINDS = ("raster", "rasters", "map", "vector", "polygons", "table", "model")
+OUTPUT_KINDS = ("raster output", "vector output", "file output")
+
+
+@dataclass(frozen=True)
+class OptionInfo:
+    """What is known of an option beside its type and default.
+
+    Attributes:
+        title: A few words for forms and reports.
+        help: One or two sentences, with the unit and the meaning of 0 where there is one.
+        name: Name of the Processing parameter; in lower case it is the key in job files. Empty = the field's name.
+        kind: What the value stands for where its type does not tell: one of ``INPUT_KINDS`` or ``OUTPUT_KINDS``,
+            ``bands`` (of the raster INPUT), ``field`` (of the layer LABELS), ``extent``, ``folder`` or
+            ``folder output``.
+        choices: All allowed values; for a list, of its items.
+        suggestions: Values to offer where others can be written.
+        at_least, above, at_most, below: Bounds of a number, or of every number in a list.
+        heads: The heads that use the option; empty = all, or the option is not about heads.
+        suffix: Ending of the file's name, such as ``.json``.
+        is_basic: Whether forms show it outside their advanced section.
+        is_proposed: Whether forms propose a temporary file for an optional output.
+    """
+
+    title: str
+    help: str
+    name: str = ""
+    kind: str = ""
+    choices: tuple[Any, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    below: float | None = None
+    heads: tuple[str, ...] = ()
+    suffix: str = ""
+    is_basic: bool = False
+    is_proposed: bool = False
+
+    @property
+    def range_text(self) -> str:
+        """The allowed numbers in words, "" where all are allowed."""
+        bounds = (
+            ("at least", self.at_least),
+            ("above", self.above),
+            ("at most", self.at_most),
+            ("below", self.below),
+        )
+        return " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
+
+    def allows(self, number: float) -> bool:
+        """Tell whether a number is within the bounds; NaN never is."""
+        return (
+            (self.at_least is None or number >= self.at_least)
+            and (self.above is None or number > self.above)
+            and (self.at_most is None or number <= self.at_most)
+            and (self.below is None or number < self.below)
+        )
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a job or of a group of options.
+
+    Attributes:
+        path: Names of the fields that lead to it, such as ("recipe", "optimizer", "ema").
+        type: Type of its value: bool, int, float, str, or a tuple of one of them.
+        default: Its default, ``dataclasses.MISSING`` where a value must be given.
+    """
+
+    info: OptionInfo
+    path: tuple[str, ...]
+    type: Any
+    default: Any
+
+    @property
+    def name(self) -> str:
+        """Name of the Processing parameter."""
+        return self.info.name
+
+    @property
+    def key(self) -> str:
+        """Key in job files."""
+        return self.info.name.lower()
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is MISSING
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its value is a tuple."""
+        return get_origin(self.type) is tuple
+
+    @property
+    def item_type(self) -> type:
+        """Type of its value, or of the items of a list."""
+        found: type = get_args(self.type)[0] if self.is_list else self.type
+        return found
+
+
+def option(default: Any = MISSING, /, *, title: str, help: str, **info: Any) -> Any:  # noqa: ANN401
+    """Declare a field that is an option; see ``OptionInfo`` for ``info``."""
+    return field(default=default, metadata={_OPTION: OptionInfo(title, help, **info)})
+
+
+def group(default_factory: Callable[[], Any] | None = None, /, **changes: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Declare a field whose value is a dataclass of options.
+
+    A tuple of dataclasses is one list of inputs: its first option is listed, the others hold for all items.
+
+    Args:
+        default_factory: Makes the default; None where a value must be given.
+        changes: What is different about an option here, by the option's name: fields of ``OptionInfo``.
+    """
+    metadata = {_GROUP: changes}
+    if default_factory is None:
+        return field(metadata=metadata)
+    return field(default_factory=default_factory, metadata=metadata)
+
+
+def options_of(kind: type) -> tuple[Option, ...]:
+    """Return the options of a dataclass and of the groups in it, in the order of their fields."""
+    return _cached_options(kind)
+
+
+@cache
+def _cached_options(kind: type) -> tuple[Option, ...]:
+    return tuple(_walk(kind))
+
+
+def own_options(kind: type) -> Iterator[tuple[Field[Any], Option]]:
+    """Yield the fields of a dataclass that are options, groups left out."""
+    hints = get_type_hints(kind)
+    for one in fields(kind):
+        if _OPTION in one.metadata:
+            info = one.metadata[_OPTION]
+            named = replace(info, name=info.name or one.name.upper())
+            yield one, Option(named, (one.name,), hints[one.name], one.default)
+
+
+def _walk(kind: type) -> Iterator[Option]:
+    hints = get_type_hints(kind)
+    own = {one.name: found for one, found in own_options(kind)}
+    for one in fields(kind):
+        if one.name in own:
+            yield own[one.name]
+        else:
+            yield from _group_options(one, hints[one.name])
+
+
+def _group_options(one: Field[Any], hint: Any) -> Iterator[Option]:  # noqa: ANN401
+    """Yield the options of a group with what the field changes about them."""
+    is_list = get_origin(hint) is tuple
+    inner = options_of(get_args(hint)[0] if is_list else hint)
+    changes = one.metadata.get(_GROUP, {})
+    default = None if one.default_factory is MISSING else one.default_factory()
+    for index, found in enumerate(inner):
+        value = found.default if default is None else value_at(default, found.path)
+        yield replace(
+            found,
+            info=replace(found.info, **changes.get(found.name, {})),
+            path=(one.name, *found.path),
+            type=_list_of(found.type) if is_list and index == 0 else found.type,
+            default=value,
+        )
+
+
+def _list_of(item_type: Any) -> Any:  # noqa: ANN401 (types)
+    return tuple.__class_getitem__((item_type, ...))
+
+
+def value_at(holder: object, path: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Return the value of an option; of a tuple of groups, the list of its first option or the first item's value."""
+    name, *rest = path
+    value = getattr(holder, name)
+    if not rest:
+        return value
+    if not isinstance(value, tuple):
+        return value_at(value, tuple(rest))
+    if value and tuple(rest) != options_of(type(value[0]))[0].path:
+        return value_at(value[0], tuple(rest))
+    return tuple(value_at(item, tuple(rest)) for item in value)
