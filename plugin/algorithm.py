@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 from qgis.core import (
@@ -11,26 +10,33 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, InvalidJob, LandsketchError
-from ..core.job.jobs import Job, Result
+from ..core.job.job import Job
+from ..core.job.job_json import ALGORITHM, from_dict, unknown_option
+from ..core.job.jobs import Result
+from ..core.job.option import options_of
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .help import ICON, help_html
 from .i18n import tr
+from .parameters.checks import check_layers
+from .parameters.copies import copied_paths, discard_copies, with_copies, write_copies
+from .parameters.definitions import definitions
+from .parameters.reader import Reader
+from .parameters.run import run_values
 from .settings import Settings
 
 
 class LandsketchAlgorithm(QgsProcessingAlgorithm):
-    """The road from parameters to outputs. A subclass says how its job is made and what its result means.
+    """From parameters to outputs. A subclass names its job and says what the result means.
 
-    QGIS layers are touched only while the job is made, on the main thread; the job itself is plain values.
+    QGIS layers are touched only before the run, on the main thread; the job itself is plain values.
     """
 
-    ID = ""
+    JOB: type[Job]
     GROUP = ""
 
     def __init__(self) -> None:
@@ -39,37 +45,44 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         self._settings = Settings()
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
-    def make_job(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> Job:
-        """Turn parameters into the engine's job."""
-        raise NotImplementedError
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        for definition in definitions(self.JOB):
+            self.add(definition)
+        self.add_outputs()
+
+    def add_outputs(self) -> None:
+        """Declare outputs that no parameter names."""
+
+    def make_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        """Turn parameters into the engine's job; nothing is written.
+
+        Raises:
+            LandsketchError: A value is wrong, or a layer cannot be used.
+        """
+        reader = Reader(self, parameters, context)
+        offered = [option for option in options_of(self.JOB) if option.info.is_offered]
+        values = {option: reader.read(option) for option in offered}
+        values = with_copies(
+            {option: value for option, value in values.items() if value is not None}
+        )
+        by_key = {option.key: value for option, value in values.items()}
+        by_key |= run_values(self, parameters, context, by_key.get("cache", ""))
+        job = from_dict({ALGORITHM: self.name(), **by_key, "staged": copied_paths(values)})
+        check_layers(job, reader)
+        return job
 
     def publish(self, job: Job, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
         """Turn the engine's result into the algorithm's outputs, and name and style the layers to be loaded."""
         raise NotImplementedError
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Raise a ``LandsketchError`` for what can be known to be wrong before the run, without writing anything."""
-
-    def add(
-        self, parameter: QgsProcessingParameterDefinition, help_text: str, *, advanced: bool = False
-    ) -> None:
-        """Add ``parameter`` with the help shown beside it."""
-        parameter.setHelp(help_text)
-        if advanced:
-            parameter.setFlags(
-                parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
-            )
-        name = parameter.name()
-        if not self.addParameter(parameter):  # which deletes what it refuses
-            raise ValueError(f"{self.ID} declares {name} twice")
+    def add(self, definition: QgsProcessingParameterDefinition) -> None:
+        """Add a parameter."""
+        name = definition.name()
+        if not self.addParameter(definition):  # which deletes what it refuses
+            raise ValueError(f"{self.name()} declares {name} twice")
 
     def name(self) -> str:
-        return self.ID
+        return self.JOB.algorithm_id
 
     def group(self) -> str:
         return group_title(self.groupId())
@@ -88,57 +101,31 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         return QIcon(ICON)
 
     def shortHelpString(self) -> str:
-        return help_html(self.ID)
+        return help_html(self.name())
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         is_fine, message = super().checkParameterValues(parameters, context)
+        to_load = context.layersToLoadOnCompletion()
         try:
             self._check_names(parameters)
-            self._check_words(parameters)
-            self.check(parameters, context)
+            self.make_job(parameters, context)
         except LandsketchError as error:  # says more than QGIS's "incorrect parameter value"
             return False, str(error)
         except (AttributeError, TypeError, ValueError):
             if is_fine:
                 raise
+        finally:
+            context.setLayersToLoadOnCompletion(to_load)  # reading outputs adds layers
         return is_fine, message
 
     def _check_names(self, parameters: dict[str, Any]) -> None:
         """Refuse names that QGIS would pass over in silence, such as misspelt ones."""
-        known = [definition.name() for definition in self.parameterDefinitions()]
+        known = tuple(definition.name() for definition in self.parameterDefinitions())
         for name in parameters:
             if name not in known:
-                near = get_close_matches(name.upper(), known, 1)
-                advice = (
-                    tr("did you mean {}?").format(near[0])
-                    if near
-                    else tr("choose from: {}.").format(", ".join(known))
-                )
-                raise InvalidJob(tr("There is no parameter {}; {}").format(name, advice))
-
-    def _check_words(self, parameters: dict[str, Any]) -> None:
-        """Tell what may be chosen where a word is none of the choices."""
-        for definition in self.parameterDefinitions():
-            word = parameters.get(definition.name())
-            if not (
-                isinstance(definition, QgsProcessingParameterEnum)
-                and definition.usesStaticStrings()
-            ):
-                continue
-            if (
-                isinstance(word, str)
-                and not definition.allowMultiple()
-                and word
-                and word not in definition.options()
-            ):
-                choices = ", ".join(definition.options())
-                raise InvalidJob(
-                    tr("{} cannot be '{}'; choose from: {}.").format(
-                        definition.name(), word, choices
-                    )
-                )
+                raise InvalidJob(unknown_option(self.name(), name, known))
 
     def prepareAlgorithm(
         self,
@@ -149,13 +136,28 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         self._settings = Settings.load()
         known = context.layersToLoadOnCompletion()
         try:
-            self._job = self.make_job(parameters, context, feedback)
+            self._job = self._staged_job(parameters, context, feedback)
         except LandsketchError as error:
             self._job = error  # raised by processAlgorithm: from here QGIS would lose its text
         self._to_load = {
             p: d for p, d in context.layersToLoadOnCompletion().items() if p not in known
         }
         return True
+
+    def _staged_job(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Job:
+        """Make the job and write the copies of its layers."""
+        job = self.make_job(parameters, context)
+        try:
+            write_copies(job, Reader(self, parameters, context), feedback)
+        except LandsketchError:
+            discard_copies(job)
+            raise
+        return job
 
     def processAlgorithm(
         self,
@@ -175,20 +177,22 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
         if isinstance(self._job, LandsketchError):
             raise self._job
-        for (
-            path,
-            details,
-        ) in (
-            self._to_load.items()
-        ):  # a run in a thread has a new context that knows nothing of them
+        # A run in a thread has a new context that knows nothing of the layers to load
+        for path, details in self._to_load.items():
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
+        try:
+            result = self._run(self._job, progress)
+        finally:
+            discard_copies(self._job)
+        return self.publish(self._job, result, context)
+
+    def _run(self, job: Job, progress: FeedbackProgress) -> Result:
         engine = open_engine(self._settings, progress)
         try:
-            result = engine.run(self._job, progress)
+            return engine.run(job, progress)
         finally:
             engine.close()
-        return self.publish(self._job, result, context)
 
 
 def group_title(group: str) -> str:

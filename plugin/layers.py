@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from qgis.core import (
     QgsFeatureSource,
     QgsFields,
     QgsGeometry,
-    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsVectorFileWriter,
@@ -64,18 +61,17 @@ def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:
     return layer is not None and bool(layer.isEditable() and layer.isModified())
 
 
-def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
-    """Write the shapes of ``source``, of any type, and the named fields to a temporary GeoPackage; return its path.
+def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: Path) -> None:
+    """Write the shapes of ``source``, of any type, and the named fields to a GeoPackage.
 
     What the source shows is written: its selection, filter and unsaved edits, in its own CRS.
 
     Raises:
-        InvalidLabels: No shape is left, or the file cannot be written.
+        InvalidLabels: No shape is left, a field does not exist, or the file cannot be written.
     """
-    path = QgsProcessingUtils.generateTempFilename("labels.gpkg")
     fields = _kept_fields(source.fields(), field_names)
     writer = QgsVectorFileWriter.create(
-        path,
+        str(path),
         fields,
         QgsWkbTypes.Type.Unknown,
         source.sourceCrs(),
@@ -84,13 +80,13 @@ def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
     )
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
         raise InvalidLabels(
-            tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage())
+            tr("The features cannot be copied to {}: {}").format(path, writer.errorMessage())
         )
     written = 0
     for feature in _shapes(source, fields):
         if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise InvalidLabels(
-                tr("The labels cannot be copied to {}: {}").format(path, writer.errorMessage())
+                tr("The features cannot be copied to {}: {}").format(path, writer.errorMessage())
             )
         written += 1
     del writer  # closes the file
@@ -100,24 +96,6 @@ def write_labels(source: QgsFeatureSource, field_names: Sequence[str]) -> str:
                 "There is no polygon or point in '{}'; draw some, or check its selection and filter."
             ).format(source.sourceName())
         )
-    return path
-
-
-def kept(copy: str, path: str, layer: QgsVectorLayer | None) -> str:
-    """Move a temporary copy of ``layer`` to ``path`` and return where it is now.
-
-    It stays where it is if ``path`` is the layer's own file or cannot be written.
-    """
-    if layer is not None and os.path.realpath(layer.source().split("|")[0]) == os.path.realpath(
-        path
-    ):
-        return copy
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(copy, path)
-    except OSError:
-        return copy
-    return path
 
 
 def _kept_fields(fields: QgsFields, names: Sequence[str]) -> QgsFields:
@@ -126,7 +104,7 @@ def _kept_fields(fields: QgsFields, names: Sequence[str]) -> QgsFields:
         index = fields.lookupField(name)
         if index < 0:
             raise InvalidLabels(
-                tr("The labels have no field '{}'; choose one of: {}.").format(
+                tr("The layer has no field '{}'; choose one of: {}.").format(
                     name, ", ".join(fields.names())
                 )
             )

@@ -13,6 +13,7 @@ from ..progress import Progress
 from ..runtime.memory import peak_rss_mb
 from .job_file import write_record
 from .log_file import logged
+from .staged_inputs import keep_staged
 
 _NO_MEMORY = "The computer ran out of memory; close other programs or lower the number of threads."
 
@@ -30,8 +31,8 @@ def run_job(job: Job, progress: Progress) -> Result:
         result = _run(job, logging_progress)
     metrics = {**result.metrics, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, metrics)
-    # A record of a last run that assembled shards makes the whole map when it is run again
-    write_record(job.with_run(assemble=False), result)
+    # Run again, the record of a last run that assembled shards makes the whole map
+    write_record(keep_staged(job.with_run(assemble=False)), result)
     progress.report("Done", 1.0, 0.0)
     return result
 

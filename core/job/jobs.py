@@ -28,6 +28,14 @@ EVALUATIONS = ("held_out", "cross_validation")
 CONNECTIVITIES = (4, 8)
 INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
 
+_ALL_BUT_PLACES = (
+    "CLASS_FIELD", "SPLIT_FIELD", "LABEL_RASTER", "CLASS_TABLE", "FULLY_LABELLED_AREA", "OTHER_CLASS",
+    "CLASS_OF_INTEREST", "POINT_RADIUS",
+)  # fmt: skip
+_LOOP = (
+    "LEARNING_RATE", "EPOCHS", "SCHEDULE", "WARMUP", "ACCUMULATE", "EMA", "PATIENCE", "KEEP", "COMPILE",
+    "DETERMINISTIC",
+)  # fmt: skip
 _TRAINING_IMAGES = {
     "title": "Images",
     "kind": "rasters",
@@ -132,9 +140,12 @@ class PrepareJob(Job):
         suffix=".gpkg",
         is_basic=True,
     )
-    backbone: BackboneOptions = group(BackboneOptions)
+    backbone: BackboneOptions = group(
+        BackboneOptions, hidden=("LAYERS", "LATTICES", "POSITION_MEAN")
+    )
     labels: LabelOptions = group(
         LabelOptions,
+        hidden=_ALL_BUT_PLACES,
         LABELS={
             "title": "Labels",
             "help": "Encode only the tiles that these polygons or points touch.",
@@ -191,9 +202,9 @@ class TrainJob(Job):
         at_least=0,
     )
     baselines: bool = _baselines()
-    max_samples: int = _max_samples()
-    run: RunOptions = group(RunOptions)
     tta: tuple[str, ...] = _scored_views()
+    max_samples: int = _max_samples()
+    run: RunOptions = group(RunOptions, shown=("SEED",))
     checkpoints: str = option(
         "",
         title="Checkpoints",
@@ -240,7 +251,7 @@ class FindRateJob(Job):
     algorithm_id = "findlearningrate"
     runs = "findlearningrate:find_rate"
     scenes: tuple[SceneOptions, ...] = group(INPUT=_TRAINING_IMAGES)
-    labels: LabelOptions = group()
+    labels: LabelOptions = group(hidden=("SPLIT_FIELD",))
     curve: str = option(
         title="Curve",
         help="The loss at each learning rate, as a drawing.",
@@ -251,11 +262,12 @@ class FindRateJob(Job):
     backbone: BackboneOptions = group(BackboneOptions)
     recipe: Recipe = group(
         lambda: Recipe(head=GRADIENT_HEADS[0]),
+        hidden=_LOOP,
         HEAD={"choices": GRADIENT_HEADS, "help": head_help(GRADIENT_HEADS)},
     )
     block_size: float = _block_size()
     max_samples: int = _max_samples()
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("SEED",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -274,7 +286,7 @@ class PredictJob(Job):
     algorithm_id = "predictraster"
     runs = "predictraster:predict_scene"
     sharing = ("cluster", "shard")
-    scene: SceneOptions = group()
+    scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
     model: str = _model()
     output: str = option(
         title="Map", help="The map: one value per class.", kind="raster output", is_basic=True
@@ -294,7 +306,7 @@ class PredictJob(Job):
         is_basic=True,
     )
     options: MapOptions = group(MapOptions)
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -316,7 +328,7 @@ class PredictManyJob(Job):
     algorithm_id = "predictrasters"
     runs = "predictrasters:predict_many"
     sharing = ("cluster",)
-    scenes: tuple[SceneOptions, ...] = group(INPUT=_MAPPED_IMAGES)
+    scenes: tuple[SceneOptions, ...] = group(hidden=("EXTRA_BANDS", "SCALE"), INPUT=_MAPPED_IMAGES)
     model: str = _model()
     folder: str = option(
         title="Folder of the maps",
@@ -335,9 +347,10 @@ class PredictManyJob(Job):
         False,
         title="Probabilities",
         help="Also write how likely each class is at every pixel, 0-100 %, one band per class.",
+        is_offered=False,
     )
-    options: MapOptions = group(MapOptions)
-    run: RunOptions = group(RunOptions)
+    options: MapOptions = group(MapOptions, hidden=("EXTENT",))
+    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -379,9 +392,9 @@ class EvaluateJob(Job):
 
     algorithm_id = "evaluatemodel"
     runs = "evaluatemodel:evaluate"
-    scene: SceneOptions = group()
+    scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
     model: str = _model()
-    labels: LabelOptions = group()
+    labels: LabelOptions = group(hidden=("SPLIT_FIELD", "CLASS_TABLE"))
     report: str = _report()
     method: str = option(
         "held_out",
@@ -395,10 +408,10 @@ class EvaluateJob(Job):
         title="Include the training polygons",
         help="Also score where the model was trained; the scores are then too high.",
     )
-    baselines: bool = _baselines()
     folds: int = _folds()
-    run: RunOptions = group(RunOptions)
+    baselines: bool = _baselines()
     tta: tuple[str, ...] = _scored_views()
+    run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -451,7 +464,7 @@ class CleanJob(Job):
         at_most=255,
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, hidden=("CACHE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -514,7 +527,7 @@ class VectorizeJob(Job):
         at_most=100,
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, hidden=("CACHE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -587,7 +600,7 @@ class InstallJob(Job):
         suggestions=INSTALLABLE,
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, hidden=("CACHE",))
 
 
 JOB_KINDS: tuple[type[Job], ...] = (

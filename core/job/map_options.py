@@ -39,6 +39,7 @@ class MapOptions(Checked):
         title="Tiles per batch",
         help="Tiles that a GPU encodes together; 0 = as many as its memory allows. A CPU encodes one at a time.",
         at_least=0,
+        is_offered=False,
     )
     tta: tuple[str, ...] = option(
         (),
@@ -88,7 +89,7 @@ class MapOptions(Checked):
         is_basic=True,
     )
     mask_layer: str = option(
-        "", title="Layer of the mask", help="Layer in MASK; empty = the first."
+        "", title="Layer of the mask", help="Layer in MASK; empty = the first.", is_offered=False
     )
 
     def __post_init__(self) -> None:

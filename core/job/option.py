@@ -34,6 +34,7 @@ class OptionInfo:
         at_least, above, at_most, below: Bounds of a number, or of every number in a list.
         heads: The heads that use the option; empty = all, or the option is not about heads.
         suffix: Ending of the file's name, such as ``.json``.
+        is_offered: Whether Processing offers it as a parameter; other options are for job files.
         is_basic: Whether forms show it outside their advanced section.
         is_proposed: Whether forms propose a temporary file for an optional output.
     """
@@ -50,6 +51,7 @@ class OptionInfo:
     below: float | None = None
     heads: tuple[str, ...] = ()
     suffix: str = ""
+    is_offered: bool = True
     is_basic: bool = False
     is_proposed: bool = False
 
@@ -121,15 +123,26 @@ def option(default: Any = MISSING, /, *, title: str, help: str, **info: Any) -> 
     return field(default=default, metadata={_OPTION: OptionInfo(title, help, **info)})
 
 
-def group(default_factory: Callable[[], Any] | None = None, /, **changes: dict[str, Any]) -> Any:  # noqa: ANN401
+def group(
+    default_factory: Callable[[], Any] | None = None,
+    /,
+    *,
+    shown: tuple[str, ...] = (),
+    hidden: tuple[str, ...] = (),
+    **changes: dict[str, Any],
+) -> Any:  # noqa: ANN401 (a field)
     """Declare a field whose value is a dataclass of options.
 
     A tuple of dataclasses is one list of inputs: its first option is listed, the others hold for all items.
 
     Args:
         default_factory: Makes the default; None where a value must be given.
-        changes: What is different about an option here, by the option's name: fields of ``OptionInfo``.
+        shown: Names of options that Processing offers here, beside those that it offers everywhere.
+        hidden: Names of options that it does not offer here.
+        changes: What else is different about an option here, by the option's name: fields of ``OptionInfo``.
     """
+    for name in (*shown, *hidden):
+        changes[name] = {"is_offered": name in shown, **changes.get(name, {})}
     metadata = {_GROUP: changes}
     if default_factory is None:
         return field(metadata=metadata)

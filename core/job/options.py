@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .. import backbones
+from ..output_names import temporary_path
 from .checks import Checked, require
 from .option import option
 from .shard import Shard
@@ -63,6 +65,7 @@ class SceneOptions(Checked):
         title="Stretch",
         help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses 'percentile' otherwise.",
         choices=STRETCHES,
+        is_offered=False,
     )
 
     def __post_init__(self) -> None:
@@ -99,6 +102,7 @@ class BackboneOptions(Checked):
         title="Arithmetic of the backbone",
         help="'auto' takes the fastest that the device supports.",
         choices=DTYPES,
+        is_offered=False,
     )
     lattices: int = option(
         1,
@@ -157,6 +161,7 @@ class LabelOptions(Checked):
         title="Layer of the labels",
         help="Layer in LABELS; empty = the first.",
         name="LABELS_LAYER",
+        is_offered=False,
     )
     class_field: str = option(
         "",
@@ -197,6 +202,7 @@ class LabelOptions(Checked):
         title="Layer of the fully labelled areas",
         help="Layer in FULLY_LABELLED_AREA; empty = the first.",
         name="FULLY_LABELLED_AREA_LAYER",
+        is_offered=False,
     )
     other: str = option(
         "other",
@@ -259,46 +265,54 @@ class RunOptions(Checked):
         title="Size of the feature cache (GB)",
         help="When the cache is full, the features not used for longest are deleted.",
         above=0,
+        is_offered=False,
     )
     device: str = option(
         "auto",
         title="Device",
         help="Processor that computes features: 'auto' takes CUDA, then Apple's GPU, then the CPU.",
         choices=DEVICES,
+        is_offered=False,
     )
     threads: int = option(
         0,
         title="Threads",
         help="Encoders working side by side on a CPU; 0 = one per physical core.",
         at_least=0,
+        is_offered=False,
     )
     backbones: str = option(
         "",
         title="Folder of backbones",
         help="Folder of installed backbones; empty = the user's data folder.",
         kind="folder",
+        is_offered=False,
     )
     offline: bool = option(
         False,
         title="Work offline",
         help="Never download a backbone; only those on this computer are used.",
+        is_offered=False,
     )
     seed: int = option(
         0,
         title="Seed",
         help="Seed of all random numbers; the same seed gives the same model.",
         at_least=0,
+        is_offered=False,
     )
     command: str = option(
         "",
         title="Command",
         help="Command that repeats the run, shown in reports; whoever starts a job sets it.",
+        is_offered=False,
     )
     log: str = option(
         "",
         title="Log file",
         help="Text file to which stages, messages and metrics are appended; empty = none.",
         kind="file output",
+        is_offered=False,
     )
     cluster: str = option(
         "",
@@ -306,14 +320,26 @@ class RunOptions(Checked):
         help="Dask scheduler whose workers encode the image, such as tcp://host:8786 or a scheduler file (.json), or "
         "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the map's folder under "
         "the same paths.",
+        is_offered=False,
     )
     shard: str = option(
         "",
         title="Shard",
         help="i/n with i from 0: encode only this fraction of a map and stop; empty = all.",
+        is_offered=False,
     )
     assemble: bool = option(
-        False, title="Assemble shards", help="Make the map from what all shards have encoded."
+        False,
+        title="Assemble shards",
+        help="Make the map from what all shards have encoded.",
+        is_offered=False,
+    )
+    staged: tuple[str, ...] = option(
+        (),
+        title="Staged inputs",
+        help="Inputs that are still in their temporary files beside the output; they get these names when the job has "
+        "succeeded. Whoever starts a job sets it.",
+        is_offered=False,
     )
     compile: bool = option(
         False,
@@ -322,6 +348,7 @@ class RunOptions(Checked):
         "Compiled features differ in their last bits and are cached separately, so use it for training and maps or "
         "for neither.",
         name="COMPILE_BACKBONE",
+        is_offered=False,
     )
 
     def __post_init__(self) -> None:
@@ -337,6 +364,15 @@ class RunOptions(Checked):
         )
         if self.shard:
             Shard.parse(self.shard)
+
+    def place_of(self, path: str) -> str:
+        """Return where an input is now: in its temporary file while it is staged, else under its own name."""
+        temporary = temporary_path(Path(path))
+        return str(temporary) if path in self.staged and temporary.exists() else path
+
+    def opened(self, labels: LabelOptions) -> LabelOptions:
+        """Return labels with the places where their files are now."""
+        return replace(labels, path=self.place_of(labels.path), area=self.place_of(labels.area))
 
     @property
     def shares(self) -> bool:

@@ -162,10 +162,24 @@ class OptimizerOptions(Checked):
         choices=OPTIMIZERS,
         heads=GRADIENT_HEADS,
     )
-    learning_rate: float = option(
-        0.0,
-        title="Training: learning rate",
-        help="Highest learning rate; 0 = the head's default. 'Find learning rate' suggests one.",
+    batch: int = option(
+        0,
+        title="Optimiser: batch size",
+        help="Samples or crops per batch; 0 = the head's default.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    weight_decay: float = option(
+        0.05,
+        title="Optimiser: weight decay",
+        help="Decoupled weight decay; norms and biases have none.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    clip: float = option(
+        1.0,
+        title="Optimiser: gradient clipping",
+        help="Largest norm of the gradient; 0 = no limit.",
         at_least=0,
         heads=GRADIENT_HEADS,
     )
@@ -176,10 +190,31 @@ class OptimizerOptions(Checked):
         at_least=0,
         heads=DENSE_HEADS,
     )
-    weight_decay: float = option(
-        0.05,
-        title="Optimiser: weight decay",
-        help="Decoupled weight decay; norms and biases have none.",
+    precision: str = option(
+        "auto",
+        title="Optimiser: precision",
+        help="Arithmetic of the training; 'auto' is float32 on a CPU and 16 bits on a GPU.",
+        choices=PRECISIONS,
+        heads=GRADIENT_HEADS,
+    )
+    workers: int = option(
+        0,
+        title="Optimiser: loading processes",
+        help="Processes that prepare crops beside the training; 0 = none.",
+        at_least=0,
+        heads=DENSE_HEADS,
+    )
+    learning_rate: float = option(
+        0.0,
+        title="Training: learning rate",
+        help="Highest learning rate; 0 = the head's default. 'Find learning rate' suggests one.",
+        at_least=0,
+        heads=GRADIENT_HEADS,
+    )
+    epochs: int = option(
+        0,
+        title="Training: epochs",
+        help="Passes over all samples; 0 = the head's default.",
         at_least=0,
         heads=GRADIENT_HEADS,
     )
@@ -199,32 +234,11 @@ class OptimizerOptions(Checked):
         at_most=1,
         heads=GRADIENT_HEADS,
     )
-    epochs: int = option(
-        0,
-        title="Training: epochs",
-        help="Passes over all samples; 0 = the head's default.",
-        at_least=0,
-        heads=GRADIENT_HEADS,
-    )
-    batch: int = option(
-        0,
-        title="Optimiser: batch size",
-        help="Samples or crops per batch; 0 = the head's default.",
-        at_least=0,
-        heads=GRADIENT_HEADS,
-    )
     accumulate: int = option(
         1,
         title="Training: gradient accumulation",
         help="Batches whose gradients are added up to one step: large batches in little memory.",
         at_least=1,
-        heads=GRADIENT_HEADS,
-    )
-    clip: float = option(
-        1.0,
-        title="Optimiser: gradient clipping",
-        help="Largest norm of the gradient; 0 = no limit.",
-        at_least=0,
         heads=GRADIENT_HEADS,
     )
     ema: float = option(
@@ -233,19 +247,6 @@ class OptimizerOptions(Checked):
         help="Decay of the exponential moving average of the weights, such as 0.99; 0 = none.",
         at_least=0,
         below=1,
-        heads=GRADIENT_HEADS,
-    )
-    precision: str = option(
-        "auto",
-        title="Optimiser: precision",
-        help="Arithmetic of the training; 'auto' is float32 on a CPU and 16 bits on a GPU.",
-        choices=PRECISIONS,
-        heads=GRADIENT_HEADS,
-    )
-    compile: bool = option(
-        False,
-        title="Training: compile",
-        help="Use torch.compile where it works; it pays for long trainings only.",
         heads=GRADIENT_HEADS,
     )
     patience: int = option(
@@ -262,12 +263,11 @@ class OptimizerOptions(Checked):
         choices=KEEPS,
         heads=GRADIENT_HEADS,
     )
-    workers: int = option(
-        0,
-        title="Optimiser: loading processes",
-        help="Processes that prepare crops beside the training; 0 = none.",
-        at_least=0,
-        heads=DENSE_HEADS,
+    compile: bool = option(
+        False,
+        title="Training: compile",
+        help="Use torch.compile where it works; it pays for long trainings only.",
+        heads=GRADIENT_HEADS,
     )
     deterministic: bool = option(
         False,
@@ -317,14 +317,6 @@ class AugmentOptions(Checked):
         at_most=1,
         heads=GRADIENT_HEADS,
     )
-    cutmix: float = option(
-        0.0,
-        title="Augmentation: CutMix",
-        help="Fraction of crops in which a box is replaced by that of another crop, 0 to 1.",
-        at_least=0,
-        at_most=1,
-        heads=DENSE_HEADS,
-    )
     mixup: float = option(
         0.0,
         title="Augmentation: Mixup",
@@ -332,6 +324,14 @@ class AugmentOptions(Checked):
         at_least=0,
         at_most=1,
         heads=("mlp",),
+    )
+    cutmix: float = option(
+        0.0,
+        title="Augmentation: CutMix",
+        help="Fraction of crops in which a box is replaced by that of another crop, 0 to 1.",
+        at_least=0,
+        at_most=1,
+        heads=DENSE_HEADS,
     )
     image_jitter: float = option(
         0.4,

@@ -128,7 +128,8 @@ def plan_map(
     options = job.options
     scene = scene_for(model, job.scene, progress, use_model_stretch=options.use_model_stretch)
     window = scene.window_of(options.extent)
-    mask = read_mask(options.mask, options.mask_layer, scene, window) if options.mask else None
+    mask_path = job.run.place_of(options.mask)
+    mask = read_mask(mask_path, options.mask_layer, scene, window) if mask_path else None
     outputs = outputs_of(job, model)
     for path in outputs.paths.values():
         check_writable(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
@@ -11,7 +10,6 @@ from qgis.core import (
     QgsProcessingOutputMultipleLayers,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingUtils,
 )
 
@@ -19,8 +17,6 @@ from ...core.class_table import ClassTable
 from ...core.job.jobs import PredictJob, PredictManyJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..layers import absolute
-from ..parameters import mapping, model, run, scene, vector
 from ..styling import ClassStyler, ConfidenceStyler, announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
@@ -34,7 +30,7 @@ N_FAILED = "N_FAILED"
 class PredictRasters(LandsketchAlgorithm):
     """Write a class map of each of many scenes."""
 
-    ID = "predictrasters"
+    JOB = PredictManyJob
     GROUP = "map"
 
     def __init__(self) -> None:
@@ -61,58 +57,24 @@ class PredictRasters(LandsketchAlgorithm):
             "inference",
         ]
 
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        scene.add_images(self)
-        model.add_model(self)
-        vector.add_mask(self)
-        run.add_cache(self)
-        run.add_cluster(self)
-        mapping.add_mapping(self)
-        self.add(
-            QgsProcessingParameterBoolean(
-                CONFIDENCE, tr("Confidence"), defaultValue=PredictManyJob.confidence
-            ),
-            tr("Also write how sure the model is at every pixel, 0-100 %."),
-        )
-        self.add(
-            QgsProcessingParameterBoolean(LOAD, tr("Load the maps"), defaultValue=True),
-            tr("Show the maps in the project when all are made; a model has no need of it."),
-        )
-        self.add(
-            QgsProcessingParameterFolderDestination(OUTPUT_FOLDER, tr("Folder of the maps")),
-            tr(
-                "Maps are named after their images. Those that the same run has made before are not made again."
-            ),
-        )
+    def add_outputs(self) -> None:
+        load = QgsProcessingParameterBoolean(LOAD, tr("Load the maps"), defaultValue=True)
+        load.setHelp(tr("Show the maps in the project when all are made; models do not need it."))
+        self.add(load)
         self.addOutput(QgsProcessingOutputMultipleLayers(MAPS, tr("Maps")))
         self.addOutput(QgsProcessingOutputNumber(N_MAPS, tr("Number of maps")))
         self.addOutput(
             QgsProcessingOutputNumber(N_FAILED, tr("Number of images that could not be mapped"))
         )
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        scene.read_scenes(self, parameters, context)
-        model.read_model(self, parameters, context)
-        mapping.read_mapping(self, parameters, context)
-        run.read_run(self, parameters, context)
-
-    def make_job(
+    def prepareAlgorithm(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> PredictManyJob:
+    ) -> bool:
         self._load = self.parameterAsBool(parameters, LOAD, context)
-        folder = absolute(self.parameterAsString(parameters, OUTPUT_FOLDER, context))
-        mask = vector.read_mask(self, parameters, context, feedback, folder)
-        return PredictManyJob(
-            scenes=scene.read_scenes(self, parameters, context),
-            model=model.read_model(self, parameters, context),
-            folder=folder,
-            confidence=self.parameterAsBool(parameters, CONFIDENCE, context),
-            options=replace(mapping.read_mapping(self, parameters, context), mask=mask),
-            run=run.read_run(self, parameters, context),
-        )
+        return super().prepareAlgorithm(parameters, context, feedback)
 
     def publish(
         self, job: PredictManyJob, result: Result, context: QgsProcessingContext

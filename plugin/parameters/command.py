@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import (
     QgsMapLayer,
     QgsProcessing,
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
@@ -18,7 +19,6 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 
-from ..algorithm import LandsketchAlgorithm
 from ..layers import absolute
 
 _LAYER_KINDS = ("raster", "source", "multilayer", "vector")
@@ -33,7 +33,7 @@ _PATHS = (
 
 
 def command_line(
-    algorithm: LandsketchAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> str:
     """Write the given parameters that differ from their defaults as one shell line."""
     words = ["qgis_process", "run", f"landsketch:{algorithm.name()}", "--"]

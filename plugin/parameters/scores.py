@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    QgsProcessingAlgorithm,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
 )
 
 from ...core.job.jobs import Result
-from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 
 REPORT = "REPORT"
@@ -25,21 +24,9 @@ BOUNDARY_F1 = "BOUNDARY_F1"
 ECE = "ECE"
 
 
-def add_scores(algorithm: LandsketchAlgorithm) -> None:
-    """Declare the report and the outputs."""
-    algorithm.add(
-        QgsProcessingParameterFileDestination(
-            REPORT,
-            tr("Report"),
-            fileFilter=tr("HTML files (*.html)"),
-            optional=True,
-            createByDefault=True,
-        ),
-        tr(
-            "Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside it."
-        ),
-    )
-    algorithm.addOutput(QgsProcessingOutputFile(METRICS, tr("All figures as JSON")))
+def add_scores(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare the scores and the files beside the report."""
+    algorithm.addOutput(QgsProcessingOutputFile(METRICS, tr("All metrics as JSON")))
     for name, title in (
         (MIOU, tr("Mean intersection over union")),
         (MIOU_LOW, tr("Mean intersection over union, lower end of its 95 % interval")),

@@ -49,7 +49,9 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     progress.stage("Open the model", 0, 0.05)
     model = load_model(Path(job.model))
     scene = scene_for(model, job.scene, progress)
-    labels = read_labels(replace(job.labels, class_table=""), scene, model.table).within(scene)
+    labels = read_labels(
+        replace(job.run.opened(job.labels), class_table=""), scene, model.table
+    ).within(scene)
     session = open_session(model.backbone, job.run, progress)
     progress.stage("Evaluate", 0.05, 0.98)
     if job.method == "held_out":

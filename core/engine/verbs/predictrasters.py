@@ -14,6 +14,7 @@ from ...mapping.model_scene import open_map_session
 from ...mapping.plan import MapPlan, plan_map
 from ...progress import Progress
 from ..job_file import read_record, write_record
+from ..staged_inputs import keep_staged
 from .predictraster import make_map
 
 _OPENED = 0.02  # fraction of the job at which the backbone is loaded
@@ -94,7 +95,7 @@ class _Mapper:
             result = _earlier_result(plan)
             if result is None:
                 result = make_map(plan, progress, self.client)
-                write_record(job, result)
+                write_record(keep_staged(job), result)
             else:
                 self.outcomes.skipped.append(job.output)
             self.outcomes.results[job.output] = result

@@ -56,7 +56,9 @@ def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Prog
     )
     if not job.labels.given:
         return tiles
-    labels = read_labels(job.labels, features.scene, places_only=True).within(features.scene)
+    labels = read_labels(job.run.opened(job.labels), features.scene, places_only=True).within(
+        features.scene
+    )
     pixels = labelled_pixels(labels, features.scene, progress)
     under = {tile.name for tile in tiles_under(features, pixels.rows, pixels.columns)}
     return [tile for tile in tiles if tile.name in under]

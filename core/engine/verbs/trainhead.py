@@ -81,7 +81,7 @@ def read_data(
     earlier = None
     if isinstance(job, TrainJob) and not job.labels.class_table:
         earlier = earlier_classes(Path(job.model), progress)
-    labels = read_labels(job.labels, scenes[0], earlier=earlier).within(*scenes)
+    labels = read_labels(job.run.opened(job.labels), scenes[0], earlier=earlier).within(*scenes)
     session = open_session(job.backbone, job.run, progress)
     side = tile_side(session.features(scenes[0]), labels)
     buffer = job.buffer if isinstance(job, TrainJob) else 0.0

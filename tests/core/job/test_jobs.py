@@ -48,6 +48,7 @@ JOBS = [
         100.0,
         2.5,
         True,
+        ("hflip",),
         99,
         RUN,
     ),
@@ -55,7 +56,16 @@ JOBS = [
     PredictJob(SCENE, "m", "o.tif", "c.tif", "p.tif", MAPPING, RUN),
     PredictManyJob((SCENE, SceneOptions("b.tif")), "m", "maps", True, True, MAPPING, RUN),
     EvaluateJob(
-        SCENE, "m", LabelOptions(raster="l.tif"), "r", "cross_validation", True, True, 4, RUN
+        SCENE,
+        "m",
+        LabelOptions(raster="l.tif"),
+        "r",
+        "cross_validation",
+        True,
+        4,
+        True,
+        ("hflip",),
+        RUN,
     ),
     InstallJob("dinov2-small", RUN),
 ]

@@ -1,0 +1,105 @@
+"""Copies of vector layers for the engine, as QGIS shows the layers now.
+
+A copy is a temporary file beside the job's result until the job has succeeded; the engine then gives it its name, so
+that the record of the job can be run again. A run that fails or is cancelled changes nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsFeatureRequest, QgsProcessingFeedback, QgsProcessingUtils
+
+from ...core.atomic_write import discard, explain_os_errors
+from ...core.job.job import Job
+from ...core.job.option import Option
+from ...core.output_names import database_files, temporary_path
+from ..i18n import tr
+from ..layers import has_unsaved_edits, write_features
+from .definitions import is_output
+from .reader import Reader
+
+_VECTOR_KINDS = ("vector", "polygons")
+_FIELDS = ("CLASS_FIELD", "SPLIT_FIELD")
+
+
+def with_copies(values: dict[Option, Any]) -> dict[Option, Any]:
+    """Return the values with the paths of copies instead of those of the layers."""
+    result = _result(values)
+    taken = {option: _copy_path(option, path, result) for option, path in _layers(values)}
+    return {**values, **taken}
+
+
+def copied_paths(values: dict[Option, Any]) -> list[str]:
+    """Return the paths of copies among the values."""
+    return [path for _, path in _layers(values)]
+
+
+def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> None:
+    """Write the temporary files of a job's copies. Main thread only.
+
+    Raises:
+        LandsketchError: A layer has no shapes or lacks a field, or the folder cannot be written.
+    """
+    values = dict(job.values())
+    names = [values[option] for option in values if option.name in _FIELDS and values[option]]
+    for option, path in _layers(values):
+        if path not in job.run.staged:
+            continue
+        temporary = temporary_path(Path(path))
+        with explain_os_errors(temporary):
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+        _write(option, temporary, names if option.info.kind == "vector" else [], reader, feedback)
+
+
+def discard_copies(job: Job) -> None:
+    """Delete the temporary files that a run has left."""
+    for path in job.run.staged:
+        discard(database_files(temporary_path(Path(path))))
+
+
+def _write(
+    option: Option,
+    path: Path,
+    fields: list[str],
+    reader: Reader,
+    feedback: QgsProcessingFeedback,
+) -> None:
+    source = reader.algorithm.parameterAsSource(reader.parameters, option.name, reader.context)
+    if has_unsaved_edits(reader.vector_layer(option.name)):
+        feedback.pushInfo(
+            tr("'{}' has unsaved edits; they are used as you see them now.").format(
+                source.sourceName()
+            )
+        )
+    # Hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
+    source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+    write_features(source, fields, path)
+
+
+def _layers(values: dict[Option, Any]) -> Iterator[tuple[Option, str]]:
+    for option, path in values.items():
+        if option.info.kind in _VECTOR_KINDS and path:
+            yield option, path
+
+
+def _result(values: dict[Option, Any]) -> str:
+    """Return the first output that is given; "" where there is none."""
+    outputs = (path for option, path in values.items() if is_output(option))
+    return next((path for path in outputs if path), "")
+
+
+def _copy_path(option: Option, layer_path: str, result: str) -> str:
+    """Return where the copy of a layer goes: beside the result, else into QGIS's temporary folder."""
+    ending = f".{option.name.lower()}.gpkg"
+    if not result:
+        return str(QgsProcessingUtils.generateTempFilename(f"copy{ending}"))
+    numbers = itertools.chain([""], (f"_{number}" for number in itertools.count(2)))
+    names = (f"{result}.{option.name.lower()}{number}.gpkg" for number in numbers)
+    # The layer may be the copy of an earlier run, which must not be replaced by a part of itself
+    source = os.path.realpath(layer_path)
+    return next(name for name in names if os.path.realpath(name) != source)
