@@ -8,7 +8,7 @@ GOOD = """
 say("hello"); job = hear()["job"]
 say("progress", stage="Map", share=0.5, left_s=80)
 say("log", level="info", text="half way")
-open(job["output"], "wb").write(open(job["scene"]["path"], "rb").read())
+open(job["output"], "wb").write(open(job["input"], "rb").read())
 classes = [{"value": 1, "name": "water", "color": "#3b7dd8"}]
 say("result", outputs={"output": job["output"]}, metrics={"classes": classes, "seconds": 1})
 """
@@ -96,7 +96,7 @@ def test_a_found_learning_rate_is_a_number_beside_its_curve(
 ):
     engine_python("""
         say("hello"); job = hear()["job"]
-        say("result", outputs={"output": job["output"]}, metrics={"learning_rate": 0.003})
+        say("result", outputs={"curve": job["curve"]}, metrics={"learning_rate": 0.003})
     """)
     parameters = {
         "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "CURVE": str(tmp_path / "curve.svg"),

@@ -17,8 +17,8 @@ from landsketch.plugin.settings import GROUP, Settings
 
 
 @pytest.fixture
-def make_job(algorithm, context, feedback):
-    return lambda name, **parameters: algorithm(name).make_job(parameters, context, feedback)
+def make_job(algorithm, context):
+    return lambda name, **parameters: algorithm(name).make_job(parameters, context)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
     backbone = job.backbone
     assert (backbone.name, backbone.layers, backbone.lattices) == ("dinov2-vits14", (4, 8), 2)
     assert (backbone.position_mean, backbone.tile_tokens, backbone.halo_tokens) == (True, 16, 3)
-    assert (job.recipe.head, job.validation, job.block_m, job.buffer_m, job.baselines) == (
+    assert (job.recipe.head, job.validation, job.block_size, job.buffer, job.baselines) == (
         "mlp",
         "field",
         120.5,
@@ -97,8 +97,8 @@ def test_bands_are_written_in_many_ways(make_job, check, scene, labels, name, va
 @pytest.mark.parametrize(
     ("bands", "error", "text"),
     [
-        ("red", InvalidJob, "BANDS is 'red'; write whole numbers"),
-        ("1,2", InvalidJob, "1 or 3 bands"),
+        ("red", InvalidJob, "BANDS is 'red'; it must be a whole number"),
+        ("1,2", InvalidJob, "takes 1 or 3"),
         ("1,2,9", InvalidScene, "has 4 bands, so there is no band 9"),
     ],
 )
@@ -167,11 +167,14 @@ def test_few_parameters_make_the_default_map(make_job, scene, model):
 @pytest.mark.parametrize(
     ("parameters", "text"),
     [
-        ({"TTA": "mirrored"}, "A view is 'mirrored'; choose one of"),
-        ({"BLEND": "taper", "LATTICES": "2"}, "two remedies for the same seams"),
+        ({"TTA": "mirrored"}, "TTA is 'mirrored'; choose one of"),
+        ({"BLEND": "taper", "LATTICES": "2"}, "both reduce seams"),
         ({"OVERLAP": 0.7}, "at most 0.5"),
-        ({"UNKNOWN_BELOW": 101}, "from 0 .off. to 100 per cent"),
-        ({"CLUSTER": "head:8786"}, "'head:8786' is no cluster"),
+        (
+            {"UNKNOWN_BELOW": 101},
+            "UNKNOWN_BELOW is 101; choose a number that is at least 0 and at most 100",
+        ),
+        ({"CLUSTER": "head:8786"}, "CLUSTER is 'head:8786'; give"),
     ],
 )
 def test_ways_to_map_that_cannot_be_are_refused_before_the_run(
@@ -311,7 +314,11 @@ def known(scene, labels, model):
             {"MODEL": "m", "LABELS": "@labels", "CLASS_FIELD": "class", "VALIDATION": "field"},
             "SPLIT_FIELD",
         ),
-        ("trainhead", {"MODEL": "m", "FULLY_LABELLED_AREA": "@labels"}, "No labels were given"),
+        (
+            "trainhead",
+            {"MODEL": "m", "FULLY_LABELLED_AREA": "@labels"},
+            "FULLY_LABELLED_AREA needs LABELS",
+        ),
         (
             "predictraster",
             {"MODEL": "/gone.safetensors", "OUTPUT": "o.tif"},
@@ -321,23 +328,23 @@ def known(scene, labels, model):
         (
             "evaluatemodel",
             {"MODEL": "@model", "LABELZ": "@labels"},
-            "no parameter LABELZ; did you mean LABELS?",
+            "no option LABELZ; did you mean LABELS?",
         ),
-        ("evaluatemodel", {"MODEL": "@model", "XY": "1"}, "no parameter XY; choose from: INPUT, "),
+        ("evaluatemodel", {"MODEL": "@model", "XY": "1"}, "no option XY; choose from: INPUT, "),
         (
             "trainhead",
             {"MODEL": "m", "HEAD": "unet"},
-            "HEAD cannot be 'unet'; choose from: auto, lda, ",
+            "HEAD is 'unet'; choose one of auto, lda, ",
         ),
         (
             "predictraster",
             {"INPUT": "/no.tif", "MODEL": "@model", "OUTPUT": "o.tif"},
-            "image cannot be opened",
+            "raster cannot be opened; choose another one as INPUT",
         ),
         (
             "predictrasters",
             {"INPUT": ["@scene", "/no.tif"], "MODEL": "@model", "OUTPUT_FOLDER": "o"},
-            "The image /no.tif cannot be opened; take it out",
+            "The image /no.tif cannot be opened; remove it from INPUT",
         ),
     ],
 )
@@ -390,10 +397,16 @@ def model_of_pixels(path, size):
 
 
 @pytest.mark.parametrize("name", ["predictraster", "predictrasters", "evaluatemodel"])
-def test_a_model_of_another_pixel_size_is_refused_before_the_run(check, scene, tmp_path, name):
-    parameters = {"INPUT": str(scene), "MODEL": model_of_pixels(tmp_path / "m", 0.1)}
-    if name == "predictrasters":
-        parameters["INPUT"] = [str(scene)]
+def test_a_model_of_another_pixel_size_is_refused_before_the_run(
+    check, scene, labels, tmp_path, name
+):
+    others = {
+        "predictraster": {"OUTPUT": "map.tif"},
+        "predictrasters": {"INPUT": [str(scene)], "OUTPUT_FOLDER": "maps"},
+        "evaluatemodel": {"LABELS": labels.id(), "CLASS_FIELD": "class"},
+    }
+    model = model_of_pixels(tmp_path / "m", 0.1)
+    parameters = {"INPUT": str(scene), "MODEL": model, **others[name]}
     is_fine, message = check(name, parameters)
     assert not is_fine
     assert "needs pixels of 0.1 m, scene.tif has 1 m" in message

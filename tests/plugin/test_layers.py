@@ -1,26 +1,28 @@
 """What QGIS shows is what the engine gets."""
 
+from pathlib import Path
+
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
-    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
-    QgsRectangle,
     QgsVectorLayer,
     QgsWkbTypes,
 )
 
 from landsketch.core.errors import InvalidLabels, InvalidScene
-from landsketch.plugin.layers import absolute, raster_path, write_labels
-from landsketch.plugin.parameters import labels as label_parameters
+from landsketch.plugin.layers import absolute, raster_path, write_features
 
 
 def written(source, fields=("class", "split")):
-    layer = QgsVectorLayer(write_labels(source, list(fields)), "written", "ogr")
+    path = Path(QgsProcessingUtils.generateTempFilename("written.gpkg"))
+    write_features(source, list(fields), path)
+    layer = QgsVectorLayer(str(path), "written", "ogr")
     assert layer.isValid()
     return layer
 
@@ -39,51 +41,6 @@ def test_memory_layer_is_written_with_its_fields_and_crs(labels):
 def test_filter_is_respected(labels):
     labels.setSubsetString("\"class\" = 'water'")
     assert classes(written(labels)) == ["water", "water"]
-
-
-def test_selection_is_respected(labels, algorithm, context, feedback):
-    labels.selectByExpression('"split" = 1')
-    value = QgsProcessingFeatureSourceDefinition(labels.id(), selectedFeaturesOnly=True)
-    options = label_parameters.read_labels(
-        algorithm("trainhead"), {"LABELS": value, "CLASS_FIELD": "class"}, context, feedback
-    )
-    layer = QgsVectorLayer(options.path, "written", "ogr")
-    assert classes(layer) == ["forest"]
-
-
-def test_labels_stay_beside_the_model_they_made(labels, algorithm, context, feedback, tmp_path):
-    model = str(tmp_path / "new" / "model.safetensors")
-    parameters = {"LABELS": labels.id(), "CLASS_FIELD": "class"}
-
-    def path_of(model, **changed):
-        trainhead = algorithm("trainhead")
-        return label_parameters.read_labels(
-            trainhead, {**parameters, **changed}, context, feedback, model
-        ).path
-
-    first = path_of(model)
-    assert first == f"{model}.labels.gpkg"
-    assert classes(QgsVectorLayer(first, "kept", "ogr")) == ["forest", "forest", "water", "water"]
-    assert path_of(model, LABELS=first) != first, (
-        "labels that are used again are never written over"
-    )
-    (tmp_path / "file").touch()
-    elsewhere = path_of(str(tmp_path / "file" / "model.safetensors"))
-    assert QgsVectorLayer(elsewhere, "temporary", "ogr").featureCount() == 4, (
-        "a folder that cannot be is no obstacle"
-    )
-
-
-def test_unsaved_edits_are_included_and_mentioned(labels, algorithm, context, feedback):
-    labels.startEditing()
-    first, second, *_ = [feature.id() for feature in labels.getFeatures()]
-    labels.deleteFeature(first)
-    labels.changeAttributeValue(second, 0, "road")
-    parameters = {"LABELS": labels.id(), "CLASS_FIELD": "class"}
-    options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
-    assert classes(QgsVectorLayer(options.path, "written", "ogr")) == ["forest", "road", "water"]
-    assert "unsaved edits" in feedback.textLog()
-    labels.rollBack()
 
 
 def test_own_crs_is_kept(qgis_new_project):
@@ -137,38 +94,15 @@ def test_curves_become_straight_edges(qgis_new_project):
     assert copy.geometry().area() == pytest.approx(314, abs=1)
 
 
-def test_selection_and_edits_of_areas_are_respected(labels, algorithm, context, feedback):
-    area = QgsVectorLayer("Polygon?crs=EPSG:32633", "area", "memory")
-    for west in (0, 50, 100):
-        feature = QgsFeature()
-        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, 0, west + 10, 10)))
-        area.dataProvider().addFeature(feature)
-    QgsProject.instance().addMapLayer(area)
-    first, second, _ = [feature.id() for feature in area.getFeatures()]
-    area.startEditing()
-    area.deleteFeature(first)
-    parameters = {"LABELS": labels.id(), "CLASS_FIELD": "class", "FULLY_LABELLED_AREA": area.id()}
-    options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
-    assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 2
-    assert "unsaved edits" in feedback.textLog()
-    area.selectByIds([second])
-    parameters["FULLY_LABELLED_AREA"] = QgsProcessingFeatureSourceDefinition(
-        area.id(), selectedFeaturesOnly=True
-    )
-    options = label_parameters.read_labels(algorithm("trainhead"), parameters, context, feedback)
-    assert QgsVectorLayer(options.area, "written", "ogr").featureCount() == 1
-    area.rollBack()
-
-
-def test_nothing_left_is_a_sentence(labels):
+def test_nothing_left_is_a_sentence(labels, tmp_path):
     labels.setSubsetString("\"class\" = 'road'")
     with pytest.raises(InvalidLabels, match="There is no polygon or point in 'labels'"):
-        write_labels(labels, ["class"])
+        write_features(labels, ["class"], tmp_path / "labels.gpkg")
 
 
-def test_unknown_field_names_the_known_ones(labels):
+def test_unknown_field_names_the_known_ones(labels, tmp_path):
     with pytest.raises(InvalidLabels, match="no field 'klasse'; choose one of: class, split"):
-        write_labels(labels, ["klasse"])
+        write_features(labels, ["klasse"], tmp_path / "labels.gpkg")
 
 
 def test_fields_called_fid_and_geom_survive(qgis_new_project):

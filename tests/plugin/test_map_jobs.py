@@ -7,8 +7,8 @@ from landsketch.core.job.jobs import CleanJob, ExportJob, VectorizeJob
 
 
 @pytest.fixture
-def make_job(algorithm, context, feedback):
-    return lambda name, **parameters: algorithm(name).make_job(parameters, context, feedback)
+def make_job(algorithm, context):
+    return lambda name, **parameters: algorithm(name).make_job(parameters, context)
 
 
 def test_few_parameters_make_the_default_jobs(make_job, scene, tmp_path):

@@ -3,14 +3,12 @@
 from dataclasses import fields
 
 import pytest
-from qgis.core import QgsProcessingFeedback
 from qgis.gui import QgsGui, QgsProcessingGui
 
 from landsketch.core.errors import InvalidJob
 from landsketch.core.job.job_json import from_json, to_json
 from landsketch.core.job.jobs import FindRateJob, TrainJob
 from landsketch.core.job.recipe import (
-    LOSSES,
     AugmentOptions,
     LossOptions,
     OptimizerOptions,
@@ -26,6 +24,7 @@ OWN = {  # parameter -> (as people write it, field of the job, what arrives)
     "MIXUP": (0.3, "recipe.augment.mixup", 0.3),
     "CUTMIX": (0.4, "recipe.augment.cutmix", 0.4),
     "IMAGE_JITTER": (0, "recipe.augment.image_jitter", 0.0),
+    "LOSS": ("dice=1, boundary = 0.25", "recipe.loss.loss", "dice=1, boundary = 0.25"),
     "CLASS_WEIGHTS": ("effective", "recipe.loss.class_weights", "effective"),
     "WEIGHTS": ("still water=2, road=0.5", "recipe.loss.weights", "still water=2, road=0.5"),
     "SMOOTHING": (0.01, "recipe.loss.smoothing", 0.01),
@@ -45,7 +44,7 @@ OWN = {  # parameter -> (as people write it, field of the job, what arrives)
     "PRECISION": ("float32", "recipe.optimizer.precision", "float32"),
     "WORKERS": (2, "recipe.optimizer.workers", 2),
     "MAX_SAMPLES": (500, "max_samples", 500),
-    "BLOCK_SIZE": (64, "block_m", 64.0),
+    "BLOCK_SIZE": (64, "block_size", 64.0),
 }
 COURSE = {
     "LEARNING_RATE": (0.003, "recipe.optimizer.learning_rate", 0.003),
@@ -60,16 +59,12 @@ COURSE = {
     "DETERMINISTIC": (True, "recipe.optimizer.deterministic", True),
     "VALIDATION": ("blocks", "validation", "blocks"),
     "FOLDS": (4, "folds", 4),
-    "BUFFER": (12.5, "buffer_m", 12.5),
+    "BUFFER": (12.5, "buffer", 12.5),
     "BASELINES": (True, "baselines", True),
     "TTA": (["vflip", "shift"], "tta", ("vflip", "shift")),
     "CHECKPOINTS": ("/weights", "checkpoints", "/weights"),
     "TENSORBOARD": ("/curves", "tensorboard", "/curves"),
 }
-LOSS = (
-    "dice=1, boundary = 0.25",
-    {"cross_entropy": 0.0, "dice": 1.0, "boundary": 0.25, "lovasz": 0.0},
-)
 
 
 @pytest.fixture
@@ -84,10 +79,10 @@ def inputs(scene, labels, tmp_path):
 
 
 @pytest.fixture
-def job(algorithm, context, feedback, inputs):
+def job(algorithm, context, inputs):
     """A function that makes a job of parameters."""
     return lambda name="trainhead", **given: algorithm(name).make_job(
-        {**inputs(name), **given}, context, feedback
+        {**inputs(name), **given}, context
     )
 
 
@@ -108,12 +103,11 @@ def value_of(job, path):
     ("name", "table"), [("trainhead", {**OWN, **COURSE}), ("findlearningrate", OWN)]
 )
 def test_every_option_arrives(check, job, name, table):
-    given = {parameter: written for parameter, (written, _, _) in table.items()} | {"LOSS": LOSS[0]}
+    given = {parameter: written for parameter, (written, _, _) in table.items()}
     assert check(name, **given) == (True, "")
     made = job(name, **given)
     arrived = {parameter: value_of(made, path) for parameter, (_, path, _) in table.items()}
     assert arrived == {parameter: value for parameter, (_, _, value) in table.items()}
-    assert {loss: getattr(made.recipe.loss, loss) for loss in LOSS[1]} == LOSS[1]
     assert from_json(to_json(made)) == made
 
 
@@ -144,7 +138,7 @@ def test_no_option_of_a_recipe_is_out_of_reach():
         "sampler": SamplerOptions,
     }
     there = {f"recipe.{part}.{f.name}" for part, kind in parts.items() for f in fields(kind)}
-    assert there - reached == {f"recipe.loss.{name}" for name in LOSSES}
+    assert there <= reached
 
 
 def test_defaults_are_those_of_the_jobs(job):
@@ -153,7 +147,7 @@ def test_defaults_are_those_of_the_jobs(job):
     assert made == TrainJob(scenes=made.scenes, labels=made.labels, model=made.model, run=made.run)
     found = job("findlearningrate")
     assert found == FindRateJob(
-        scenes=found.scenes, labels=found.labels, output=found.output, run=found.run
+        scenes=found.scenes, labels=found.labels, curve=found.curve, run=found.run
     )
 
 
@@ -186,7 +180,7 @@ def test_nothing_is_no_view(check, job, nothing):
     [
         (
             {"LOSS": "cross_entropy=1, dise=0.5"},
-            "LOSS names 'dise', which is no loss; choose among cross_entropy, dice",
+            "LOSS names 'dise', which is not a loss; choose among cross_entropy, dice",
         ),
         ({"LOSS": "dice=1, dice=2"}, "LOSS names dice twice"),
         (
@@ -195,16 +189,16 @@ def test_nothing_is_no_view(check, job, nothing):
         ),
         ({"LOSS": "dice=much"}, "'dice=much' in LOSS has no weight"),
         ({"LOSS": "dice=-1"}, "'dice=-1' in LOSS has no weight"),
-        ({"LOSS": "dice=0"}, "All loss weights are 0"),
+        ({"LOSS": "dice=0"}, "LOSS has no weight above 0"),
         (
             {"WEIGHTS": "water:2"},
-            "'water:2' is no class weight; write for example: water=2, road=0.5.",
+            "'water:2' in WEIGHTS is not a class weight; write for example: water=2, road=0.5.",
         ),
-        ({"KEEP": "best_miou"}, "KEEP the best weights needs PATIENCE"),
-        ({"VIEWS": "hflip, sideways"}, "A view is 'sideways'; choose one of hflip"),
-        ({"TTA": "sideways"}, "A view is 'sideways'; choose one of hflip"),
-        ({"CUTMIX": 2}, "cutmix is 2; it lies between 0 and 1."),
-        ({"ACCUMULATE": 0}, "ACCUMULATE is at least 1."),
+        ({"KEEP": "best_miou"}, "KEEP=best_miou needs PATIENCE"),
+        ({"VIEWS": "hflip, sideways"}, "VIEWS is 'sideways'; choose one of hflip"),
+        ({"TTA": "sideways"}, "TTA is 'sideways'; choose one of hflip"),
+        ({"CUTMIX": 2}, "CUTMIX is 2; choose a number that is at least 0 and at most 1."),
+        ({"ACCUMULATE": 0}, "ACCUMULATE is 0; choose a number that is at least 1."),
     ],
 )
 def test_what_cannot_be_is_a_sentence_before_the_run(check, given, sentence):
@@ -216,8 +210,8 @@ def test_what_cannot_be_is_a_sentence_before_the_run(check, given, sentence):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"FOLDS": 1}, "at least 2 folds"),
-        ({"MAX_SAMPLES": 3}, "MAX_SAMPLES is at least 10"),
+        ({"FOLDS": 1}, "FOLDS is 1; choose a number that is at least 2"),
+        ({"MAX_SAMPLES": 3}, "MAX_SAMPLES is 3; choose a number that is at least 10"),
         ({"HEAD": "mlp", "PATIENCE": 3, "FOLDS": 2}, "PATIENCE holds out one more fold"),
     ],
 )
@@ -226,35 +220,7 @@ def test_options_that_do_not_go_together_are_a_sentence(job, given, sentence):
         job(**given)
 
 
-class Warned(QgsProcessingFeedback):
-    def __init__(self):
-        super().__init__()
-        self.warnings = []
-
-    def pushWarning(self, warning):
-        self.warnings.append(warning)
-
-
-@pytest.mark.parametrize(
-    ("given", "warnings"),
-    [
-        (
-            {"HEAD": "linear", "LOSS": "dice=1", "EPOCHS": 9},
-            ["The head linear does not heed LOSS, EPOCHS."],
-        ),
-        ({"HEAD": "mlp", "CUTMIX": 0.5}, ["The head mlp does not heed CUTMIX."]),
-        ({"HEAD": "ridge", "VIEWS": "hflip"}, []),
-        ({"HEAD": "auto", "EPOCHS": 9}, []),
-        ({"HEAD": "linear"}, []),
-    ],
-)
-def test_options_that_the_head_does_not_heed_are_named(algorithm, context, inputs, given, warnings):
-    feedback = Warned()
-    algorithm("trainhead").make_job({**inputs("trainhead"), **given}, context, feedback)
-    assert feedback.warnings == warnings
-
-
-def test_the_help_tells_which_heads_heed_an_option(algorithm):
+def test_the_help_tells_which_heads_use_an_option(algorithm):
     made = algorithm("trainhead")
     assert made.parameterDefinition("EPOCHS").help().endswith("Heads: mlp, decoder, dpt.")
     assert made.parameterDefinition("CUTMIX").help().endswith("Heads: decoder, dpt.")
@@ -265,8 +231,13 @@ def test_the_command_carries_what_was_changed_and_nothing_else(job):
     made = job(HEAD="mlp", LOSS="dice=1, focal=0.5", VIEWS=["hflip", "shift"], WEIGHT_DECAY=0, LEARNING_RATE=0.002,
                COMPILE=True, EPOCHS=0, WEIGHTS="still water=2")  # fmt: skip
     words = made.run.command.split(" -- ")[1]
-    changed = "HEAD=mlp VIEWS=hflip VIEWS=shift 'LOSS=dice=1, focal=0.5' 'WEIGHTS=still water=2' WEIGHT_DECAY=0"
-    assert changed in words
+    changed = (
+        "HEAD=mlp",
+        "VIEWS=hflip VIEWS=shift",
+        "'LOSS=dice=1, focal=0.5' 'WEIGHTS=still water=2'",
+        "WEIGHT_DECAY=0",
+    )
+    assert [text for text in changed if text not in words] == []
     assert "LEARNING_RATE=0.002" in words
     assert "COMPILE=True" in words
     assert "EPOCHS" not in words

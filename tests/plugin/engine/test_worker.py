@@ -30,7 +30,7 @@ while (message := hear()) is not None and message["type"] != "quit":
 def test_result_progress_and_messages_arrive(engine_command, heard):
     result = WorkerEngine(engine_command(GOOD)).run(JOB, heard)
     assert result.outputs == {"folder": "/there"}
-    assert result.metrics["job"]["verb"] == "install"
+    assert result.metrics["job"]["algorithm"] == "installbackbone"
     assert result.metrics["job"]["backbone"] == "builtin"
     assert heard.reports == [("Encode", 0.5, 12)]
     assert (heard.infos, heard.warnings, heard.metrics) == (
