@@ -91,7 +91,8 @@ def _listen(
     for line in source:
         message = protocol.decode(line) or {}
         if message.get("type") == "run":
-            jobs.put(message.get("job") or {})
+            job = message.get("job")
+            jobs.put(job if isinstance(job, dict) else {})
         elif message.get("type") == "cancel":
             stop.set()
         elif message.get("type") == "quit":
