@@ -317,7 +317,7 @@ class RunOptions(Checked):
     cluster: str = option(
         "",
         title="Cluster",
-        help="Dask scheduler whose workers encode the image, such as tcp://host:8786 or a scheduler file (.json), or "
+        help="Dask scheduler whose workers encode the image: tcp://host:8786, a scheduler file (.json), or "
         "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the map's folder under "
         "the same paths.",
         is_offered=False,
