@@ -83,14 +83,15 @@ def test_the_job_file_in_the_readme_is_valid():
     from landsketch.core.job.job_json import from_json
 
     jobs = re.findall(r"```json\n(.*?)```", text_of("README.md"), re.DOTALL)
-    assert [from_json(job).verb for job in jobs] == ["train"]
+    assert [from_json(job).algorithm_id for job in jobs] == ["trainhead"]
 
 
 def test_job_files_in_the_command_line_page_are_valid():
     from landsketch.core.job.job_json import from_json
 
     jobs = re.findall(r"```json\n(.*?)```", text_of("docs/command-line.md"), re.DOTALL)
-    assert [from_json(job).verb for job in jobs] == ["train", "predict"]
+    algorithms = [from_json(job).algorithm_id for job in jobs]
+    assert algorithms == ["trainhead", "predictraster", "trainhead"]
 
 
 def test_every_head_is_in_the_table_of_heads():

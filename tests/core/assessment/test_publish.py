@@ -125,7 +125,7 @@ def test_the_metrics_are_strict_json_and_hold_the_figures(tmp_path):
     assert metrics["curves"] == [
         {"measure": "Loss", "name": "Fold 1", "epochs": [1, 2], "values": [0.5, None]}
     ]
-    assert metrics["settings"]["labels"]["class_field"] == "kind"
+    assert metrics["settings"]["class_field"] == "kind"
     assert {"landsketch", "torch", "python"} <= set(metrics["versions"])
     assert metrics["warnings"] == ["Mind the gap."]
 

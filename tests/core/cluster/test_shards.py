@@ -240,7 +240,7 @@ def test_the_record_of_an_assembled_map_makes_the_whole_map_again(job):
     shard(job, "0/1")
     assembled(job)
     record = json.loads(Path(f"{job.output}.job.json").read_text())
-    assert not record["job"]["run"]["assemble"]
+    assert record["job"]["assemble"] is False
     assert main(["run", f"{job.output}.job.json"]) == 0
 
 
@@ -266,10 +266,10 @@ def test_only_maps_can_be_shared_out(run):
         CleanJob("map.tif", "clean.tif", 5, run=run),
         PrepareJob(SceneOptions("a.tif"), "t.gpkg", run=run),
     ):
-        with pytest.raises(InvalidJob, match=f"'{job.verb}' cannot be shared out"):
+        with pytest.raises(InvalidJob, match=f"'{job.algorithm_id}' cannot be shared"):
             run_job(job, Progress())
     if not run.cluster:
-        with pytest.raises(InvalidJob, match="'predictmany' cannot be shared out"):
+        with pytest.raises(InvalidJob, match="'predictrasters' cannot be shared"):
             run_job(PredictManyJob((SceneOptions("a.tif"),), "m", "maps", run=run), Progress())
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import signal
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from landsketch.core.engine.command_line import main
 from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
+from landsketch.core.job.job_json import to_dict
 from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import LabelOptions, SceneOptions
@@ -170,7 +171,7 @@ def _exchanged_backbone(w):
 
 
 def _changed(job, **changes):
-    return {"verb": job.verb, **json.loads(json.dumps(asdict(job))), **changes}
+    return {**to_dict(job), **changes}
 
 
 FAR = [shapely.box(600_000, 39_000, 600_050, 39_050), shapely.box(601_000, 39_000, 601_050, 39_050)]
@@ -324,15 +325,17 @@ ROWS = {
     "cache under a file": (
         lambda w: w.prepare(run=replace(w.run, cache=_file(w.tmp / "f") + "/cache")), 4, r"another CACHE",
     ),
-    "unknown option": (lambda w: _changed(w.predict(), colour="red"), 2, r"unknown options: colour"),
-    "unknown inner option": (lambda w: _changed(w.predict(), scene={"path": "x", "size": 3}), 2, r"unknown options: size"),
-    "missing option": (lambda w: {"verb": "predict", "scene": {"path": "x"}}, 2, r"lacks model, output"),
-    "wrong type": (lambda w: _changed(w.predict(), options={"batch": "many"}), 2, r"'predict\.options\.batch' must be of type int"),
-    "unknown verb": (lambda w: {"verb": "fly"}, 2, r"verb is 'fly'; choose one of"),
-    "unknown head": (lambda w: _changed(w.train(), recipe={"head": "forest"}), 2, r"HEAD is 'forest'; choose one of"),
-    "two bands": (lambda w: _changed(w.predict(), scene={"path": "x", "bands": [1, 2]}), 2, r"1 or 3 bands"),
-    "an empty extent": (lambda w: _changed(w.predict(), options={"extent": [5, 5, 1, 9]}), 2, r"extent is empty"),
-    "an endless extent": (lambda w: _changed(w.predict(), options={"extent": [-1e999, 5, 1e999, 9]}), 2, r"not finite"),
+    "unknown option": (lambda w: _changed(w.predict(), colour="red"), 2, r"has no option COLOUR"),
+    "unknown option of one image": (
+        lambda w: _changed(w.train(), input=[{"input": "x", "size": 3}]), 2, r"item of INPUT has no option SIZE",
+    ),
+    "missing option": (lambda w: {"algorithm": "predictraster", "input": "x"}, 2, r"MODEL \(Model\) is required"),
+    "wrong type": (lambda w: _changed(w.predict(), batch="many"), 2, r"BATCH is 'many'; it must be a whole number"),
+    "unknown algorithm": (lambda w: {"algorithm": "fly"}, 2, r"'algorithm' is 'fly'; choose one of"),
+    "unknown head": (lambda w: _changed(w.train(), head="forest"), 2, r"HEAD is 'forest'; choose one of"),
+    "two bands": (lambda w: _changed(w.predict(), bands=[1, 2]), 2, r"BANDS has 2 bands; the backbone takes 1 or 3"),
+    "an empty extent": (lambda w: _changed(w.predict(), extent=[5, 5, 1, 9]), 2, r"EXTENT is empty"),
+    "an endless extent": (lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]), 2, r"EXTENT is -inf; choose a number that is finite"),
     "no JSON": (lambda w: "{", 2, r"not valid JSON"),
     "no object": (lambda w: "[1, 2]", 2, r"JSON object"),
     "unknown device": (lambda w: w.predict(run=replace(w.run, device="cuda")), 2, r"No CUDA device"),
@@ -405,7 +408,7 @@ def assert_sentence(lines, words):
     assert len(said) == 1, lines
     assert lines[-1] == said[0]
     assert re.search(words, said[0]), said[0]
-    assert said[0].endswith((".", ".)"))
+    assert said[0].endswith((".", ".)", "?"))
     assert not TRACE.search("\n".join(lines)), lines
 
 
@@ -511,17 +514,19 @@ def test_a_read_only_folder_is_a_sentence(world, job_file, capsys):
     assert_sentence(lines, "another folder")
 
 
-@pytest.mark.parametrize("verb", ["predict", "train", "prepare", "evaluate"])
-def test_an_input_is_never_overwritten(world, job_file, capsys, verb):
+@pytest.mark.parametrize(
+    "algorithm", ["predictraster", "trainhead", "preparefeatures", "evaluatemodel"]
+)
+def test_an_input_is_never_overwritten(world, job_file, capsys, algorithm):
     scene = shutil.copy(world.town.path, world.tmp / "precious.tif")
     before = Path(scene).read_bytes()
     options = {"scene": replace(world.town.scene, path=str(scene))}
     job = {
-        "predict": lambda: world.predict(**options, output=str(scene)),
-        "train": lambda: world.train(scenes=(options["scene"],), report=str(scene)),
-        "prepare": lambda: world.prepare(**options, tiles=str(scene)),
-        "evaluate": lambda: world.evaluate(**options, report=str(scene)),
-    }[verb]()
+        "predictraster": lambda: world.predict(**options, output=str(scene)),
+        "trainhead": lambda: world.train(scenes=(options["scene"],), report=str(scene)),
+        "preparefeatures": lambda: world.prepare(**options, tiles=str(scene)),
+        "evaluatemodel": lambda: world.evaluate(**options, report=str(scene)),
+    }[algorithm]()
     code, lines = run(world, job, job_file, capsys)
     assert_sentence(lines, "is an input of this run")
     assert code == 4

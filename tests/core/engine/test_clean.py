@@ -34,8 +34,8 @@ def class_map(tmp_path_factory):
 
 @pytest.fixture
 def clean(class_map, tmp_path, read):
-    def clean(**options):
-        job = CleanJob(class_map, str(tmp_path / "out" / "clean.tif"), **options)
+    def clean(min_pixels=0, **options):
+        job = CleanJob(class_map, str(tmp_path / "out" / "clean.tif"), min_pixels, **options)
         result = run_job(job, Progress())
         before, after = read(class_map), read(job.output)
         assert result.metrics["pixels_changed"] == (before != after).sum()
@@ -50,6 +50,11 @@ def test_specks_go_and_nothing_else_changes(clean):
     expected[511, 511], expected[100:102, 100:102] = 4, 1
     assert (after == expected).all()
     assert (result.metrics["patches"], result.metrics["patches_changed"]) == (5, 2)
+
+
+def test_patches_below_ten_pixels_go_by_default(class_map, tmp_path):
+    result = run_job(CleanJob(class_map, str(tmp_path / "clean.tif")), Progress())
+    assert result.metrics["pixels_changed"] == 1 + 4
 
 
 def test_the_unit_in_square_metres_counts_pixels_of_the_ground(clean):
@@ -90,7 +95,7 @@ def test_the_job_stands_beside_the_map(clean):
     _, _, result = clean(min_pixels=2, connectivity=8)
     record = Path(result.outputs["output"] + ".job.json").read_text()
     job = from_json(record)
-    assert (job.verb, job.min_pixels, job.connectivity) == ("cleanmap", 2, 8)
+    assert (job.algorithm_id, job.min_pixels, job.connectivity) == ("cleanmap", 2, 8)
     assert from_json(to_json(job)) == job
 
 
@@ -102,11 +107,11 @@ def test_the_map_itself_is_no_output(class_map):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({}, "nothing to clean"),
+        ({"min_pixels": 0}, "nothing to clean"),
         ({"min_pixels": 1}, "nothing to clean"),
         ({"majority": 4}, "odd number"),
         ({"min_pixels": 5, "connectivity": 6}, "choose one of 4, 8"),
-        ({"min_area": float("nan")}, "0 .none. or more"),
+        ({"min_area": float("nan")}, "MIN_AREA is nan; choose a number that is at least 0"),
     ],
 )
 def test_options_that_cannot_be_are_refused(options, words):
@@ -119,6 +124,6 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener, 
     pixels[5, 5:8] = 1
     path = write_raster(tmp_path / "a.tif", pixels, crs=None, transform=Affine(2, 0, 0, 0, -2, 0))
     heard = listener()
-    run_job(CleanJob(path, str(tmp_path / "b.tif"), min_area=13.0), heard)
+    run_job(CleanJob(path, str(tmp_path / "b.tif"), min_pixels=0, min_area=13.0), heard)
     assert "no place on the earth" in heard.warnings[0]
     assert (read(tmp_path / "b.tif") == 0).all()

@@ -233,13 +233,13 @@ def test_deepness_finds_what_it_reads(model, export, tmp_path):
 
 
 def test_a_tile_size_can_be_chosen(model, export):
-    session, told, result = export(model, tile_px=96)
+    session, told, result = export(model, tile_size=96)
     assert session.get_inputs()[0].shape == [1, 3, 96, 96]
     assert (told["tile_size"], told["tiles_overlap"], result.metrics["tile_px"]) == (96, 50, 96)
     with pytest.raises(InvalidJob, match="multiple of 4 pixels from 16 on"):
-        export(model, tile_px=98)
+        export(model, tile_size=98)
     with pytest.raises(InvalidJob, match="multiple of 4 pixels from 16 on"):
-        export(model, tile_px=12)
+        export(model, tile_size=12)
 
 
 def test_extra_bands_are_refused(odd_town, trained, backbone, export, tmp_path):
@@ -338,7 +338,7 @@ def test_jobs_are_checked_and_survive_json():
         {"model": ""},
         {"bands": (1, 2)},
         {"raster": ""},
-        {"tile_px": -1},
+        {"tile_size": -1},
     ):
         with pytest.raises(InvalidJob):
             replace(job, **wrong)

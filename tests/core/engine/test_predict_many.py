@@ -196,8 +196,8 @@ def test_every_map_has_a_record_that_runs_again(make, scenes):
     job = make(scenes[2:])
     run_job(job, Progress())
     record = json.loads(Path(f"{job.jobs()[0].output}.job.json").read_text())
-    assert record["job"]["verb"] == PredictJob.verb
-    assert record["job"]["scene"]["path"] == scenes[2]
+    assert record["job"]["algorithm"] == PredictJob.algorithm_id
+    assert record["job"]["input"] == scenes[2]
 
 
 def test_a_map_never_replaces_a_scene(make, scenes, tmp_path):

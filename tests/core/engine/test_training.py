@@ -371,7 +371,7 @@ def test_a_learning_rate_is_found(job, tmp_path):
 
 
 def test_heads_in_closed_form_have_no_learning_rate(job):
-    with pytest.raises(InvalidJob, match="ridge has no learning rate"):
+    with pytest.raises(InvalidJob, match="HEAD is 'ridge'; choose one of mlp, decoder, dpt"):
         FindRateJob(job.scenes, job.labels, "rates.svg", recipe=Recipe(head="ridge"))
     with pytest.raises(InvalidJob, match="ends in .svg"):
         FindRateJob(job.scenes, job.labels, "rates.png")

@@ -30,10 +30,16 @@ def objective(options, *, dense=True):
     return Objective(options, NAMES, COUNTS, dense=dense)
 
 
+def equal_terms(weight):
+    """All losses with one weight."""
+    return LossOptions(", ".join(f"{name}={weight}" for name in LOSSES))
+
+
 def test_total_is_the_weighted_sum_of_the_parts():
     logits, labels, weights = batch()
     weight_of = {name: 0.5 + number for number, name in enumerate(LOSSES)}
-    found = objective(LossOptions(**weight_of))((logits,), labels, weights)
+    terms = ", ".join(f"{name}={weight}" for name, weight in weight_of.items())
+    found = objective(LossOptions(terms))((logits,), labels, weights)
     assert set(found) == {"total", *LOSSES}
     expected = sum(weight_of[name] * found[name] for name in LOSSES)
     assert found["total"].item() == pytest.approx(expected.item(), rel=1e-6)
@@ -41,11 +47,9 @@ def test_total_is_the_weighted_sum_of_the_parts():
 
 def test_parts_are_what_each_loss_gives_alone():
     logits, labels, weights = batch()
-    together = objective(LossOptions(**dict.fromkeys(LOSSES, 2.0)))((logits,), labels, weights)
+    together = objective(equal_terms(2))((logits,), labels, weights)
     for name in LOSSES:
-        alone = objective(LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0}))(
-            (logits,), labels, weights
-        )
+        alone = objective(LossOptions(f"{name}=1"))((logits,), labels, weights)
         assert set(alone) == {"total", name}
         assert alone["total"].item() == pytest.approx(together[name].item(), rel=1e-6)
 
@@ -60,7 +64,7 @@ def test_parts_are_what_each_loss_gives_alone():
     ],
 )
 def test_options_reach_their_loss(name, changed):
-    options = LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0})
+    options = LossOptions(f"{name}=1")
     plain = objective(options)(*_samples(batch()))["total"]
     assert plain.item() != pytest.approx(
         objective(replace(options, **changed))(*_samples(batch()))["total"].item()
@@ -72,7 +76,7 @@ def test_tversky_takes_alpha_for_false_positives():
     logits = torch.tensor(
         [[99.0, 0, 0], [99.0, 0, 0], [0, 99.0, 0], [0, 99.0, 0]]
     )  # one of class 1 taken for class 0
-    options = LossOptions(cross_entropy=0.0, tversky=1.0, tversky_alpha=1.0, tversky_beta=0.25)
+    options = LossOptions("tversky=1", tversky_alpha=1.0, tversky_beta=0.25)
     found = objective(options)((logits,), labels, torch.ones(4))["total"]
     assert found.item() == pytest.approx(1 - (1 / 2 + 2 / 2.25) / 2)
 
@@ -80,7 +84,7 @@ def test_tversky_takes_alpha_for_false_positives():
 def test_further_outputs_join_with_the_auxiliary_weight():
     logits, labels, weights = batch()
     second, third = batch(1)[0], batch(2)[0]
-    of = objective(LossOptions(dice=0.5, auxiliary=0.3))
+    of = objective(LossOptions("cross_entropy=1, dice=0.5", auxiliary=0.3))
     main, *others = (of((one,), labels, weights)["total"].item() for one in (logits, second, third))
     found = of((logits, second, third), labels, weights)
     assert found["auxiliary"].item() == pytest.approx(sum(others) / 2, rel=1e-6)
@@ -98,7 +102,7 @@ def test_auxiliary_weight_0_leaves_further_outputs_out():
 def test_a_mixed_batch_counts_both_labels_by_their_share():
     logits, labels, weights = batch()
     other = batch(1)[1].flip(1)
-    of = objective(LossOptions(dice=1.0, lovasz=1.0))
+    of = objective(LossOptions("cross_entropy=1, dice=1, lovasz=1"))
     first, second = (of((logits,), one, weights)["total"].item() for one in (labels, other))
     found = of((logits,), labels, weights, other, 0.25)
     assert found["total"].item() == pytest.approx(0.25 * first + 0.75 * second, rel=1e-6)
@@ -114,7 +118,7 @@ def test_class_weights_and_own_factors_multiply():
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_own_factors_are_felt_by_every_loss(name):
-    options = LossOptions(**{**dict.fromkeys(LOSSES, 0.0), name: 1.0})
+    options = LossOptions(f"{name}=1")
     plain = objective(options)(*_samples(batch()))["total"]
     weighted = objective(replace(options, weights="road=3"))(*_samples(batch()))["total"]
     assert plain.item() != pytest.approx(weighted.item(), rel=1e-3)
@@ -134,9 +138,7 @@ def test_only_the_total_has_slopes():
 def test_a_batch_without_labels_moves_nothing():
     logits, labels, weights = batch()
     logits.requires_grad_()
-    total = objective(LossOptions(**dict.fromkeys(LOSSES, 1.0)))(
-        (logits, logits), labels.fill_(255), weights
-    )["total"]
+    total = objective(equal_terms(1))((logits, logits), labels.fill_(255), weights)["total"]
     total.backward()
     assert total.item() == 0
     assert logits.grad.count_nonzero() == 0
@@ -153,7 +155,7 @@ def test_samples_are_taken_like_maps():
 
 def test_the_boundary_loss_refuses_labels_with_gaps():
     with pytest.raises(InvalidJob, match="fully labelled areas"):
-        objective(LossOptions(boundary=1.0), dense=False)
+        objective(LossOptions("cross_entropy=1, boundary=1"), dense=False)
 
 
 def test_an_unknown_class_is_refused():
@@ -164,7 +166,7 @@ def test_an_unknown_class_is_refused():
 def test_minimising_lovasz_and_dice_finds_the_labels():
     _, labels, weights = batch()
     logits = torch.zeros(2, 3, 6, 6, requires_grad=True)
-    of = objective(LossOptions(cross_entropy=0.0, dice=1.0, lovasz=1.0))
+    of = objective(LossOptions("dice=1, lovasz=1"))
     optimizer = torch.optim.Adam([logits], lr=0.3)
     for _ in range(60):
         optimizer.zero_grad()

@@ -1,12 +1,12 @@
 """Promise: the memory of a prediction does not grow with the scene, neither with its height nor with its width."""
 
 import json
-from dataclasses import asdict
 
 import numpy as np
 import pytest
 import rasterio
 
+from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, SceneOptions
@@ -73,7 +73,7 @@ def test_memory_does_not_grow_with_the_scene(
         process = engine(
             "run",
             "--json",
-            job_file(tmp_path / "job.json", {"verb": "predict", **asdict(job)}),
+            job_file(tmp_path / "job.json", to_json(job)),
             env=HONEST,
         )
         answer = json.loads(process.communicate(timeout=300)[0])
