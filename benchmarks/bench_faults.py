@@ -28,20 +28,19 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     model = FOLDER / "model.safetensors"
-    labels = {"raster": str(source.with_name("tile1_labels.tif"))}
     run(
         {
-            "verb": "train",
-            "scenes": [{"path": str(source)}],
-            "labels": labels,
+            "algorithm": "trainhead",
+            "input": [str(source)],
+            "label_raster": str(source.with_name("tile1_labels.tif")),
             "model": str(model),
             "validation": "none",
         }
     )
     scene = repeated_scene(source, FOLDER / "scene.vrt", 2, 1)
     job = {
-        "verb": "predict",
-        "scene": {"path": str(scene)},
+        "algorithm": "predictraster",
+        "input": str(scene),
         "model": str(model),
         "output": str(FOLDER / "map.tif"),
     }
@@ -129,7 +128,7 @@ def filled_disk(job: dict[str, Any], expected: Any) -> list[dict[str, Any]]:  # 
 def start(job: dict[str, Any]) -> "subprocess.Popen[str]":
     """Start the engine on a job, without a feature cache to help it."""
     path = FOLDER / "job.json"
-    path.write_text(json.dumps({**job, "run": {"cache": str(FOLDER / "cache")}}))
+    path.write_text(json.dumps({**job, "cache": str(FOLDER / "cache")}))
     command = [sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 

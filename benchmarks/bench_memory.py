@@ -61,16 +61,17 @@ def judged(row: dict[str, object], small: dict[str, object]) -> dict[str, object
 def train(source: Path, head: str) -> Path:
     """Train a head on one tile, once per run of this program; its quality does not matter here."""
     model = WORK / f"memory_{head}.safetensors"
-    epochs = {"optimizer": {"epochs": 1}} if head == "decoder" else {}
     job = {
-        "verb": "train",
-        "scenes": [{"path": str(source)}],
-        "labels": {"raster": str(source.with_name("tile1_labels.tif"))},
+        "algorithm": "trainhead",
+        "input": [str(source)],
+        "label_raster": str(source.with_name("tile1_labels.tif")),
         "model": str(model),
         "validation": "none",
         "max_samples": 1000,
-        "recipe": {"head": head, **epochs},
+        "head": head,
     }
+    if head == "decoder":
+        job["epochs"] = 1
     run(job)
     return model
 
@@ -82,12 +83,12 @@ def measure(
     scene = repeated_scene(source, WORK / f"memory_{shape[0]}_{shape[1]}.vrt", *shape)
     output = WORK / "memory.tif"
     job = {
-        "verb": "predict",
-        "scene": {"path": str(scene)},
+        "algorithm": "predictraster",
+        "input": str(scene),
         "model": str(model),
         "output": str(output),
         "confidence": str(WORK / "memory_confidence.tif"),
-        "options": MODES[mode],
+        **MODES[mode],
     }
     if mode == "probabilities, unknown":
         job["probabilities"] = str(WORK / "memory_probabilities.tif")
@@ -107,7 +108,7 @@ def run(job: dict[str, object]) -> None:
     """Run a job in a process of its own."""
     path = WORK / "memory.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({**job, "run": {"cache": str(WORK / "cache")}}))
+    path.write_text(json.dumps({**job, "cache": str(WORK / "cache")}))
     engine = [sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path)]
     done = subprocess.run(
         engine, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

@@ -31,20 +31,20 @@ def main() -> None:
     )
     for path, position_mean in ((model, False), (default, True)):
         if not path.exists():
-            labels = {"raster": str(trained_on.with_name("tile3_labels.tif"))}
             engine(
                 {
-                    "verb": "train",
-                    "scenes": [{"path": str(trained_on)}],
-                    "labels": labels,
+                    "algorithm": "trainhead",
+                    "input": [str(trained_on)],
+                    "label_raster": str(trained_on.with_name("tile3_labels.tif")),
                     "model": str(path),
-                    "backbone": {"name": name, "position_mean": position_mean},
-                    "recipe": {"head": "linear"},
+                    "backbone": name,
+                    "position_mean": position_mean,
+                    "head": "linear",
                     "validation": "none",
                     "max_samples": 2000,
                 }
             )
-    engine({"verb": "exportmodel", "model": str(model), "output": str(onnx)})
+    engine({"algorithm": "exportmodel", "model": str(model), "output": str(onnx)})
     ways = {
         "ours": lambda: script("peer_ours.py", scene, model, "plain"),
         "ours, position mean (default)": lambda: script("peer_ours.py", scene, default, "mean"),
@@ -93,7 +93,7 @@ def engine(job: dict[str, object]) -> dict[str, float]:
     """Run a job in a process of its own."""
     path = WORK / "peers.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"run": {"cache": str(WORK / "cache")}, **job}))
+    path.write_text(json.dumps({"cache": str(WORK / "cache"), **job}))
     return started([sys.executable, str(ROOT / "core" / "engine" / "main.py"), "run", str(path)])
 
 

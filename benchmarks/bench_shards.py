@@ -26,26 +26,26 @@ def main() -> None:
     import numpy as np
 
     source = need(DATA / "dubai" / "tile3.tif")
-    backbone = {"name": pretrained()}
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     model = str(FOLDER / "model.safetensors")
-    labels = {"raster": str(source.with_name("tile3_labels.tif"))}
     training = {
-        "verb": "train",
-        "scenes": [{"path": str(source)}],
-        "labels": labels,
+        "algorithm": "trainhead",
+        "input": [str(source)],
+        "label_raster": str(source.with_name("tile3_labels.tif")),
         "model": model,
-        "backbone": backbone,
+        "backbone": pretrained(),
+        "validation": "none",
+        "max_samples": 500,
     }
-    finish([start({**training, "validation": "none", "max_samples": 500}, "train", 0)])
+    finish([start(training, "train", 0)])
 
-    scene = {"path": str(repeated_scene(source, FOLDER / "scene.vrt", TILES, 1))}
+    scene = str(repeated_scene(source, FOLDER / "scene.vrt", TILES, 1))
 
     def job(name: str) -> dict[str, Any]:
         return {
-            "verb": "predict",
-            "scene": scene,
+            "algorithm": "predictraster",
+            "input": scene,
             "model": model,
             "output": str(FOLDER / f"{name}.tif"),
         }
@@ -100,9 +100,8 @@ def cpu_seconds() -> float:
 def start(job: dict[str, Any], name: str, threads: int, *options: str) -> "subprocess.Popen[str]":
     """Start the engine on a job, with a feature cache of its own."""
     path = FOLDER / f"{name}.json"
-    path.write_text(
-        json.dumps({**job, "run": {"cache": str(FOLDER / f"{name}.cache"), "threads": threads}})
-    )
+    cache = str(FOLDER / f"{name}.cache")
+    path.write_text(json.dumps({**job, "cache": cache, "threads": threads}))
     command = [
         sys.executable,
         str(ROOT / "core" / "engine" / "main.py"),

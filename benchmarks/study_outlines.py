@@ -24,7 +24,7 @@ from core.job.options import LabelOptions, RunOptions, SceneOptions
 from core.job.recipe import LossOptions, Recipe
 from core.progress import Progress
 
-_REGION = LossOptions(dice=0.5)
+_REGION = LossOptions("cross_entropy=1, dice=0.5")
 HEADS = {
     "lda": Recipe("lda"),
     "linear": Recipe("linear"),
