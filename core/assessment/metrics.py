@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..job.ignored_options import ignored_options
 from ..job.job_json import to_dict
 from ..runtime.json_values import to_plain_json
 from ..scores.boundary import BoundaryScores
@@ -76,7 +77,7 @@ def report_metrics(result: EvaluationResult, context: ReportContext) -> dict[str
         "boundary": asdict(boundary) if boundary else None,
         "calibration": _calibration(result),
         "curves": [asdict(curve) for curve in result.curves],
-        "warnings": list(result.warnings),
+        "warnings": [*result.warnings, *ignored_options(context.job)],
         "settings": to_dict(context.job),
         "command": context.command,
         "versions": versions(),

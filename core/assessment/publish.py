@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..atomic_write import write_atomically
+from ..job.ignored_options import ignored_options
 from ..job.job import Job
 from ..labels.split import Split
 from ..output_names import report_files
@@ -63,7 +64,7 @@ def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
         folds=_fold_maps(result),
         methods=_methods(result),
         fold_miou=[scores.miou for scores in result.fold_scores],
-        warnings=list(result.warnings),
+        warnings=[*result.warnings, *ignored_options(context.job)],
         settings=_settings(context.job, result.split),
         versions=versions(),
         command=context.command,

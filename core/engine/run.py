@@ -6,6 +6,7 @@ from importlib import import_module
 
 from ..errors import OutOfMemory
 from ..job.checks import require
+from ..job.ignored_options import ignored_options
 from ..job.job import Job
 from ..job.jobs import Result
 from ..output_checks import check_apart
@@ -28,6 +29,8 @@ def run_job(job: Job, progress: Progress) -> Result:
     _check_sharing(job)
     check_apart(job.inputs(), job.outputs())
     with logged(progress, job.run.log, job.algorithm_id) as logging_progress:
+        for text in ignored_options(job):
+            logging_progress.warning(text)
         result = _run(job, logging_progress)
     metrics = {**result.metrics, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, metrics)

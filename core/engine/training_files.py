@@ -7,9 +7,7 @@ from pathlib import Path
 
 from ..atomic_write import write_atomically
 from ..errors import Cancelled, TrainingDiverged
-from ..job.head_kinds import AUTO, DENSE_HEADS, GRADIENT_HEADS
 from ..job.jobs import TrainJob
-from ..job.recipe import LossOptions
 from ..output_checks import check_writable
 from ..output_names import report_files, work_folder
 from ..progress import Progress
@@ -33,27 +31,6 @@ def check_fit_files(job: TrainJob) -> None:
             check_writable(Path(output))
     if job.tensorboard:
         check_tensorboard()
-
-
-def ignored_options(job: TrainJob) -> list[str]:
-    """Return a sentence for every option of the job that was set and has no effect."""
-    warnings = []
-    auxiliary, default = job.recipe.loss.auxiliary, LossOptions().auxiliary
-    is_fixed = job.recipe.head in DENSE_HEADS and not job.recipe.optimizer.token_rate
-    if is_fixed and auxiliary not in {0, default}:
-        warnings.append(
-            "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 leaves as "
-            "they are; set TOKEN_RATE above 0."
-        )
-    if job.recipe.head not in {AUTO, *GRADIENT_HEADS}:
-        folders = {"CHECKPOINTS": job.checkpoints, "TENSORBOARD": job.tensorboard}
-        warnings += [
-            f"{name} is ignored: the head {job.recipe.head} is not trained step by step; choose "
-            f"{', '.join(GRADIENT_HEADS)}."
-            for name, folder in folders.items()
-            if folder
-        ]
-    return warnings
 
 
 @contextmanager

@@ -367,8 +367,10 @@ class RunOptions(Checked):
 
     def place_of(self, path: str) -> str:
         """Return where an input is now: in its temporary file while it is staged, else under its own name."""
+        if path not in self.staged:
+            return path
         temporary = temporary_path(Path(path))
-        return str(temporary) if path in self.staged and temporary.exists() else path
+        return str(temporary) if temporary.exists() else path
 
     def opened(self, labels: LabelOptions) -> LabelOptions:
         """Return labels with the places where their files are now."""

@@ -40,14 +40,12 @@ from ...training.labelled_data import (
 )
 from ...training.task import FitTask
 from ..output_lock import hold_output_lock
-from ..training_files import FINAL, check_fit_files, ignored_options, keep_fit_files, resumable
+from ..training_files import FINAL, check_fit_files, keep_fit_files, resumable
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
     """Train a head on all labels, estimate its quality by cross-validation, write model and report."""
     check_fit_files(job)
-    for warning in ignored_options(job):
-        progress.warning(warning)
     with hold_output_lock(Path(job.model)), resumable(Path(job.model), progress) as work:
         return _train(job, work, progress)
 

@@ -14,7 +14,6 @@ import pytest
 import torch
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.engine.training_files import ignored_options
 from landsketch.core.errors import Cancelled, InvalidJob, InvalidLabels, TrainingDiverged
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.job.job_json import to_json
@@ -175,15 +174,6 @@ def test_a_head_without_training_loop_reports_that_it_has_no_checkpoints(job, li
     assert "checkpoints" not in result.outputs
     assert not folder.exists()
     assert any("CHECKPOINTS is ignored" in text for text in progress.warnings)
-
-
-@pytest.mark.parametrize(
-    ("auxiliary", "rate", "is_reported"), [(0.9, 0, 1), (0.4, 0, 0), (0.9, 1, 0)]
-)
-def test_an_auxiliary_weight_without_effect_is_reported(job, auxiliary, rate, is_reported):
-    loss, optimizer = LossOptions(auxiliary=auxiliary), replace(QUICK, token_rate=rate)
-    warnings = ignored_options(replace(job, recipe=Recipe("decoder", loss, optimizer)))
-    assert [text.startswith("AUXILIARY is ignored") for text in warnings] == [True] * is_reported
 
 
 SCRIPT = """
