@@ -8,7 +8,8 @@ from typing import Any, Union
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QT_TRANSLATE_NOOP
 
-from ..core.job.options import DEVICES, RunOptions
+from ..core.job.option import options_of
+from ..core.job.options import RunOptions
 
 GROUP = "landsketch"
 Value = Union[str, float, bool]
@@ -20,6 +21,12 @@ def _describe(
 ) -> dict[str, Any]:
     """Return what the options page shows of a setting; it translates the texts."""
     return {"title": title, "help": help_text, "kind": kind, "choices": choices}
+
+
+def _like_option(name: str) -> dict[str, Any]:
+    """Return the same of a setting that is the default of an option of every run."""
+    info = next(option.info for option in options_of(RunOptions) if option.path == (name,))
+    return _describe(info.title, info.help, choices=info.choices)
 
 
 @dataclass(frozen=True)
@@ -50,36 +57,9 @@ class Settings:
             kind=FOLDER,
         ),
     )
-    cache_gb: float = field(
-        default=RunOptions.cache_gb,
-        metadata=_describe(
-            QT_TRANSLATE_NOOP("Landsketch", "Size of the feature cache"),
-            QT_TRANSLATE_NOOP(
-                "Landsketch",
-                "When the cache is full, the features not used for longest are deleted.",
-            ),
-        ),
-    )
-    device: str = field(
-        default="auto",
-        metadata=_describe(
-            QT_TRANSLATE_NOOP("Landsketch", "Device"),
-            QT_TRANSLATE_NOOP(
-                "Landsketch",
-                "Processor that computes features; 'auto' takes a GPU where there is one.",
-            ),
-            choices=DEVICES,
-        ),
-    )
-    offline: bool = field(
-        default=False,
-        metadata=_describe(
-            QT_TRANSLATE_NOOP("Landsketch", "Work offline"),
-            QT_TRANSLATE_NOOP(
-                "Landsketch", "Never download a backbone; only those on this computer are used."
-            ),
-        ),
-    )
+    cache_gb: float = field(default=RunOptions.cache_gb, metadata=_like_option("cache_gb"))
+    device: str = field(default=RunOptions.device, metadata=_like_option("device"))
+    offline: bool = field(default=RunOptions.offline, metadata=_like_option("offline"))
 
     @classmethod
     def load(cls) -> Settings:
