@@ -84,7 +84,9 @@ def _encode(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     progress.check()
     job = from_json(order["job"])
     if not isinstance(job, PredictJob):
-        raise InvalidJob(f"'{job.algorithm_id}' cannot be split into shards; run it on one computer.")
+        raise InvalidJob(
+            f"'{job.algorithm_id}' cannot be split into shards; run it on one computer."
+        )
     threads = job.run.threads or int(order["threads"])
     plan = _plan(job.with_run(cluster="", log="", threads=threads), order["run"])
     progress.check()
