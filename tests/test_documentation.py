@@ -68,9 +68,8 @@ def test_the_check_of_paths_notices_a_missing_file():
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-@pytest.mark.parametrize("page", ["README.md", "docs/command-line.md"])
-def test_every_algorithm_is_documented(algorithm, page):
-    assert algorithm.replace("_", "") in text_of(page)
+def test_every_algorithm_is_documented(algorithm):
+    assert f"`landsketch:{algorithm.replace('_', '')}`" in text_of("README.md")
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
