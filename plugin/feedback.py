@@ -24,24 +24,22 @@ class FeedbackProgress(Progress):
         super().__init__()
         self._feedback = feedback
         self._stage = ""
-        self._said = 0.0
+        self._shown_at = 0.0
 
     def is_cancelled(self) -> bool:
         """Tell whether the user pressed Cancel, or Ctrl-C under qgis_process, which comes through its event loop."""
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         return bool(self._feedback.isCanceled())
 
-    def report(self, stage: str, share: float, left_s: float | None) -> None:
-        """Move the bar; say the stage when it changes and, now and then, the time left."""
-        self._feedback.setProgress(100.0 * share)
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
+        """Move the bar; show the stage when it changes and, every 15 s, the time left."""
+        self._feedback.setProgress(100.0 * fraction)
         is_new = stage != self._stage
-        if is_new or time.monotonic() - self._said > _REPEAT_S:
-            self._stage, self._said = stage, time.monotonic()
-            self._feedback.setProgressText(
-                stage
-                if is_new or left_s is None
-                else stage + ", " + tr("{} left").format(duration_text(left_s))
-            )
+        if is_new or time.monotonic() - self._shown_at > _REPEAT_S:
+            self._stage, self._shown_at = stage, time.monotonic()
+            has_time = not is_new and left_s is not None
+            text = tr("{}, {} left").format(stage, duration_text(left_s)) if has_time else stage
+            self._feedback.setProgressText(text)
 
     def info(self, text: str) -> None:
         """Show a message in the log."""
@@ -68,9 +66,9 @@ class TaskProgress(Progress):
         """Tell whether the task was cancelled."""
         return bool(self._task.isCanceled())
 
-    def report(self, stage: str, share: float, left_s: float | None) -> None:
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
         """Move the task's bar."""
-        self._task.setProgress(100.0 * share)
+        self._task.setProgress(100.0 * fraction)
 
     def info(self, text: str) -> None:
         """Keep a message."""

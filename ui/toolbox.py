@@ -1,4 +1,4 @@
-"""The way from the menu to the algorithms: the Processing toolbox, opened at Landsketch."""
+"""The menu entry: it opens the Processing toolbox at Landsketch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remove specks from a map."""
+"""Remove small patches from a map."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CleanMap(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Removes specks from a class map: patches below a minimum size, and by a majority filter."
+            "Removes small patches from a class map, by a minimum size and a majority filter."
         )
 
     def tags(self) -> list[str]:
@@ -42,7 +42,6 @@ class CleanMap(LandsketchAlgorithm):
             "minimum mapping unit",
             "mmu",
             "speckle",
-            "generalise",
             "smooth",
         ]
 

@@ -79,10 +79,8 @@ class PredictRasters(LandsketchAlgorithm):
     def publish(
         self, job: PredictManyJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        maps, classes = (
-            result.metrics["maps"],
-            ClassTable.from_list(result.metrics.get("classes") or []),
-        )
+        maps = result.metrics["maps"]
+        classes = ClassTable.from_list(result.metrics.get("classes") or [])
         if self._load:
             self._show([single for single in job.jobs() if single.output in maps], classes, context)
         counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}

@@ -1,4 +1,4 @@
-"""One engine process per GPU: the next one waits instead of running both out of memory."""
+"""One engine process per GPU: a second one waits, because both would run out of memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class DeviceLease:
         self._device = device
         self._lock: QLockFile | None = None
 
-    def acquire(self, must_stop: Callable[[], bool], say: Callable[[str], None]) -> None:
+    def acquire(self, must_stop: Callable[[], bool], show: Callable[[str], None]) -> None:
         """Wait until the device is free.
 
         Raises:
@@ -31,11 +31,10 @@ class DeviceLease:
         if self._lock is not None or not self._device.startswith(_GPUS):
             return
         lock = QLockFile(lock_path(self._device))
-        lock.setStaleLockTime(
-            0
-        )  # long jobs are not stale; the lock of a dead process is taken over anyway
+        # Long jobs are not stale; the lock of a dead process is taken over anyway
+        lock.setStaleLockTime(0)
         if not lock.tryLock(0):
-            say(tr("Waiting: another Landsketch job is using {}.").format(self._device))
+            show(tr("Waiting: another Landsketch job is using {}.").format(self._device))
             while not lock.tryLock(_POLL_MS):
                 if must_stop():
                     raise Cancelled

@@ -1,4 +1,4 @@
-"""A job in the task manager: the road that the dock and the menu take."""
+"""A job in QGIS's task manager, for the dock and the menu."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class EngineTask(QgsTask):
             self.result = self._engine.run(self._job, progress)
         except LandsketchError as error:
             self.error = error
-        except Exception as error:  # a border: an exception that leaves run() can take QGIS down
+        except Exception as error:  # an exception that leaves run() can take QGIS down
             log_warning(f"{type(error).__name__}: {error}")
             self.error = EngineFailed(f"{type(error).__name__}: {error}")
         return self.result is not None
