@@ -1,4 +1,4 @@
-"""What every algorithm has in common: parameters become a job, the engine runs it, its result becomes outputs."""
+"""What algorithms have in common: parameters become a job, its result becomes outputs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         return job
 
     def publish(self, job: Job, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
-        """Turn the engine's result into the algorithm's outputs, and name and style the layers to be loaded."""
+        """Return the outputs of a result, and name and style the layers to be loaded."""
         raise NotImplementedError
 
     def add(self, definition: QgsProcessingParameterDefinition) -> None:

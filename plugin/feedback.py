@@ -27,7 +27,7 @@ class FeedbackProgress(Progress):
         self._shown_at = 0.0
 
     def is_cancelled(self) -> bool:
-        """Tell whether the user pressed Cancel, or Ctrl-C under qgis_process, which comes through its event loop."""
+        """Tell whether the user pressed Cancel, or Ctrl-C under qgis_process."""
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         return bool(self._feedback.isCanceled())
 

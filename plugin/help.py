@@ -16,7 +16,7 @@ def help_html(algorithm: str) -> str:
 
 
 def to_html(markdown: str) -> str:
-    """Convert paragraphs, ``-`` lists, fenced code, ``**bold**`` and `` `code` ``; nothing else is used."""
+    """Convert paragraphs, ``-`` lists, fenced code, ``**bold**`` and `` `code` ``."""
     blocks = re.split(r"\n\s*\n", markdown.strip())
     return "\n".join(_block(block) for block in blocks)
 

@@ -17,7 +17,7 @@ def tr(text: str) -> str:
 
 
 def load_translator() -> QTranslator | None:
-    """Install the translation for the user's language if there is one; the caller keeps it alive."""
+    """Install the translation for the user's language, if any; the caller keeps it alive."""
     language = QgsSettings().value("locale/userLocale", QLocale.system().name(), type=str)[:2]
     file = _FOLDER / f"landsketch_{language}.qm"
     if not file.is_file():

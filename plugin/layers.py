@@ -33,8 +33,10 @@ def raster_path(layer: QgsRasterLayer) -> str:
     if layer.providerType() in _WEB_PROVIDERS:
         raise InvalidScene(
             tr(
-                "'{}' is a web map: it has pictures, not pixels on disk. Save the part you need as a file first, with"
-                " Export > Save As in the layer's menu or with 'Convert map to raster' (native:rasterize), and use"
+                "'{}' is a web map: it has pictures, not pixels on disk. Save the part you need "
+                "as a file first, with"
+                " Export > Save As in the layer's menu or with 'Convert map to raster' "
+                "(native:rasterize), and use"
                 " that file."
             ).format(layer.name())
         )
@@ -42,14 +44,15 @@ def raster_path(layer: QgsRasterLayer) -> str:
     if layer.providerType() != "gdal" or source.startswith("/vsimem/"):
         raise InvalidScene(
             tr(
-                "'{}' is not a raster file; export it to a GeoTIFF with Export > Save As and use that file."
+                "'{}' is not a raster file; export it to a GeoTIFF with Export > Save As and use "
+                "that file."
             ).format(layer.name())
         )
     return absolute(source)
 
 
 def absolute(path: str) -> str:
-    """Make a path of an existing or future file absolute; GDAL's own names (``/vsicurl/…``, ``NETCDF:…``) stay."""
+    """Make a file's path absolute; GDAL's own names (``/vsicurl/…``, ``NETCDF:…``) stay."""
     is_file_name = (
         bool(path) and not path.startswith("/vsi") and (":" not in path or Path(path).exists())
     )
@@ -93,7 +96,8 @@ def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: P
     if not written:
         raise InvalidLabels(
             tr(
-                "There is no polygon or point in '{}'; draw some, or check its selection and filter."
+                "There is no polygon or point in '{}'; draw some, or check its selection and "
+                "filter."
             ).format(source.sourceName())
         )
 

@@ -1,4 +1,4 @@
-"""The user's choices that outlive a session; QGIS shows them under Settings > Options > Landsketch."""
+"""The user's settings, which QGIS shows under Settings > Options > Landsketch."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class Settings:
             QT_TRANSLATE_NOOP("Landsketch", "Python interpreter of the engine"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
-                "Python of the environment with the engine's packages. Empty: the environment that the "
+                "Python of the environment with the engine's packages. Empty: the environment "
+                "that the "
                 "installation commands make. 'qgis': the Python of QGIS itself.",
             ),
             kind=FILE,
@@ -51,7 +52,8 @@ class Settings:
             QT_TRANSLATE_NOOP("Landsketch", "Feature cache"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
-                "Folder where features of images are kept for the next run. Empty: the user's cache "
+                "Folder where features of images are kept for the next run. Empty: the user's "
+                "cache "
                 "folder.",
             ),
             kind=FOLDER,

@@ -201,7 +201,7 @@ def announce(
 
 
 def layer_name(kind: str, source: str, output: str = "") -> str:
-    """Return the name of a result's layer: its file's where the user named it, else after the source.
+    """Return the name of a result's layer: that of its file where the user chose it.
 
     Args:
         kind: What it is, such as "Classes"; used alone where the source is a temporary file.

@@ -1,4 +1,4 @@
-"""Checks of options: a value that cannot work is rejected with its option's name. No torch, no rasters."""
+"""Checks of options: a value that cannot work is rejected with its option's name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class Checked:
     """Base of dataclasses of options: making one checks every value against its ``OptionInfo``.
 
     Raises:
-        InvalidJob: A required text is empty, a number is out of bounds or not finite, or a value is no choice.
+        InvalidJob: A required text is empty, a number is out of bounds or not finite, or a value is
+            no choice.
     """
 
     def __post_init__(self) -> None:
@@ -60,7 +61,7 @@ def word_of(choice: object) -> str:
 
 
 def require_extent(extent: tuple[float, ...]) -> None:
-    """Raise ``InvalidJob`` unless ``extent`` is empty or (west, south, east, north) with a positive area."""
+    """Reject an extent that is neither empty nor (west, south, east, north) with an area."""
     if not extent:
         return
     require(len(extent) == 4, "EXTENT has four numbers: west, south, east, north.")

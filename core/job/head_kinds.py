@@ -1,7 +1,7 @@
 """The table of heads: everything that other modules must know about a head before they import it.
 
-A new head is a module in ``core/heads``, one row here, and what its own tests check beyond the tests that every row
-goes through. Standard library only, so that the QGIS side can read it.
+A new head is a module in ``core/heads``, one row here, and what its own tests check beyond the
+tests that every row goes through. Standard library only, so that the QGIS side can read it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ class HeadKind:
         name: The word that jobs, parameters and model files use.
         help: What the head is good for, in a few words for the list of heads.
         head: Class of the fitted head, as "module:name" in core.
-        fit: What trains it, as "module:name" in core: for a gradient head ``setup(task, progress) -> TrainingSetup``,
-            for others ``fit(samples, progress) -> Head``.
-        is_gradient: Whether it is trained by gradient descent: it has a learning rate, epochs, losses.
-        is_dense: Whether it has a pixel stage that sees the image beside the tokens, and so trains on crops.
+        fit: What trains it, as "module:name" in core: for a gradient head ``setup(task, progress)
+            -> TrainingSetup``, for others ``fit(samples, progress) -> Head``.
+        is_gradient: Whether it is trained by gradient descent: it has a learning rate, epochs,
+            losses.
+        is_dense: Whether it has a pixel stage that sees the image beside the tokens, and so trains
+            on crops.
         is_candidate: Whether ``auto`` compares it with the others.
     """
 
@@ -36,7 +38,7 @@ class HeadKind:
     is_dense: bool = False
     is_candidate: bool = True
 
-    def head_class(self) -> Any:  # noqa: ANN401 (a class of core.heads, which this module must not import)
+    def head_class(self) -> Any:  # noqa: ANN401 (core.heads must not be imported here)
         """Import and return the class of the fitted head, a subclass of ``heads.head.Head``."""
         return _import(self.head)
 

@@ -31,7 +31,8 @@ def _ignored_by_head(changed: list[Option], recipe: Recipe | None) -> list[str]:
     is_weighted = any(option.name == "AUXILIARY" for option in changed) and recipe.loss.auxiliary
     if is_fixed and is_weighted:
         found.append(
-            "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 leaves as they are; set "
+            "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 leaves as "
+            "they are; set "
             "TOKEN_RATE above 0."
         )
     return found

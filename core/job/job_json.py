@@ -1,6 +1,7 @@
-"""Jobs as flat JSON objects, both ways: ``algorithm`` and the options by name. No torch, no rasters.
+"""Jobs as flat JSON objects, both ways: ``algorithm`` and the options by name.
 
-For example ``{"algorithm": "predictraster", "input": "scene.tif", "model": "m.safetensors", "output": "map.tif"}``.
+For example ``{"algorithm": "predictraster", "input": "scene.tif", "model": "m.safetensors",
+"output": "map.tif"}``.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def to_json(job: Job) -> str:
 
 
 def from_json(text: str) -> Job:
-    """Read a job from JSON text: of ``to_json``, a record of a run, which holds a job, or an old job file.
+    """Read a job from a job file, from the record of a run, or from an old job file.
 
     Raises:
         InvalidJob: See ``from_dict``; or the text is not a JSON object.
@@ -59,10 +60,11 @@ def from_json(text: str) -> Job:
 
 
 def from_dict(data: Mapping[str, Any]) -> Job:
-    """Make a job of its algorithm and its options by name, in capitals or not; what is left out has its default.
+    """Make a job of its algorithm and its options by name, which may be in capitals.
 
     Raises:
-        InvalidJob: The algorithm or an option is unknown, missing, of a wrong type or out of bounds.
+        InvalidJob: The algorithm or an option is unknown, missing, of a wrong type or out of
+            bounds.
     """
     values = {key.lower(): value for key, value in data.items()}
     require(len(values) == len(data), "The job names an option twice, in capitals and not.")
@@ -144,9 +146,10 @@ def _assemble_list(kind: type, shared: Mapping[tuple[str, ...], Any]) -> tuple[A
 
 
 def converted(option: Option, value: object) -> Any:  # noqa: ANN401
-    """Convert a value of JSON, or text as forms hold it, to the option's type; bounds are not checked.
+    """Convert a value of JSON, or text of a form, to the option's type, without checks of bounds.
 
-    A list can be text: words and numbers with commas or spaces between them, other items with commas.
+    A list can be text: words and numbers with commas or spaces between them, other items with
+        commas.
 
     Raises:
         InvalidJob: The value is of a wrong type.

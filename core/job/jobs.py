@@ -29,12 +29,12 @@ CONNECTIVITIES = (4, 8)
 INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
 
 _ALL_BUT_PLACES = (
-    "CLASS_FIELD", "SPLIT_FIELD", "LABEL_RASTER", "CLASS_TABLE", "FULLY_LABELLED_AREA", "OTHER_CLASS",
-    "CLASS_OF_INTEREST", "POINT_RADIUS",
+    "CLASS_FIELD", "SPLIT_FIELD", "LABEL_RASTER", "CLASS_TABLE", "FULLY_LABELLED_AREA",
+    "OTHER_CLASS", "CLASS_OF_INTEREST", "POINT_RADIUS",
 )  # fmt: skip
 _LOOP = (
-    "LEARNING_RATE", "EPOCHS", "SCHEDULE", "WARMUP", "ACCUMULATE", "EMA", "PATIENCE", "KEEP", "COMPILE",
-    "DETERMINISTIC",
+    "LEARNING_RATE", "EPOCHS", "SCHEDULE", "WARMUP", "ACCUMULATE", "EMA", "PATIENCE", "KEEP",
+    "COMPILE", "DETERMINISTIC",
 )  # fmt: skip
 _TRAINING_IMAGES = {
     "title": "Images",
@@ -44,7 +44,8 @@ _TRAINING_IMAGES = {
 _MAPPED_IMAGES = {
     "title": "Images",
     "kind": "rasters",
-    "help": "The rasters to map, each by itself: files, VRTs or COGs. A web map has to be exported first.",
+    "help": "The rasters to map, each by itself: files, VRTs or COGs. A web map has to be "
+    "exported first.",
 }
 
 
@@ -62,7 +63,8 @@ def _report() -> Any:  # noqa: ANN401 (a field)
     return option(
         "",
         title="Report",
-        help="Accuracy with its uncertainty, per class, as a page for the browser; tables for programs lie beside "
+        help="Accuracy with its uncertainty, per class, as a page for the browser; tables for "
+        "programs lie beside "
         "it.",
         kind="file output",
         suffix=".html",
@@ -74,7 +76,8 @@ def _report() -> Any:  # noqa: ANN401 (a field)
 def _map_input() -> Any:  # noqa: ANN401 (a field)
     return option(
         title="Map",
-        help="The map that 'Predict raster' made, or any raster with one band of class values from 0 to 254.",
+        help="The map that 'Predict raster' made, or any raster with one band of class values "
+        "from 0 to 254.",
         name="INPUT",
         kind="map",
         is_basic=True,
@@ -120,8 +123,8 @@ def _scored_views() -> Any:  # noqa: ANN401 (a field)
     return option(
         (),
         title="Validation: views to average",
-        help="Also score probabilities averaged over the image and these views, such as hflip, rot90. "
-        + VIEWS_TEXT,
+        help="Also score probabilities averaged over the image and these views, such as hflip, "
+        "rot90. " + VIEWS_TEXT,
         choices=VIEWS,
     )
 
@@ -154,7 +157,8 @@ class PrepareJob(Job):
     extent: tuple[float, ...] = option(
         (),
         title="Extent",
-        help="Encode only this part of the image, as west, south, east, north in its CRS; empty = all of it.",
+        help="Encode only this part of the image, as west, south, east, north in its CRS; empty = "
+        "all of it.",
         kind="extent",
         is_basic=True,
     )
@@ -187,7 +191,8 @@ class TrainJob(Job):
     validation: str = option(
         "blocks",
         title="Validation",
-        help="How the accuracy is measured: on spatial blocks, on folds of the split field, on whole images, or not "
+        help="How the accuracy is measured: on spatial blocks, on folds of the split field, on "
+        "whole images, or not "
         "at all.",
         choices=VALIDATIONS,
         is_basic=True,
@@ -197,7 +202,8 @@ class TrainJob(Job):
     buffer: float = option(
         0.0,
         title="Validation: buffer",
-        help="No label closer than this to a validation block is used for training, in units of the image's CRS; "
+        help="No label closer than this to a validation block is used for training, in units of "
+        "the image's CRS; "
         "0 = automatic.",
         at_least=0,
     )
@@ -226,7 +232,8 @@ class TrainJob(Job):
         check_views("TTA", self.tta)
         require(
             self.validation != "field" or bool(self.labels.split_field),
-            "VALIDATION=field needs SPLIT_FIELD, the field of the labels that names each polygon's fold.",
+            "VALIDATION=field needs SPLIT_FIELD, the field of the labels that names each "
+            "polygon's fold.",
         )
         require(
             self.validation != "scenes" or len(self.scenes) > 1,
@@ -235,7 +242,8 @@ class TrainJob(Job):
         n_folds = {"none": 1, "blocks": self.folds}.get(self.validation, 3)
         require(
             not self.recipe.stops_early or n_folds >= 3,
-            "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds or set PATIENCE to "
+            "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds "
+            "or set PATIENCE to "
             "0.",
         )
 
@@ -279,8 +287,8 @@ class FindRateJob(Job):
 class PredictJob(Job):
     """Map a scene with a model.
 
-    The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow the model unless
-    ``scene.bands`` is given.
+    The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow
+    the model unless ``scene.bands`` is given.
     """
 
     algorithm_id = "predictraster"
@@ -321,8 +329,8 @@ class PredictJob(Job):
 class PredictManyJob(Job):
     """Map several scenes with one model, whose backbone is loaded once.
 
-    A scene that cannot be mapped does not stop the others, and scenes that an earlier run of the same job has mapped
-    are skipped.
+    A scene that cannot be mapped does not stop the others, and scenes that an earlier run of the
+    same job has mapped are skipped.
     """
 
     algorithm_id = "predictrasters"
@@ -332,7 +340,8 @@ class PredictManyJob(Job):
     model: str = _model()
     folder: str = option(
         title="Folder of the maps",
-        help="Maps are named after their images. Those that the same run has made before are not made again.",
+        help="Maps are named after their images. Those that the same run has made before are not "
+        "made again.",
         name="OUTPUT_FOLDER",
         kind="folder output",
         is_basic=True,
@@ -359,7 +368,7 @@ class PredictManyJob(Job):
         require(not twice, f"INPUT names a raster twice: {', '.join(twice)}; name each once.")
 
     def jobs(self) -> tuple[PredictJob, ...]:
-        """Return the job of each scene: ``<name>_map.tif``; scenes of one name get numbers in their order."""
+        """Return the job of each scene: ``<name>_map.tif``, numbered where names are equal."""
         stems = distinct_stems(scene.path for scene in self.scenes)
         return tuple(
             self._job(scene, str(Path(self.folder) / stem))
@@ -399,7 +408,8 @@ class EvaluateJob(Job):
     method: str = option(
         "held_out",
         title="Method",
-        help="'held_out' scores the model as it is; 'cross_validation' trains its head again on spatial folds.",
+        help="'held_out' scores the model as it is; 'cross_validation' trains its head again on "
+        "spatial folds.",
         choices=EVALUATIONS,
         is_basic=True,
     )
@@ -446,7 +456,8 @@ class CleanJob(Job):
     min_area: float = option(
         0.0,
         title="Smallest patch (m²)",
-        help="The same as an area on the ground; the larger of both counts. 10000 m² are a hectare; 0 = none.",
+        help="The same as an area on the ground; the larger of both counts. 10000 m² are a "
+        "hectare; 0 = none.",
         at_least=0,
         is_basic=True,
     )
@@ -459,7 +470,8 @@ class CleanJob(Job):
     majority: int = option(
         0,
         title="Majority filter (pixels)",
-        help="First give each pixel the class of most pixels in a square of this odd side, such as 3; 0 = none.",
+        help="First give each pixel the class of most pixels in a square of this odd side, such "
+        "as 3; 0 = none.",
         at_least=0,
         at_most=255,
         is_basic=True,
@@ -470,7 +482,8 @@ class CleanJob(Job):
         super().__post_init__()
         require(
             self.majority == 0 or (self.majority % 2 == 1 and self.majority >= 3),
-            f"MAJORITY is {self.majority}; choose an odd number of pixels from 3 to 255, or 0 for none.",
+            f"MAJORITY is {self.majority}; choose an odd number of pixels from 3 to 255, or 0 for "
+            f"none.",
         )
         require(
             self.min_pixels > 1 or self.min_area > 0 or self.majority > 0,
@@ -487,7 +500,8 @@ class VectorizeJob(Job):
     map: str = _map_input()
     output: str = option(
         title="Polygons",
-        help="A GeoPackage with the polygons and their style; an earlier file of this name is replaced.",
+        help="A GeoPackage with the polygons and their style; an earlier file of this name is "
+        "replaced.",
         kind="vector output",
         suffix=".gpkg",
         is_basic=True,
@@ -509,7 +523,8 @@ class VectorizeJob(Job):
     min_area: float = option(
         0.0,
         title="Smallest polygon (m²)",
-        help="Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead. 0 = all are kept.",
+        help="Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead. 0 "
+        "= all are kept.",
         at_least=0,
         is_basic=True,
     )
@@ -522,7 +537,8 @@ class VectorizeJob(Job):
     simplify: float = option(
         0.0,
         title="Simplify (pixels)",
-        help="Leave out details of borders smaller than this; neighbours keep one common border. 0 = none.",
+        help="Leave out details of borders smaller than this; neighbours keep one common border. "
+        "0 = none.",
         at_least=0,
         at_most=100,
         is_basic=True,
@@ -536,7 +552,7 @@ class VectorizeJob(Job):
 
 @dataclass(frozen=True)
 class ExportJob(Job):
-    """Write a model and its backbone as one ONNX file for other programs, such as the QGIS plugin Deepness."""
+    """Write a model and its backbone as one ONNX file for other programs, such as Deepness."""
 
     algorithm_id = "exportmodel"
     runs = "exportmodel:export_model"
@@ -551,7 +567,8 @@ class ExportJob(Job):
     raster: str = option(
         "",
         title="Image to be mapped",
-        help="Its stretch, pixel size and position means are put into the file; empty = stretch and pixel size of "
+        help="Its stretch, pixel size and position means are put into the file; empty = stretch "
+        "and pixel size of "
         "the training image, and no position means.",
         name="INPUT",
         kind="raster",
@@ -560,7 +577,8 @@ class ExportJob(Job):
     bands: tuple[int, ...] = option(
         (),
         title="Bands (such as 3,2,1)",
-        help="Three bands of the image in the order red, green, blue, such as 8,4,3; empty = the model's.",
+        help="Three bands of the image in the order red, green, blue, such as 8,4,3; empty = the "
+        "model's.",
         kind="bands",
         at_least=1,
         is_basic=True,
@@ -568,7 +586,8 @@ class ExportJob(Job):
     tile_size: int = option(
         0,
         title="Tile size (pixels)",
-        help="Side of the square that the file takes at once; 0 = the model's own, which matches its maps best.",
+        help="Side of the square that the file takes at once; 0 = the model's own, which matches "
+        "its maps best.",
         at_least=0,
     )
     run: RunOptions = group(RunOptions)
@@ -624,7 +643,8 @@ class Result:
 
     Attributes:
         outputs: Paths by name (``model``, ``report``, ``output``, ``confidence``, ``tiles``).
-        metrics: Numbers and small structures by name (``miou``, ``oa``, ``n_tiles``, ``seconds``, ``classes``, …).
+        metrics: Numbers and small structures by name (``miou``, ``oa``, ``n_tiles``, ``seconds``,
+            ``classes``, …).
     """
 
     outputs: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How a scene is mapped, whichever scene it is and wherever the map goes: one set of options. No torch, no rasters."""
+"""How a scene is mapped, whichever scene it is and wherever the map is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class MapOptions(Checked):
     extent: tuple[float, ...] = option(
         (),
         title="Extent",
-        help="Only this part of the image, as west, south, east, north in its CRS; empty = all of it. The part has "
+        help="Only this part of the image, as west, south, east, north in its CRS; empty = all of "
+        "it. The part has "
         "the same pixels as in a map of the whole.",
         kind="extent",
         is_basic=True,
@@ -32,39 +33,45 @@ class MapOptions(Checked):
     write_cache: bool = option(
         False,
         title="Keep the features",
-        help="Store the features of the whole image in the cache: a second map is faster, and takes disk space.",
+        help="Store the features of the whole image in the cache: a second map is faster, and "
+        "takes disk space.",
     )
     batch: int = option(
         0,
         title="Tiles per batch",
-        help="Tiles that a GPU encodes together; 0 = as many as its memory allows. A CPU encodes one at a time.",
+        help="Tiles that a GPU encodes together; 0 = as many as its memory allows. A CPU encodes "
+        "one at a time.",
         at_least=0,
         is_offered=False,
     )
     tta: tuple[str, ...] = option(
         (),
         title="Views to average",
-        help="Average the probabilities over the image and these views (test-time augmentation), such as hflip, "
+        help="Average the probabilities over the image and these views (test-time augmentation), "
+        "such as hflip, "
         f"rot90; each is encoded again. {VIEWS_TEXT}",
         choices=VIEWS,
     )
     blend: str = option(
         "none",
         title="Seams: blend",
-        help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each pixel from one tile.",
+        help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each pixel "
+        "from one tile.",
         choices=BLENDS,
     )
     overlap: float = option(
         0.25,
         title="Seams: overlap of tapered tiles",
-        help="Fraction of a tile's side, up to 0.5. 0.25 takes about 1.5 times as long, 0.5 up to 3 times.",
+        help="Fraction of a tile's side, up to 0.5. 0.25 takes about 1.5 times as long, 0.5 up to "
+        "3 times.",
         above=0,
         at_most=0.5,
     )
     lattices: int = option(
         0,
         title="Seams: shifted tilings",
-        help="Average the features of 2 or 4 shifted tilings: fainter seams, 2 to 4 times the time; 0 = as in "
+        help="Average the features of 2 or 4 shifted tilings: fainter seams, 2 to 4 times the "
+        "time; 0 = as in "
         "training.",
         choices=MAP_LATTICES,
     )
@@ -79,12 +86,14 @@ class MapOptions(Checked):
     cog: bool = option(
         False,
         title="Cloud optimised GeoTIFF",
-        help="Write cloud optimised GeoTIFFs (COG), which servers can show without reading them whole.",
+        help="Write cloud optimised GeoTIFFs (COG), which servers can show without reading them "
+        "whole.",
     )
     mask: str = option(
         "",
         title="Mask",
-        help="Map only what lies inside these polygons, in any CRS; the rest is nodata and takes no time.",
+        help="Map only what lies inside these polygons, in any CRS; the rest is nodata and takes "
+        "no time.",
         kind="polygons",
         is_basic=True,
     )

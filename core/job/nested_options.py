@@ -1,4 +1,4 @@
-"""Dataclasses of options from nested JSON, as model files and old job files hold them. No torch, no rasters."""
+"""Dataclasses of options from nested JSON, as model files and old job files hold them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..errors import InvalidJob
 from .checks import require
 
 
-def build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401 (any of our dataclasses)
+def build(kind: type[Any], data: object, where: str) -> Any:  # noqa: ANN401
     """Make the dataclass ``kind`` from parsed JSON.
 
     Raises:

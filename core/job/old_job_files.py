@@ -1,4 +1,4 @@
-"""Job files and recipes of versions before 0.1, which nest options under a ``verb``. No torch, no rasters.
+"""Job files and recipes of versions before 0.1, which nest options under a ``verb``.
 
 They are read so that maps and models that have been made can be made again; nothing writes them.
 """
@@ -65,7 +65,8 @@ def job_from_old_file(data: Mapping[str, Any]) -> Job:
 def current_recipe(data: Any) -> Any:  # noqa: ANN401 (parsed JSON)
     """Return a recipe of an old job or model file as recipes are now; anything else unchanged.
 
-    Each loss had a weight of its own, and 0 stood for the head's default strength of feature jitter and dropout.
+    Each loss had a weight of its own, and 0 stood for the head's default strength of feature jitter
+    and dropout.
     """
     if not isinstance(data, Mapping):
         return data

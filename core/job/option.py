@@ -1,8 +1,8 @@
 """Options as fields of dataclasses: one field says everything that is known of an option.
 
-The field holds its name, type and default; its metadata, an ``OptionInfo``, holds the texts and the allowed values.
-Checks, keys of job files, Processing parameters and messages are derived from it, so a new option is one field.
-Standard library only, so that the QGIS side can read it.
+The field holds its name, type and default; its metadata, an ``OptionInfo``, holds the texts and the
+allowed values. Checks, keys of job files, Processing parameters and messages are derived from it,
+so a new option is one field. Standard library only, so that the QGIS side can read it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ class OptionInfo:
     Attributes:
         title: A few words for forms and reports.
         help: One or two sentences, with the unit and the meaning of 0 where there is one.
-        name: Name of the Processing parameter; in lower case it is the key in job files. Empty = the field's name.
-        kind: What the value stands for where its type does not tell: one of ``INPUT_KINDS`` or ``OUTPUT_KINDS``,
-            ``bands`` (of the raster INPUT), ``field`` (of the layer LABELS), ``extent``, ``folder`` or
-            ``folder output``.
+        name: Name of the Processing parameter; in lower case it is the key in job files. Empty =
+            the field's name.
+        kind: What the value stands for where its type does not tell: one of ``INPUT_KINDS`` or
+            ``OUTPUT_KINDS``, ``bands`` (of the raster INPUT), ``field`` (of the layer LABELS),
+            ``extent``, ``folder`` or ``folder output``.
         choices: All allowed values; for a list, of its items.
         suggestions: Values to offer where others can be written.
         at_least, above, at_most, below: Bounds of a number, or of every number in a list.
@@ -133,13 +134,15 @@ def group(
 ) -> Any:  # noqa: ANN401 (a field)
     """Declare a field whose value is a dataclass of options.
 
-    A tuple of dataclasses is one list of inputs: its first option is listed, the others hold for all items.
+    A tuple of dataclasses is one list of inputs: its first option is listed, the others hold for
+        all items.
 
     Args:
         default_factory: Makes the default; None where a value must be given.
         shown: Names of options that Processing offers here, beside those that it offers everywhere.
         hidden: Names of options that it does not offer here.
-        changes: What else is different about an option here, by the option's name: fields of ``OptionInfo``.
+        changes: What else is different about an option here, by the option's name: fields of
+            ``OptionInfo``.
     """
     for name in (*shown, *hidden):
         changes[name] = {"is_offered": name in shown, **changes.get(name, {})}
@@ -201,7 +204,7 @@ def _list_of(item_type: Any) -> Any:  # noqa: ANN401 (types)
 
 
 def value_at(holder: object, path: tuple[str, ...]) -> Any:  # noqa: ANN401
-    """Return the value of an option; of a tuple of groups, the list of its first option or the first item's value."""
+    """Return the value of an option; in a tuple of groups, the listed values or the shared one."""
     name, *rest = path
     value = getattr(holder, name)
     if not rest:

@@ -1,4 +1,4 @@
-"""What jobs have in common: scene, backbone, labels, how the engine runs; checked when made. No torch, no rasters."""
+"""What jobs have in common: scene, backbone, labels, how the engine runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class SceneOptions(Checked):
 
     path: str = option(
         title="Image",
-        help="The raster to work on: a file, VRT or COG, or an address (https, s3, gs). A web map has to be "
+        help="The raster to work on: a file, VRT or COG, or an address (https, s3, gs). A web map "
+        "has to be "
         "exported first.",
         name="INPUT",
         kind="raster",
@@ -39,7 +40,8 @@ class SceneOptions(Checked):
     bands: tuple[int, ...] = option(
         (),
         title="Bands (such as 3,2,1)",
-        help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, or the only one.",
+        help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, "
+        "or the only one.",
         kind="bands",
         at_least=1,
         is_basic=True,
@@ -47,7 +49,8 @@ class SceneOptions(Checked):
     extra_bands: tuple[int, ...] = option(
         (),
         title="Extra bands",
-        help="More bands, such as near infrared or height: the head gets their values, 9x9 means and deviations "
+        help="More bands, such as near infrared or height: the head gets their values, 9x9 means "
+        "and deviations "
         "beside the backbone's features. Numbers such as 4,5; in QGIS also 'all'.",
         kind="bands",
         at_least=1,
@@ -55,7 +58,8 @@ class SceneOptions(Checked):
     scale: float = option(
         1.0,
         title="Scale",
-        help="2 and 4 magnify the image so that small objects get more detail, at 4 and 16 times the time; 0.25 and "
+        help="2 and 4 magnify the image so that small objects get more detail, at 4 and 16 times "
+        "the time; 0.25 and "
         "0.5 reduce it.",
         choices=SCALES,
         is_basic=True,
@@ -63,7 +67,8 @@ class SceneOptions(Checked):
     stretch: str = option(
         "auto",
         title="Stretch",
-        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses 'percentile' otherwise.",
+        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses 'percentile' "
+        "otherwise.",
         choices=STRETCHES,
         is_offered=False,
     )
@@ -85,7 +90,8 @@ class BackboneOptions(Checked):
     name: str = option(
         "builtin",
         title="Backbone",
-        help="The frozen encoder: 'builtin' needs no download; also a folder saved by save_pretrained.",
+        help="The frozen encoder: 'builtin' needs no download; also a folder saved by "
+        "save_pretrained.",
         name="BACKBONE",
         suggestions=backbones.names(),
         is_basic=True,
@@ -93,7 +99,8 @@ class BackboneOptions(Checked):
     layers: tuple[int, ...] = option(
         (),
         title="Layers",
-        help="Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, such as 5,11,17,23; "
+        help="Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, "
+        "such as 5,11,17,23; "
         "empty = the backbone's default.",
         at_least=0,
     )
@@ -107,19 +114,22 @@ class BackboneOptions(Checked):
     lattices: int = option(
         1,
         title="Shifted tilings",
-        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to 4 times the time.",
+        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to 4 "
+        "times the time.",
         choices=LATTICES,
     )
     position_mean: bool = option(
         True,
         title="Subtract the position mean",
-        help="Subtract from each feature its mean at that position in the tile: fainter seams. Images of fewer than "
+        help="Subtract from each feature its mean at that position in the tile: fainter seams. "
+        "Images of fewer than "
         "16 tiles are left as they are.",
     )
     tile_tokens: int = option(
         0,
         title="Tile side (tokens)",
-        help="Side of the square that the backbone sees at once, at least 4; 0 = the backbone's default.",
+        help="Side of the square that the backbone sees at once, at least 4; 0 = the backbone's "
+        "default.",
         at_least=0,
     )
     halo_tokens: int = option(
@@ -134,7 +144,8 @@ class BackboneOptions(Checked):
         require(bool(self.name), "BACKBONE (Backbone) is required; 'builtin' needs no download.")
         require(
             self.tile_tokens == 0 or self.tile_tokens >= 4,
-            f"TILE_TOKENS is {self.tile_tokens}; choose at least 4, or 0 for the backbone's default.",
+            f"TILE_TOKENS is {self.tile_tokens}; choose at least 4, or 0 for the backbone's "
+            f"default.",
         )
         has_both = bool(self.tile_tokens) and self.halo_tokens > 0
         require(
@@ -150,7 +161,8 @@ class LabelOptions(Checked):
     path: str = option(
         "",
         title="Labels (or a label raster under Advanced)",
-        help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved edits are "
+        help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved "
+        "edits are "
         "respected.",
         name="LABELS",
         kind="vector",
@@ -173,7 +185,8 @@ class LabelOptions(Checked):
     split_field: str = option(
         "",
         title="Split field",
-        help="The field that names each polygon's fold, or train, val and test; used by VALIDATION=field.",
+        help="The field that names each polygon's fold, or train, val and test; used by "
+        "VALIDATION=field.",
         kind="field",
     )
     raster: str = option(
@@ -186,14 +199,16 @@ class LabelOptions(Checked):
     class_table: str = option(
         "",
         title="Class table",
-        help="JSON file with value, name and colour (#rrggbb) of every class; empty = made from the labels.",
+        help="JSON file with value, name and colour (#rrggbb) of every class; empty = made from "
+        "the labels.",
         kind="table",
         suffix=".json",
     )
     area: str = option(
         "",
         title="Fully labelled areas",
-        help="Polygons inside which everything is labelled: pixels without a label there are 'other', nowhere else.",
+        help="Polygons inside which everything is labelled: pixels without a label there are "
+        "'other', nowhere else.",
         name="FULLY_LABELLED_AREA",
         kind="polygons",
     )
@@ -207,21 +222,24 @@ class LabelOptions(Checked):
     other: str = option(
         "other",
         title="Name of the class 'other'",
-        help="Name of the class of pixels without a label in fully labelled areas, and of all classes but "
+        help="Name of the class of pixels without a label in fully labelled areas, and of all "
+        "classes but "
         "CLASS_OF_INTEREST. It may be a class of the labels or of the class table.",
         name="OTHER_CLASS",
     )
     interest: str = option(
         "",
         title="Class of interest",
-        help="Name or value of one class to be mapped; all other classes become 'other'. Empty = all are mapped.",
+        help="Name or value of one class to be mapped; all other classes become 'other'. Empty = "
+        "all are mapped.",
         name="CLASS_OF_INTEREST",
         is_basic=True,
     )
     point_radius: float = option(
         0.5,
         title="Point radius (pixels)",
-        help="Distance up to which a point or line labels pixels: 0.5 = its own pixel, 1.5 = 3x3 pixels.",
+        help="Distance up to which a point or line labels pixels: 0.5 = its own pixel, 1.5 = 3x3 "
+        "pixels.",
         at_least=0.5,
     )
 
@@ -249,14 +267,16 @@ def require_labels(labels: LabelOptions) -> None:
 class RunOptions(Checked):
     """How the engine runs, whatever the job.
 
-    Shards share a map out by hand: each encodes a fraction of it into the folder beside the map, and a last run
+    Shards share a map out by hand: each encodes a fraction of it into the folder beside the map,
+        and a last run
     assembles the map from them.
     """
 
     cache: str = option(
         "",
         title="Feature cache",
-        help="Folder where features are kept for the next run; empty = the user's cache folder, in QGIS the one in "
+        help="Folder where features are kept for the next run; empty = the user's cache folder, "
+        "in QGIS the one in "
         "Settings > Options > Landsketch.",
         kind="folder",
     )
@@ -317,8 +337,10 @@ class RunOptions(Checked):
     cluster: str = option(
         "",
         title="Cluster",
-        help="Dask scheduler whose workers encode the image: tcp://host:8786, a scheduler file (.json), or "
-        "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the map's folder under "
+        help="Dask scheduler whose workers encode the image: tcp://host:8786, a scheduler file "
+        "(.json), or "
+        "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the "
+        "map's folder under "
         "the same paths.",
         is_offered=False,
     )
@@ -337,15 +359,18 @@ class RunOptions(Checked):
     staged: tuple[str, ...] = option(
         (),
         title="Staged inputs",
-        help="Inputs that are still in their temporary files beside the output; they get these names when the job has "
+        help="Inputs that are still in their temporary files beside the output; they get these "
+        "names when the job has "
         "succeeded. Whoever starts a job sets it.",
         is_offered=False,
     )
     compile: bool = option(
         False,
         title="Compile the backbone",
-        help="Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it. "
-        "Compiled features differ in their last bits and are cached separately, so use it for training and maps or "
+        help="Compile the backbone by torch.compile (CUDA only): a minute at the start, faster "
+        "tiles after it. "
+        "Compiled features differ in their last bits and are cached separately, so use it for "
+        "training and maps or "
         "for neither.",
         name="COMPILE_BACKBONE",
         is_offered=False,
@@ -355,7 +380,8 @@ class RunOptions(Checked):
         super().__post_init__()
         require(
             not self.cluster or re.fullmatch(CLUSTERS, self.cluster) is not None,
-            f"CLUSTER is '{self.cluster}'; give the scheduler's address such as tcp://host:8786, its file (.json), "
+            f"CLUSTER is '{self.cluster}'; give the scheduler's address such as tcp://host:8786, "
+            f"its file (.json), "
             "or local.",
         )
         require(
@@ -366,7 +392,7 @@ class RunOptions(Checked):
             Shard.parse(self.shard)
 
     def place_of(self, path: str) -> str:
-        """Return where an input is now: in its temporary file while it is staged, else under its own name."""
+        """Return where an input is now: in its temporary file while it is staged."""
         if path not in self.staged:
             return path
         temporary = temporary_path(Path(path))

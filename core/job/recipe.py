@@ -1,6 +1,7 @@
-"""How a head is trained: head, losses, optimiser, augmentation, sampling; frozen dataclasses, no torch.
+"""How a head is trained: head, losses, optimiser, augmentation, sampling.
 
-A recipe stands in the job and in the model file, so a model's head can be fitted again on other labels.
+A recipe stands in the job and in the model file, so a model's head can be fitted again on other
+labels.
 """
 
 from __future__ import annotations
@@ -33,20 +34,23 @@ _LOSS_EXAMPLE = "cross_entropy=1, dice=0.5"
 class LossOptions(Checked):
     """A weighted sum of losses on labelled pixels, for heads trained by gradient descent.
 
-    Class weights count in the cross-entropy, focal and boundary loss. The other losses are means over classes, where
-    rare classes count as much as others anyway. The effective number of labels is that of Cui et al. (2019).
+    Class weights count in the cross-entropy, focal and boundary loss. The other losses are means
+    over classes, where rare classes count as much as others anyway. The effective number of labels
+    is that of Cui et al. (2019).
     """
 
     loss: str = option(
         "cross_entropy=1",
         title="Loss",
-        help=f"What training minimises, a weighted sum such as {_LOSS_EXAMPLE}. Losses: {', '.join(LOSSES)}.",
+        help=f"What training minimises, a weighted sum such as {_LOSS_EXAMPLE}. Losses: "
+        f"{', '.join(LOSSES)}.",
         heads=GRADIENT_HEADS,
     )
     class_weights: str = option(
         "none",
         title="Loss: class weights",
-        help="Give rare classes more weight: by the inverse root of their number of labels or by their effective "
+        help="Give rare classes more weight: by the inverse root of their number of labels or by "
+        "their effective "
         "number.",
         choices=CLASS_WEIGHTS,
         heads=GRADIENT_HEADS,
@@ -97,7 +101,8 @@ class LossOptions(Checked):
     auxiliary: float = option(
         0.4,
         title="Loss: auxiliary weight",
-        help="Weight of the same losses on the linear part alone; it has an effect with TOKEN_RATE above 0.",
+        help="Weight of the same losses on the linear part alone; it has an effect with "
+        "TOKEN_RATE above 0.",
         at_least=0,
         heads=DENSE_HEADS,
     )
@@ -157,7 +162,8 @@ class OptimizerOptions(Checked):
     kind: str = option(
         "auto",
         title="Optimiser",
-        help="'adamw', 'muon' for hidden matrices with AdamW for the rest, or 'auto': Muon for 'mlp', else AdamW.",
+        help="'adamw', 'muon' for hidden matrices with AdamW for the rest, or 'auto': Muon for "
+        "'mlp', else AdamW.",
         name="OPTIMIZER",
         choices=OPTIMIZERS,
         heads=GRADIENT_HEADS,
@@ -186,7 +192,8 @@ class OptimizerOptions(Checked):
     token_rate: float = option(
         0.0,
         title="Optimiser: learning rate of the linear part",
-        help="Factor on the learning rate of the part that starts as a linear head; 0 keeps that part fixed.",
+        help="Factor on the learning rate of the part that starts as a linear head; 0 keeps that "
+        "part fixed.",
         at_least=0,
         heads=DENSE_HEADS,
     )
@@ -221,7 +228,8 @@ class OptimizerOptions(Checked):
     schedule: str = option(
         "onecycle",
         title="Training: schedule",
-        help="How the learning rate falls after the warm-up; 'restarts' is a cosine with four warm restarts, "
+        help="How the learning rate falls after the warm-up; 'restarts' is a cosine with four "
+        "warm restarts, "
         "'constant' never falls.",
         choices=SCHEDULES,
         heads=GRADIENT_HEADS,
@@ -252,7 +260,8 @@ class OptimizerOptions(Checked):
     patience: int = option(
         0,
         title="Training: patience (epochs)",
-        help="Stop after this many epochs without a better mIoU on one more held-out fold; 0 = never.",
+        help="Stop after this many epochs without a better mIoU on one more held-out fold; 0 = "
+        "never.",
         at_least=0,
         heads=GRADIENT_HEADS,
     )
@@ -280,7 +289,8 @@ class OptimizerOptions(Checked):
         super().__post_init__()
         require(
             self.keep == "last" or self.patience > 0,
-            f"KEEP={self.keep} needs PATIENCE above 0, which holds out the fold that tells the best weights.",
+            f"KEEP={self.keep} needs PATIENCE above 0, which holds out the fold that tells the "
+            f"best weights.",
         )
 
 
@@ -296,13 +306,15 @@ class AugmentOptions(Checked):
     views: tuple[str, ...] = option(
         (),
         title="Augmentation: views",
-        help=f"Changed images that are encoded and trained on as well, such as hflip, rot90. {VIEWS_TEXT}",
+        help=f"Changed images that are encoded and trained on as well, such as hflip, rot90. "
+        f"{VIEWS_TEXT}",
         choices=VIEWS,
     )
     jitter: float = option(
         HEAD_DEFAULT,
         title="Augmentation: feature jitter",
-        help="Strength of random brightness of features, 0 (off) to 1; -1 = the head's default: 0.2 for dense "
+        help="Strength of random brightness of features, 0 (off) to 1; -1 = the head's default: "
+        "0.2 for dense "
         "heads, else 0.",
         at_least=-1,
         at_most=1,
@@ -311,7 +323,8 @@ class AugmentOptions(Checked):
     channel_dropout: float = option(
         HEAD_DEFAULT,
         title="Augmentation: channel dropout",
-        help="Fraction of feature channels set to their mean, 0 (off) to 1; -1 = the head's default: 0.3 for dense "
+        help="Fraction of feature channels set to their mean, 0 (off) to 1; -1 = the head's "
+        "default: 0.3 for dense "
         "heads, else 0.",
         at_least=-1,
         at_most=1,
@@ -369,7 +382,8 @@ class SamplerOptions(Checked):
     kind: str = option(
         "weighted",
         title="Crops: sampler",
-        help="'weighted' draws crops with rare classes more often, 'none' takes each crop once per epoch.",
+        help="'weighted' draws crops with rare classes more often, 'none' takes each crop once "
+        "per epoch.",
         name="SAMPLER",
         choices=SAMPLERS,
         heads=DENSE_HEADS,

@@ -26,7 +26,8 @@ class Shard:
         index, count = (int(number) for number in found.groups()) if found else (0, 0)
         require(
             index < count,
-            f"A shard is i/n with i from 0 to n - 1, such as 0/8 to 7/8; '{text}' is none, correct it.",
+            f"A shard is i/n with i from 0 to n - 1, such as 0/8 to 7/8; '{text}' is none, "
+            f"correct it.",
         )
         return cls(index, count)
 

@@ -25,7 +25,8 @@ class ExportModel(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Writes a model and its backbone as one ONNX file that Deepness and other programs can run."
+            "Writes a model and its backbone as one ONNX file that Deepness and other programs "
+            "can run."
         )
 
     def tags(self) -> list[str]:

@@ -28,7 +28,8 @@ class PredictRaster(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Maps a whole scene with a trained model and loads the map with its class names and colours."
+            "Maps a whole scene with a trained model and loads the map with its class names and "
+            "colours."
         )
 
     def tags(self) -> list[str]:

@@ -42,7 +42,8 @@ class PredictRasters(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Maps many scenes with one trained model, one map per scene; the backbone is loaded once."
+            "Maps many scenes with one trained model, one map per scene; the backbone is loaded "
+            "once."
         )
 
     def tags(self) -> list[str]:

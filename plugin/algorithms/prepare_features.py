@@ -28,7 +28,8 @@ class PrepareFeatures(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Encodes an image with a frozen backbone and keeps the features for training and mapping."
+            "Encodes an image with a frozen backbone and keeps the features for training and "
+            "mapping."
         )
 
     def tags(self) -> list[str]:

@@ -37,7 +37,7 @@ class Child:
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def receive(self, wait_ms: int) -> list[dict[str, Any]]:
-        """Wait up to ``wait_ms`` for output and return the messages in it; other lines are dropped."""
+        """Wait up to ``wait_ms`` for output and return its messages; other lines are dropped."""
         if not self._process.waitForReadyRead(wait_ms):
             self._process.waitForFinished(1)  # notices a death without output
         self._log = (self._log + bytes(self._process.readAllStandardError()))[-_LOG_TAIL_BYTES:]
@@ -79,13 +79,16 @@ class Child:
         """Say in one sentence why the process is dead and what to do."""
         if self._was_killed():
             text = tr(
-                "The engine was killed by the system, probably because memory ran out; close other programs and run"
-                " it again; finished parts of a map are kept. If it happens again, take a smaller backbone or SCALE, or"
+                "The engine was killed by the system, probably because memory ran out; close "
+                "other programs and run"
+                " it again; finished parts of a map are kept. If it happens again, take a smaller "
+                "backbone or SCALE, or"
                 " set the device to 'cpu'."
             )
         else:
             text = tr(
-                "The engine stopped unexpectedly (exit code {}); run it again, and if it happens twice report it with"
+                "The engine stopped unexpectedly (exit code {}); run it again, and if it happens "
+                "twice report it with"
                 " the log."
             ).format(self._process.exitCode())
         last = self.log.splitlines()[-1:]

@@ -1,4 +1,4 @@
-"""Where the engine's Python environment lies, and the environment variables a child process starts with."""
+"""The engine's Python environment and the environment variables of its process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 # QGIS sets these for itself; in another Python they pull in the wrong libraries
 _REMOVED = (
-    "PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "PYTHONUSERBASE", "PYTHONSTARTUP", "VIRTUAL_ENV",
+    "PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "PYTHONUSERBASE", "PYTHONSTARTUP",
+    "VIRTUAL_ENV",
     "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "QGIS_PREFIX_PATH", "QGIS_PLUGINPATH",
     "PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH", "LD_LIBRARY_PATH", "LD_PRELOAD",
 )  # fmt: skip
@@ -76,7 +77,8 @@ def make_command() -> str:
 def install_command(interpreter: str) -> str:
     """Return the command that puts the engine's packages into the environment of ``interpreter``.
 
-    On Linux the plain torch brings gigabytes of CUDA, so the command names torch's index of CPU builds as well.
+    On Linux the plain torch brings gigabytes of CUDA, so the command names torch's index of CPU
+    builds as well.
     """
     index = f" --extra-index-url {CPU_INDEX}" if sys.platform == "linux" else ""
     return f'"{interpreter}" -m pip install{index} -r "{REQUIREMENTS}"'

@@ -19,7 +19,7 @@ _PATIENCE_S = 120.0
 
 
 def usable_devices(interpreter: str, progress: Progress) -> tuple[str, ...]:
-    """Return the devices that torch can use in the interpreter's environment, best first: ``cuda:0``, ``mps``, ``cpu``.
+    """Return the devices that the interpreter's torch can use, best first: ``cuda:0``, ``cpu``.
 
     Raises:
         EngineUnavailable: The environment is broken; the text says how to repair it.

@@ -1,4 +1,4 @@
-"""The engine in this very process, for a Python that has torch itself (conda-forge, distribution packages). No QGIS."""
+"""The engine in this process, for a Python that has torch itself, such as conda-forge's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class InProcessEngine:
             from ...core.engine.run import run_job  # brings torch, so only when a job starts
         except ImportError as error:
             raise EngineUnavailable(
-                f"QGIS's own Python cannot run the engine ({error}); choose another interpreter in the Landsketch"
+                f"QGIS's own Python cannot run the engine ({error}); choose another interpreter "
+                f"in the Landsketch"
                 " settings or in the environment variable LANDSKETCH_PYTHON."
             ) from error
         return run_job(job, progress)

@@ -33,14 +33,14 @@ def open_engine(settings: Settings, progress: Progress) -> Engine:
 
 
 def device_taken(wanted: str, devices: Sequence[str]) -> str:
-    """Return the device that the engine takes when asked for ``wanted``: the best one, or the first of its kind."""
+    """Return the device that the engine takes for ``wanted``: the first of its kind."""
     return next(
         (device for device in devices if wanted == "auto" or device.startswith(wanted)), "cpu"
     )
 
 
 def find_interpreter(setting: str) -> str:
-    """Return the engine's Python: the setting, the environment variable, the managed environment, in this order.
+    """Return the engine's Python: from the setting, the variable or the managed environment.
 
     Raises:
         EngineUnavailable: None of them is there; the text says what to do.
@@ -54,7 +54,8 @@ def find_interpreter(setting: str) -> str:
         if named:
             raise EngineUnavailable(
                 tr(
-                    "The Python interpreter {} named in {} does not exist; correct the path or clear it."
+                    "The Python interpreter {} named in {} does not exist; correct the path or "
+                    "clear it."
                 ).format(named, where)
             )
     managed = managed_interpreter()
@@ -62,7 +63,8 @@ def find_interpreter(setting: str) -> str:
         return str(managed)
     raise EngineUnavailable(
         tr(
-            "The engine environment is missing. Make it with these two commands in a terminal (Python "
+            "The engine environment is missing. Make it with these two commands in a terminal "
+            "(Python "
             "3.11 or newer, about 2 GB), or choose the Python of an existing one under Settings > "
             "Options > Landsketch or in the environment variable {}:\n{}\n{}"
         ).format(VARIABLE, make_command(), install_command(str(managed)))

@@ -17,7 +17,7 @@ OnFinished = Callable[["EngineTask"], None]
 
 
 class EngineTask(QgsTask):
-    """Runs one job in a background thread; afterwards ``result`` or ``error`` is set, on the main thread."""
+    """Runs one job in a background thread; afterwards ``result`` or ``error`` is set."""
 
     def __init__(self, description: str, engine: Engine, job: Job, on_finished: OnFinished) -> None:
         super().__init__(description, QgsTask.Flag.CanCancel)

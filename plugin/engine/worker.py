@@ -1,4 +1,4 @@
-"""The engine as a child process in its own Python environment: a crash there never takes the user's project down."""
+"""The engine as a child process, whose crash leaves QGIS and the project alone."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _clear(job: Job) -> None:
 
 
 def stop_all(patience_s: float = 3.0) -> None:
-    """Cancel every running job and wait for the processes to end; called when the plugin is unloaded."""
+    """Cancel every running job and wait for the processes to end, for an unloaded plugin."""
     engines = list(_live)
     for engine in engines:
         engine.stop()
@@ -179,7 +179,8 @@ def _check_protocol(hello: dict[str, Any]) -> None:
     if spoken != PROTOCOL:
         raise EngineUnavailable(
             tr(
-                "The engine speaks protocol {} and this plugin protocol {}; install the engine that came with the"
+                "The engine speaks protocol {} and this plugin protocol {}; install the engine "
+                "that came with the"
                 " plugin, or update the plugin."
             ).format(spoken, PROTOCOL)
         )

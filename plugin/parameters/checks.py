@@ -1,4 +1,4 @@
-"""Checks of a job against the layers of QGIS: what the engine would refuse only after it has started."""
+"""Checks of a job against QGIS layers that the engine would make only after its start."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Copies of vector layers for the engine, as QGIS shows the layers now.
 
-A copy is a temporary file beside the job's result until the job has succeeded; the engine then gives it its name, so
-that the record of the job can be run again. A run that fails or is cancelled changes nothing.
+A copy is a temporary file beside the job's result until the job has succeeded; the engine then
+gives it its name, so that the record of the job can be run again. A run that fails or is cancelled
+changes nothing.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _result(values: dict[Option, Any]) -> str:
 
 
 def _copy_path(option: Option, layer_path: str, result: str) -> str:
-    """Return where the copy of a layer goes: beside the result, else into QGIS's temporary folder."""
+    """Return the place of a copy: beside the result, else in QGIS's temporary folder."""
     ending = f".{option.name.lower()}.gpkg"
     if not result:
         return str(QgsProcessingUtils.generateTempFilename(f"copy{ending}"))

@@ -1,4 +1,4 @@
-"""The Processing parameters of a job: one per option that is offered, made from what is known of the option."""
+"""The Processing parameters of a job: one per option that is offered."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _definition(option: Option, offered: list[Option]) -> Definition:
 
 
 def is_optional(option: Option) -> bool:
-    """Tell whether the value may be empty: paths and lists that have a default, and texts that are not choices."""
+    """Tell whether the value may be empty: paths, lists and free texts with a default."""
     if option.is_required or option.info.suggestions:
         return False
     is_text = option.item_type is str and not option.info.choices
@@ -116,7 +116,7 @@ def _number(option: Option) -> Definition:
 
 
 def _bands(option: Option, offered: list[Option]) -> Definition:
-    """Return a chooser of bands; text where INPUT is several rasters, which have no common list of bands."""
+    """Return a chooser of bands; text where INPUT is several rasters."""
     kinds = {other.name: other.info.kind for other in offered}
     if kinds.get(INPUT) != "raster":
         return QgsProcessingParameterString(option.name, tr(option.info.title))

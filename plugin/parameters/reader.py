@@ -1,4 +1,4 @@
-"""Values of Processing parameters as the values of a job's options. Nothing is written or changed."""
+"""Values of Processing parameters as values of a job's options; nothing is written."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Reader:
         has_it = self.algorithm.parameterDefinition(name) is not None
         return has_it and self.parameters.get(name) not in (None, "", [])
 
-    def read(self, option: Option) -> Any:  # noqa: ANN401 (the option's type, or text that means it)
-        """Return the value of an option, None where the parameter is left out. A vector layer is its file's path.
+    def read(self, option: Option) -> Any:  # noqa: ANN401
+        """Return the value of an option, None where it is left out; of a layer, its file's path.
 
         Raises:
             LandsketchError: A layer or file cannot be opened.
@@ -159,7 +159,7 @@ class Reader:
             )
         return path
 
-    def _value(self, option: Option) -> Any:  # noqa: ANN401 (the option's type, or text that means it)
+    def _value(self, option: Option) -> Any:  # noqa: ANN401
         arguments = (self.parameters, option.name, self.context)
         if option.is_list:
             return self._list(option)

@@ -17,7 +17,7 @@ def run_values(
     context: QgsProcessingContext,
     cache: str,
 ) -> dict[str, Any]:
-    """Return the options of the run by key; ``cache`` is the folder that the parameters name, if any."""
+    """Return the options of the run by key; ``cache`` is the folder in the parameters."""
     settings = Settings.load()
     return {
         "cache": cache or absolute(settings.cache_folder),

@@ -1,4 +1,4 @@
-"""Outputs of algorithms that score a model: numbers for the modeler, and the files beside the report."""
+"""Outputs of algorithms that score a model: numbers, and the files beside the report."""
 
 from __future__ import annotations
 
