@@ -1,4 +1,4 @@
-"""The kinds of rasters that Landsketch writes, one row each: pixel type, overviews, description, style."""
+"""The kinds of rasters that Landsketch writes, one row each."""
 
 from __future__ import annotations
 

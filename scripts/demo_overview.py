@@ -63,10 +63,16 @@ class Overview:
 def read_overview(
     path: Path, max_side: int, bands: tuple[int, ...] = (), like: Overview | None = None
 ) -> Overview:
-    """Read ``bands`` (empty = the first three, or the only one) so that no side is longer than ``max_side`` pixels.
+    """Read a raster so that no side is longer than ``max_side`` pixels.
 
-    With ``like``, read exactly its ground and pixels instead, whatever the raster's own CRS and grid; without a CRS on
-    either side the whole raster is read.
+    With ``like``, exactly its ground and pixels are read, whatever the raster's own CRS and grid;
+    if one of the two has no CRS, the whole raster is.
+
+    Args:
+        path: The raster.
+        max_side: Largest number of rows and columns.
+        bands: 1-based; empty = the first three, or the only one.
+        like: A raster whose ground is read.
 
     Raises:
         InvalidScene: The raster cannot be read.
@@ -82,7 +88,12 @@ def read_overview(
         ) from error
 
 
-def _read(dataset: Any, max_side: int, bands: tuple[int, ...], like: Overview | None) -> Overview:  # noqa: ANN401
+def _read(
+    dataset: Any,  # noqa: ANN401
+    max_side: int,
+    bands: tuple[int, ...],
+    like: Overview | None,
+) -> Overview:
     chosen = bands or tuple(range(1, dataset.count + 1))[: 3 if dataset.count >= 3 else 1]
     if like is None or like.crs is None or dataset.crs is None:
         return _shrink(dataset, chosen, max_side)
@@ -114,9 +125,8 @@ def _has_mask(dataset: Any) -> bool:  # noqa: ANN401
 
     Otherwise warping adds an alpha band that does.
     """
-    return any(value is not None for value in dataset.nodatavals) or "alpha" in (
-        c.name for c in dataset.colorinterp
-    )
+    band_kinds = [kind.name for kind in dataset.colorinterp]
+    return set(dataset.nodatavals) != {None} or "alpha" in band_kinds
 
 
 def _legend(dataset: Any) -> tuple[tuple[int, str, str], ...]:  # noqa: ANN401

@@ -38,7 +38,7 @@ def write_map_picture(
     image_path: Path | None = None,
     bands: tuple[int, ...] = (),
 ) -> None:
-    """Write a picture of a class map, at most 1600 pixels wide, with ``image_path`` on the same ground to its left.
+    """Write a picture of a class map, at most 1600 pixels wide, with its image to the left.
 
     Args:
         map_path: A map made by Landsketch, or any raster with a colour table.
@@ -91,7 +91,7 @@ def _class_colors(classes: Overview) -> Bytes:
 
 
 def _stretched(image: Overview) -> Bytes:
-    """Bands of any type (band, row, column) -> colours (row, column, 3) between their 2 and 98 % values."""
+    """Stretch bands (band, row, column) of any type to colours (row, column, 3)."""
     bands = [_stretched_band(band, image.valid) for band in image.pixels]
     colors = np.stack((bands * 3)[:3] if len(bands) < 3 else bands[:3], axis=-1)
     colors[~image.valid] = _rgb(_EMPTY)

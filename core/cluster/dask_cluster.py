@@ -1,4 +1,4 @@
-"""A map on a Dask cluster: its shards as tasks, many more than workers, and the assembly in this process.
+"""A map on a Dask cluster: shards as tasks, many more than workers; assembly in this process.
 
 Dask gives shards to workers as they become free, and to another one when a worker dies. A chunk
 that exists is complete, so a repeated shard makes only what is missing.
@@ -125,11 +125,9 @@ def _encode(client: Client, plan: MapPlan, progress: Progress) -> dict[str, int]
             _wait_until_stopped(futures)
             client.cancel(list(futures), force=True)
         raise
-    return {
-        "tiles_encoded": sum(int(answer["metrics"]["tiles_encoded"]) for answer in answers),
-        "shards": len(futures),
-        "workers": len({answer["worker"] for answer in answers}),
-    }
+    n_encoded = sum(int(answer["metrics"]["tiles_encoded"]) for answer in answers)
+    workers = {answer["worker"] for answer in answers}
+    return {"tiles_encoded": n_encoded, "shards": len(futures), "workers": len(workers)}
 
 
 def _submit(client: Client, plan: MapPlan, run: str, progress: Progress) -> dict[Future, str]:

@@ -1,4 +1,4 @@
-"""Shards: processes, on any machines, that encode the chunks of one map; and the assembly of the map.
+"""Shards: processes on any machines that encode the chunks of one map; and its assembly.
 
 Every chunk belongs to one shard. Shards delete nothing and wait for no one, so they may start, die
 and be run again in any order; what they estimate about the scene as a whole is shared in a file

@@ -1,4 +1,4 @@
-"""The function that a Dask worker gets, by value: find the engine there and let it encode one shard.
+"""The function that a Dask worker gets: find the engine there and let it encode one shard.
 
 The worker may know the engine under another name, or only see the folder that the sender runs from.
 So nothing of the engine is imported here, and only plain values are exchanged.
@@ -40,7 +40,7 @@ def make_worker_task(package: str, root: str, run: str, neighbours: int) -> Work
 
 
 def _finder(package: str, root: str) -> Finder:
-    """Return a function that imports the engine's module for workers; None if there is no engine."""
+    """Return a function that imports the engine's module for workers, None if there is none."""
 
     def find_engine() -> Any:  # noqa: ANN401 (a module)
         import importlib

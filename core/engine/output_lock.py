@@ -1,4 +1,4 @@
-"""One run at a time makes a result: a lock per result in the user's cache folder, which ends with its process."""
+"""A lock per output in the user's cache folder: only one run at a time writes an output."""
 
 import hashlib
 import os
@@ -12,12 +12,12 @@ from ..features.cache import default_folder
 
 @contextmanager
 def hold_output_lock(result: Path) -> Iterator[None]:
-    """Keep other runs of this user on this computer from making ``result`` at the same time.
+    """Keep other runs of this user on this computer from writing ``result`` at the same time.
 
-    Where locks cannot be had (some network drives), everybody goes on.
+    The lock ends with its process. Without support for locks (some network drives) there is none.
 
     Raises:
-        OutputNotWritable: Another run is making it.
+        OutputNotWritable: Another run is writing it.
     """
     from filelock import FileLock, Timeout
 
@@ -28,7 +28,8 @@ def hold_output_lock(result: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise OutputNotWritable(
-            f"Another run is writing {result} at this moment; wait for its end or give the output another name."
+            f"Another run is writing {result} at this moment; wait for its end or "
+            "give the output another name."
         ) from None
     except (OSError, NotImplementedError):
         pass
@@ -42,6 +43,6 @@ def hold_output_lock(result: Path) -> Iterator[None]:
 
 
 def _lock_path(result: Path) -> Path:
-    """Return the lock of a result, the same by whatever name the result is called."""
+    """Return the lock of an output, the same for all names of the file."""
     name = hashlib.sha256(os.path.normcase(os.path.realpath(result)).encode()).hexdigest()[:32]
     return default_folder().parent / "locks" / f"{name}.lock"

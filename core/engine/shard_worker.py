@@ -39,7 +39,7 @@ class _ShardProgress(Progress):
         self._ask, self._is_cancelled, self._next_at = is_cancelled, False, 0.0
 
     def is_cancelled(self) -> bool:
-        """Tell whether to stop; asks only now and then, because the answer is on another computer."""
+        """Tell whether to stop; asks rarely, because the answer is on another computer."""
         if not self._is_cancelled and time.monotonic() >= self._next_at:
             self._is_cancelled, self._next_at = self._ask(), time.monotonic() + _POLL_S
         return self._is_cancelled
@@ -53,7 +53,7 @@ def run_shard(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> dic
     """Encode one shard; failures that the user can cause are returned as a message.
 
     Args:
-        order: ``job`` as JSON, ``shard`` (i/n), the ``run`` it belongs to and ``threads`` for a CPU.
+        order: ``job`` as JSON, ``shard`` (i/n), its ``run`` and ``threads`` for a CPU.
         is_cancelled: Tells whether to stop.
 
     Returns:
@@ -71,13 +71,14 @@ def run_shard(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> dic
 
 
 def keep_freed_memory() -> None:
-    """Undo a setting of Dask's nanny: returning memory at once makes encoding take twice as long."""
-    if sys.platform == "linux" and "MALLOC_TRIM_THRESHOLD_" in os.environ:
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
-        if mallopt is not None:
-            # What glibc adapts to by itself if nobody sets a threshold.
-            mallopt(_M_MMAP_THRESHOLD, 32 * 2**20)
-            mallopt(_M_TRIM_THRESHOLD, 64 * 2**20)
+    """Undo a setting of Dask's nanny: returning freed memory at once doubles the encoding time."""
+    if sys.platform != "linux" or "MALLOC_TRIM_THRESHOLD_" not in os.environ:
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
+    if mallopt is not None:
+        # What glibc adapts to by itself if nobody sets a threshold.
+        mallopt(_M_MMAP_THRESHOLD, 32 * 2**20)
+        mallopt(_M_TRIM_THRESHOLD, 64 * 2**20)
 
 
 def _encode(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:

@@ -1,7 +1,4 @@
-"""Read a class map window by window.
-
-Any raster with one band of class values, best of all one that we wrote.
-"""
+"""Read a class map window by window: one of ours, or any raster with one band of class values."""
 
 import contextlib
 import json
@@ -28,12 +25,12 @@ from .tile_grid import BLOCK_PX, Window
 _ADVICE = (
     "choose a raster with one band of class values 0 to 254, such as a map of 'Predict raster'"
 )
-_OF_GDAL = ("AREA_OR_POINT",)  # tags that GDAL makes itself
+_OF_GDAL = ("AREA_OR_POINT",)  # tags of GDAL itself
 
 
 @dataclass(frozen=True)
 class Raster:
-    """Context manager around one band of an open raster; reading beyond its edge gives no data.
+    """Context manager around one band of an open raster; beyond its edge there is no data.
 
     Args:
         path: Anything GDAL reads.
@@ -74,11 +71,11 @@ class Raster:
 
     @cached_property
     def tags(self) -> dict[str, str]:
-        """What the file says about its making."""
+        """The tags of the file, without GDAL's own."""
         return {key: text for key, text in self._dataset.tags().items() if key not in _OF_GDAL}
 
     def read_values(self, window: Window) -> tuple[NDArray[Any], NDArray[np.bool_], Window]:
-        """Return the values of a window's part inside the raster, where they are valid, and that part."""
+        """Return values and validity of the part of a window inside the raster, and that part."""
         inside = window.intersection(Window(0, 0, self.grid.height, self.grid.width))
         place = RasterWindow(inside.column, inside.row, inside.width, inside.height)
         with explain_raster_errors(self.path):
@@ -90,23 +87,21 @@ class ClassMap(Raster):
     """A raster of classes.
 
     Raises:
-        InvalidScene: It is no class map.
+        InvalidScene: It is not a class map.
     """
 
     def __enter__(self) -> Self:
         dataset, kind = self._dataset, self._dataset.tags().get(KIND_TAG, "classes")
         if dataset.count != 1 or np.dtype(dataset.dtypes[0]).kind not in "ui" or kind != "classes":
-            what = (
-                "a confidence raster"
-                if kind == "confidence"
-                else f"{dataset.count} band(s) of {dataset.dtypes[0]}"
-            )
+            what = f"{dataset.count} band(s) of {dataset.dtypes[0]}"
+            if kind == "confidence":
+                what = "a confidence raster"
             dataset.close()
             raise InvalidScene(f"{self.path} is no class map but {what}; {_ADVICE}.")
         return self
 
     def read(self, window: Window) -> NDArray[np.uint8]:
-        """Return the classes of a window (h, w), 255 where the map has no data or does not reach."""
+        """Return the classes of a window (h, w), 255 without data and beyond the map."""
         values, valid, inside = self.read_values(window)
         wrong = values[valid & ((values < 0) | (values > NODATA))]
         if wrong.size:
@@ -114,24 +109,27 @@ class ClassMap(Raster):
                 f"{self.path} is no class map: it holds the value {wrong[0]}; {_ADVICE}."
             )
         result = np.full((window.height, window.width), NODATA, np.uint8)
-        result[_place(inside, window)] = np.where(valid, values, NODATA)
+        result[inside.slices_in(window)] = np.where(valid, values, NODATA)
         return result
 
     @cached_property
     def legend(self) -> Legend:
-        """(value, name, "#rrggbb") per class, as our writer stored them, or made for the values that occur."""
+        """(value, name, "#rrggbb") per class: those of the tags, or new ones for all values."""
         stored = self.tags.get(CLASSES_TAG)
         if stored:
-            return tuple(
-                (c.value, c.name, c.color) for c in ClassTable.from_list(json.loads(stored))
-            )
-        found: set[int] = set()
+            table, colors = ClassTable.from_list(json.loads(stored)), {}
+        else:
+            values = self._values()
+            names = [f"Class {value}" for value in values]
+            table, colors = ClassTable.from_names(names, values), self._colors()
+        return tuple((c.value, c.name, colors.get(c.value, c.color)) for c in table)
+
+    def _values(self) -> list[int]:
+        """Return the class values that occur."""
+        values: set[int] = set()
         for window in windows(*self.shape):
-            found.update(np.unique(self.read(window)).tolist())
-        values = sorted(found - {NODATA})
-        made = ClassTable.from_names([f"Class {value}" for value in values], values)
-        colors = self._colors()
-        return tuple((c.value, c.name, colors.get(c.value, c.color)) for c in made)
+            values.update(np.unique(self.read(window)).tolist())
+        return sorted(values - {NODATA})
 
     def _colors(self) -> dict[int, str]:
         if self._dataset.colorinterp[0].name != "palette":
@@ -176,15 +174,10 @@ def windows(height: int, width: int, side_px: int = BLOCK_PX) -> Iterator[Window
 
 @contextlib.contextmanager
 def explain_raster_errors(path: str) -> Iterator[None]:
-    """Turn GDAL's errors of reading into a sentence."""
+    """Turn GDAL's errors of reading into ``InvalidScene``."""
     try:
         yield
     except RasterioError as error:
         raise InvalidScene(
             f"{path} cannot be read ({error}); check the path and the format."
         ) from None
-
-
-def _place(inside: Window, outside: Window) -> tuple[slice, slice]:
-    row, column = inside.row - outside.row, inside.column - outside.column
-    return np.s_[row : row + inside.height, column : column + inside.width]

@@ -1,4 +1,4 @@
-"""Turn a finished GeoTIFF into a cloud optimised one, with the overviews it has, in bounded memory."""
+"""Copy a GeoTIFF with its overviews to a cloud optimised one, in bounded memory."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +12,8 @@ from rasterio.errors import RasterioError
 from ..progress import Progress
 
 
-class _Heard:
-    """A file that ends early when the user asks to stop.
-
-    GDAL's copy of a raster listens to nothing else.
-    """
+class _CancellableFile:
+    """A file that seems to end when the user asks to stop: the only way to end GDAL's copy."""
 
     def __init__(self, path: str, progress: Progress) -> None:
         self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 (GDAL closes it)
@@ -28,7 +25,7 @@ class _Heard:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a file has)
         return getattr(self._file, name)
 
-    def __enter__(self) -> "_Heard":
+    def __enter__(self) -> "_CancellableFile":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -57,7 +54,9 @@ def write_cog(
         "OVERVIEWS": "FORCE_USE_EXISTING",
     }
     try:
-        with rasterio.open(source, opener=lambda path, *_, **__: _Heard(path, progress)) as dataset:
+        with rasterio.open(
+            source, opener=lambda path, *_, **__: _CancellableFile(path, progress)
+        ) as dataset:
             rasterio.shutil.copy(dataset, target, driver="COG", **layout, **compression)
     except (CPLE_BaseError, RasterioError) as error:
         progress.check()

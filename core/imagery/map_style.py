@@ -25,42 +25,48 @@ def rgb(color: str) -> tuple[int, int, int]:
 
 def attribute_table(legend: Legend, description: str) -> str:
     """Return GDAL's side file with a thematic raster attribute table for band 1."""
-    columns = "".join(
-        f'<FieldDefn index="{i}"><Name>{name}</Name><Type>{kind}</Type><Usage>{usage}</Usage></FieldDefn>\n'
-        for i, (name, kind, usage) in enumerate(_COLUMNS)
-    )
+    fields = [_field(position, *column) for position, column in enumerate(_COLUMNS)]
+    rows = [_row(position, *entry) for position, entry in enumerate(legend)]
     return (
-        f'<PAMDataset>\n<PAMRasterBand band="1">\n<Description>{_text(description)}</Description>\n'
-        f'<GDALRasterAttributeTable tableType="thematic">\n{columns}{_rows(legend)}</GDALRasterAttributeTable>\n'
+        '<PAMDataset>\n<PAMRasterBand band="1">\n'
+        f"<Description>{_text(description)}</Description>\n"
+        '<GDALRasterAttributeTable tableType="thematic">\n'
+        f"{''.join(fields)}{''.join(rows)}</GDALRasterAttributeTable>\n"
         "</PAMRasterBand>\n</PAMDataset>\n"
     )
 
 
 def class_style(legend: Legend) -> str:
     """Return a QGIS style that shows exactly the classes of ``legend``."""
-    entries = "".join(
+    entries = [
         f'<paletteEntry value="{value}" color="{color}" alpha="255" label={_attribute(name)}/>\n'
         for value, name, color in legend
+    ]
+    return _style(
+        '<rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">\n'
+        "<rasterTransparency/>\n"
+        f"<colorPalette>\n{''.join(entries)}</colorPalette>\n</rasterrenderer>"
     )
-    renderer = (
-        '<rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">\n<rasterTransparency/>\n'
-        f"<colorPalette>\n{entries}</colorPalette>\n</rasterrenderer>"
-    )
-    return _style(renderer)
 
 
 def polygon_style(legend: Legend, field: str) -> str:
-    """Return a QGIS style that fills polygons by the class value in a field, with thin outlines of the same colour."""
-    categories = "".join(
-        f'<category value="{value}" type="integer" symbol="{i}" label={_attribute(name)} render="true"/>\n'
-        for i, (value, name, _) in enumerate(legend)
-    )
-    symbols = "".join(_fill(str(i), color) for i, (_, _, color) in enumerate(legend))
+    """Return a QGIS style that fills polygons by the class value in ``field``.
+
+    Outlines are thin and of the same colour.
+    """
+    categories = [
+        f'<category value="{value}" type="integer" symbol="{position}" '
+        f'label={_attribute(name)} render="true"/>\n'
+        for position, (value, name, _) in enumerate(legend)
+    ]
+    symbols = [_fill(str(position), color) for position, (_, _, color) in enumerate(legend)]
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         '<qgis version="3.22.0" styleCategories="Symbology">\n'
-        f'<renderer-v2 type="categorizedSymbol" attr={_attribute(field)} forceraster="0" symbollevels="0">\n'
-        f"<categories>\n{categories}</categories>\n<symbols>\n{symbols}</symbols>\n</renderer-v2>\n</qgis>\n"
+        f'<renderer-v2 type="categorizedSymbol" attr={_attribute(field)} '
+        'forceraster="0" symbollevels="0">\n'
+        f"<categories>\n{''.join(categories)}</categories>\n"
+        f"<symbols>\n{''.join(symbols)}</symbols>\n</renderer-v2>\n</qgis>\n"
     )
 
 
@@ -75,18 +81,19 @@ def raster_style(kind: RasterKind, legend: Legend) -> str:
 def ramp_style(low: float, high: float, unit: str) -> str:
     """Return a QGIS style that shows the values from ``low`` to ``high`` as a colour ramp."""
     stops = [(f"{low + fraction * (high - low):g}", color) for fraction, color in _VIRIDIS]
-    items = "".join(
+    items = [
         f'<item value="{value}" color="{color}" alpha="255" label="{value}{unit}"/>\n'
         for value, color in stops
-    )
-    renderer = (
-        '<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" '
-        f'classificationMin="{low:g}" classificationMax="{high:g}">\n<rasterTransparency/>\n'
+    ]
+    return _style(
+        '<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" '
+        f'nodataColor="" classificationMin="{low:g}" classificationMax="{high:g}">\n'
+        "<rasterTransparency/>\n"
         "<minMaxOrigin><limits>None</limits><extent>WholeRaster</extent></minMaxOrigin>\n"
-        '<rastershader>\n<colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" '
-        f'minimumValue="{low:g}" maximumValue="{high:g}">\n{_ramp()}{items}</colorrampshader>\n</rastershader>\n</rasterrenderer>'
+        '<rastershader>\n<colorrampshader colorRampType="INTERPOLATED" classificationMode="1" '
+        f'clip="0" minimumValue="{low:g}" maximumValue="{high:g}">\n'
+        f"{_ramp()}{''.join(items)}</colorrampshader>\n</rastershader>\n</rasterrenderer>"
     )
-    return _style(renderer)
 
 
 def _style(renderer: str) -> str:
@@ -106,38 +113,49 @@ def _ramp() -> str:
 
 
 def _fill(name: str, color: str) -> str:
-    """Return a fill symbol with an outline of its own colour, which hides the seams that drawing leaves."""
-    facts = {
+    """Return a fill symbol; an outline of its colour hides the gaps that drawing leaves."""
+    options = {
         "color": _rgba(color),
         "outline_color": _rgba(color),
         "outline_style": "solid",
         "style": "solid",
+        "outline_width": "0.1",
+        "outline_width_unit": "MM",
     }
-    facts |= {"outline_width": "0.1", "outline_width_unit": "MM"}
-    layer = f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(facts)}</layer>'
-    return f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">{layer}</symbol>\n'
+    return (
+        f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(options)}</layer>'
+        "</symbol>\n"
+    )
 
 
 def _options(options: Mapping[str, str]) -> str:
-    new = "".join(
+    """Return options as QGIS stores them, and as it did before 3.26."""
+    new = [
         f'<Option type="QString" name="{name}" value="{value}"/>' for name, value in options.items()
-    )
-    old = "".join(
-        f'<prop k="{name}" v="{value}"/>' for name, value in options.items()
-    )  # read before QGIS 3.26
-    return f'<Option type="Map">{new}</Option>{old}'
+    ]
+    old = [f'<prop k="{name}" v="{value}"/>' for name, value in options.items()]
+    return f'<Option type="Map">{"".join(new)}</Option>{"".join(old)}'
 
 
 def _rgba(color: str) -> str:
-    return ",".join(str(part) for part in (*rgb(color), 255))
+    return ",".join(map(str, (*rgb(color), 255)))
 
 
-def _rows(legend: Legend) -> str:
-    return "".join(
-        f'<Row index="{i}"><F>{value}</F><F>{_text(name)}</F>'
-        + "".join(f"<F>{c}</F>" for c in rgb(color))
-        + "</Row>\n"
-        for i, (value, name, color) in enumerate(legend)
+def _field(position: int, name: str, kind: int, usage: int) -> str:
+    """Return the definition of a column of an attribute table."""
+    return (
+        f'<FieldDefn index="{position}"><Name>{name}</Name><Type>{kind}</Type>'
+        f"<Usage>{usage}</Usage></FieldDefn>\n"
+    )
+
+
+def _row(position: int, value: int, name: str, color: str) -> str:
+    """Return a row of an attribute table."""
+    red, green, blue = rgb(color)
+    return (
+        f'<Row index="{position}"><F>{value}</F><F>{_text(name)}</F>'
+        f"<F>{red}</F><F>{green}</F><F>{blue}</F></Row>\n"
     )
 
 

@@ -42,7 +42,7 @@ _MAX_OVERVIEW_BYTES = 16_000_000  # held at once for overviews: 32 000 columns o
 
 @dataclass(frozen=True)
 class MapGrid:
-    """Where a map lies: size in pixels, pixel-to-CRS transform, CRS (None = unknown)."""
+    """Size and place of a map: pixels, transform from pixels to the CRS, CRS (None = unknown)."""
 
     width: int
     height: int
@@ -117,7 +117,7 @@ class MapWriter:
         return self
 
     def write(self, row: int, column: int, block: NDArray[np.generic]) -> None:
-        """Write a block (height, width) or (bands, height, width) with its first pixel at (row, column).
+        """Write a block (h, w) or (bands, h, w) whose first pixel is at (row, column).
 
         Any size and order works; blocks aligned to 512 pixels are fastest.
         """
@@ -143,11 +143,7 @@ class MapWriter:
             self._add_overviews()
             progress.check()
             if self._cog:
-                copy = temporary_path(self._part)
-                predictor = "NO" if self._kind.predictor == 1 else "YES"
-                packing = {"LEVEL": self._kind.level, "PREDICTOR": predictor}
-                write_cog(self._part, copy, packing, progress)
-                copy.replace(self._part)
+                self._make_cog(progress)
             check_whole(self._part)
             _sync(self._part)
             self._finished = self._write_side_files() | {self._part: self._path}
@@ -164,7 +160,7 @@ class MapWriter:
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
-        """Use a small block cache, so that memory does not grow with the map, and explain errors."""
+        """Keep GDAL's cache small, so that memory does not grow with the map; explain errors."""
         with (
             explain_os_errors(self._path),
             rasterio.Env(GDAL_CACHEMAX=_CACHE_MB, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK_PX),
@@ -189,7 +185,7 @@ class MapWriter:
         return dataset
 
     def _describe(self, dataset: DatasetWriter) -> None:
-        """Set what is stored in the file's header; after the pixels it would be moved to the end."""
+        """Set what is stored in the header; set after the pixels, it would move to the end."""
         for band, name in enumerate(self._bands, start=1):
             dataset.set_band_description(band, name)
         dataset.update_tags(**{**self._tags, KIND_TAG: self._kind.name})
@@ -205,6 +201,13 @@ class MapWriter:
             rows = _overview_rows(self._grid.width * self._kind.item_bytes)
             with rasterio.Env(GDAL_OVR_CHUNKYSIZE=rows), _open(self._part, "r+") as dataset:
                 dataset.build_overviews(levels, Resampling[self._kind.overviews])
+
+    def _make_cog(self, progress: Progress) -> None:
+        copy = temporary_path(self._part)
+        predictor = "NO" if self._kind.predictor == 1 else "YES"
+        packing = {"LEVEL": self._kind.level, "PREDICTOR": predictor}
+        write_cog(self._part, copy, packing, progress)
+        copy.replace(self._part)
 
     def _write_side_files(self) -> dict[Path, Path]:
         """Write style and attribute table; return {temporary name: final name}."""
@@ -222,8 +225,8 @@ class MapWriter:
             dataset.close()
 
     def _abandon(self) -> None:
-        """Leave nothing behind; after success there is nothing left to remove."""
-        with contextlib.suppress(OSError, CPLE_BaseError):  # the file goes anyway
+        """Remove everything unfinished; after success there is nothing to remove."""
+        with contextlib.suppress(OSError, CPLE_BaseError):  # the file is removed anyway
             self._close()
         discard(unfinished_files(self._path))
 
@@ -231,8 +234,10 @@ class MapWriter:
 def _overview_levels(width: int, height: int) -> list[int]:
     """Return 2, 4, 8 … until the longer side is below one block."""
     levels: list[int] = []
-    while max(width, height) / (levels[-1] if levels else 1) >= BLOCK_PX:
-        levels.append(2 * levels[-1] if levels else 2)
+    factor = 1
+    while max(width, height) / factor >= BLOCK_PX:
+        factor *= 2
+        levels.append(factor)
     return levels
 
 

@@ -1,4 +1,4 @@
-"""From score chunks to rasters: blocks are rendered in parallel, written in order, and published together."""
+"""From score chunks to rasters: blocks are rendered in parallel and written in order."""
 
 from collections import deque
 from collections.abc import Iterator

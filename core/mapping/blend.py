@@ -1,4 +1,6 @@
-"""Blend overlapping tiles: one score per token from all tiles that cover it, weighted by its place in them.
+"""Blend overlapping tiles: the score of a token is a weighted mean over the tiles that cover it.
+
+A tile's weight is that of the token's place in it.
 
 Probabilities are averaged, not scores: a confident tile counts more than an uncertain one. Their
 logarithm is a score again, so rendering, extra bands and confidence need not know where it came
@@ -22,7 +24,7 @@ WeightedWindow = tuple[Window, NDArray[np.int32], NDArray[np.float64]]
 def tukey(side: int, overlap: int) -> NDArray[np.float64]:
     """Return weights (side,): 1 in the middle, falling to 0 over ``overlap`` cells at both ends.
 
-    Neighbours that overlap by as much sum to 1 (Tukey 1967; Hann where the overlap is half the side).
+    Neighbours that overlap by as much sum to 1 (Tukey 1967; Hann if the overlap is half the side).
     """
     to_edge = np.minimum(np.arange(side) + 0.5, side - 0.5 - np.arange(side))
     weights: NDArray[np.float64] = np.sin(np.pi / 2 * np.minimum(1, to_edge / overlap)) ** 2

@@ -1,8 +1,9 @@
-"""What the QGIS plugin Deepness reads from an ONNX file, so that its dialog fills itself.
+"""The metadata of an ONNX file for the QGIS plugin Deepness, which fills its dialog from them.
 
-Values are JSON. Deepness divides whatever numbers a raster has by 255, subtracts ``standardization_mean`` and divides
-by ``standardization_std``; all normalisation is in our graph, so these are 0 and 1. Its threshold would turn pixels
-whose best class is below it into the first class, and its filter would blur the map; both are off.
+Values are JSON. Deepness divides the numbers of a raster by 255, subtracts
+``standardization_mean`` and divides by ``standardization_std``; all normalisation is in our graph,
+so these are 0 and 1. Its threshold would turn pixels whose best class is below it into the first
+class, and its filter would blur the map; both are off.
 """
 
 import json
@@ -14,7 +15,7 @@ from ..heads.model_file import Model
 from .rendering import Rendering
 from .tile_network import TilePlan
 
-_MAX_OVERLAP = 50  # per cent; more would cost more than it gives
+_MAX_OVERLAP = 50  # per cent; more costs more than it improves
 
 
 def properties(
@@ -24,7 +25,7 @@ def properties(
     pixel_size_m: float,
     facts: dict[str, Any],
 ) -> dict[str, str]:
-    """Return the metadata of an exported model; ``facts`` are what Landsketch itself wants to remember."""
+    """Return the metadata of an exported model; ``facts`` are those of Landsketch itself."""
     values = {
         "model_type": "Segmentor",
         "class_names": {str(place): entry.name for place, entry in enumerate(model.table)},
@@ -41,8 +42,7 @@ def properties(
 
 
 def overlap_percent(model: Model, backbone: LoadedBackbone, plan: TilePlan) -> int:
-    """Return how much of a tile's side neighbours must share for the halo and the head's margin to be dropped."""
+    """Return the overlap of tiles at which halo and margin are dropped, in per cent of a side."""
     halo_px = backbone.entry.halo_tokens * plan.token_px / plan.scale
-    return min(
-        _MAX_OVERLAP, math.ceil(200 * (halo_px + Rendering(model.head).margin_px) / plan.side_px)
-    )
+    overlap_px = 2 * (halo_px + Rendering(model.head).margin_px)
+    return min(_MAX_OVERLAP, math.ceil(100 * overlap_px / plan.side_px))

@@ -1,4 +1,4 @@
-"""What a map costs, estimated before the work: tiles, time, disk space; and afterwards, whether reading was slow."""
+"""What a map costs, estimated before the work: tiles, time and disk space."""
 
 import time
 from collections.abc import Sequence
@@ -59,10 +59,10 @@ def count_tiles(stores: Sequence[ChunkStore], is_selected: ChunkFilter) -> TileC
 
 
 def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
-    """Time the backbone on blank tiles, as many in parallel as in a run; None if there are few tiles.
+    """Return the expected time for tiles; None if they are too few for an estimate.
 
-    Nodata tiles count as tiles and reading is left out, so it is a guess on a busy computer or a
-    slow disk.
+    The backbone is timed on blank tiles, as many in parallel as in a run. Reading is left out, and
+    nodata tiles count as tiles, so the estimate is rough.
     """
     device = backbone.device
     if n_tiles < _WORTH_TIMING * device.batch * (1 + device.workers):

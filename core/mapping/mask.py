@@ -1,4 +1,4 @@
-"""Polygons inside which a scene is mapped: which pixels they contain and which windows they touch."""
+"""Polygons inside which a scene is mapped: the pixels they contain and the windows they touch."""
 
 import hashlib
 import math

@@ -1,7 +1,7 @@
-"""A tile network as one self-contained ONNX file, and how far onnxruntime's answer is from ours.
+"""A tile network as one self-contained ONNX file, compared with onnxruntime.
 
-The graph is traced, so that nothing but ``onnx`` is needed to write it. Operator set 17 is what onnxruntime 1.12 and
-newer run.
+The graph is traced, so that only ``onnx`` is needed to write it. Operator set 17 is what
+onnxruntime 1.12 and newer run.
 """
 
 import tempfile
@@ -18,26 +18,24 @@ from .tile_network import TileNetwork
 
 OPSET = 17
 INPUT, OUTPUT = "image", "probabilities"
-_MAX_BYTES = (
-    2**31 - 2**24
-)  # a protocol buffer holds less than 2 GiB; some room for what is no weight
+_MAX_BYTES = 2**31 - 2**24  # a protocol buffer holds less than 2 GiB, the graph included
 
 
 def check_size(name: str, weights_bytes: int) -> None:
-    """Refuse, before long work, weights that one ONNX file cannot hold.
+    """Make sure, before long work, that one ONNX file can hold the weights.
 
     Raises:
-        InvalidModel: There are too many.
+        InvalidModel: They are too large.
     """
     if weights_bytes > _MAX_BYTES:
         raise InvalidModel(
-            f"The weights of {name} take {weights_bytes / 1e9:.1f} GB and one ONNX file holds 2 GB; train a model on a "
-            "smaller backbone for the export."
+            f"The weights of {name} take {weights_bytes / 1e9:.1f} GB and one ONNX file holds "
+            "2 GB; train a model on a smaller backbone for the export."
         )
 
 
 def traced(network: TileNetwork, side_px: int, properties: Mapping[str, str]) -> bytes:
-    """Return the ONNX file of a network for tiles of ``side_px``, with ``properties`` as its metadata.
+    """Return the ONNX file of a network for tiles of ``side_px``, with metadata ``properties``.
 
     Raises:
         DependencyMissing: The package ``onnx`` is not installed.
@@ -50,13 +48,17 @@ def traced(network: TileNetwork, side_px: int, properties: Mapping[str, str]) ->
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "traced.onnx"
         with torch.no_grad(), network.traceable(), warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # a fixed shape is meant; so is the tracing exporter: it needs no package
+            # The fixed shape and the tracing exporter, which needs no package, are meant.
+            warnings.simplefilter("ignore")
             torch.onnx.export(
-                network, (torch.zeros(1, 3, side_px, side_px),), file, dynamo=False, opset_version=OPSET,
-                input_names=[INPUT], output_names=[OUTPUT],
-            )  # fmt: skip
+                network,
+                (torch.zeros(1, 3, side_px, side_px),),
+                file,
+                dynamo=False,
+                opset_version=OPSET,
+                input_names=[INPUT],
+                output_names=[OUTPUT],
+            )
         model = onnx.load(file)
     model.producer_name = "Landsketch"
     onnx.helper.set_model_props(model, dict(properties))
@@ -65,7 +67,10 @@ def traced(network: TileNetwork, side_px: int, properties: Mapping[str, str]) ->
 
 
 def deviation(network: TileNetwork, data: bytes, tile: NDArray[np.float32]) -> float | None:
-    """Return the largest difference of a probability between onnxruntime and us on a tile; None without onnxruntime."""
+    """Return the largest difference of a probability between onnxruntime and torch on a tile.
+
+    None if onnxruntime is not installed.
+    """
     try:
         import onnxruntime
     except ImportError:

@@ -1,4 +1,4 @@
-"""What a map job writes: its rasters, their tags, and the classes of the map."""
+"""What a mapping job writes: its rasters, their tags, and the classes of the map."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ class Outputs:
         named: The same paths by the names of the job's fields.
         tags: Written into every raster.
         table: The classes of the map, "unknown" included.
-        unknown_below: Confidence in per cent below which a pixel gets the last class; 0 = none does.
+        unknown_below: Per cent of confidence below which a pixel gets the last class; 0 = none.
         cog: Whether rasters are cloud optimised.
     """
 

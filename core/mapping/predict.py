@@ -1,4 +1,4 @@
-"""Map a scene: encode and score tiles into chunks, then assemble the map; both in bounded memory."""
+"""Map a scene: encode and score its tiles, chunk by chunk, then assemble the chunks."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From scores of tokens to classes of pixels: interpolate exactly, add pixel scores, take the best class.
+"""From scores of tokens to classes of pixels: interpolate, add pixel scores, take the best class.
 
 Maps and evaluations render here, so a score is measured on the very pixels that a map shows.
 """
@@ -177,7 +177,7 @@ class Rendering:
 def paste(
     target: NDArray[np.int32], frame: Window, source: NDArray[np.int32], place: Window
 ) -> None:
-    """Copy the common part of ``source`` (covering ``place``) into ``target`` (covering ``frame``)."""
+    """Copy ``source`` (n, h, w) at ``place`` into ``target`` (n, h, w) at ``frame``."""
     common = frame.intersection(place)
     if not common.is_empty:
         target[:, *common.slices_in(frame)] = source[:, *common.slices_in(place)]

@@ -1,4 +1,4 @@
-"""Score chunks: files with the scores of a row of tiles, at most 8k pixels wide, of a map in progress.
+"""Score chunks: files with the scores of a map in progress, each of a row of tiles.
 
 A chunk is written under a temporary name and renamed, so a chunk that exists is complete: a resumed
 run skips it. Folders and names of chunks are those of earlier versions, whose runs can be resumed.
@@ -23,7 +23,7 @@ from .geometry import cells_of
 from .identity import Facts
 from .rendering import paste
 
-_MAX_COLUMNS_PX = 8_192
+_MAX_COLUMNS_PX = 8_192  # width of a chunk
 Scores = NDArray[np.int32]
 
 

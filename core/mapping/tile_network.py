@@ -1,7 +1,7 @@
-"""A model and its backbone as one network: raw numbers of a tile in, probabilities of its pixels out.
+"""A model and its backbone as one network: raw numbers of a tile in, probabilities out.
 
-It computes what a map shows of a tile of its own, without rounding features and scores: stretch, scale, backbone,
-position mean, head, interpolation. What an exported file holds is a trace of it.
+It computes what a map shows of a scene of one tile, but rounds neither features nor scores:
+stretch, scale, backbone, position mean, head, interpolation. An exported file is a trace of it.
 """
 
 import contextlib
@@ -69,41 +69,37 @@ class TileNetwork(nn.Module):
     ) -> None:
         super().__init__()
         self._backbone, self._head, self._plan = backbone, head, plan
-        self._means = (
-            [torch.from_numpy(mean)[None] for mean in means] if means is not None else None
-        )
+        self._means: list[Tensor] | None = None
+        if means is not None:
+            self._means = [torch.from_numpy(mean)[None] for mean in means]
         strides = head.stage_kind.STRIDES if isinstance(head, DenseHead) else ()
-        self._framed_px = math.ceil(plan.side_px / max(strides, default=1)) * max(
-            strides, default=1
-        )
+        stride = max(strides, default=1)
+        self._padded_px = math.ceil(plan.side_px / stride) * stride
         cells = plan.tokens * max(plan.factors)
-        window = Window(0, 0, self._framed_px, self._framed_px)
+        window = Window(0, 0, self._padded_px, self._padded_px)
         self._matrices = matrices_of(plan.grid, Window(0, 0, cells, cells), window, strides)
 
     def traceable(self) -> contextlib.AbstractContextManager[None]:
-        """Make the backbone ready to be traced, inside."""
+        """Give a context in which the backbone can be traced."""
         return self._backbone.encoder.for_side(self._plan.tokens * self._plan.token_px)
 
-    def forward(self, shares: Tensor) -> Tensor:
+    def forward(self, fractions: Tensor) -> Tensor:
         """Map a tile."""
-        pixels = _stretched(shares * FULL, self._plan.ranges)
+        pixels = _stretched(fractions * FULL, self._plan.ranges)
         layers = self._backbone.encoder.encode_colours(_scaled(pixels, self._plan.scale) / FULL)
         if self._means is not None:
             layers = [layer - mean for layer, mean in zip(layers, self._means, strict=True)]
-        beyond = self._framed_px - self._plan.side_px
-        image = F.pad(
-            guide_of(pixels / FULL), (0, beyond, 0, beyond)
-        )  # as a map sees it beyond the scene
-        scores = self._head.tile_scores(
-            _to_fine(layers, self._plan.factors)[0], image[0], self._matrices
-        )
-        side = self._plan.side_px
+        side, padding = self._plan.side_px, self._padded_px - self._plan.side_px
+        # Zeros, as a map has them beyond the scene.
+        image = F.pad(guide_of(pixels / FULL), (0, padding, 0, padding))
+        features = _to_fine(layers, self._plan.factors)[0]
+        scores = self._head.tile_scores(features, image[0], self._matrices)
         probabilities: Tensor = scores[:, :side, :side].softmax(dim=0)[None]
         return probabilities
 
 
 def _stretched(raw: Tensor, ranges: Sequence[Range]) -> Tensor:
-    """Return raw numbers (1, 3, h, w) as the backbone sees them, 0..255; see ``Stretch.apply``."""
+    """Return raw numbers (1, 3, h, w) after the stretch, 0..255; see ``Stretch.apply``."""
     if all(limits == (0.0, FULL) for limits in ranges):
         return raw.round()  # 8-bit numbers that were divided by 255 come back whole
     low, high = torch.tensor(ranges).T[:, None, :, None, None]
@@ -120,10 +116,11 @@ def _scaled(pixels: Tensor, scale: float) -> Tensor:
 
 
 def _to_fine(layers: Sequence[Tensor], factors: Sequence[int]) -> Tensor:
-    """Stack layers (1, C, h*f, w*f) on the finest grid, coarser ones repeated; see ``feature_map.stack_on_finest_grid``."""
-    finest = max(factors)
-    repeated = [
-        layer if factor == finest else F.interpolate(layer, scale_factor=float(finest // factor))
-        for layer, factor in zip(layers, factors, strict=True)
-    ]
+    """Stack layers (1, C, h*f, w*f) like ``feature_map.stack_on_finest_grid``."""
+    finest, repeated = max(factors), []
+    for layer, factor in zip(layers, factors, strict=True):
+        if factor < finest:
+            repeated.append(F.interpolate(layer, scale_factor=float(finest // factor)))
+        else:
+            repeated.append(layer)
     return torch.cat(repeated, dim=1)

@@ -1,4 +1,4 @@
-"""The verb 'predictmany': one model and many scenes in, a map of each out; the backbone is loaded once."""
+"""The verb 'predictmany': a model and many scenes in, a map of each out."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,16 +39,18 @@ class _Outcomes:
 
     def metrics(self) -> dict[str, Any]:
         """Return the counts, and sums over the maps of this run."""
-        made = [self.results[name] for name in self.results if name not in self.skipped]
-        counts = {
+        made = [result for path, result in self.results.items() if path not in self.skipped]
+        counts: dict[str, Any] = {
             "n_maps": len(self.results),
             "n_skipped": len(self.skipped),
             "n_failed": len(self.failed),
             "n_outside": len(self.outside),
         }
         lists = {"maps": list(self.results), "failed": self.failed, "classes": self._classes()}
-        sums = {name: sum(result.metrics[name] for result in made) for name in _SUMS}
-        return {**counts, **lists, **sums}
+        metrics = {**counts, **lists}
+        for name in _SUMS:
+            metrics[name] = sum(result.metrics[name] for result in made)
+        return metrics
 
     def _classes(self) -> list[dict[str, Any]]:
         """Return the classes of the first map."""
