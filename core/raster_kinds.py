@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ITEM_BYTES = {"uint8": 1, "uint16": 2, "int16": 2, "int32": 4, "float32": 4}
-
 
 @dataclass(frozen=True)
 class RasterKind:
@@ -15,7 +13,7 @@ class RasterKind:
         name: Its name in the tag ``LANDSKETCH_KIND``.
         field: Field of a mapping job with the path of the raster.
         description: Description of the band; empty = one band per class, named after it.
-        dtype: Type of a pixel.
+        dtype: Type of a pixel, as numpy calls it.
         nodata: Value of pixels without data; may be NaN for floating-point numbers.
         ramp: Values at the ends of the colour ramp; empty = pixels have the colours of classes.
         unit: Text behind the values of the colour ramp.
@@ -32,38 +30,6 @@ class RasterKind:
     unit: str = ""
     overviews: str = "average"
     level: int = 1
-
-    @property
-    def has_classes(self) -> bool:
-        """Whether its values are those of classes."""
-        return not self.ramp
-
-    @property
-    def is_float(self) -> bool:
-        """Whether pixels are floating-point numbers."""
-        return self.dtype.startswith("float")
-
-    @property
-    def item_bytes(self) -> int:
-        """Size of a pixel in memory."""
-        return _ITEM_BYTES[self.dtype]
-
-    @property
-    def predictor(self) -> int:
-        """TIFF predictor: neighbouring classes are equal or unrelated, other values are similar."""
-        if self.has_classes:
-            return 1
-        return 3 if self.is_float else 2
-
-    def band_names(self, class_names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the description of each band."""
-        return (self.description,) if self.description else class_names
-
-    def expected_bytes(self, n_pixels: int, n_classes: int) -> int:
-        """Return the disk space to ask for: integers compress to a quarter or less."""
-        n_bands = 1 if self.description else n_classes
-        packed = n_pixels if self.is_float else n_pixels // 4
-        return packed * self.item_bytes * n_bands
 
 
 # In the order in which rasters are opened; the first is published last.

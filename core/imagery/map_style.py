@@ -72,7 +72,7 @@ def polygon_style(legend: Legend, field: str) -> str:
 
 def raster_style(kind: RasterKind, legend: Legend) -> str:
     """Return the QGIS style of a raster: its classes, or a colour ramp."""
-    if kind.has_classes:
+    if not kind.ramp:
         return class_style(legend)
     low, high = kind.ramp
     return ramp_style(low, high, kind.unit)

@@ -26,7 +26,7 @@ from ..errors import OutputNotWritable
 from ..output_checks import check_writable
 from ..output_names import map_files, temporary_path, unfinished_files
 from ..progress import Progress
-from ..raster_kinds import RASTER_KINDS
+from ..raster_kinds import RASTER_KINDS, RasterKind
 from .cog import write_cog
 from .map_check import check_whole
 from .map_style import Legend, attribute_table, raster_style, rgb
@@ -49,10 +49,12 @@ class MapGrid:
     transform: Affine
     crs: CRS | None
 
-    @property
-    def n_pixels(self) -> int:
-        """Pixels of a band."""
-        return self.width * self.height
+    def expected_bytes(self, kind: str, n_classes: int) -> int:
+        """Return the disk space that a raster may take: integers compress to a quarter or less."""
+        row = RASTER_KINDS[kind]
+        n_bands = 1 if row.description else n_classes
+        n_bytes = self.width * self.height * np.dtype(row.dtype).itemsize
+        return n_bands * (n_bytes if _is_float(row) else n_bytes // 4)
 
 
 def check_name(path: Path) -> None:
@@ -98,8 +100,10 @@ class MapWriter:
         check_name(path)
         self._path, self._grid, self._tags, self._cog = path, grid, tags, cog
         self._kind = RASTER_KINDS[kind]
-        self._legend = tuple(legend) if self._kind.has_classes else ()
-        self._bands = self._kind.band_names(tuple(name for _, name, _ in legend))
+        self._legend = () if self._kind.ramp else tuple(legend)
+        self._bands: tuple[str, ...] = (self._kind.description,)
+        if not self._kind.description:
+            self._bands = tuple(name for _, name, _ in legend)
         self._part = temporary_path(path)
         self._dataset: DatasetWriter | None = None
         self._finished: dict[Path, Path] = {}
@@ -176,8 +180,8 @@ class MapWriter:
         layout = {**blocks, "BIGTIFF": "IF_SAFER", "interleave": "band"}
         bands = {"count": len(self._bands), "dtype": kind.dtype, "nodata": kind.nodata}
         packing = {"compress": "deflate", "zlevel": kind.level, "photometric": "MINISBLACK"}
-        if kind.predictor > 1:
-            packing["predictor"] = kind.predictor
+        if kind.ramp:  # values of neighbours are similar, those of classes are not
+            packing["predictor"] = 3 if _is_float(kind) else 2
         dataset = _open(
             self._part, "w", driver="GTiff", **vars(self._grid), **layout, **bands, **packing
         )
@@ -198,13 +202,13 @@ class MapWriter:
     def _add_overviews(self) -> None:
         levels = _overview_levels(self._grid.width, self._grid.height)
         if levels and self._kind.overviews:
-            rows = _overview_rows(self._grid.width * self._kind.item_bytes)
+            rows = _overview_rows(self._grid.width * np.dtype(self._kind.dtype).itemsize)
             with rasterio.Env(GDAL_OVR_CHUNKYSIZE=rows), _open(self._part, "r+") as dataset:
                 dataset.build_overviews(levels, Resampling[self._kind.overviews])
 
     def _make_cog(self, progress: Progress) -> None:
         copy = temporary_path(self._part)
-        predictor = "NO" if self._kind.predictor == 1 else "YES"
+        predictor = "YES" if self._kind.ramp else "NO"
         packing = {"LEVEL": self._kind.level, "PREDICTOR": predictor}
         write_cog(self._part, copy, packing, progress)
         copy.replace(self._part)
@@ -229,6 +233,10 @@ class MapWriter:
         with contextlib.suppress(OSError, CPLE_BaseError):  # the file is removed anyway
             self._close()
         discard(unfinished_files(self._path))
+
+
+def _is_float(kind: RasterKind) -> bool:
+    return np.issubdtype(kind.dtype, np.floating)
 
 
 def _overview_levels(width: int, height: int) -> list[int]:

@@ -70,14 +70,13 @@ def no_valid_pixel(scene: Scene, *, is_masked: bool = False) -> str:
 
 def _writer(plan: MapPlan, kind: str) -> MapWriter:
     outputs = plan.outputs
-    table = outputs.table if kind == "classes" else plan.model.table
-    legend = [(entry.value, entry.name, entry.color) for entry in table]
+    legend = outputs.legends[kind]
     return MapWriter(outputs.paths[kind], plan.grid, kind, legend, outputs.tags, cog=outputs.cog)
 
 
 def _rasters(plan: MapPlan, block: Rendered, counts: _PixelCounts) -> Rasters:
     """Return the values that each raster gets in a block."""
-    classes = _class_values(plan)[block.classes]
+    classes = plan.outputs.class_values[block.classes]
     is_unknown = block.confidence < plan.outputs.unknown_below
     classes[is_unknown] = plan.outputs.table.values[-1]
     counts.valid += int((block.confidence != UNLABELLED).sum())
@@ -86,13 +85,6 @@ def _rasters(plan: MapPlan, block: Rendered, counts: _PixelCounts) -> Rasters:
     if block.probabilities is not None:
         rasters["probabilities"] = block.probabilities
     return rasters
-
-
-def _class_values(plan: MapPlan) -> NDArray[np.uint8]:
-    """Return the value of the class at each position, (256,); 255 for nodata."""
-    values = np.full(256, UNLABELLED, np.uint8)
-    values[: len(plan.model.table)] = plan.model.table.values
-    return values
 
 
 def _rendered_blocks(plan: MapPlan, progress: Progress) -> Iterator[tuple[Window, Rendered]]:

@@ -12,7 +12,6 @@ from ..durations import duration_text
 from ..features.backbone import LoadedBackbone
 from ..features.pipeline import Clock
 from ..output_checks import check_writable
-from ..raster_kinds import RASTER_KINDS
 from ..runtime.device import torch_threads
 from .plan import MapPlan
 from .score_chunks import ChunkFilter, ChunkStore
@@ -113,7 +112,7 @@ def check_disk_space(plan: MapPlan) -> int:
 
 def _raster_bytes(plan: MapPlan, kind: str) -> int:
     """Return the disk space that a raster may take; a cloud optimised one is written twice."""
-    n_bytes = RASTER_KINDS[kind].expected_bytes(plan.grid.n_pixels, len(plan.model.table))
+    n_bytes = plan.grid.expected_bytes(kind, len(plan.model.table))
     return 2 * n_bytes if plan.outputs.cog else n_bytes
 
 

@@ -4,15 +4,20 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..class_table import ClassTable
 from ..heads.model_file import Model
+from ..imagery.map_style import Legend
 from ..job.jobs import PredictJob
+from ..job.options import UNLABELLED
 from ..raster_kinds import RASTER_KINDS
 
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outputs:
     """What is written of a map.
 
@@ -21,6 +26,8 @@ class Outputs:
         named: The same paths by the names of the job's fields.
         tags: Written into every raster.
         table: The classes of the map, "unknown" included.
+        legends: (value, name, "#rrggbb") per class of each raster.
+        class_values: Value of the class at each position of the model, (256,); 255 for nodata.
         unknown_below: Per cent of confidence below which a pixel gets the last class; 0 = none.
         cog: Whether rasters are cloud optimised.
     """
@@ -29,6 +36,8 @@ class Outputs:
     named: dict[str, str]
     tags: dict[str, str]
     table: ClassTable
+    legends: dict[str, Legend]
+    class_values: NDArray[np.uint8]
     unknown_below: int = 0
     cog: bool = False
 
@@ -39,14 +48,22 @@ def outputs_of(job: PredictJob, model: Model) -> Outputs:
     Raises:
         InvalidLabels: The model's classes leave no value for "unknown".
     """
-    paths, named = {}, {}
+    unknown = job.options.unknown_below
+    table = model.table.with_added(UNKNOWN, _UNKNOWN_COLOR) if unknown else model.table
+    paths, named, legends = {}, {}, {}
     for kind in RASTER_KINDS.values():
         path = getattr(job, kind.field, "")
         if path:
             paths[kind.name], named[kind.field] = Path(path), path
-    unknown = job.options.unknown_below
-    table = model.table.with_added(UNKNOWN, _UNKNOWN_COLOR) if unknown else model.table
-    return Outputs(paths, named, _tags(job, model), table, unknown, job.options.cog)
+            legends[kind.name] = _legend(model.table if kind.ramp else table)
+    values = np.full(256, UNLABELLED, np.uint8)
+    values[: len(model.table)] = model.table.values
+    tags = _tags(job, model)
+    return Outputs(paths, named, tags, table, legends, values, unknown, job.options.cog)
+
+
+def _legend(table: ClassTable) -> Legend:
+    return [(entry.value, entry.name, entry.color) for entry in table]
 
 
 def _tags(job: PredictJob, model: Model) -> dict[str, str]:

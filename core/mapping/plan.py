@@ -57,7 +57,7 @@ class MapPlan:
         """The window, grown to the blocks in which it is rendered."""
         return grow_to_blocks(self.scene, self.window)
 
-    @property
+    @cached_property
     def grid(self) -> MapGrid:
         """Size and place of the rasters."""
         transform = self.scene.window_transform(self.window)

@@ -20,7 +20,6 @@ from ...postprocess.majority import Smoothed
 from ...postprocess.patches import ClassSource, frames, survey
 from ...postprocess.sieve import sieved_classes
 from ...progress import Progress
-from ...raster_kinds import RASTER_KINDS
 
 Block = tuple[Window, NDArray[np.uint8]]
 _TAG = "LANDSKETCH_CLEANING"
@@ -31,7 +30,7 @@ def clean(job: CleanJob, progress: Progress) -> Result:
     progress.stage("Open the map", 0, 0.02)
     output = Path(job.output)
     with ClassMap(job.map) as raster:
-        check_writable(output, RASTER_KINDS["classes"].expected_bytes(raster.grid.n_pixels, 1))
+        check_writable(output, raster.grid.expected_bytes("classes", 1))
         check_name(output)
         least = _least_pixels(job, raster, progress)
         source: ClassSource = Smoothed(raster, job.majority) if job.majority else raster

@@ -143,11 +143,13 @@ def test_a_kind_may_have_no_overviews(tmp_path, monkeypatch):
         assert dataset.overviews(1) == []
 
 
-def test_disk_space_depends_on_pixel_type_and_bands():
-    floats = RasterKind("similarity", "similarity", "Similarity", "float32", ramp=(-1, 1))
-    assert RASTER_KINDS["classes"].expected_bytes(4_000, 3) == 1_000
-    assert RASTER_KINDS["probabilities"].expected_bytes(4_000, 3) == 3_000
-    assert floats.expected_bytes(4_000, 3) == 16_000
+def test_disk_space_depends_on_pixel_type_and_bands(monkeypatch):
+    row = RasterKind("similarity", "similarity", "Similarity", "float32", ramp=(-1, 1))
+    monkeypatch.setitem(RASTER_KINDS, "similarity", row)
+    grid = MapGrid(400, 10, GRID.transform, GRID.crs)
+    assert grid.expected_bytes("classes", 3) == 1_000
+    assert grid.expected_bytes("probabilities", 3) == 3_000
+    assert grid.expected_bytes("similarity", 3) == 16_000
 
 
 def shares(height=700, width=1100):
