@@ -295,7 +295,7 @@ ROWS = {
         lambda w: w.evaluate(labels=w.labels(w.squares(), values=("x", "y"))), 2, r"choose another CLASS_FIELD",
     ),
     "only training polygons": (lambda w: w.evaluate(), 2, r"training polygons.*INCLUDE_TRAINING"),
-    "unknown backbone": (lambda w: w.prepare(backbone=replace(w.backbone, name="resnet")), 2, r"no backbone called 'resnet'"),
+    "unknown backbone": (lambda w: w.prepare(backbone=replace(w.backbone, name="resnet")), 2, r"BACKBONE 'resnet' is unknown; choose one of builtin"),
     "damaged backbone": (lambda w: w.prepare(backbone=_damaged_backbone(w)), 2, r"damaged"),
     "backbone not here": (
         lambda w: w.prepare(backbone=replace(w.backbone, name="dinov3-vits16")), 2, r"not on this computer",
@@ -312,7 +312,7 @@ ROWS = {
     "exchanged backbone, evaluate": (
         lambda w: w.evaluate(model=_exchanged_backbone(w), include_training=True), 2, r"features.*train",
     ),
-    "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"too coarse to show what it learned"),
+    "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"such pixels are too coarse for it, so train a model"),
     "pixels ten times too small": (lambda w: w.evaluate(model=_copy_model(w, pixel_size_m=10.0)), 2, r"resample the raster"),
     "extent outside": (lambda w: w.predict(options=MapOptions(extent=(0.0, 0.0, 9.0, 9.0))), 2, r"outside scene\.tif"),
     "extent outside, prepare": (lambda w: w.prepare(extent=(0.0, 0.0, 9.0, 9.0)), 2, r"outside scene\.tif"),
@@ -338,7 +338,7 @@ ROWS = {
     "an endless extent": (lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]), 2, r"EXTENT is -inf; choose a number that is finite"),
     "no JSON": (lambda w: "{", 2, r"not valid JSON"),
     "no object": (lambda w: "[1, 2]", 2, r"JSON object"),
-    "unknown device": (lambda w: w.predict(run=replace(w.run, device="cuda")), 2, r"No CUDA device"),
+    "unknown device": (lambda w: w.predict(run=replace(w.run, device="cuda")), 2, r"finds no CUDA device"),
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_a_log_tells_stages_and_the_end_and_hides_nothing_from_the_user(job, lis
     heard, plain = listener(), listener()
     run_job(job, heard)
     run_job(replace(job, run=replace(job.run, log="")), plain)
-    assert lines(job)[0] == "Begin prepare"
+    assert lines(job)[0] == "Begin preparefeatures"
     assert lines(job)[-1] == "End: done"
     stages = list(dict.fromkeys(stage for stage, _ in heard.reports if stage != "Done"))
     assert [line[5:] for line in lines(job) if line[:5].strip().endswith("%")] == stages
@@ -40,7 +40,7 @@ def test_a_cancelled_run_is_logged_and_the_next_one_below_it(job, listener):
         run_job(job, listener(stop_after=1))
     run_job(job, listener())
     assert "End: Cancelled. No output was left behind." in lines(job)
-    assert lines(job).count("Begin prepare") == 2
+    assert lines(job).count("Begin preparefeatures") == 2
     assert lines(job)[-1] == "End: done"
 
 
