@@ -214,7 +214,7 @@ def test_without_dask_the_command_to_install_it_is_told(job, monkeypatch):
     "address", ["host:8786", "local:0", "local:two", "tcp://host", "http://host:80"]
 )
 def test_what_is_no_cluster_is_a_sentence(address):
-    with pytest.raises(InvalidJob, match="give the scheduler's address"):
+    with pytest.raises(InvalidJob, match=f"CLUSTER is '{address}'; give the scheduler's address"):
         RunOptions(cluster=address)
 
 

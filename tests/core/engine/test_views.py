@@ -107,9 +107,15 @@ def test_a_view_beyond_the_scales_is_refused_before_the_training(job, town, opti
     assert not list((tmp_path / "cache").glob("*/*.safetensors"))
 
 
-@pytest.mark.parametrize("names", [("sideways",), ("hflip", "hflip")])
-def test_unknown_and_doubled_views_are_refused(job, names):
-    with pytest.raises(InvalidJob, match=r"A view|named twice"):
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("sideways",), "is 'sideways'; choose one of hflip"),
+        (("hflip", "hflip"), "names a view twice"),
+    ],
+)
+def test_unknown_and_doubled_views_are_refused(job, names, words):
+    with pytest.raises(InvalidJob, match=f"TTA {words}"):
         replace(job, tta=names)
-    with pytest.raises(InvalidJob, match=r"A view|named twice"):
+    with pytest.raises(InvalidJob, match=f"VIEWS {words}"):
         AugmentOptions(views=names)
