@@ -96,7 +96,8 @@ def make_setup(toy_samples):
         }
         options = OptimizerOptions(**{"learning_rate": 1e-2, "epochs": 4, "batch": 24, **given})
         torch.manual_seed(5)
-        source = source or SampleSource(toy_samples, 3, augment or AugmentOptions())
+        augment = (augment or AugmentOptions()).with_head_defaults(0.0, 0.0)
+        source = source or SampleSource(toy_samples, 3, augment)
         objective = Objective(LossOptions(), NAMES, source.class_counts, dense=False)
         scored = (
             sample_monitor(samples_of(60, 2), toy_samples.statistics, objective)

@@ -354,7 +354,7 @@ def test_tensorboard_gets_the_curves(make_setup, tmp_path):
 
 
 def test_an_epoch_sees_every_sample_once_in_an_order_of_its_own(toy_samples):
-    source = SampleSource(toy_samples, 0, AugmentOptions())
+    source = SampleSource(toy_samples, 0, AugmentOptions(jitter=0.0, channel_dropout=0.0))
     orders = []
     for number in (0, 1):
         batches = list(source.epoch(number, 30))
