@@ -57,7 +57,7 @@ class LoggedProgress(Progress):
 
 
 @contextmanager
-def logged(progress: Progress, path: str, verb: str) -> Iterator[Progress]:
+def logged(progress: Progress, path: str, algorithm: str) -> Iterator[Progress]:
     """Give progress that also writes a log file; with an empty path, the progress itself.
 
     Raises:
@@ -71,7 +71,7 @@ def logged(progress: Progress, path: str, verb: str) -> Iterator[Progress]:
     with explain_os_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
     log = LoggedProgress(progress, file)
-    log.write(f"Begin {verb}")
+    log.write(f"Begin {algorithm}")
     try:
         yield log
     except LandsketchError as error:

@@ -1,4 +1,4 @@
-"""The verb 'cleanmap': a class map in, the same map without specks out."""
+"""The algorithm 'cleanmap': a class map in, the same map without specks out."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The verb 'evaluate': score a model on labels it has not seen, or cross-validate its recipe on them."""
+"""The algorithm 'evaluatemodel': score a model on labels it has not seen, or cross-validate its recipe on them."""
 
 from dataclasses import replace
 from pathlib import Path

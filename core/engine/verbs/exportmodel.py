@@ -1,4 +1,4 @@
-"""The verb 'exportmodel': a model in, one ONNX file for other programs out, the backbone's licence beside it."""
+"""The algorithm 'exportmodel': a model in, one ONNX file for other programs out, the backbone's licence beside it."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction

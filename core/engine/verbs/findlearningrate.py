@@ -1,4 +1,4 @@
-"""The verb 'findlearningrate': a range test of a recipe on a job's labels, as a figure and a suggestion."""
+"""The algorithm 'findlearningrate': a range test of a recipe on a job's labels, as a figure and a suggestion."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The verb 'predict': a model and a scene in, a map out."""
+"""The algorithm 'predictraster': a model and a scene in, a map out."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The verb 'predictmany': a model and many scenes in, a map of each out."""
+"""The algorithm 'predictrasters': a map of each of many scenes; the backbone is loaded once."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The verb 'prepare': encode a scene into the feature cache and write the tile index."""
+"""The algorithm 'preparefeatures': encode a scene into the feature cache and write the tile index."""
 
 import glob
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The verb 'vectorizemap': a class map in, polygons with areas and confidence in a GeoPackage out."""
+"""The algorithm 'vectorizemap': a class map in, polygons with areas and confidence in a GeoPackage out."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
