@@ -40,6 +40,18 @@ def check_writable(path: Path, need_bytes: int = 0) -> None:
     _check_free_space(path, folder, need_bytes)
 
 
+def check_raster_name(path: Path) -> None:
+    """Make sure that the name of a raster is that of a GeoTIFF.
+
+    Raises:
+        OutputNotWritable: It does not end in ``.tif``.
+    """
+    if path.suffix.lower() not in (".tif", ".tiff"):
+        raise OutputNotWritable(
+            f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif."
+        )
+
+
 def check_apart(inputs: Iterable[str], outputs: Iterable[str]) -> None:
     """Check that no output replaces an input or another output; links are resolved.
 

@@ -22,8 +22,7 @@ from rasterio.io import DatasetWriter
 from rasterio.windows import Window
 
 from ..atomic_write import discard, explain_os_errors, publish
-from ..errors import OutputNotWritable
-from ..output_checks import check_writable
+from ..output_checks import check_raster_name, check_writable
 from ..output_names import map_files, temporary_path, unfinished_files
 from ..progress import Progress
 from ..raster_kinds import RASTER_KINDS, RasterKind
@@ -57,18 +56,6 @@ class MapGrid:
         return n_bands * (n_bytes if _is_float(row) else n_bytes // 4)
 
 
-def check_name(path: Path) -> None:
-    """Make sure that a map's name ends as a GeoTIFF's does.
-
-    Raises:
-        OutputNotWritable: It does not.
-    """
-    if path.suffix.lower() not in (".tif", ".tiff"):
-        raise OutputNotWritable(
-            f"Maps are GeoTIFF files; give {path.name} a name that ends in .tif."
-        )
-
-
 class MapWriter:
     """Context manager that writes one raster; it gets its final name only after success.
 
@@ -97,7 +84,7 @@ class MapWriter:
         *,
         cog: bool = False,
     ) -> None:
-        check_name(path)
+        check_raster_name(path)
         self._path, self._grid, self._tags, self._cog = path, grid, tags, cog
         self._kind = RASTER_KINDS[kind]
         self._legend = () if self._kind.ramp else tuple(legend)

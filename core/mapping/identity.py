@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from ..class_table import ClassTable
 from ..features.feature_map import FeatureMap
 from ..heads.head import Head
-from ..heads.model_file import Model
 from ..imagery.tile_grid import Window
 from ..job.map_options import MapOptions
 from ..version import ENGINE
@@ -48,8 +48,12 @@ def chunk_facts(
     }
 
 
-def provenance_hash(
-    features: FeatureMap, model: Model, options: MapOptions, mask: Mask | None
+def hash_map(
+    features: FeatureMap,
+    head_hash: str,
+    table: ClassTable,
+    options: MapOptions,
+    mask: Mask | None,
 ) -> str:
     """Hash everything that the pixels and the legend of a map depend on, but no paths.
 
@@ -59,8 +63,8 @@ def provenance_hash(
     facts = [
         features.key_facts(),
         asdict(features.options),
-        hash_head(model.head),
-        model.table.to_list(),
+        head_hash,
+        table.to_list(),
         asdict(pixel_options),
         mask and mask.digest,
     ]

@@ -87,18 +87,12 @@ def scene_for(
             f"The model uses {n_extra} extra bands, {len(matched.extra_bands)} were chosen."
         )
     native = Scene(matched)
-    scale = _matching_scale(model, native, progress)
-    stretch = model.stretch if use_model_stretch else native.stretch
-    native.close()
-    return Scene(replace(matched, scale=scale), stretch)
-
-
-def _matching_scale(model: Model, scene: Scene, progress: Progress) -> float:
-    """Return the scale at which the scene's pixels are as large as the model's."""
-    scale = matching_scale(scene.pixel_size_m, model.pixel_size_m, model.scene.scale, scene.name)
+    pixel_m = native.pixel_size_m
+    scale = matching_scale(pixel_m, model.pixel_size_m, model.scene.scale, native.name)
     if scale != model.scene.scale:
         progress.info(
-            f"Pixels of {scene.pixel_size_m:.3g} m, the model's {model.pixel_size_m:.3g} m: "
+            f"Pixels of {pixel_m:.3g} m, the model's {model.pixel_size_m:.3g} m: "
             f"read at scale {scale:g}."
         )
-    return scale
+    stretch = model.stretch if use_model_stretch else native.stretch
+    return Scene(replace(matched, scale=scale), stretch, native.file)

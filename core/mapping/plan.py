@@ -8,18 +8,18 @@ from pathlib import Path
 from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession
 from ..heads.model_file import Model
-from ..imagery.map_writer import MapGrid, check_name
+from ..imagery.map_writer import MapGrid
 from ..imagery.overlap import overlap_tokens
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Window
 from ..imagery.view import IDENTITY
 from ..job.jobs import PredictJob
 from ..job.map_options import MapOptions
-from ..output_checks import check_writable
+from ..output_checks import check_raster_name, check_writable
 from ..output_names import work_folder
 from ..progress import Progress
 from .geometry import grow_to_blocks, tokens_under
-from .identity import chunk_facts, hash_head, provenance_hash
+from .identity import chunk_facts, hash_head, hash_map
 from .mask import Mask, read_mask
 from .model_scene import features_for, scene_for
 from .outputs import Outputs, outputs_of
@@ -85,20 +85,25 @@ class MapPlan:
         Raises:
             InvalidJob: A view does not exist at the scene's scale.
         """
-        head_hash = hash_head(self.model.head)
         views = mapped_views(self.features, self.job.options)
-        return tuple(self._store(view, head_hash) for view in views)
+        return tuple(map(self._store, views))
+
+    @cached_property
+    def head_hash(self) -> str:
+        """Hash of everything that changes a score of the head."""
+        return hash_head(self.model.head)
 
     @cached_property
     def provenance_hash(self) -> str:
         """Hash of everything that the pixels of the rasters depend on."""
-        return provenance_hash(self.features, self.model, self.job.options, self.mask)
+        options, table = self.job.options, self.model.table
+        return hash_map(self.features, self.head_hash, table, options, self.mask)
 
-    def _store(self, features: FeatureMap, head_hash: str) -> ChunkStore:
+    def _store(self, features: FeatureMap) -> ChunkStore:
         """Return the score chunks of the scene's features or of a view's."""
         margin_px = self.rendering.margin_px
         region = tokens_under(features, self.blocks, margin_px)
-        facts = chunk_facts(features, head_hash, region, self.mask)
+        facts = chunk_facts(features, self.head_hash, region, self.mask)
         folder = self.work_folder / features.scene.view.name
         is_needed = None
         if self.mask is not None:
@@ -133,7 +138,7 @@ def plan_map(
     outputs = outputs_of(job, model)
     for path in outputs.paths.values():
         check_writable(path)
-        check_name(path)
+        check_raster_name(path)
     features = features_for(model, open_session(), scene, progress, write=options.write_cache)
     return MapPlan(job, model, features, window, mask, outputs)
 

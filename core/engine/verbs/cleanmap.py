@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...imagery.class_map import ClassMap, windows
-from ...imagery.map_writer import MapWriter, check_name
+from ...imagery.map_writer import MapWriter
 from ...imagery.tile_grid import Window
 from ...job.jobs import CleanJob, Result
-from ...output_checks import check_writable
+from ...output_checks import check_raster_name, check_writable
 from ...postprocess.ground import PixelArea
 from ...postprocess.majority import Smoothed
 from ...postprocess.patches import ClassSource, frames, survey
@@ -31,7 +31,7 @@ def clean(job: CleanJob, progress: Progress) -> Result:
     output = Path(job.output)
     with ClassMap(job.map) as raster:
         check_writable(output, raster.grid.expected_bytes("classes", 1))
-        check_name(output)
+        check_raster_name(output)
         least = _least_pixels(job, raster, progress)
         source: ClassSource = Smoothed(raster, job.majority) if job.majority else raster
         metrics: dict[str, Any] = {"min_pixels": least}
