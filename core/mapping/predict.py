@@ -11,7 +11,7 @@ from .chunk_marker import acquire_exclusive
 from .estimate import count_tiles, expected_seconds, slow_reading_message
 from .plan import MapPlan
 from .score_chunks import ChunkFilter, is_chunk, select_all
-from .scoring import score_chunks
+from .scoring import score_missing_chunks
 
 ASSEMBLY = 0.9  # fraction of the job at which the assembly begins
 
@@ -47,7 +47,7 @@ def encode(
     backbone = plan.features.backbone
     tiles = count_tiles(plan.stores, is_selected)
     progress.info(tiles.message(expected_seconds(backbone, tiles.n_left), disk_bytes))
-    score_chunks(plan.stores, plan.model.head, progress, is_selected)
+    score_missing_chunks(plan.stores, plan.model.head, progress, is_selected)
     for message in (backbone.batches.shrink_message(), slow_reading_message(plan.features.clock)):
         if message:
             progress.info(message)

@@ -16,7 +16,7 @@ from .score_chunks import Chunk, ChunkFilter, ChunkStore
 Scores = NDArray[np.int32]
 
 
-def score_chunks(
+def score_missing_chunks(
     stores: Sequence[ChunkStore], head: Head, progress: Progress, is_selected: ChunkFilter
 ) -> None:
     """Encode and score every selected chunk that does not exist yet."""
