@@ -6,7 +6,7 @@ class LandsketchError(Exception):
 
     Attributes:
         code: Short stable name for programs (``code`` of the protocol's error message).
-        exit_code: Exit code of the command line: 2 invalid input, 3 cancelled, 4 resources, 1 other.
+        exit_code: Exit code of the program: 2 invalid input, 3 cancelled, 4 resources, 1 other.
     """
 
     code = "ERROR"

@@ -86,8 +86,8 @@ def matching_scale(
         advice = "such pixels are too coarse for it, so train a model on this raster."
     else:
         advice = (
-            f"resample the raster to about {model_pixel_size_m:.3g} m (Raster > Projections > Warp) "
-            "or train a model on it."
+            f"resample the raster to about {model_pixel_size_m:.3g} m (Raster > Projections > "
+            "Warp) or train a model on it."
         )
     raise InvalidModel(
         f"The model needs pixels of {model_pixel_size_m:.3g} m, {name} has {pixel_size_m:.3g} m; "

@@ -1,4 +1,4 @@
-"""Calibrate probabilities by one temperature, and measure honestly what that does to them."""
+"""Calibration of probabilities by one temperature, and its effect on held-out samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,17 +16,18 @@ from ..training.fit import Logits, best_inverse_temperature, logits_of
 from .tta import mean_probabilities
 
 _MAX_SAMPLES = 20_000
-_MIN_SHARE = 1e-12
+_MIN_PROBABILITY = 1e-12
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How far probabilities on held-out samples can be trusted.
+    """Calibration of a model, measured on held-out samples.
 
     Attributes:
-        sharpness: 1 / temperature of the saved model, fitted on all held-out samples.
-        before: Of the scores as they come.
-        after: Of each fold's scores at the temperature fitted on the *other* folds; None where there is one fold.
+        inverse_temperature: Of the saved model, fitted on all held-out samples.
+        before: Reliability without calibration.
+        after: Reliability of each fold at the temperature fitted on the *other* folds; None with a
+            single fold.
     """
 
     inverse_temperature: float
@@ -35,80 +36,89 @@ class Calibration:
 
     @property
     def temperature(self) -> float:
-        """What scores are divided by before the softmax."""
+        """The number by which scores are divided before the softmax."""
         return 1 / self.inverse_temperature
 
 
-def cross_fitted(parts: Sequence[Logits]) -> Calibration:
-    """Calibrate on the held-out scores of all folds (Guo et al. 2017); ``after`` is measured by cross-fitting."""
-    numbers = range(len(parts))
-    others = [[parts[other] for other in numbers if other != fold] for fold in numbers]
-    after = (
-        measured(parts, [best_inverse_temperature(rest) for rest in others])
-        if len(parts) > 1
-        else None
-    )
-    return Calibration(best_inverse_temperature(parts), measured(parts, [1.0] * len(parts)), after)
+def cross_calibrate(folds: Sequence[Logits]) -> Calibration:
+    """Calibrate on the held-out scores of all folds (Guo et al. 2017).
+
+    ``after`` is measured by cross-validation over the folds.
+    """
+    best = best_inverse_temperature(folds)
+    before = measure(folds, [1.0] * len(folds))
+    if len(folds) < 2:
+        return Calibration(best, before, None)
+    of_others = []
+    for fold in range(len(folds)):
+        others = [*folds[:fold], *folds[fold + 1 :]]
+        of_others.append(best_inverse_temperature(others))
+    return Calibration(best, before, measure(folds, of_others))
 
 
-def of_model(head: Head, data: TrainingData, progress: Progress) -> Calibration:
-    """Measure a finished model's probabilities on samples that it has not seen."""
-    parts = [map_logits(head, data, np.ones(len(data.samples), bool), progress)]
+def calibration_of(head: Head, data: TrainingData, progress: Progress) -> Calibration:
+    """Measure a finished model's probabilities on samples that did not train it."""
+    logits = [map_logits(head, data, np.ones(len(data.samples), bool), progress)]
+    inverse_temperature = head.inverse_temperature
     return Calibration(
-        head.inverse_temperature,
-        measured(parts, [1.0]),
-        measured(parts, [head.inverse_temperature]),
+        inverse_temperature, measure(logits, [1.0]), measure(logits, [inverse_temperature])
     )
 
 
 def unvalidated_inverse_temperature(head: Head, data: TrainingData, progress: Progress) -> float:
-    """Return the sharpness fitted to the training samples themselves, where nothing is held out."""
-    return best_inverse_temperature(
-        [map_logits(head, data, np.ones(len(data.samples), bool), progress)]
-    )
+    """Return the inverse temperature fitted to the training samples, if nothing is held out."""
+    logits = map_logits(head, data, np.ones(len(data.samples), bool), progress)
+    return best_inverse_temperature([logits])
 
 
 def map_logits(
-    head: Head, data: TrainingData, own: NDArray[np.bool_], progress: Progress
+    head: Head, data: TrainingData, mask: NDArray[np.bool_], progress: Progress
 ) -> Logits:
-    """Return the scores that a map has at the samples ``own``, before calibration; at most 20 000, evenly drawn.
+    """Return the scores that an uncalibrated map has at samples.
 
-    A dense head's scores depend on the ground around a pixel, so they are rendered.
+    A dense head's scores depend on the pixels around a sample, so they are rendered.
+
+    Args:
+        head: The head.
+        data: The samples and their scenes.
+        mask: The wanted samples, (samples,); of more than 20 000, a regular subset is used.
+        progress: Reports the rendering.
     """
-    positions = np.flatnonzero(own)
+    positions = np.flatnonzero(mask)
     positions = positions[:: max(1, len(positions) // _MAX_SAMPLES)]
     samples = data.samples.take(torch.from_numpy(positions))
     if not isinstance(head, DenseHead):
         return logits_of(head, samples)
-    raw, parts = head.with_inverse_temperature(1.0), _by_scene(data, positions)
-    shares = [
-        mean_probabilities(part, raw, (), part_progress)
-        for part, part_progress in progress.each(parts)
+    uncalibrated = head.with_inverse_temperature(1.0)
+    probabilities = [
+        mean_probabilities(scene, uncalibrated, (), scene_progress)
+        for scene, scene_progress in progress.each(_by_scene(data, positions))
     ]
-    scores = torch.from_numpy(np.log(np.concatenate(shares).clip(min=_MIN_SHARE))).float()
-    return Logits(scores, samples.classes, samples.weights)
+    logits = np.log(np.concatenate(probabilities).clip(min=_MIN_PROBABILITY))
+    return Logits(torch.from_numpy(logits).float(), samples.classes, samples.weights)
 
 
 def _by_scene(data: TrainingData, positions: NDArray[np.int64]) -> list[LabelledScene]:
-    """Return the scenes with the pixels of these samples alone, in the order of the samples."""
-    ends = np.cumsum([len(chosen) for chosen in data.chosen])
+    """Return the scenes with the pixels of only these samples, in the order of the samples."""
+    sizes = [len(chosen) for chosen in data.chosen]
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
     parts = np.split(positions, np.searchsorted(positions, ends[:-1]))
-    starts = ends - [len(chosen) for chosen in data.chosen]
-    return [
-        replace(scene, pixels=scene.pixels.take(chosen[part - start]))
-        for scene, chosen, part, start in zip(data.scenes, data.chosen, parts, starts, strict=True)
-        if len(part)
-    ]
+    scenes = []
+    for scene, chosen, part, start in zip(data.scenes, data.chosen, parts, starts, strict=True):
+        if len(part):
+            scenes.append(replace(scene, pixels=scene.pixels.take(chosen[part - start])))
+    return scenes
 
 
-def measured(parts: Sequence[Logits], inverse_temperature: Sequence[float]) -> Reliability:
-    """Compare confidence and accuracy of scores, each part at its own sharpness."""
-    shares = [
-        torch.softmax(part.scores * s, dim=1)
-        for part, s in zip(parts, inverse_temperature, strict=True)
-    ]
-    confidence = np.concatenate([s.amax(dim=1).double().numpy() for s in shares])
-    right = np.concatenate([(p.scores.argmax(dim=1) == p.classes).numpy() for p in parts])
+def measure(folds: Sequence[Logits], inverse_temperatures: Sequence[float]) -> Reliability:
+    """Compare confidence and accuracy of scores, each fold at its own inverse temperature."""
+    confidence, is_correct, weights = [], [], []
+    for fold, inverse_temperature in zip(folds, inverse_temperatures, strict=True):
+        probabilities = torch.softmax(fold.scores * inverse_temperature, dim=1)
+        confidence.append(probabilities.amax(dim=1).double().numpy())
+        is_correct.append((fold.scores.argmax(dim=1) == fold.classes).numpy())
+        weights.append(fold.weights.double().numpy())
     return reliability(
-        confidence, right, np.concatenate([p.weights.double().numpy() for p in parts])
+        np.concatenate(confidence), np.concatenate(is_correct), np.concatenate(weights)
     )

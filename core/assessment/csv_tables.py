@@ -22,20 +22,20 @@ _CLASS_FIELDS = (
 
 
 def matrix_csv(names: Sequence[str], counts: NDArray[int64]) -> str:
-    """Write a confusion matrix, reference in rows."""
+    """Write a confusion matrix (n, n), reference in rows."""
     rows = ([name, *row] for name, row in zip(names, counts.tolist(), strict=True))
     return _csv(["reference \\ predicted", *names], rows)
 
 
 def classes_csv(records: Sequence[Mapping[str, Any]]) -> str:
-    """Write one row per class: pixels, scores and the 95 % interval of the IoU; nothing where there is no score."""
+    """Write one row per class: pixels, scores and the 95 % interval of the IoU."""
+    return _csv(["class", *_CLASS_FIELDS], map(_class_row, records))
 
-    def row(record: Mapping[str, Any]) -> list[object]:
-        low, high = record["iou_interval"] or ("", "")
-        values = {**record, "iou_low": low, "iou_high": high}
-        return [record["name"], *(_cell(values[field]) for field in _CLASS_FIELDS)]
 
-    return _csv(["class", *_CLASS_FIELDS], map(row, records))
+def _class_row(record: Mapping[str, Any]) -> list[object]:
+    low, high = record["iou_interval"] or ("", "")
+    values = {**record, "iou_low": low, "iou_high": high}
+    return [record["name"], *(_cell(values[field]) for field in _CLASS_FIELDS)]
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -47,7 +47,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Return a score with six digits, nothing for none."""
+    """Return a score with six digits; undefined scores are empty."""
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.6g}"
     return "" if value is None else value

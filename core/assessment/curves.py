@@ -1,4 +1,4 @@
-"""How fits by gradient descent went, read from the events that they left behind."""
+"""Curves of the trainings of a job, read from their event files."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -8,59 +8,71 @@ from typing import Any
 from ..training.loop.events import NAME, read_events
 from .evaluation_result import Curve
 
-_TOTAL, _WHOLE = "total", "All labels"
+_TOTAL = "total"
+_ALL_LABELS = "All labels"
+
+Events = Sequence[Mapping[str, Any]]
+Value = Callable[[Mapping[str, Any]], float | None]
 
 
 def read_curves(work: Path) -> tuple[Curve, ...]:
-    """Return the curves of all fits in a work folder, one folder per fit; none for heads in closed form.
+    """Return the curves of all trainings in a work folder, one folder per training.
 
-    Losses and scores have a line per fit, the learning rate and the parts of the loss only one of the last fit.
+    Losses and scores have a line per training. The learning rate and the loss terms are those of
+    the last training. Closed-form heads have no curves.
     """
-    files = sorted(
-        work.glob(f"*/{NAME}"), key=lambda file: (_name(file.parent.name) == _WHOLE, file)
-    )
-    fits = [(_name(file.parent.name), events) for file in files if (events := read_events(file))]
-    if not fits:
+    trainings = _read_trainings(work)
+    if not trainings:
         return ()
-    measures: dict[str, Callable[[Mapping[str, Any]], float | None]] = {
-        "Training loss": lambda event: event["losses"].get(_TOTAL),
+    measures: dict[str, Value] = {
+        "Training loss": _loss_term(_TOTAL),
         "Held-out loss": lambda event: event.get("monitored_loss"),
         "Held-out mean IoU": lambda event: event.get("miou"),
     }
-    lines = [
-        _curve(m, name, events, value) for m, value in measures.items() for name, events in fits
-    ]
-    last = fits[-1][1]
-    parts = [part for part in last[-1]["losses"] if part != _TOTAL]
-    if len(parts) > 1:
-        lines += [_curve("Parts of the loss", part, last, _part_of(part)) for part in parts]
-    lines.append(
-        _curve(
-            "Learning rate",
-            fits[-1][0],
-            last,
-            lambda event: max(event["rates"].values(), default=None),
-        )
-    )
-    return tuple(line for line in lines if any(map(math.isfinite, line.values)))
+    curves = []
+    for measure, value in measures.items():
+        curves += [_curve(measure, name, events, value) for name, events in trainings]
+    last_name, last = trainings[-1]
+    terms = [term for term in last[-1]["losses"] if term != _TOTAL]
+    if len(terms) > 1:
+        curves += [_curve("Loss terms", _title(term), last, _loss_term(term)) for term in terms]
+    curves.append(_curve("Learning rate", last_name, last, _largest_rate))
+    return tuple(curve for curve in curves if any(map(math.isfinite, curve.values)))
 
 
-def _curve(
-    measure: str,
-    name: str,
-    events: Sequence[Mapping[str, Any]],
-    value: Callable[[Mapping[str, Any]], float | None],
-) -> Curve:
-    values = [value(event) for event in events]
-    epochs = tuple(int(event["epoch"]) for event in events)
-    return Curve(measure, name, epochs, tuple(math.nan if v is None else float(v) for v in values))
+def _read_trainings(work: Path) -> list[tuple[str, Events]]:
+    """Return name and events of every training, the one on all labels last."""
+    trainings = []
+    for file in sorted(work.glob(f"*/{NAME}")):
+        events = read_events(file)
+        if events:
+            trainings.append((_training_name(file.parent.name), events))
+    return sorted(trainings, key=lambda training: training[0] == _ALL_LABELS)
 
 
-def _part_of(part: str) -> Callable[[Mapping[str, Any]], float | None]:
-    return lambda event: event["losses"].get(part)
+def _curve(measure: str, name: str, events: Events, value: Value) -> Curve:
+    epochs, values = [], []
+    for event in events:
+        found = value(event)
+        epochs.append(int(event["epoch"]))
+        values.append(math.nan if found is None else float(found))
+    return Curve(measure, name, tuple(epochs), tuple(values))
 
 
-def _name(folder: str) -> str:
-    """Return what people call a fit: the folder fold2 is fold 2, any other trained on all labels."""
+def _loss_term(term: str) -> Value:
+    return lambda event: event["losses"].get(term)
+
+
+def _largest_rate(event: Mapping[str, Any]) -> float | None:
+    return max(event["rates"].values(), default=None)
+
+
+def _title(term: str) -> str:
+    """Return a loss's name for people: ``cross_entropy`` is "Cross entropy"."""
+    return term.replace("_", " ").capitalize()
+
+
+def _training_name(folder: str) -> str:
+    """Return the name of a training: ``fold2`` is "Fold 2", any other folder used all labels."""
     number = folder.removeprefix("fold")
-    return f"Fold {number}" if number != folder and number.isdigit() else _WHOLE
+    return f"Fold {number}" if number != folder and number.isdigit() else _ALL_LABELS

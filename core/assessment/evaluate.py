@@ -1,4 +1,4 @@
-"""Score heads on labelled pixels: fit them fold by fold, hold their maps against what they have not seen."""
+"""Cross-validation: heads are trained fold by fold and scored on the held-out pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from ..training.dataset import LabelledScene
 from ..training.fit import Logits, fit_head
 from ..training.task import FitTask
 from .boundaries import ScoredPixels, are_dense, boundary_scores
-from .calibration import Calibration, cross_fitted, map_logits
+from .calibration import Calibration, cross_calibrate, map_logits
 from .pixels import predict_pixels
 from .tta import mean_maps
 
@@ -29,14 +29,14 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class FoldCounts:
-    """What a method got right and wrong on held-out pixels.
+    """Confusion matrices of a method on held-out pixels.
 
     Attributes:
-        per_polygon: Counts per polygon, (polygons, n, n): the pieces that a bootstrap draws blocks of.
-        confusions: Per fold of a cross-validation, counts (n, n) on the pixels that the fold held out.
+        per_polygon: Per polygon, (polygons, n, n); the bootstrap sums them by block.
+        confusions: Per fold of a cross-validation, (n, n) on the pixels that the fold held out.
         n_training: Per fold, number of training samples.
-        boundary: Scores of boundaries; None where labels are too sparse to hold any.
-        tta: The same pixels by probabilities averaged over views of the scenes; None where no views were asked for.
+        boundary: Boundary scores; None if the labels are too sparse.
+        tta: The same with test-time augmentation; None without views.
     """
 
     per_polygon: Counts
@@ -89,13 +89,17 @@ def cross_validate(
     if views:
         averaged = mean_maps(data.scenes, heads, split, views, progress.subrange(0.6, 1))
         counts = replace(counts, tta=collect_folds(data.scenes, split, averaged, tuple(n_training)))
-    return counts, cross_fitted(logits) if logits else None
+    return counts, cross_calibrate(logits) if logits else None
 
 
 def predict_folds(
     scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, progress: Progress
 ) -> list[NDArray[np.uint8]]:
-    """Return per scene what each fold's head shows where the fold holds out, 255 elsewhere, (folds, pixels)."""
+    """Return each fold's map on the pixels that the fold holds out.
+
+    Returns:
+        Class positions per scene, (folds, pixels), 255 elsewhere.
+    """
     maps = []
     for scene, scene_progress in progress.each(scenes):
         pixels = scene.pixels
@@ -110,36 +114,41 @@ def collect_folds(
     maps: Sequence[NDArray[np.uint8]],
     n_training: tuple[int, ...],
 ) -> FoldCounts:
-    """Hold the pixels that each fold held out against its own map; ``maps`` is (folds, pixels) per scene.
+    """Count the pixels that each fold held out, against the fold's own map.
 
-    Classes that lie in one fold only are left out: they cannot be validated.
+    Classes in one fold only are left out: they cannot be validated.
+
+    Args:
+        scenes: The labelled scenes.
+        split: The folds.
+        maps: Result of ``predict_folds``.
+        n_training: Number of training samples per fold.
     """
     scored_in = np.where(split.can_validate(scenes[0].labels.classes), split.folds, NEVER)
-    parts = [
-        _scored(scene, predicted[fold], scored_in[scene.pixels.polygons] == fold)
-        for fold in range(split.n_folds)
-        for scene, predicted in zip(scenes, maps, strict=True)
-    ]
+    parts = []
+    for fold in range(split.n_folds):
+        for scene, predicted in zip(scenes, maps, strict=True):
+            held_out = scored_in[scene.pixels.polygons] == fold
+            parts.append(_scored(scene, predicted[fold], held_out))
     dense = are_dense([(scene.scene, scene.pixels) for scene in scenes])
     counts = _counted(parts, scenes[0].labels, dense=dense)
-    folds = tuple(
-        counts.per_polygon[split.folds == fold].sum(axis=0) for fold in range(split.n_folds)
-    )
-    return replace(counts, confusions=folds, n_training=n_training)
+    folds = range(split.n_folds)
+    of_folds = [counts.per_polygon[split.folds == fold].sum(axis=0) for fold in folds]
+    return replace(counts, confusions=tuple(of_folds), n_training=n_training)
 
 
 def count_map(
     labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]
 ) -> FoldCounts:
-    """Hold pixels of one scene against one map."""
+    """Count pixels of one scene against one map; ``predicted`` is (pixels,)."""
     parts = [ScoredPixels(labelled.scene, pixels, predicted)]
     return _counted(parts, labelled.labels, dense=are_dense([(labelled.scene, pixels)]))
 
 
 def _scored(
-    scene: LabelledScene, predicted: NDArray[np.uint8], own: NDArray[np.bool_]
+    scene: LabelledScene, predicted: NDArray[np.uint8], mask: NDArray[np.bool_]
 ) -> ScoredPixels:
-    return ScoredPixels(scene.scene, scene.pixels.take(own), predicted[own])
+    return ScoredPixels(scene.scene, scene.pixels.take(mask), predicted[mask])
 
 
 def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) -> FoldCounts:
@@ -155,15 +164,15 @@ def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) ->
 def _check_fold(training: Samples, fold: int) -> None:
     if len(training) == 0 or len(set(training.classes.tolist())) < 2:
         raise InvalidLabels(
-            f"With fold {fold + 1} held out, fewer than two classes are left to train; label more places, "
-            "make BLOCK_SIZE or BUFFER smaller, or choose VALIDATION none."
+            f"With fold {fold + 1} held out, fewer than two classes are left to train; label more "
+            "places, make BLOCK_SIZE or BUFFER smaller, or choose VALIDATION none."
         )
 
 
 def outside_training(
     labelled: LabelledScene, training_polygons: NDArray[np.object_]
 ) -> LabelledPixels:
-    """Return the labelled pixels that lie in none of the training polygons (given in the scene's CRS)."""
+    """Return the labelled pixels outside the training polygons (n,), given in the scene's CRS."""
     pixels = labelled.pixels
     if not len(training_polygons):
         return pixels

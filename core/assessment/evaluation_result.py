@@ -1,4 +1,4 @@
-"""What a training or evaluation found, as counts; scores and intervals follow from them."""
+"""The result of a validation or evaluation, as counts; scores and intervals follow from them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from ..job.jobs import TrainJob
 from ..labels.label_set import LabelSet
 from ..labels.split import Split, block_numbers
 from ..scores.confusion import Scores
-from ..scores.intervals import Intervals, bootstrap, grouped
+from ..scores.intervals import Intervals, bootstrap, sum_by_block
 from .calibration import Calibration
 from .evaluate import FoldCounts
 
-# Other methods by the prefix of their figures
+# Other methods by the prefix of their metrics
 METHODS = {
     "tta": "This model, test-time augmentation",
     "baseline": "Random forest, all bands",
@@ -28,7 +28,14 @@ METHODS = {
 
 @dataclass(frozen=True)
 class Curve:
-    """One line of a training's history: ``measure`` (Loss, Mean IoU, Learning rate) of the fit ``name`` by epoch."""
+    """One line of a training's history.
+
+    Attributes:
+        measure: What the values are: "Training loss", "Learning rate" …
+        name: The training, "Fold 1" or "All labels", or the loss term.
+        epochs: Epoch of each value.
+        values: The values; nan = not measured.
+    """
 
     measure: str
     name: str
@@ -38,7 +45,14 @@ class Curve:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """What a report is about: its title, what was used (name -> text), the job and all figures of its result."""
+    """The job behind a report.
+
+    Attributes:
+        title: Title of the report.
+        summary: Rows of the table of inputs, name -> text.
+        job: The job.
+        metrics: All metrics of its result.
+    """
 
     title: str
     summary: Mapping[str, str]
@@ -47,22 +61,25 @@ class ReportContext:
 
     @property
     def command(self) -> str:
-        """The command that reproduces the run: the one that started it, else the one that runs its record again."""
+        """The command that reproduces the run: the given one, or one that runs the job file."""
         main = self.job.model if isinstance(self.job, TrainJob) else getattr(self.job, "report", "")
         return self.job.run.command or f'landsketch run "{main}.job.json"'
 
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """Counts of what was held out, and everything a report says about them.
+    """Counts on held-out pixels, and everything else in a report.
 
     Attributes:
-        design: ``blocks``, ``field``, ``scenes``, ``held_out`` or ``training``.
-        counts: What the model got right and wrong.
-        split: The split behind a cross-validation.
+        design: How pixels were held out: ``blocks``, ``field``, ``scenes``, ``held_out`` or
+            ``training``.
+        labels: The labels that were scored on.
+        counts: Confusion matrices of the model.
+        split: The folds of a cross-validation.
         others: Other methods on the same pixels, by their key in ``METHODS``.
-        calibration: How far probabilities can be trusted.
-        curves: How the loss went, for heads trained by gradient descent.
+        calibration: Calibration of the probabilities.
+        curves: Histories of the trainings; empty for closed-form heads.
+        warnings: Warnings for the report.
     """
 
     design: str
@@ -86,13 +103,13 @@ class EvaluationResult:
 
     @property
     def resampling_unit(self) -> str:
-        """What a resample of the interval draws: the split's blocks where it has any, else polygons."""
+        """What the bootstrap draws: the split's blocks if it has blocks, otherwise polygons."""
         return "blocks" if self.split is not None and self.split.block else "polygons"
 
     @cached_property
     def intervals(self) -> Intervals | None:
         """Bootstrap intervals of the scores."""
-        return bootstrap(grouped(self.counts.per_polygon, self._blocks()))
+        return bootstrap(sum_by_block(self.counts.per_polygon, self._blocks()))
 
     def _blocks(self) -> NDArray[np.int64]:
         """Return the block of each polygon."""

@@ -1,8 +1,10 @@
-"""Where the folds lie: polygons in map coordinates become the paths of a small drawing, north up."""
+"""A plot of the folds: polygons in map coordinates become SVG paths, north up."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from .charts import COLORS
 
 Ring = Sequence[tuple[float, float]]
 
@@ -14,17 +16,6 @@ ROLES = {
     "test": "Test",
 }
 _ROLE_COLORS = {"train": "#a9b0ba", "validation": "#4477aa", "test": "#ee6677"}
-# Paul Tol's bright scheme: told apart without colour vision, on screen and in print
-_FOLD_COLORS = (
-    "#4477aa",
-    "#ee6677",
-    "#228833",
-    "#ccbb44",
-    "#66ccee",
-    "#aa3377",
-    "#e08e45",
-    "#777777",
-)
 _WIDTH_PX, _HEIGHT_PX, _EDGE_PX = 660.0, 460.0, 14.0
 
 
@@ -34,8 +25,9 @@ class FoldMap:
 
     Attributes:
         fold: Number of the fold, from 0.
-        rings: Outer and inner rings in map coordinates, [(x, y), …]; one point stands for a point label.
-        role: ``labels``, ``block`` (outline only), or ``train``, ``validation``, ``test`` where a field said so.
+        rings: Outer and inner rings in map coordinates, [(x, y), …]; a ring of one point is a point
+            label.
+        role: ``labels``, ``block`` (outline only), ``train``, ``validation`` or ``test``.
     """
 
     fold: int
@@ -44,18 +36,18 @@ class FoldMap:
 
     @property
     def color(self) -> str:
-        """Colour of the fold, or of the role where there is one."""
-        return _ROLE_COLORS.get(self.role, _FOLD_COLORS[self.fold % len(_FOLD_COLORS)])
+        """Colour of the role, if it has one, otherwise of the fold."""
+        return _ROLE_COLORS.get(self.role, COLORS[self.fold % len(COLORS)])
 
     @property
     def name(self) -> str:
-        """What the legend calls it."""
+        """Text in the legend."""
         return ROLES[self.role] if self.role in _ROLE_COLORS else f"Fold {self.fold + 1}"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One drawn thing: path data, colour, and whether it is only an outline."""
+    """An SVG path: its data, its colour, and whether it is only an outline."""
 
     path: str
     color: str
@@ -64,7 +56,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing in pixels with its legend (name, colour) and an optional scale bar (length in pixels, label)."""
+    """A drawing in pixels.
+
+    Attributes:
+        width, height: Size.
+        shapes: Paths, in the order in which they are drawn.
+        legend: (name, colour) each.
+        bar: Length in pixels and label of the scale bar, if there is one.
+    """
 
     width: float
     height: float
@@ -74,22 +73,32 @@ class Figure:
 
 
 def fold_plot(folds: Sequence[FoldMap], unit: str = "") -> Figure:
-    """Draw the folds; ``unit`` (m, km, °) is the unit of the coordinates and brings a scale bar."""
-    place = _Placement.around(point for fold in folds for ring in fold.rings for point in ring)
-    ordered = sorted(folds, key=lambda fold: fold.role != "block")  # blocks lie under the labels
-    shapes = tuple(
-        Shape(_path(fold.rings, place), fold.color, fold.role == "block") for fold in ordered
+    """Draw the folds.
+
+    Args:
+        folds: What is drawn.
+        unit: Unit of the coordinates (m, km, °) for the scale bar; empty = no scale bar.
+    """
+    points = [point for fold in folds for ring in fold.rings for point in ring]
+    projection = _Projection.around(points)
+    shapes = []
+    for fold in sorted(folds, key=lambda fold: fold.role != "block"):  # blocks below the labels
+        path = _path(fold.rings, projection)
+        shapes.append(Shape(path, fold.color, fold.role == "block"))
+    ordered = sorted(folds, key=lambda fold: (fold.name[:4] != "Fold", fold.fold))
+    legend = {fold.name: fold.color for fold in ordered}
+    return Figure(
+        projection.width,
+        projection.height,
+        tuple(shapes),
+        tuple(legend.items()),
+        projection.bar(unit),
     )
-    legend = {
-        fold.name: fold.color
-        for fold in sorted(folds, key=lambda fold: (fold.name[:4] != "Fold", fold.fold))
-    }
-    return Figure(place.width, place.height, shapes, tuple(legend.items()), place.bar(unit))
 
 
 @dataclass(frozen=True)
-class _Placement:
-    """How map coordinates become pixels."""
+class _Projection:
+    """Conversion of map coordinates to pixels."""
 
     west: float
     north: float
@@ -98,14 +107,13 @@ class _Placement:
     height: float
 
     @classmethod
-    def around(cls, points: Iterable[tuple[float, float]]) -> "_Placement":
+    def around(cls, points: Iterable[tuple[float, float]]) -> "_Projection":
         xs, ys = zip(*points, strict=True)
         width, height = max(xs) - min(xs), max(ys) - min(ys)
-        sides = ((_WIDTH_PX, width), (_HEIGHT_PX, height))
-        scale = min(((room - 2 * _EDGE_PX) / side for room, side in sides if side > 0), default=1.0)
-        return cls(
-            min(xs), max(ys), scale, width * scale + 2 * _EDGE_PX, height * scale + 2 * _EDGE_PX
-        )
+        limits = ((_WIDTH_PX - 2 * _EDGE_PX, width), (_HEIGHT_PX - 2 * _EDGE_PX, height))
+        scale = min((limit / side for limit, side in limits if side > 0), default=1.0)
+        width_px, height_px = width * scale + 2 * _EDGE_PX, height * scale + 2 * _EDGE_PX
+        return cls(min(xs), max(ys), scale, width_px, height_px)
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.west) * self.scale + _EDGE_PX, (self.north - y) * self.scale + _EDGE_PX
@@ -119,19 +127,19 @@ class _Placement:
         return length * self.scale, f"{length:g} {unit}"
 
 
-def _path(rings: Sequence[Ring], place: _Placement) -> str:
-    return " ".join(_ring_path([place.pixel(x, y) for x, y in ring]) for ring in rings if ring)
+def _path(rings: Sequence[Ring], projection: _Projection) -> str:
+    return " ".join(_ring_path(ring, projection) for ring in rings if ring)
 
 
-def _ring_path(pixels: list[tuple[float, float]]) -> str:
-    """Return path data, without the corners that fall on the same tenth of a pixel; a point becomes a diamond."""
-    corners = list(dict.fromkeys(f"{x:.1f},{y:.1f}" for x, y in pixels))
+def _ring_path(ring: Ring, projection: _Projection) -> str:
+    """Return path data; corners closer than 0.1 px are merged, and a point becomes a diamond."""
+    pixels = [projection.pixel(x, y) for x, y in ring]
+    corners = _texts(pixels)
     if len(corners) == 1:
         x, y = pixels[0]
-        corners = [
-            f"{x:.1f},{y - 4:.1f}",
-            f"{x + 4:.1f},{y:.1f}",
-            f"{x:.1f},{y + 4:.1f}",
-            f"{x - 4:.1f},{y:.1f}",
-        ]
+        corners = _texts([(x, y - 4), (x + 4, y), (x, y + 4), (x - 4, y)])
     return f"M{' '.join(corners)}Z"
+
+
+def _texts(points: Sequence[tuple[float, float]]) -> list[str]:
+    return list(dict.fromkeys(f"{x:.1f},{y:.1f}" for x, y in points))

@@ -1,4 +1,4 @@
-"""What heads' maps show at labelled pixels, rendered exactly as a map would render them."""
+"""Classes and probabilities at labelled pixels, rendered exactly as in a map."""
 
 from collections.abc import Sequence
 
@@ -26,22 +26,31 @@ def predict_pixels(
     progress: Progress,
     of_pixel: NDArray[np.integer] | None = None,
 ) -> NDArray[np.uint8]:
-    """Return the class position that each head's map shows at each pixel, (heads, pixels).
+    """Return the class position at each pixel in each head's map.
 
-    Where ``of_pixel`` names the one head that is asked for each pixel (-1 = none), the others show 255 there, and only
-    the blocks that a head is asked for are rendered.
+    Args:
+        labelled: The labelled scene.
+        heads: The heads.
+        pixels: The pixels.
+        progress: Reports the encoded tiles.
+        of_pixel: Position of the only head that is needed at each pixel, -1 = none, (pixels,). The
+            result of the other heads is 255, and blocks that no head needs are not rendered. None =
+            all heads at all pixels.
+
+    Shape:
+        (heads, pixels).
     """
     tables = _score_tables(labelled.features, heads, pixels, progress)
     result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
     with torch_threads(1):
         for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
             for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
-                own = inside if of_pixel is None else inside[of_pixel[inside] == i]
-                if len(own):
+                wanted = inside if of_pixel is None else inside[of_pixel[inside] == i]
+                if len(wanted):
                     classes = Rendering(head).render_block([table], block).classes
-                    result[i, own] = classes[
-                        pixels.rows[own] - block.row, pixels.columns[own] - block.column
-                    ]
+                    rows = pixels.rows[wanted] - block.row
+                    columns = pixels.columns[wanted] - block.column
+                    result[i, wanted] = classes[rows, columns]
             progress.check()
     return result
 
@@ -49,19 +58,20 @@ def predict_pixels(
 def pixel_probabilities(
     labelled: LabelledScene, head: Head, progress: Progress, view: str = IDENTITY
 ) -> NDArray[np.float64]:
-    """Return each class's probability at the scene's labelled pixels as the scene or one of its views shows them.
+    """Return the probability of each class at a scene's labelled pixels, mapped in one view.
 
     Shape:
         (pixels, classes).
     """
-    seen, pixels = labelled.viewed(view), labelled.pixels
-    (table,) = _score_tables(seen.features, [head], seen.pixels, progress)
+    in_view, pixels = labelled.viewed(view), labelled.pixels
+    (table,) = _score_tables(in_view.features, [head], in_view.pixels, progress)
     result = np.zeros((len(pixels), head.n_classes))
     rendering = Rendering(head)
     with torch_threads(1):
         for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
-            at = pixels.rows[inside] - block.row, pixels.columns[inside] - block.column
-            result[inside] = rendering.block_probabilities(table, block)[:, at[0], at[1]].T
+            rows = pixels.rows[inside] - block.row
+            columns = pixels.columns[inside] - block.column
+            result[inside] = rendering.block_probabilities(table, block)[:, rows, columns].T
             progress.check()
     return result
 
@@ -69,7 +79,7 @@ def pixel_probabilities(
 def _score_tables(
     features: FeatureMap, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
 ) -> list[ScoreTable]:
-    """Encode what the pixels need, once, and score it by every head."""
+    """Encode the tiles under the pixels once and score them with every head."""
     tables = [ScoreTable(features, head.n_planes) for head in heads]
     margin_px = max(Rendering(head).margin_px for head in heads)
     tiles = tiles_under(features, pixels.rows, pixels.columns, margin_px)

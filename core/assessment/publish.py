@@ -1,4 +1,4 @@
-"""Write what was found: the report for people, the same figures for programs and spreadsheets beside it."""
+"""Write the report for people, and the same metrics for programs and spreadsheets."""
 
 import json
 import time
@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from ..atomic_write import write_atomically
 from ..job.ignored_options import ignored_options
-from ..job.job import Job
-from ..labels.split import Split
 from ..output_names import report_files
 from ..scores.confusion import Scores
 from .csv_tables import classes_csv, matrix_csv
@@ -20,14 +18,18 @@ from .evaluation_result import METHODS, EvaluationResult, ReportContext
 from .fold_plot import FoldMap
 from .metrics import class_records, report_metrics, versions
 from .report import ReportData, render
+from .report_settings import report_settings
 from .report_tables import Method
 
-_SIMPLIFY_SHARE = 0.001  # of the labels' extent: the fold map is a drawing
-_SPREADSHEET = "utf-8-sig"  # the mark tells Excel that it is UTF-8
+_TOLERANCE = 0.001  # of the simplified outlines in the fold plot, as a fraction of the extent
+_SPREADSHEET = "utf-8-sig"  # with the byte order mark, Excel recognises UTF-8
 
 
 def publish(result: EvaluationResult, context: ReportContext, report: str) -> dict[str, str]:
-    """Write the HTML page, ``<stem>.metrics.json``, ``<stem>.classes.csv`` and the matrix ``<stem>.csv``.
+    """Write the HTML page, the metrics as JSON, and two CSV tables.
+
+    The files are ``<stem>.html``, ``<stem>.metrics.json``, ``<stem>.classes.csv`` and, with the
+    confusion matrix, ``<stem>.csv``.
 
     Returns:
         The files by output name.
@@ -36,12 +38,11 @@ def publish(result: EvaluationResult, context: ReportContext, report: str) -> di
         OutputNotWritable: One of the files cannot be written.
     """
     names, files = result.labels.table.names, report_files(report)
+    metrics = report_metrics(result, context)
     contents = {
         "matrix": matrix_csv(names, result.counts.pooled).encode(_SPREADSHEET),
         "class_scores": classes_csv(class_records(result)).encode(_SPREADSHEET),
-        "metrics": json.dumps(
-            report_metrics(result, context), indent=1, ensure_ascii=False, allow_nan=False
-        ).encode(),
+        "metrics": json.dumps(metrics, indent=1, ensure_ascii=False, allow_nan=False).encode(),
         "report": render(_data(result, context)).encode(),
     }
     for name, content in contents.items():
@@ -50,6 +51,7 @@ def publish(result: EvaluationResult, context: ReportContext, report: str) -> di
 
 
 def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
+    settings = report_settings(context.job, result.split)
     return ReportData(
         title=context.title,
         created=time.strftime("%Y-%m-%d %H:%M"),
@@ -65,7 +67,8 @@ def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
         methods=_methods(result),
         fold_miou=[scores.miou for scores in result.fold_scores],
         warnings=[*result.warnings, *ignored_options(context.job)],
-        settings=_settings(context.job, result.split),
+        settings=settings.changed,
+        defaults=settings.defaults,
         versions=versions(),
         command=context.command,
         design=result.design,
@@ -74,14 +77,14 @@ def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
 
 
 def _methods(result: EvaluationResult) -> list[Method]:
-    """Return the other methods; one that is another by two names, where all bands are the backbone's, only once."""
-    items = list(result.others.items())
-    first = [
-        item
-        for i, item in enumerate(items)
-        if not any(item[1] is earlier for _, earlier in items[:i])
-    ]
-    return [_method(METHODS[key], counts) for key, counts in first]
+    """Return the other methods.
+
+    Without extra bands, two of the baselines are the same counts; these are returned once.
+    """
+    methods: dict[int, Method] = {}
+    for key, counts in result.others.items():
+        methods.setdefault(id(counts), _method(METHODS[key], counts))
+    return list(methods.values())
 
 
 def _method(name: str, counts: FoldCounts) -> Method:
@@ -90,37 +93,20 @@ def _method(name: str, counts: FoldCounts) -> Method:
 
 
 def _fold_maps(result: EvaluationResult) -> list[FoldMap]:
-    """Return the drawing of the labels by fold."""
+    """Return the labels by fold, with simplified outlines."""
     if result.split is None:
         return []
     labels, split = result.labels, result.split
     west, south, east, north = shapely.total_bounds(labels.geometries)
-    simple = shapely.simplify(labels.geometries, _SIMPLIFY_SHARE * max(east - west, north - south))
-    return [
-        FoldMap(fold, _rings(simple[split.folds == fold]), "train" if fold < 0 else "labels")
-        for fold in sorted(set(split.folds.tolist()))
-    ]
+    simple = shapely.simplify(labels.geometries, _TOLERANCE * max(east - west, north - south))
+    maps = []
+    for fold in sorted(set(split.folds.tolist())):
+        role = "train" if fold < 0 else "labels"
+        maps.append(FoldMap(fold, _rings(simple[split.folds == fold]), role))
+    return maps
 
 
 def _rings(geometries: NDArray[np.object_]) -> list[list[tuple[float, float]]]:
-    polygons = shapely.get_parts(geometries)
-    return [
-        [(x, y) for x, y in shapely.get_coordinates(ring).tolist()]
-        for p in polygons
-        for ring in shapely.get_rings(p)
-    ]
-
-
-def _settings(job: Job, split: Split | None) -> dict[str, str]:
-    """Return the options of the job that have a value, as text by name."""
-    settings = {
-        option.name: str(value)
-        for option, value in job.values()
-        if value not in ("", (), None) and option.name not in ("INPUT", "COMMAND")
-    }
-    if split is not None:
-        settings |= {
-            "block side (CRS units)": f"{split.block:g}",
-            "buffer (CRS units)": f"{split.buffer:g}",
-        }
-    return settings
+    """Return the coordinates of all rings."""
+    rings = shapely.get_rings(shapely.get_parts(geometries))
+    return [list(map(tuple, shapely.get_coordinates(ring).tolist())) for ring in rings]

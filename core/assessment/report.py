@@ -1,6 +1,5 @@
 """The report of a training or an evaluation as one printable HTML page without links."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,29 +24,33 @@ _TEMPLATE = "report.html.j2"
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything a report shows.
+    """Everything that a report shows.
 
     Attributes:
         title: The headline.
-        created: Date and time as people read it.
-        summary: What was used, name -> text: scene, backbone, head, labels …
+        created: Date and time for people.
+        summary: Inputs, name -> text: image, backbone, head, labels …
         class_table: The classes, in the order of the matrix.
         confusion: (n, n) pixel counts, reference in rows; only held-out predictions.
         intervals: 95 % intervals of the scores; None = too few blocks.
-        resampling_unit: What the intervals draw, ``blocks`` or ``polygons``.
-        boundary: Scores of boundaries; None where labels are too sparse.
-        calibration: How far probabilities can be trusted.
-        curves: How the training went.
-        folds: Polygons to draw, by fold; empty = no fold map.
+        resampling_unit: What the bootstrap draws, ``blocks`` or ``polygons``.
+        boundary: Boundary scores; None if the labels are too sparse.
+        calibration: Calibration of the probabilities.
+        curves: Histories of the trainings.
+        folds: Polygons by fold; empty = no fold plot.
         methods: Other methods on the same pixels.
         fold_miou: Mean IoU of the model per fold.
-        warnings: Sentences the reader should not miss.
-        settings: Every setting, name -> text.
+        warnings: Warnings at the top.
+        settings: Options that differ from their defaults, title -> text.
+        defaults: All other options, title -> text.
         versions: Versions of the engine and its libraries, name -> text.
         command: The command that reproduces the run.
-        map_picture: A PNG to show.
-        design: What was held out, a key of ``report_words.DESIGNS``.
-        map_unit: Unit of the polygons' coordinates for the fold map's scale bar (``m``); empty = no bar.
+        design: How pixels were held out, a key of ``report_words.DESIGNS``.
+        map_unit: Unit of the polygons' coordinates (``m``) for the scale bar; empty = no bar.
+
+    Raises:
+        ValueError: The confusion matrix has another size than the class table, or the design is
+            unknown.
     """
 
     title: str
@@ -65,9 +68,9 @@ class ReportData:
     fold_miou: Sequence[float] = ()
     warnings: Sequence[str] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     command: str = ""
-    map_picture: bytes | None = None
     design: str = "blocks"
     map_unit: str = ""
 
@@ -98,37 +101,31 @@ def render(data: ReportData) -> str:
         "score": report_words.score,
         "percent": report_words.percent,
         "count": report_words.count,
-        "reach": report_words.reach,
+        "interval": report_words.interval_text,
     }
     return environment.get_template(_TEMPLATE).render(_content(data))
 
 
 def _content(data: ReportData) -> dict[str, Any]:
-    """Return what the template needs, every number computed."""
-    table, scores, ours = data.class_table, data.scores, _ours(data)
+    """Return the variables of the template."""
+    table, calibration = data.class_table, data.calibration
+    model = Method("This model", data.scores, tuple(data.fold_miou), data.boundary)
+    methods = [model, *data.methods]
     return {
         "data": data,
         "headlines": report_words.headlines(
-            scores, data.intervals, data.boundary, data.calibration
+            data.scores, data.intervals, data.boundary, calibration
         ),
         "design": report_words.design(data.design, len(data.fold_miou)),
         "interval_words": report_words.interval(data.intervals, data.resampling_unit),
         "confusions": report_words.confusions(table, data.confusion),
-        "classes": report_tables.class_rows(table, ours, data.intervals),
+        "classes": report_tables.class_rows(table, model, data.intervals),
         "matrix": report_tables.matrix_rows(table, data.confusion),
-        "contest": report_tables.contest([ours, *data.methods]),
-        "class_contest": report_tables.class_contest(table, [ours, *data.methods]),
+        "comparison": report_tables.compare_methods(methods),
+        "class_comparison": report_tables.compare_classes(table, methods),
         "method_rows": [(m.name, report_tables.class_rows(table, m)) for m in data.methods],
-        "reliability": report_charts.reliability_chart(data.calibration)
-        if data.calibration
-        else None,
-        "calibration_words": report_words.calibration(data.calibration) if data.calibration else "",
-        "curves": (curves := report_charts.curve_charts(data.curves)),
-        "curve_legend": list(dict.fromkeys(item for chart in curves for item in chart.legend)),
+        "reliability": report_charts.reliability_chart(calibration) if calibration else None,
+        "calibration_words": report_words.calibration(calibration) if calibration else "",
+        "curves": report_charts.curve_charts(data.curves),
         "figure": fold_plot(data.folds, data.map_unit) if data.folds else None,
-        "picture": base64.b64encode(data.map_picture).decode() if data.map_picture else "",
     }
-
-
-def _ours(data: ReportData) -> Method:
-    return Method("This model", data.scores, tuple(data.fold_miou), data.boundary)

@@ -1,4 +1,4 @@
-"""What a report says in words: each figure and each design in a sentence for people who make maps."""
+"""The texts of a report: scores, designs and errors explained for people who make maps."""
 
 import math
 
@@ -12,121 +12,135 @@ from ..scores.intervals import Intervals
 from .calibration import Calibration
 
 DASH = "–"
-_MAX_CONFUSIONS, _MIN_SHARE = 4, 0.05
-_FEW = 10  # blocks below which a bootstrap is too sure
+_MAX_CONFUSIONS, _MIN_FRACTION = 4, 0.05
+_FEW_BLOCKS = 10  # with fewer, bootstrap intervals are too narrow
 _NOT_DESIGN_BASED = (
-    "The labels were chosen by people and not drawn at random from the map, so this is an estimate for ground like the "
-    "labelled one, not a design-based accuracy of the whole map. For areas with confidence limits, draw a stratified "
-    "random sample from the finished map and assess that."
+    "The labels were chosen by people and not drawn at random from the map, so the scores are "
+    "estimates for areas like the labelled ones, not a design-based accuracy of the whole map. For "
+    "class areas with confidence limits, draw a stratified random sample from the finished map and "
+    "assess it."
 )
 DESIGNS = {
     "blocks": (
-        "Spatial cross-validation{folds}: every labelled pixel was mapped by a head that saw neither its block nor the "
-        "labels in the buffer around it. All these predictions together make the figures; the saved model itself was "
-        "trained on all labels. " + _NOT_DESIGN_BASED
+        "Spatial cross-validation{folds}: every labelled pixel was mapped by a head that was "
+        "trained without its block and without the labels in the buffer around it. The scores pool "
+        "all these predictions. The saved model was trained on all labels. " + _NOT_DESIGN_BASED
     ),
     "field": (
-        "The labels' split field said what to hold out{folds}: the figures come only from labels that the head did not "
-        "see. " + _NOT_DESIGN_BASED
+        "Validation by the labels' split field{folds}: the scores are measured only on labels that "
+        "did not train the head. " + _NOT_DESIGN_BASED
     ),
     "scenes": (
-        "Cross-validation by scenes{folds}: every scene was mapped by a head that saw no label of it, so these figures "
-        "say how the method does on a scene like these without labels. The saved model itself was trained on all "
-        "labels. " + _NOT_DESIGN_BASED
+        "Cross-validation by images{folds}: every image was mapped by a head that was trained "
+        "without the labels of this image, so the scores are estimates for new, similar images. "
+        "The saved model was trained on all labels. " + _NOT_DESIGN_BASED
     ),
     "held_out": (
-        "The model was scored on labels that it was not trained on; labels inside its training polygons were left out. "
-        + _NOT_DESIGN_BASED
+        "The model was scored on labels that did not train it; pixels inside its training polygons "
+        "were left out. " + _NOT_DESIGN_BASED
     ),
     "training": (
-        "Nothing was held out: the head was scored on the labels it was trained on. Such figures are always too good "
-        "and say nothing about other ground; use them only to see which classes the head cannot tell apart."
+        "Nothing was held out: the model was scored on labels that trained it. Such scores are "
+        "always too high and no estimate for other areas; use them only to see which classes the "
+        "model confuses."
     ),
 }
 
 
 def design(name: str, folds: int) -> str:
-    """Say what was held out, and what the figures therefore are."""
+    """Return a description of what was held out and what the scores therefore mean."""
     return DESIGNS[name].format(folds=f" in {folds} folds" if folds > 1 else "")
 
 
 def headlines(
     scores: Scores,
-    found: Intervals | None,
+    intervals: Intervals | None,
     boundary: BoundaryScores | None,
     calibration: Calibration | None,
 ) -> list[dict[str, str]]:
-    """Return the headline figures: name, value, range, meaning."""
-    agree = "Where map or label say a class, the share on which both agree; mean over the classes."
-    right = f"{_of_hundred(scores.oa)} labelled pixels got the right class. Frequent classes decide this figure."
-    balance = "Balance of missed and wrongly mapped pixels; every class weighs the same."
-    seen = sum(pixels > 0 for pixels in scores.pixels)
-    extent = f"Held against the map, in {seen} classes. Unlabelled ground is not counted."
+    """Return the headline scores: name, value, meaning and interval."""
     items = [
-        _headline("Mean IoU", score(scores.miou), agree, reach(found.miou) if found else ""),
-        _headline(
-            "Overall accuracy", percent(scores.oa), right, _percents(found.oa) if found else ""
-        ),
-        _headline(
-            "Mean F1", score(scores.macro_f1), balance, reach(found.macro_f1) if found else ""
-        ),
-        _headline("Labelled pixels", count(sum(scores.pixels)), extent),
+        _headline("Mean IoU", score(scores.miou), _MEANINGS["miou"]),
+        _headline("Overall accuracy", percent(scores.oa), _MEANINGS["oa"]),
+        _headline("Macro F1", score(scores.macro_f1), _MEANINGS["macro_f1"]),
+        _headline("Labelled pixels", count(sum(scores.pixels)), _pixels_meaning(scores)),
     ]
-    if boundary is not None:
-        near = f"Edges of the map within {boundary.tolerance_px:g} pixels of the labels' edges, and the other way round."
-        items.append(_headline("Boundary F1", score(boundary.mean_f1), near))
-    if calibration is not None:
-        error = "How far the map's confidence lies from how often it is right (expected calibration error)."
-        items.append(
-            _headline(
-                "Confidence off by", percent((calibration.after or calibration.before).ece), error
-            )
+    if intervals is not None:
+        texts = (
+            interval_text(intervals.miou),
+            _interval_percent(intervals.oa),
+            interval_text(intervals.macro_f1),
         )
+        for item, text in zip(items, texts, strict=False):
+            item["interval"] = text
+    if boundary is not None:
+        meaning = _MEANINGS["boundary"].format(px=f"{boundary.tolerance_px:g}")
+        items.append(_headline("Boundary F1", score(boundary.mean_f1), meaning))
+    if calibration is not None:
+        measured = calibration.after or calibration.before
+        items.append(_headline("Calibration error", percent(measured.ece), _MEANINGS["ece"]))
     return items
 
 
-def interval(found: Intervals | None, unit: str) -> str:
-    """Say what the intervals are, and when not to trust them."""
-    if found is None:
+_MEANINGS = {
+    "miou": "Intersection over union of map and labels, averaged over the classes.",
+    "oa": "Fraction of the labelled pixels with the correct class. Frequent classes dominate it.",
+    "macro_f1": "Harmonic mean of precision and recall, averaged over the classes.",
+    "boundary": (
+        "F1 of the boundaries between classes: those of map and labels match within {px} pixels."
+    ),
+    "ece": "Mean difference between confidence and accuracy (expected calibration error).",
+}
+
+
+def _pixels_meaning(scores: Scores) -> str:
+    if not sum(scores.pixels):
+        return "No labelled pixel was compared with the map."
+    n_classes = sum(pixels > 0 for pixels in scores.pixels)
+    return f"Compared with the map, in {n_classes} classes. Unlabelled pixels do not count."
+
+
+def interval(intervals: Intervals | None, unit: str) -> str:
+    """Return an explanation of the intervals."""
+    if intervals is None:
         return f"There is no interval: fewer than two {unit} of labels were held out."
     text = (
-        f"Ranges are 95\u00a0% intervals by bootstrap: {found.n_blocks} {unit} of labels were drawn 1000 times with "
-        "replacement, because pixels of one place are not independent."
+        f"Ranges are 95\u00a0% bootstrap intervals: {intervals.n_blocks} {unit} of labels were "
+        "drawn 1000 times with replacement, because neighbouring pixels are not independent."
     )
-    few = " With so few the true ranges are wider." if found.n_blocks < _FEW else ""
-    return text + few
+    if intervals.n_blocks < _FEW_BLOCKS:
+        return f"{text} With so few {unit}, the true intervals are wider."
+    return text
 
 
 def calibration(found: Calibration) -> str:
-    """Say how far probabilities were off, before and after calibration."""
-    before = f"Before calibration probabilities were off by {percent(found.before.ece)} on average"
+    """Return a description of the calibration error before and after calibration."""
+    before = f"Before calibration, the expected calibration error is {percent(found.before.ece)}"
     if found.after is None:
         return (
-            f"{before}. One temperature of {found.temperature:.2f} was fitted to the only fold, so nothing is left "
-            "to say how well it works."
+            f"{before}. The temperature of {found.temperature:.2f} was fitted to the only fold, so "
+            "the error after calibration cannot be measured."
         )
     return (
-        f"{before}, afterwards by {percent(found.after.ece)}, measured on samples that the temperature was not "
-        f"fitted to. The model divides its scores by a temperature of {found.temperature:.2f}. A point below the "
-        "diagonal is too sure of itself; its size is the share of samples."
+        f"{before}; after calibration it is {percent(found.after.ece)}, measured on folds to which "
+        "the temperature was not fitted. The model divides its scores by a temperature of "
+        f"{found.temperature:.2f}. Points below the diagonal are overconfident; the area of a "
+        "point is its fraction of the samples."
     )
 
 
 def confusions(table: ClassTable, matrix: NDArray[np.int64]) -> list[str]:
-    """Return the most frequent errors as sentences, the largest share of a class first."""
+    """Return the most frequent errors as sentences, the largest fraction of a class first."""
     total = matrix.sum(axis=1, keepdims=True)
-    shares = np.divide(matrix, total, out=np.zeros(matrix.shape), where=total > 0)
-    np.fill_diagonal(shares, 0)
-    names = table.names
-    worst = [
-        divmod(int(i), len(names))
-        for i in np.argsort(-shares, axis=None, kind="stable")[:_MAX_CONFUSIONS]
-    ]
-    return [
-        f"{percent(float(shares[row, column]))} of {names[row]} was mapped as {names[column]}."
-        for row, column in worst
-        if shares[row, column] >= _MIN_SHARE
-    ]
+    fractions = np.divide(matrix, total, out=np.zeros(matrix.shape), where=total > 0)
+    np.fill_diagonal(fractions, 0)
+    names, sentences = table.names, []
+    for position in np.argsort(-fractions, axis=None, kind="stable")[:_MAX_CONFUSIONS]:
+        row, column = divmod(int(position), len(names))
+        fraction = float(fractions[row, column])
+        if fraction >= _MIN_FRACTION:
+            sentences.append(f"{percent(fraction)} of {names[row]} was mapped as {names[column]}.")
+    return sentences
 
 
 def score(value: float) -> str:
@@ -134,13 +148,13 @@ def score(value: float) -> str:
     return DASH if math.isnan(value) else f"{value:.2f}"
 
 
-def reach(found: tuple[float, float] | None) -> str:
-    """Return an interval of scores, nothing for none."""
+def interval_text(found: tuple[float, float] | None) -> str:
+    """Return an interval of scores, an empty text for None."""
     return f"{score(found[0])} {DASH} {score(found[1])}" if found else ""
 
 
 def percent(value: float) -> str:
-    """Return a share as percent, a dash for nan; 100 % only when nothing is missing."""
+    """Return a fraction as percent, a dash for nan; below 1 it is at most 99.9 %."""
     if math.isnan(value):
         return DASH
     return "100\u00a0%" if value == 1 else f"{min(value * 100, 99.9):.1f}\u00a0%"
@@ -151,13 +165,9 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def _headline(name: str, value: str, meaning: str, between: str = "") -> dict[str, str]:
-    return {"name": name, "value": value, "meaning": meaning, "range": between}
+def _headline(name: str, value: str, meaning: str) -> dict[str, str]:
+    return {"name": name, "value": value, "meaning": meaning, "interval": ""}
 
 
-def _percents(found: tuple[float, float]) -> str:
+def _interval_percent(found: tuple[float, float]) -> str:
     return f"{found[0] * 100:.1f} {DASH} {percent(found[1])}"
-
-
-def _of_hundred(value: float) -> str:
-    return "None of the" if math.isnan(value) else f"{round(value * 100)} of 100"

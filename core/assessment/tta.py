@@ -1,4 +1,4 @@
-"""Test-time augmentation: a head's probabilities averaged over views of a scene, each encoded again.
+"""Test-time augmentation: probabilities averaged over views of a scene, each encoded anew.
 
 Pixels are rendered as in a map with the same views, so its score is that map's.
 """
@@ -21,7 +21,7 @@ from .pixels import pixel_probabilities
 def mean_probabilities(
     labelled: LabelledScene, head: Head, views: Sequence[str], progress: Progress
 ) -> NDArray[np.float64]:
-    """Return each class's probability at the scene's labelled pixels, averaged over the scene and its views.
+    """Return the probability of each class at labelled pixels, averaged over scene and views.
 
     Shape:
         (pixels, classes).
@@ -41,7 +41,11 @@ def mean_maps(
     views: Sequence[str],
     progress: Progress,
 ) -> list[NDArray[np.uint8]]:
-    """Return per scene what each fold's head shows over all views where the fold holds out, (folds, pixels)."""
+    """Return each fold's map, averaged over views, on the pixels that the fold holds out.
+
+    Returns:
+        Class positions per scene, (folds, pixels), 255 elsewhere.
+    """
     return [
         _mean_map(scene, heads, split, views, scene_progress)
         for scene, scene_progress in progress.each(scenes)

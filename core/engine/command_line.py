@@ -1,4 +1,4 @@
-"""The command ``landsketch``: run a job file, serve jobs to the plugin, or examine this installation."""
+"""The command ``landsketch``: run a job file, serve the plugin, or examine this installation."""
 
 import argparse
 import json
@@ -19,7 +19,11 @@ from ..version import ENGINE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 ok, 2 bad job, 3 cancelled, 4 resources, 1 other."""
+    """Run the command line.
+
+    Returns:
+        The exit code: 0 success, 2 invalid input, 3 cancelled, 4 resources, 1 other.
+    """
     prepare_environment()
     options = _parser().parse_args(arguments)
     if options.command == "serve":
@@ -37,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="landsketch", description="Map scenes from a few labelled polygons."
+        prog="landsketch", description="Map images from a few labelled polygons."
     )
     parser.add_argument("--version", action="version", version=ENGINE)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -50,36 +54,41 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--assemble",
         action="store_true",
-        help="predictraster: make the map from what all shards encoded",
+        help="predictraster: make the map from the chunks of all shards",
     )
     shared.add_argument(
         "--dask",
         metavar="ADDRESS",
-        help="predictraster: encode on a Dask cluster: tcp://host:8786, file, local:4",
+        help="predictraster, predictrasters: encode on a Dask cluster: tcp://host:8786, a "
+        "scheduler file, local:4",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
-    commands.add_parser("serve", help="answer jobs as JSON lines on standard input and output")
+    commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
     return parser
 
 
 def _job(options: argparse.Namespace) -> Job:
-    """Return the job of a file, run as the command line says; where it says nothing, as the file does."""
+    """Return the job of a file; the command line overrides how it is distributed.
+
+    Raises:
+        InvalidJob: The file is no job, or an option is empty.
+    """
     job = from_json(_read(Path(options.job)))
-    if "" in (
-        options.shard,
-        options.dask,
-    ):  # a variable that is not set must not turn a share into the whole
+    # An unset shell variable must not turn a shard into the whole map
+    if "" in (options.shard, options.dask):
         raise InvalidJob(
-            "--shard and --dask need a value, such as 0/8 or tcp://host:8786; it is empty."
+            "--shard or --dask is empty; give a value, such as 0/8 or tcp://host:8786."
         )
-    shared = {
+    distribution = {
         "shard": options.shard or "",
         "assemble": options.assemble,
         "cluster": options.dask or "",
     }
-    return job.with_run(**shared) if any(shared.values()) else job
+    if not any(distribution.values()):
+        return job
+    return job.with_run(**distribution)
 
 
 def _run(job: Job, *, as_json: bool) -> int:
@@ -101,38 +110,38 @@ def _read(path: Path) -> str:
             f"The job file {path} cannot be read ({error.strerror}); check the path."
         ) from None
     except UnicodeDecodeError:
-        raise InvalidJob(f"The job file {path} is no UTF-8 text; write the job as JSON.") from None
+        raise InvalidJob(
+            f"The job file {path} is not UTF-8 text; write the job as JSON in UTF-8."
+        ) from None
 
 
 def _show(result: Result, *, as_json: bool) -> None:
     if as_json:
-        print(
-            json.dumps(
-                {"outputs": result.outputs, "metrics": result.metrics}, indent=1, default=str
-            )
-        )
+        values = {"outputs": result.outputs, "metrics": result.metrics}
+        print(json.dumps(values, indent=1, default=str))
         return
     for name, value in (*result.outputs.items(), *result.metrics.items()):
-        if isinstance(value, str | int | float):
-            print(
-                f"{name:>18}  {value:.4g}" if isinstance(value, float) else f"{name:>18}  {value}"
-            )
+        if isinstance(value, float):
+            print(f"{name:>18}  {value:.4g}")
+        elif isinstance(value, str | int):
+            print(f"{name:>18}  {value}")
 
 
 def _doctor(*, as_json: bool) -> int:
     from .doctor import examine
 
-    found = examine()
+    report = examine()
     if as_json:
-        print(json.dumps(found))
+        print(json.dumps(report))
     else:
-        for name, value in found.items():
-            print(f"{name:>12}  {', '.join(value) if isinstance(value, list) else value}")
-    return 0 if found["ok"] else 1
+        for name, value in report.items():
+            text = ", ".join(value) if isinstance(value, list) else value
+            print(f"{name:>12}  {text}")
+    return 0 if report["ok"] else 1
 
 
 class TerminalProgress(Progress):
-    """A progress bar for a person at a terminal; plain lines where output goes to a file."""
+    """A progress bar at a terminal; plain lines if the output goes to a file."""
 
     def __init__(self, stop: threading.Event) -> None:
         super().__init__()
@@ -162,15 +171,15 @@ class TerminalProgress(Progress):
         self._bars.stop()
 
     def is_cancelled(self) -> bool:
-        """Tell whether the user asked to stop."""
+        """Tell whether the user cancelled."""
         return self._stop.is_set()
 
-    def report(self, stage: str, share: float, left_s: float | None) -> None:
-        """Show the share done."""
-        left = "" if left_s is None else f"{left_s:.0f} s left in this step"
-        self._bars.update(self._task, description=stage, completed=share, left=left)
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
+        """Show the fraction done."""
+        left = "" if left_s is None else f"{left_s:.0f} s left in this stage"
+        self._bars.update(self._task, description=stage, completed=fraction, left=left)
         if stage != self._stage and not self._console.is_terminal:
-            self._print(f"{share:4.0%} {stage}")
+            self._print(f"{fraction:4.0%} {stage}")
         self._stage = stage
 
     def info(self, text: str) -> None:
@@ -178,19 +187,18 @@ class TerminalProgress(Progress):
         self._print(text)
 
     def warning(self, text: str) -> None:
-        """Show a message that must not be missed."""
+        """Show a warning."""
         self._print("Warning: " + text, style="yellow")
 
     def metric(self, values: Mapping[str, Any]) -> None:
-        """Show figures."""
-        shown = {
-            name: f"{value:.3f}" if isinstance(value, float) else value
-            for name, value in values.items()
-        }
-        self._print(", ".join(f"{name} {value}" for name, value in shown.items()))
+        """Show metrics."""
+        texts = []
+        for name, value in values.items():
+            texts.append(f"{name} {value:.3f}" if isinstance(value, float) else f"{name} {value}")
+        self._print(", ".join(texts))
 
     def _print(self, text: str, style: str = "") -> None:
-        """Print a line as it stands: brackets in names are no markup, and a log has no screen to wrap at."""
+        """Print a line unchanged: brackets are not read as markup, and lines are not wrapped."""
         self._console.print(
             text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True
         )

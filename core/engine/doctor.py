@@ -1,4 +1,4 @@
-"""Say whether this Python can run the engine: versions, devices, backbones, what is missing."""
+"""Examine whether this Python can run the engine: versions, devices, backbones, problems."""
 
 import importlib
 import sys
@@ -25,11 +25,12 @@ PACKAGES = (
 
 def examine() -> dict[str, Any]:
     """Return versions by package, import errors, devices and installed backbones."""
-    versions, problems = {}, {}
+    versions: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for name in PACKAGES:
         try:
             versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
-        except Exception as error:
+        except Exception as error:  # a damaged package may raise anything
             problems[name] = f"{type(error).__name__}: {error}"
     return {
         "engine": ENGINE,
@@ -60,4 +61,4 @@ def _installed() -> list[str]:
         folder = backbone_folder(RunOptions())
     except LandsketchError:
         return []
-    return sorted(f.parent.name for f in folder.glob("*/config.json"))
+    return sorted(file.parent.name for file in folder.glob("*/config.json"))

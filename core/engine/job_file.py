@@ -1,4 +1,4 @@
-"""The record beside a result, ``<output>.job.json``: the job, its figures and where it ran."""
+"""The job file beside an output, ``<output>.job.json``: the job, its metrics and the platform."""
 
 import json
 import platform
@@ -13,12 +13,12 @@ from ..job.jobs import InstallJob, Result
 
 
 def record_path(output: Path) -> Path:
-    """Return where the record of a result stands."""
+    """Return the path of an output's job file."""
     return output.with_name(f"{output.name}.job.json")
 
 
 def write_record(job: Job, result: Result) -> None:
-    """Write job and figures beside the main output."""
+    """Write job and metrics beside the main output."""
     if not result.outputs or isinstance(job, InstallJob):
         return
     main = Path(next(iter(result.outputs.values())))
@@ -31,7 +31,7 @@ def write_record(job: Job, result: Result) -> None:
 
 
 def read_record(output: Path) -> dict[str, Any]:
-    """Return the record of a result; empty where there is none that can be read."""
+    """Return the content of an output's job file; empty if it does not exist or is invalid."""
     try:
         record = json.loads(record_path(output).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A run as plain text: stages, messages, figures and how it ended, one line each with its time."""
+"""The log file of a run: stages, messages, metrics and the end, one line each with its time."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,22 +13,22 @@ from ..progress import Progress
 
 
 class LoggedProgress(Progress):
-    """Passes everything on and writes it into a file as well; lines of earlier runs stay."""
+    """Forwards everything and also appends it to a file."""
 
     def __init__(self, outer: Progress, file: Path) -> None:
         super().__init__()
         self._outer, self._file, self._stage = outer, file, ""
 
     def is_cancelled(self) -> bool:
-        """Tell whether the user asked to stop."""
+        """Tell whether the user cancelled."""
         return self._outer.is_cancelled()
 
-    def report(self, stage: str, share: float, left_s: float | None) -> None:
-        """Show the share done; a new stage gets a line."""
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
+        """Show the fraction done; a new stage gets a line."""
         if stage != self._stage:
-            self.write(f"{share:4.0%} {stage}")
+            self.write(f"{fraction:4.0%} {stage}")
         self._stage = stage
-        self._outer.report(stage, share, left_s)
+        self._outer.report(stage, fraction, left_s)
 
     def info(self, text: str) -> None:
         """Show a message."""
@@ -36,29 +36,30 @@ class LoggedProgress(Progress):
         self._outer.info(text)
 
     def warning(self, text: str) -> None:
-        """Show a message that the user should not miss."""
+        """Show a warning."""
         self.write(f"Warning: {text}")
         self._outer.warning(text)
 
     def metric(self, values: Mapping[str, Any]) -> None:
-        """Report named figures."""
-        shown = (
-            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
-            for name, value in values.items()
-        )
-        self.write(", ".join(shown))
+        """Report named metrics."""
+        texts = [f"{name} {_text_of(value)}" for name, value in values.items()]
+        self.write(", ".join(texts))
         self._outer.metric(values)
 
     def write(self, text: str) -> None:
-        """Add a line; it is in the file at once, so that a killed run leaves its log."""
+        """Append a line at once, so that the log of a killed run is complete."""
         now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
         with explain_os_errors(self._file), self._file.open("a", encoding="utf-8") as file:
             file.write(f"{now} {text}\n")
 
 
+def _text_of(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 @contextmanager
-def logged(progress: Progress, path: str, algorithm: str) -> Iterator[Progress]:
-    """Give progress that also writes a log file; with an empty path, the progress itself.
+def log_to_file(progress: Progress, path: str, algorithm: str) -> Iterator[Progress]:
+    """Yield progress that also writes a log file; with an empty path, the progress itself.
 
     Raises:
         OutputNotWritable: The file cannot be written.

@@ -1,6 +1,7 @@
 """Start the engine from a checkout or an installed plugin: ``python …/core/engine/main.py serve``.
 
-Works under any folder name and under PYTHONSAFEPATH: only the folder that holds ``core`` is put on the path.
+It works under any folder name and under PYTHONSAFEPATH, because only the parent folder of ``core``
+is put on the path.
 """
 
 import sys
@@ -11,11 +12,9 @@ _ROOT = _HERE.parents[1]
 
 
 def _set_path() -> None:
-    """Replace the script's own folder, which Python puts first, by the folder that holds ``core``."""
-    sys.path[:] = [
-        str(_ROOT),
-        *(entry for entry in sys.path if Path(entry or ".").resolve() != _HERE),
-    ]
+    """Replace the script's folder, which Python puts first, by the parent folder of ``core``."""
+    others = [entry for entry in sys.path if Path(entry or ".").resolve() != _HERE]
+    sys.path[:] = [str(_ROOT), *others]
 
 
 if __name__ == "__main__":

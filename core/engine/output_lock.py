@@ -1,4 +1,7 @@
-"""A lock per output in the user's cache folder: only one run at a time writes an output."""
+"""Output lock: one run at a time writes an output.
+
+The locks are files in the user's cache folder; a lock ends with its process.
+"""
 
 import hashlib
 import os
@@ -11,25 +14,24 @@ from ..features.cache import default_folder
 
 
 @contextmanager
-def hold_output_lock(result: Path) -> Iterator[None]:
-    """Keep other runs of this user on this computer from writing ``result`` at the same time.
+def hold_output_lock(output: Path) -> Iterator[None]:
+    """Keep other runs of this user on this computer from writing ``output`` at the same time.
 
-    The lock ends with its process. Without support for locks (some network drives) there is none.
+    On file systems without locks (some network drives) nothing is locked.
 
     Raises:
         OutputNotWritable: Another run is writing it.
     """
     from filelock import FileLock, Timeout
 
-    path = _lock_path(result)
+    path = _lock_path(output)
     lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise OutputNotWritable(
-            f"Another run is writing {result} at this moment; wait for its end or "
-            "give the output another name."
+            f"Another run is writing {output}; wait for its end or give the output another name."
         ) from None
     except (OSError, NotImplementedError):
         pass
@@ -37,12 +39,13 @@ def hold_output_lock(result: Path) -> Iterator[None]:
         yield
     finally:
         if lock.is_locked:
-            with suppress(OSError):  # Windows keeps an open file
+            with suppress(OSError):  # Windows does not delete open files
                 path.unlink()
             lock.release()
 
 
-def _lock_path(result: Path) -> Path:
-    """Return the lock of an output, the same for all names of the file."""
-    name = hashlib.sha256(os.path.normcase(os.path.realpath(result)).encode()).hexdigest()[:32]
+def _lock_path(output: Path) -> Path:
+    """Return the lock file of an output; links to the same output have the same lock."""
+    real = os.path.normcase(os.path.realpath(output))
+    name = hashlib.sha256(real.encode()).hexdigest()[:32]
     return default_folder().parent / "locks" / f"{name}.lock"

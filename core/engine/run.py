@@ -13,25 +13,26 @@ from ..output_checks import check_apart
 from ..progress import Progress
 from ..runtime.memory import peak_rss_mb
 from .job_file import write_record
-from .log_file import logged
+from .log_file import log_to_file
 from .staged_inputs import keep_staged
 
 _NO_MEMORY = "The computer ran out of memory; close other programs or lower the number of threads."
 
 
 def run_job(job: Job, progress: Progress) -> Result:
-    """Do what a job asks for and write ``<output>.job.json`` beside its main output.
+    """Run a job and write ``<output>.job.json`` beside its main output.
 
     Raises:
-        LandsketchError: Anything the user can correct; ``Cancelled`` when asked to stop.
+        LandsketchError: Anything that the user can correct.
+        Cancelled: The user cancelled.
     """
     began = time.monotonic()
     _check_sharing(job)
     check_apart(job.inputs(), job.outputs())
-    with logged(progress, job.run.log, job.algorithm_id) as logging_progress:
+    with log_to_file(progress, job.run.log, job.algorithm_id) as logged:
         for text in ignored_options(job):
-            logging_progress.warning(text)
-        result = _run(job, logging_progress)
+            logged.warning(text)
+        result = _run(job, logged)
     metrics = {**result.metrics, "seconds": time.monotonic() - began, "peak_rss_mb": peak_rss_mb()}
     result = Result(result.outputs, metrics)
     # Run again, the record of a last run that assembled shards makes the whole map
@@ -72,6 +73,6 @@ def _check_sharing(job: Job) -> None:
     way = "cluster" if job.run.cluster else "shard"
     require(
         not job.run.shares or way in job.sharing,
-        f"'{job.algorithm_id}' cannot be shared: SHARD and ASSEMBLE are of 'predictraster' alone, CLUSTER also of "
-        "'predictrasters'; run it on this computer.",
+        f"'{job.algorithm_id}' cannot be shared: only 'predictraster' takes SHARD and ASSEMBLE, "
+        "only 'predictraster' and 'predictrasters' take CLUSTER; run it on this computer.",
     )

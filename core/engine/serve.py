@@ -1,4 +1,4 @@
-"""Serve jobs over stdin and stdout as JSON lines, one after the other; stays warm between them."""
+"""Serve jobs over stdin and stdout as JSON lines, one after the other, in one process."""
 
 import os
 import queue
@@ -17,63 +17,59 @@ from ..job.job_json import from_dict
 from ..progress import Progress
 from ..version import ENGINE
 
-_QUIET_S = 0.1  # progress lines closer together than this are dropped
+_MIN_INTERVAL_S = 0.1  # progress of the same stage is sent at most this often
 
 
 class LineProgress(Progress):
-    """Progress that speaks the protocol."""
+    """Progress that is sent as lines of the protocol."""
 
     def __init__(self, out: TextIO, stop: threading.Event, ended: threading.Event) -> None:
         super().__init__()
         self._out, self._stop, self._ended = out, stop, ended
-        self._last = ("", 0.0)
+        self._last_stage, self._sent_at = "", 0.0
 
     def is_cancelled(self) -> bool:
-        """Tell whether the user asked to stop."""
+        """Tell whether the user cancelled."""
         return self._stop.is_set() or self._ended.is_set()
 
-    def report(self, stage: str, share: float, left_s: float | None) -> None:
-        """Show the share done."""
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
+        """Send the fraction done, unless the stage was reported a moment ago."""
         now = time.monotonic()
-        if (stage, True) == (self._last[0], now - self._last[1] < _QUIET_S) and share < 1:
+        is_recent = stage == self._last_stage and now - self._sent_at < _MIN_INTERVAL_S
+        if is_recent and fraction < 1:
             return
-        self._last = (stage, now)
-        self._say(
-            "progress",
-            stage=stage,
-            share=round(share, 4),
-            left_s=None if left_s is None else round(left_s, 1),
-        )
+        self._last_stage, self._sent_at = stage, now
+        left_s = None if left_s is None else round(left_s, 1)
+        self.send("progress", stage=stage, share=round(fraction, 4), left_s=left_s)
 
     def info(self, text: str) -> None:
-        """Show a message."""
-        self._say("log", level="info", text=text)
+        """Send a message."""
+        self.send("log", level="info", text=text)
 
     def warning(self, text: str) -> None:
-        """Show a message that must not be missed."""
-        self._say("log", level="warning", text=text)
+        """Send a warning."""
+        self.send("log", level="warning", text=text)
 
     def metric(self, values: Mapping[str, Any]) -> None:
-        """Show figures."""
-        self._say("metric", values=dict(values))
+        """Send metrics."""
+        self.send("metric", values=dict(values))
 
-    def _say(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
+    def send(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
+        """Send one message of the protocol."""
         self._out.write(protocol.encode(kind, **values))
         self._out.flush()
 
 
 def serve() -> int:
-    """Answer jobs until told to quit or until stdin ends; returns the exit code."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C at a terminal reaches us too; the plugin says what to do
+    """Run jobs until a message says "quit" or stdin ends; return the exit code."""
+    # Ctrl-C at a terminal also reaches this process, but only the plugin decides about cancelling
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = _claim_stdout()
-    stop, ended, jobs = threading.Event(), threading.Event(), queue.Queue[dict[str, Any] | None]()
-    say = LineProgress(out, stop, ended)
-    say._say("hello", engine=ENGINE, pid=os.getpid())
-    source = os.fdopen(
-        0, encoding="utf-8", errors="replace", closefd=False
-    )  # whatever the locale says
+    stop, ended = threading.Event(), threading.Event()
+    jobs = queue.Queue[dict[str, Any] | None]()
+    LineProgress(out, stop, ended).send("hello", engine=ENGINE, pid=os.getpid())
+    # UTF-8 whatever the locale is
+    source = os.fdopen(0, encoding="utf-8", errors="replace", closefd=False)
     threading.Thread(target=_listen, args=(source, jobs, stop, ended), daemon=True).start()
     while (job := jobs.get()) is not None:
         _answer(job, LineProgress(out, stop, ended))
@@ -87,7 +83,7 @@ def _listen(
     stop: threading.Event,
     ended: threading.Event,
 ) -> None:
-    """Read messages: queue jobs, raise the stop flag on cancel; end of file stops everything."""
+    """Read messages: put jobs into the queue, set ``stop`` on a cancel and ``ended`` at the end."""
     for line in source:
         message = protocol.decode(line) or {}
         if message.get("type") == "run":
@@ -102,23 +98,26 @@ def _listen(
 
 
 def _answer(job: Mapping[str, Any], progress: LineProgress) -> None:
-    """Run one job and say how it ended."""
+    """Run one job and send its result or error."""
     from .run import run_job
 
     try:
         result = run_job(from_dict(job), progress)
     except LandsketchError as error:
-        progress._say("error", code=error.code, text=str(error))
-    except Exception as error:
+        progress.send("error", code=error.code, text=str(error))
+    except Exception as error:  # the process must survive and report any bug
         traceback.print_exc(file=sys.stderr)
-        text = f"Landsketch met an unknown error ({type(error).__name__}: {error}); please report it with the log."
-        progress._say("error", code="BUG", text=text)
+        text = (
+            f"Landsketch met an unexpected error ({type(error).__name__}: {error}); please report "
+            "it with the log."
+        )
+        progress.send("error", code="BUG", text=text)
     else:
-        progress._say("result", **asdict(result))
+        progress.send("result", **asdict(result))
 
 
 def _claim_stdout() -> TextIO:
-    """Keep stdout for the protocol; whatever a library prints goes to stderr."""
+    """Reserve stdout for the protocol; output of libraries goes to stderr."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     sys.stdout = sys.stderr

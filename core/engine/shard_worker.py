@@ -50,7 +50,7 @@ class _ShardProgress(Progress):
 
 
 def run_shard(order: Mapping[str, Any], is_cancelled: Callable[[], bool]) -> dict[str, Any]:
-    """Encode one shard; failures that the user can cause are returned as a message.
+    """Encode one shard; errors that the user can correct are returned as a message.
 
     Args:
         order: ``job`` as JSON, ``shard`` (i/n), its ``run`` and ``threads`` for a CPU.

@@ -1,7 +1,7 @@
-"""Inputs that are copies made for a run: they take their names beside the result once it is there.
+"""Staged inputs: copies made for a run, which are renamed beside the output after success.
 
-Until then they are temporary files, so that a cancelled or failed run leaves the copies of an earlier one as they
-were.
+Until then they are temporary files, so that a cancelled or failed run does not change the copies
+of an earlier run.
 """
 
 import itertools
@@ -14,9 +14,9 @@ from ..output_names import temporary_path
 
 
 def keep_staged(job: AnyJob) -> AnyJob:
-    """Give staged inputs their names; return the job that reads them there.
+    """Rename staged inputs to their final names; return the job with these names.
 
-    A name whose file another program locks is left alone, and the input gets a numbered name instead.
+    If another program locks the file of that name, the input gets a numbered name instead.
 
     Raises:
         OutputNotWritable: The folder cannot be written.
@@ -31,7 +31,7 @@ def keep_staged(job: AnyJob) -> AnyJob:
 
 
 def _keep(path: Path) -> str:
-    """Move a temporary file to its name, or to the first numbered one that is free; return the name."""
+    """Rename a temporary file to its name, or to the first free numbered one; return the name."""
     temporary = temporary_path(path)
     if not temporary.exists():
         return str(path)

@@ -1,4 +1,4 @@
-"""Files of a training: the work folder from which a stopped run goes on, and what the user gets of it."""
+"""Files of a training: the work folder from which it resumes, and the files kept from it."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from ..progress import Progress
 from ..training.loop.checkpoint import LAST
 from ..training.loop.events import check_tensorboard, collect_events
 
-FINAL = "fit"  # folder of the fit on all labels, beside fold1, fold2, …
+FINAL = "fit"  # folder of the training on all labels, beside fold1, fold2, …
 
 
 def check_fit_files(job: TrainJob) -> None:
-    """Make sure, before long work, that everything a training is asked for can be written.
+    """Check, before long work, that all outputs of a training can be written.
 
     Raises:
         OutputNotWritable: The model, the report or the checkpoints' folder cannot be written.
-        DependencyMissing: TensorBoard is asked for and not installed.
+        DependencyMissing: TENSORBOARD is set and TensorBoard is not installed.
     """
     checkpoint = str(Path(job.checkpoints) / f"{LAST}.safetensors") if job.checkpoints else ""
     reported = report_files(job.report).values() if job.report else ()
@@ -34,28 +34,35 @@ def check_fit_files(job: TrainJob) -> None:
 
 
 @contextmanager
-def resumable(model: Path, progress: Progress) -> Iterator[Path]:
-    """Give a work folder beside the model; it stays where the same job would go on from it, otherwise it is removed.
+def open_work_folder(model: Path, progress: Progress) -> Iterator[Path]:
+    """Yield the path of the work folder beside the model and delete the folder at the end.
 
-    That is after a cancel, after a fit that went astray, and of course after a kill.
+    The folder is kept if the same job can resume from it: after a cancel, after a training that
+    diverged, and after a kill.
     """
-    folder, stays = work_folder(model), False
+    folder = work_folder(model)
+    is_kept = False
     try:
         yield folder
     except (Cancelled, TrainingDiverged):
-        stays = any(folder.glob("*/*.safetensors"))
-        if stays:
+        is_kept = any(folder.glob("*/*.safetensors"))
+        if is_kept:
             progress.info(
-                f"The same training goes on from {folder} when it is run again; delete that to begin afresh."
+                f"The same training resumes from {folder} when it is run again; delete this folder "
+                "to start anew."
             )
         raise
     finally:
-        if not stays:
+        if not is_kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def keep_fit_files(job: TrainJob, work: Path) -> dict[str, str]:
-    """Copy events and, where asked for, the final fit's checkpoints out of the work folder; return the outputs."""
+    """Copy the events, and the checkpoints if CHECKPOINTS is set, out of the work folder.
+
+    Returns:
+        The copied files by output name.
+    """
     outputs = {}
     events = Path(f"{job.model}.events.jsonl")
     if collect_events(work, events):

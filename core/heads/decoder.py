@@ -1,4 +1,4 @@
-"""The image-guided decoder: tokens say what is there, the image says where it ends."""
+"""The image-guided decoder: tokens give the class, the image gives the outlines."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _MIXED, _HALF, _FULL = 48, 16, 12
 
 
 class DecoderStage(PixelStage):
-    """A small U of convolutions: image stem down to 4 px, planes join there, up again with skips."""
+    """A small U-Net: image stem down to 4 px, where the planes join, and up again with skips."""
 
     STRIDES = (4,)
     PLANES = 32
@@ -37,13 +37,12 @@ class DecoderStage(PixelStage):
         nn.init.zeros_(self.out.bias)  # type: ignore[arg-type]
 
     def forward(self, levels: Sequence[Tensor], image: Tensor) -> Tensor:
-        """Correct scores, see ``PixelStage``."""
+        """Return the correction of the scores, see ``PixelStage``."""
         full = F.gelu(self.stem1(image))
         half = F.gelu(self.stem2(full))
         mixed = F.gelu(self.mix(torch.cat([F.gelu(self.stem4(half)), levels[0]], dim=1)))
-        mixed = mixed + self.narrow(
-            F.gelu(self.widen(self.norm(self.around(mixed))))
-        )  # ConvNeXt (Liu et al. 2022)
+        # A ConvNeXt block (Liu et al. 2022)
+        mixed = mixed + self.narrow(F.gelu(self.widen(self.norm(self.around(mixed)))))
         up = F.gelu(self.merge2(torch.cat([_doubled(self.to_half(mixed)), half], dim=1)))
         up = F.gelu(self.merge1(torch.cat([_doubled(up), full], dim=1)))
         scores: Tensor = self.out(up)

@@ -1,4 +1,4 @@
-"""A DPT head (Ranftl et al. 2021): layers reassembled at 4, 8, 16 and 32 pixels and fused from coarse to fine."""
+"""A DPT head (Ranftl et al. 2021): layers reassembled at 4 to 32 px, fused from coarse to fine."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _WIDTH = 48
 
 
 class _ResidualUnit(nn.Module):
-    """Two 3x3 convolutions beside the identity."""
+    """Two 3x3 convolutions with a residual connection."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class _ResidualUnit(nn.Module):
 
 
 class DptStage(PixelStage):
-    """Fusion of four levels; no image, so its edges are those of the tokens. For many dense labels."""
+    """Fusion of four levels without the image, so outlines are as coarse as the tokens."""
 
     STRIDES = (4, 8, 16, 32)
     PLANES = _WIDTH
@@ -40,11 +40,10 @@ class DptStage(PixelStage):
         nn.init.zeros_(self.out.bias)  # type: ignore[arg-type]
 
     def forward(self, levels: Sequence[Tensor], image: Tensor) -> Tensor:
-        """Correct scores, see ``PixelStage``."""
+        """Return the correction of the scores, see ``PixelStage``."""
         path = self.skips[-1](levels[-1])
-        for skip, fusion, level in zip(
-            reversed(self.skips[:-1]), self.fusions, reversed(levels[:-1]), strict=True
-        ):
+        finer = zip(reversed(self.skips[:-1]), reversed(levels[:-1]), self.fusions, strict=True)
+        for skip, level, fusion in finer:
             path = fusion(_enlarged(path, 2) + skip(level))
         scores: Tensor = _enlarged(self.out(F.relu(self.last(path))), self.STRIDES[0])
         return scores[..., : image.shape[-2], : image.shape[-1]]

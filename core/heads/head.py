@@ -1,7 +1,8 @@
-"""What every head has in common: scores of tokens, plus scores of the extra bands' pixels, one row per sample.
+"""Base of all heads: scores of tokens, plus scores of the extra-band features.
 
-A head's answer for a pixel is the bilinear mean of its four tokens' scores plus the pixel scores. For linear heads that
-equals scoring the interpolated features, so training on interpolated features is training on the map itself.
+A pixel's score is the bilinear mean of the scores of its four tokens, plus the score of its
+extra-band features. For linear heads this equals the score of the interpolated features, so
+training on interpolated features is training on the pixels of a map.
 """
 
 from collections.abc import Sequence
@@ -13,23 +14,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 SCORE_STEPS = 4096  # scores are rounded to 1/4096: sums become exact and equal in every window
-_LIMIT = (
-    2.0**26
-)  # of rounded scores: far beyond any sensible one, far below what float64 sums exactly
+# Bound of rounded scores: far beyond any sensible score, far below what float64 sums exactly
+_LIMIT = 2.0**26
 
 
 class Head:
-    """Base of all heads; subclasses say how tokens are scored.
+    """Base of all heads; subclasses define how tokens are scored.
 
-    ``n_classes``, ``width`` and ``extra_logits`` are those of a head with weights. A head of another form, such as
-    nearest neighbours, overrides them and ``REQUIRED_TENSORS``.
+    ``n_classes``, ``width`` and ``extra_logits`` suit heads with a weight matrix. Another head,
+    such as nearest neighbours, overrides them and ``REQUIRED_TENSORS``.
 
     Attributes:
         kind: The head's name in ``job.head_kinds.HEAD_KINDS``.
-        REQUIRED_TENSORS: Names of tensors without which a model file is damaged. "sharpness" (), the inverse
-            temperature, belongs to every head.
-        tensors_by_name: What the model file holds: by default at least ``weight`` (classes, features), ``bias``
-            (classes,), and ``pixel_weight`` (classes, extra-band features).
+        REQUIRED_TENSORS: Names of tensors without which a model file is damaged. ``sharpness`` (),
+            the inverse temperature, belongs to every head.
+        tensors_by_name: The tensors of the model file: by default at least ``weight`` (classes,
+            features), ``bias`` (classes,), and ``pixel_weight`` (classes, extra-band features).
     """
 
     kind: ClassVar[str]
@@ -49,39 +49,42 @@ class Head:
 
     @property
     def n_planes(self) -> int:
-        """Numbers per token that a map keeps until it is rendered."""
+        """Numbers per token in the score chunks of a map."""
         return self.n_classes
 
     @property
     def margin_px(self) -> int:
-        """Native pixels around a pixel, beyond its four tokens, that its score depends on."""
+        """Native pixels around a pixel, beyond its four tokens, on which its score depends."""
         return 0
 
     @property
     def width(self) -> int:
-        """Features per token that the head was trained on."""
+        """Features per token of the training."""
         return int(self.tensors_by_name.get("mean", self.tensors_by_name["weight"]).shape[-1])
 
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Score tokens (n, features) -> (n, classes)."""
         raise NotImplementedError
 
-    def extra_logits(self, pixels: Tensor) -> Tensor:
-        """Score extra pixel features (n, features) -> (n, classes)."""
-        return pixels @ self.tensors_by_name["pixel_weight"].T
+    def extra_logits(self, extra: Tensor) -> Tensor:
+        """Score extra-band features (n, P) -> (n, classes)."""
+        return extra @ self.tensors_by_name["pixel_weight"].T
 
-    def logits(self, tokens: Tensor, pixels: Tensor) -> Tensor:
-        """Score samples from their tokens and pixel features (n, classes)."""
+    def logits(self, tokens: Tensor, extra: Tensor) -> Tensor:
+        """Score samples from their tokens (n, D) and extra-band features (n, P) -> (n, classes)."""
         scores = self.token_logits(tokens)
-        return scores + self.extra_logits(pixels) if pixels.shape[1] else scores
+        if extra.shape[1]:
+            return scores + self.extra_logits(extra)
+        return scores
 
     def tile_scores(self, features: Tensor, image: Tensor, matrices: Sequence[Tensor]) -> Tensor:
-        """Score the pixels of a tile in one go, without rounding: what an exported graph computes.
+        """Score all pixels of a tile without rounding, as an exported network does.
 
         Args:
-            features: (D, h, w) of the finest cells.
-            image: (3, H, W) as ``guide`` gives it; only dense heads look at it.
-            matrices: Interpolation down and across, (H, h) and (W, w), for 1 px and, for dense heads, each stride.
+            features: Tokens of the finest grid, (D, h, w).
+            image: The guide image, (3, H, W); only dense heads use it.
+            matrices: Interpolation of rows and columns, (H, h) and (W, w), for 1 px and, for dense
+                heads, each stride.
 
         Shape:
             (classes, H, W).
@@ -101,9 +104,15 @@ class Head:
 
     @torch.inference_mode()
     def token_scores(self, features: NDArray[np.float16], n_rows: int) -> NDArray[np.int32]:
-        """Score an inner window (C, h, w) -> integers (classes, h, w), 4096 steps per unit.
+        """Score an inner window, in units of 1/4096.
 
-        The product always has ``n_rows`` rows, padded: its last bits would change with the number of rows.
+        Args:
+            features: (D, h, w).
+            n_rows: The matrix product is padded to so many rows, because its last bits depend on
+                the number of rows.
+
+        Shape:
+            (classes, h, w).
         """
         channels, height, width = features.shape
         tokens = torch.zeros(n_rows, channels)
@@ -113,13 +122,12 @@ class Head:
 
     @torch.inference_mode()
     def extra_scores(self, features: NDArray[np.float32], n_rows: int) -> NDArray[np.int32]:
-        """Score extra pixel features (P, h, w) -> integers (classes, h, w); padded to ``n_rows`` as above."""
+        """Score extra-band features (P, h, w) -> (classes, h, w), like ``token_scores``."""
         channels, height, width = features.shape
-        pixels = torch.zeros(n_rows, channels)
-        pixels[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
-        return self._rounded(self.extra_logits(pixels)[: height * width]).T.reshape(
-            -1, height, width
-        )
+        extra = torch.zeros(n_rows, channels)
+        extra[: height * width] = torch.from_numpy(features.reshape(channels, -1).T)
+        scores = self.extra_logits(extra)[: height * width]
+        return self._rounded(scores).T.reshape(-1, height, width)
 
     def _rounded(self, scores: Tensor) -> NDArray[np.int32]:
         steps = (scores * (self.inverse_temperature * SCORE_STEPS)).clamp(-_LIMIT, _LIMIT)

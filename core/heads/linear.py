@@ -1,6 +1,7 @@
 """Linear heads, and multinomial logistic regression by L-BFGS.
 
-They see standardised features; standardisation is folded into the weights, so a map costs one matrix product.
+Training uses standardised features. The standardisation is then folded into the weights, so a map
+costs one matrix product.
 """
 
 import torch
@@ -26,12 +27,12 @@ class LinearHead(Head):
 
 
 def logistic_strength(samples: Samples) -> float:
-    """Return the L2 penalty: more for many features, less for many independent samples."""
+    """Return the L2 penalty, which grows with the features and falls with the sample size."""
     return float(_STRENGTH * samples.width / samples.effective_sample_size**0.5)
 
 
 def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
-    """Fit weighted multinomial logistic regression with an L2 penalty by L-BFGS from zero."""
+    """Fit weighted multinomial logistic regression with an L2 penalty by L-BFGS, from zero."""
     features, strength = samples.standardised(), logistic_strength(samples)
     weight = torch.zeros(samples.n_classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(samples.n_classes, requires_grad=True)
@@ -57,6 +58,5 @@ def fit_logistic(samples: Samples, progress: Progress) -> LinearHead:
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return LinearHead(
-        unstandardised(weight.detach(), bias.detach(), *samples.statistics, samples.tokens.shape[1])
-    )
+    width = samples.tokens.shape[1]
+    return LinearHead(unstandardised(weight.detach(), bias.detach(), *samples.statistics, width))

@@ -1,4 +1,4 @@
-"""A token MLP: one hidden layer on standardised features, extra bands added linearly; seconds on a CPU."""
+"""An MLP with one hidden layer on standardised tokens; extra-band features are added linearly."""
 
 import torch
 import torch.nn.functional as F
@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from .head import Head
 
-HIDDEN = 256  # whatever the width of the backbone
+HIDDEN = 256  # units, independent of the backbone's width
 DROPOUT = 0.2
 
 
@@ -17,17 +17,14 @@ class MlpHead(Head):
 
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Score tokens (n, features) -> (n, classes)."""
-        t = self.tensors_by_name
-        hidden = F.gelu(
-            torch.addmm(
-                t["hidden_bias"], (tokens - t["mean"]) / t["deviation"], t["hidden_weight"].T
-            )
-        )
-        return torch.addmm(t["bias"], hidden, t["weight"].T)
+        named = self.tensors_by_name
+        standard = (tokens - named["mean"]) / named["deviation"]
+        hidden = F.gelu(torch.addmm(named["hidden_bias"], standard, named["hidden_weight"].T))
+        return torch.addmm(named["bias"], hidden, named["weight"].T)
 
 
 class MlpNetwork(nn.Module):
-    """The trainable form: tokens and pixels side by side in one standardised matrix."""
+    """The trainable form; its input is tokens and extra-band features, standardised."""
 
     def __init__(self, width: int, n_pixels: int, n_classes: int) -> None:
         super().__init__()
@@ -37,7 +34,7 @@ class MlpNetwork(nn.Module):
         self.pixel_weight = nn.Parameter(torch.zeros(n_classes, n_pixels))
 
     def parameter_roles(self) -> dict[str, str]:
-        """Return the roles of parameters that optimisers treat apart."""
+        """Return the roles of parameters with their own optimiser settings."""
         return {"out.weight": "output", "out.bias": "output", "pixel_weight": "output"}
 
     def forward(self, joined: Tensor) -> tuple[Tensor]:

@@ -1,6 +1,6 @@
-"""The model file: a head's tensors and everything needed to use it, in one safetensors file. Never pickle.
+"""The model file: a head's tensors and everything needed to use it, in one safetensors file.
 
-Loading reads a header and raw numbers, so an untrusted file can not run code.
+Loading reads a header and raw numbers, so an untrusted file cannot run code.
 """
 
 import json
@@ -28,19 +28,21 @@ from .head import Head
 
 @dataclass(frozen=True)
 class Model:
-    """A trained head and its circumstances.
+    """A trained head and everything needed to map with it.
 
     Attributes:
-        scene: How scenes are looked at: bands, extra bands, scale, stretch policy (no path).
-        stretch: The first training scene's numbers.
-        pixel_size_m: Native pixel side of the training scene.
-        backbone: Name, layers and tiling of the encoder, all explicit.
-        recipe: How the head was trained; its head is the one that ``auto`` chose.
-        backbone_identity: What identifies its weights.
-        crs: WKT of the training scene's CRS, "" without one.
+        head: The head.
+        table: Its classes.
+        scene: Bands, extra bands, scale and stretch policy of scenes (no path).
+        stretch: Stretch of the first training scene.
+        pixel_size_m: Side of a native pixel of the training scene in metres.
+        backbone: Name, layers and tiling of the backbone, all explicit.
+        recipe: How the head was trained; ``auto`` is replaced by the chosen head.
+        backbone_identity: Identifies the backbone's weights.
+        crs: WKT of the training scene's CRS, empty if it has none.
         training_polygons: WKB in hexadecimal, in ``crs``; excluded from evaluation.
         footprint: West, south, east, north of the training labels in ``crs``.
-        figures: Scores and circumstances of the training.
+        metrics: Scores and other numbers of the training.
     """
 
     head: Head
@@ -61,9 +63,9 @@ def save_model(model: Model, path: Path) -> None:
     """Write a model; the file appears complete or not at all.
 
     Raises:
-        OutputNotWritable: The folder or disk refuses.
+        OutputNotWritable: The file cannot be written.
     """
-    facts = {
+    metadata = {
         "format": MODEL_FORMAT,
         "engine": ENGINE,
         "head": model.head.kind,
@@ -71,7 +73,7 @@ def save_model(model: Model, path: Path) -> None:
         "scene": asdict(model.scene) | {"path": ""},
         "stretch": {
             "policy": model.stretch.policy,
-            "ranges": {str(b): r for b, r in model.stretch.ranges.items()},
+            "ranges": {str(band): limits for band, limits in model.stretch.ranges.items()},
         },
         "pixel_size_m": model.pixel_size_m,
         "backbone": asdict(model.backbone),
@@ -82,7 +84,7 @@ def save_model(model: Model, path: Path) -> None:
         "footprint": model.footprint,
         "figures": model.metrics,
     }
-    data = save(model.head.tensors_by_name, metadata={METADATA_KEY: json.dumps(facts)})
+    data = save(model.head.tensors_by_name, metadata={METADATA_KEY: json.dumps(metadata)})
     write_atomically(path, data)
 
 
@@ -90,16 +92,16 @@ def load_model(path: Path) -> Model:
     """Read a model.
 
     Raises:
-        InvalidModel: The file is missing, damaged, foreign, or of another version.
+        InvalidModel: The file is missing, damaged, no Landsketch model, or of another version.
     """
-    facts, tensors = _read(path)
-    if facts.get("format") != MODEL_FORMAT:
+    metadata, tensors = _read(path)
+    if metadata.get("format") != MODEL_FORMAT:
         raise InvalidModel(
-            f"{path.name} has model format {facts.get('format')}, this version reads {MODEL_FORMAT}; "
-            "use the Landsketch that made it or train again."
+            f"{path.name} has model format {metadata.get('format')}, this version reads "
+            f"{MODEL_FORMAT}; use the Landsketch version that made it, or train the model again."
         )
     try:
-        return _build(facts, tensors)
+        return _build(metadata, tensors)
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, LandsketchError):
         raise InvalidModel(f"{path.name} is a damaged Landsketch model; train it again.") from None
 
@@ -107,7 +109,7 @@ def load_model(path: Path) -> Model:
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     if not path.is_file():
         raise InvalidModel(
-            f"There is no model file {path}; choose an existing .safetensors made by 'Train head'."
+            f"The model file {path} does not exist; choose a file made by 'Train head'."
         )
     try:
         with safe_open(path, framework="pt") as opened:
@@ -115,12 +117,13 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (not a dict)
     except (SafetensorError, OSError):
         raise InvalidModel(
-            f"{path.name} is damaged or not a safetensors file; choose a model made by 'Train head'."
+            f"{path.name} is damaged or no safetensors file; choose a model made by 'Train head'."
         ) from None
     header = metadata.get(METADATA_KEY)
     if header is None and "landsketch_checkpoint" in metadata:
         raise InvalidModel(
-            f"{path.name} is a checkpoint of a training, no model; choose what it wrote as MODEL."
+            f"{path.name} is a checkpoint of a training, no model; choose the file that the "
+            "training wrote as MODEL."
         )
     if header is None:
         raise InvalidModel(
@@ -134,6 +137,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
 
 
 def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
+    """Build a model from the file's metadata and tensors; any error means a damaged file."""
     head_class: type[Head] = BY_NAME[facts["head"]].head_class()
     if not set(tensors) >= head_class.REQUIRED_TENSORS:
         raise ValueError("tensors")
@@ -144,9 +148,8 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     if head.n_classes != len(table):
         raise ValueError("classes")
     _check_shapes(head, 3 * len(facts["scene"]["extra_bands"]))
-    ranges = {
-        int(b): (float(low), float(high)) for b, (low, high) in facts["stretch"]["ranges"].items()
-    }
+    limits = facts["stretch"]["ranges"].items()
+    ranges = {int(band): (float(low), float(high)) for band, (low, high) in limits}
     recipe = current_recipe(facts.get("recipe", {"head": facts["head"]}))
     return Model(
         head=head,
@@ -164,14 +167,15 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     )
 
 
-def _check_shapes(head: Head, n_pixels: int) -> None:
-    """Score one sample: tensors that do not fit together raise, before a job has begun."""
+def _check_shapes(head: Head, n_extra: int) -> None:
+    """Score one sample: tensors whose shapes do not match raise now, not in the middle of a job."""
     scores = head.token_logits(torch.zeros(1, head.width)) * head.inverse_temperature
-    extra_scores = head.extra_logits(torch.zeros(1, n_pixels))
+    extra_scores = head.extra_logits(torch.zeros(1, n_extra))
     if {scores.shape, extra_scores.shape} != {(1, head.n_classes)}:
         raise ValueError("shapes")
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:
     """Turn JSON's lists back into tuples."""
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return {**values, **lists}

@@ -1,10 +1,11 @@
 """Ridge regression to one-hot classes, in closed form: W = (XᵀSX + λI)⁻¹ XᵀSY.
 
-X are standardised features and S sample weights that sum to 1; the free intercept centres both sides. λ is the best of
-``RIDGE_STRENGTHS`` by generalised cross-validation (Golub, Heath and Wahba 1979), all scored by one eigendecomposition.
-It counts independent samples: told that a polygon's pixels are as many witnesses, it chooses a λ far too small.
-The solve needs nothing but sums over the samples, standardisation included. Fewer samples than
-features are solved in the dual form, by their products with one another.
+X are standardised features and S sample weights that sum to 1; the free intercept centres both
+sides. λ is the best of ``RIDGE_STRENGTHS`` by generalised cross-validation (Golub, Heath and Wahba
+1979), all scored by one eigendecomposition. The cross-validation uses the effective sample size:
+with the number of pixels, it would choose a λ far too small. The solution needs only sums over the
+samples, standardisation included. If there are fewer samples than features, the dual form is
+solved.
 """
 
 from dataclasses import dataclass
@@ -30,20 +31,19 @@ class RidgeHead(LinearHead):
 
 
 def fit_ridge(samples: Samples, progress: Progress) -> RidgeHead:
-    """Fit weighted ridge regression to one-hot classes, its strength chosen by generalised cross-validation."""
+    """Fit weighted ridge regression; λ is chosen by generalised cross-validation."""
     progress.step(0, 1)
-    solution = (
-        solve_dual(samples)
-        if len(samples) <= samples.width
-        else _summed(samples).solve(*samples.statistics)
-    )
+    if len(samples) <= samples.width:
+        solution = solve_dual(samples)
+    else:
+        solution = _summed(samples).solve(*samples.statistics)
     progress.step(1, 1)
     return solution.head(samples.tokens.shape[1])
 
 
 @dataclass(frozen=True)
 class Solution:
-    """Weights (C, D) and bias (C,) for features that are standardised by mean and deviation (D,)."""
+    """Weights (C, D) and bias (C,) for features standardised by mean and deviation (D,)."""
 
     weight: Tensor
     bias: Tensor
@@ -51,16 +51,17 @@ class Solution:
     deviation: Tensor
 
     def head(self, width: int) -> RidgeHead:
-        """Return the head for raw features, of which the first ``width`` are the token's."""
+        """Return the head for raw features, of which the first ``width`` are token features."""
         return RidgeHead(unstandardised(self.weight, self.bias, self.mean, self.deviation, width))
 
 
 class GramSums:
-    """All that a ridge solve needs of its samples, in double precision. Sums of separate samples add up.
+    """Sums over samples from which ridge regression and LDA are solved, in double precision.
 
     Attributes:
-        origin: What is subtracted from features (D,) before they are summed, so that offsets cost no digits.
-        n, n_independent: Number of samples, and how many independent ones they are worth.
+        origin: Subtracted from features (D,) before they are summed, to keep precision.
+        n: Number of samples.
+        effective_sample_size: Number of independent samples that they are worth.
         total, squares: Plain sums of the features and of their squares (D,), for standardisation.
         weights: Weight per class (C,).
         moments: Weighted sums of the features per class (C, D).
@@ -69,14 +70,17 @@ class GramSums:
 
     def __init__(self, origin: Tensor, n_classes: int) -> None:
         width = len(origin)
-        self.origin, self.n, self.effective_sample_size = origin, 0, 0.0
-        self.total, self.squares, self.weights, self.moments, self.gram = (
-            torch.zeros(shape, dtype=torch.float64)
-            for shape in ((width,), (width,), (n_classes,), (n_classes, width), (width, width))
-        )
+        self.origin = origin
+        self.n = 0
+        self.effective_sample_size = 0.0
+        self.total = torch.zeros(width, dtype=torch.float64)
+        self.squares = torch.zeros(width, dtype=torch.float64)
+        self.weights = torch.zeros(n_classes, dtype=torch.float64)
+        self.moments = torch.zeros(n_classes, width, dtype=torch.float64)
+        self.gram = torch.zeros(width, width, dtype=torch.float64)
 
     def add(self, samples: Samples) -> None:
-        """Add samples of polygons that are not in yet."""
+        """Add samples; all samples of a polygon must be added at once."""
         self.effective_sample_size += samples.effective_sample_size
         for start in range(0, len(samples), _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -108,40 +112,39 @@ class GramSums:
         return self.origin + mean, variance.sqrt_().clamp_(min=SMALLEST_DEVIATION)
 
     def solve(self, mean: Tensor, deviation: Tensor) -> Solution:
-        """Return the ridge solution of the summed samples, standardised by mean and deviation (D,)."""
+        """Return the ridge solution for features standardised by mean and deviation (D,)."""
         deviation = deviation.double()
         weight = self.weights.sum()
-        shares, centre = self.weights / weight, self.moments.sum(dim=0) / weight
+        fractions = self.weights / weight
+        centre = self.moments.sum(dim=0) / weight
         gram = self.gram / weight
         gram -= torch.outer(centre, centre)
         gram /= deviation
         gram /= deviation[:, None]
-        moments = (self.moments / weight - torch.outer(shares, centre)) / deviation
+        moments = (self.moments / weight - torch.outer(fractions, centre)) / deviation
         values, vectors = torch.linalg.eigh(gram)
         rotated = vectors.T @ moments.T
-        solution = vectors @ _shrunk(
-            values, rotated, rotated * rotated, shares, self.effective_sample_size
-        )
-        bias = shares - (self.origin + centre - mean) / deviation @ solution
+        shrunk = _shrunk(values, rotated, rotated * rotated, fractions, self.effective_sample_size)
+        solution = vectors @ shrunk
+        bias = fractions - (self.origin + centre - mean) / deviation @ solution
         return Solution(solution.T, bias, mean, deviation)
 
 
 def solve_dual(samples: Samples) -> Solution:
-    """Return the same solution by the products of samples (n, n) instead of features (D, D)."""
+    """Return the same solution from products of samples (n, n) instead of features (D, D)."""
     mean, deviation = samples.statistics
     features = torch.cat([samples.tokens, samples.extra], dim=1).double().sub_(mean).div_(deviation)
     weights = samples.weights.double() / samples.weights.double().sum()
     targets = F.one_hot(samples.classes, samples.n_classes).double()
-    centre, shares = weights @ features, weights @ targets
+    centre, fractions = weights @ features, weights @ targets
     root = weights.sqrt()[:, None]
-    features, targets = root * (features - centre), root * (targets - shares)
+    features, targets = root * (features - centre), root * (targets - fractions)
     values, vectors = torch.linalg.eigh(features @ features.T)
     rotated = vectors.T @ targets
-    shrunk = _shrunk(
-        values, rotated, values[:, None] * rotated * rotated, shares, samples.effective_sample_size
-    )
+    powers = values[:, None] * rotated * rotated
+    shrunk = _shrunk(values, rotated, powers, fractions, samples.effective_sample_size)
     solution = features.T @ (vectors @ shrunk)
-    return Solution(solution.T, shares - centre @ solution, mean, deviation)
+    return Solution(solution.T, fractions - centre @ solution, mean, deviation)
 
 
 def _summed(samples: Samples) -> GramSums:
@@ -150,18 +153,18 @@ def _summed(samples: Samples) -> GramSums:
     return sums
 
 
-def _shrunk(values: Tensor, rotated: Tensor, powers: Tensor, shares: Tensor, n: float) -> Tensor:
+def _shrunk(values: Tensor, rotated: Tensor, powers: Tensor, fractions: Tensor, n: float) -> Tensor:
     """Divide coordinates (r, C) by eigenvalue + λ, λ chosen by cross-validation.
 
     Args:
         values: Eigenvalues (r,).
         rotated: The targets' coordinates in the eigenvectors (r, C).
         powers: Squared moment of the targets along each eigenvector (r, C).
-        shares: Weighted share of each class (C,).
-        n: Number of independent samples.
+        fractions: Weighted fraction of each class (C,).
+        n: Effective sample size.
     """
     values = values.clamp(min=0)
-    energy = float((shares * (1 - shares)).sum())
+    energy = float((fractions * (1 - fractions)).sum())
     power = powers.sum(dim=1)
 
     def score(strength: float) -> float:

@@ -7,7 +7,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-SMALLEST_DEVIATION = 1e-4  # of a feature: what varies less counts as constant
+SMALLEST_DEVIATION = 1e-4  # a feature that varies less counts as constant
 # Correlation of the samples of one polygon, so a polygon counts as at most 8 independent ones
 _INTRACLASS_CORRELATION = 1 / 8
 
@@ -48,7 +48,7 @@ class Samples:
 
     @property
     def effective_sample_size(self) -> float:
-        """Number of independent samples worth as much: those of a polygon are alike (Kish 1965)."""
+        """Number of independent samples worth as much; those of a polygon correlate (Kish 1965)."""
         if self.polygons is None:
             return float(len(self))
         counts = torch.unique(self.polygons, return_counts=True)[1].double()
@@ -105,7 +105,7 @@ class Samples:
 
     @cached_property
     def statistics(self) -> tuple[Tensor, Tensor]:
-        """Mean and deviation of all features, (D + P,); views do not count, since maps show none."""
+        """Mean and deviation of all features, (D + P,), without those of other views."""
         if self.standardisation is not None:
             return self.standardisation
         features = torch.cat([self.tokens, self.extra], dim=1)

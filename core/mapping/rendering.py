@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..features.feature_map import FeatureMap
-from ..heads.dense import DenseHead, guide, matrices_of
+from ..heads.dense import DenseHead, guide_image, interpolation_matrices
 from ..heads.head import SCORE_STEPS, Head
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Window
@@ -203,7 +203,7 @@ def _detail(head: DenseHead, source: ScoreSource, block: Window) -> NDArray[np.i
     side = BLOCK_PX + 2 * margin
     window = Window(block.row - margin, block.column - margin, side, side)
     cells = features.grid.cells_under(window)
-    matrices = matrices_of(features.grid, cells, window, head.stage_kind.STRIDES)
-    image = torch.from_numpy(guide(features.scene, window))
+    matrices = interpolation_matrices(features.grid, cells, window, head.stage_kind.STRIDES)
+    image = torch.from_numpy(guide_image(features.scene, window))
     detail = head.detail_scores(source.window(cells)[head.n_classes :], matrices, image)
     return detail[:, margin : margin + block.height, margin : margin + block.width]

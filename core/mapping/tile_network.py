@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from ..features.backbone import LoadedBackbone
 from ..features.position_mean import Means
-from ..heads.dense import DenseHead, guide_of, matrices_of
+from ..heads.dense import DenseHead, guide_from_colours, interpolation_matrices
 from ..heads.head import Head
 from ..imagery.tile_grid import Window
 from ..imagery.token_grid import TokenAxis, TokenGrid
@@ -77,7 +77,9 @@ class TileNetwork(nn.Module):
         self._padded_px = math.ceil(plan.side_px / stride) * stride
         cells = plan.tokens * max(plan.factors)
         window = Window(0, 0, self._padded_px, self._padded_px)
-        self._matrices = matrices_of(plan.grid, Window(0, 0, cells, cells), window, strides)
+        self._matrices = interpolation_matrices(
+            plan.grid, Window(0, 0, cells, cells), window, strides
+        )
 
     def traceable(self) -> contextlib.AbstractContextManager[None]:
         """Give a context in which the backbone can be traced."""
@@ -91,7 +93,7 @@ class TileNetwork(nn.Module):
             layers = [layer - mean for layer, mean in zip(layers, self._means, strict=True)]
         side, padding = self._plan.side_px, self._padded_px - self._plan.side_px
         # Zeros, as a map has them beyond the scene.
-        image = F.pad(guide_of(pixels / FULL), (0, padding, 0, padding))
+        image = F.pad(guide_from_colours(pixels / FULL), (0, padding, 0, padding))
         features = _to_fine(layers, self._plan.factors)[0]
         scores = self._head.tile_scores(features, image[0], self._matrices)
         probabilities: Tensor = scores[:, :side, :side].softmax(dim=0)[None]

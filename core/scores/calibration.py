@@ -1,4 +1,4 @@
-"""Whether probabilities mean what they say: calibration error and reliability diagram. Arrays in, numbers out."""
+"""Calibration error and reliability diagram of probabilities. Arrays in, numbers out."""
 
 import math
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-BINS = 15
+from .confusion import divided
 
-Floats = NDArray[np.float64]
+BINS = 15
 
 
 @dataclass(frozen=True)
@@ -17,42 +17,44 @@ class Reliability:
 
     Attributes:
         confidence, accuracy: Weighted means per bin; nan in empty bins.
-        share: Share of the weight per bin.
-        ece: Expected calibration error, the mean distance of confidence and accuracy over all weight.
+        fraction: Fraction of the weight per bin.
+        ece: Expected calibration error, the weighted mean difference of confidence and accuracy.
     """
 
     confidence: tuple[float, ...]
     accuracy: tuple[float, ...]
-    share: tuple[float, ...]
+    fraction: tuple[float, ...]
     ece: float
 
 
 def reliability(
     confidence: NDArray[np.floating],
-    right: NDArray[np.bool_],
+    is_correct: NDArray[np.bool_],
     weights: NDArray[np.floating],
     bins: int = BINS,
 ) -> Reliability:
-    """Compare the probability of the top class with how often it is right (Guo et al. 2017).
+    """Compare the probability of the top class with its accuracy (Guo et al. 2017).
 
-    Bin i holds confidences in (i/bins, (i+1)/bins].
+    Bin i holds confidences in (i/bins, (i+1)/bins]. Without samples the error is nan.
 
-    Shape: three arrays (samples,); without a sample the error is nan.
+    Args:
+        confidence: Probability of the top class, (samples,).
+        is_correct: Whether the top class is correct, (samples,).
+        weights: (samples,).
+        bins: Number of bins.
     """
-    number = np.clip(
-        np.ceil(np.asarray(confidence, np.float64) * bins).astype(np.int64) - 1, 0, bins - 1
-    )
-    weight, sure, hits = (
-        np.bincount(number, weights=values, minlength=bins).astype(np.float64)
-        for values in (np.asarray(weights, np.float64), weights * confidence, weights * right)
-    )
+    positions = np.ceil(np.asarray(confidence, np.float64) * bins).astype(np.int64) - 1
+    positions = np.clip(positions, 0, bins - 1)
+
+    def sums(values: NDArray[np.floating]) -> NDArray[np.float64]:
+        return np.bincount(positions, weights=values, minlength=bins).astype(np.float64)
+
+    weight = sums(np.asarray(weights, np.float64))
+    confident, correct = sums(weights * confidence), sums(weights * is_correct)
     total = weight.sum()
-    ece = float(np.abs(sure - hits).sum() / total) if total else math.nan
-    share = weight / total if total else weight
-    return Reliability(_means(sure, weight), _means(hits, weight), tuple(share.tolist()), ece)
-
-
-def _means(sums: Floats, weights: Floats) -> tuple[float, ...]:
-    return tuple(
-        s / w if w else math.nan for s, w in zip(sums.tolist(), weights.tolist(), strict=True)
+    return Reliability(
+        confidence=tuple(divided(confident, weight).tolist()),
+        accuracy=tuple(divided(correct, weight).tolist()),
+        fraction=tuple((weight / total if total else weight).tolist()),
+        ece=float(np.abs(confident - correct).sum() / total) if total else math.nan,
     )

@@ -1,4 +1,4 @@
-"""The algorithm 'cleanmap': a class map in, the same map without specks out."""
+"""The algorithm 'cleanmap': a class map in, the same map without small patches out."""
 
 import json
 import math
@@ -26,26 +26,18 @@ _TAG = "LANDSKETCH_CLEANING"
 
 
 def clean(job: CleanJob, progress: Progress) -> Result:
-    """Filter a map, then sieve it, and write it with the legend and tags it came with."""
+    """Apply the majority filter, then the sieve; legend and tags stay."""
     progress.stage("Open the map", 0, 0.02)
     output = Path(job.output)
     with ClassMap(job.map) as raster:
         check_writable(output, raster.grid.expected_bytes("classes", 1))
         check_raster_name(output)
-        least = _least_pixels(job, raster, progress)
+        min_pixels = _min_pixels(job, raster, progress)
         source: ClassSource = Smoothed(raster, job.majority) if job.majority else raster
-        metrics: dict[str, Any] = {"min_pixels": least}
-        blocks = (
-            _sieved(source, least, job.connectivity, progress, metrics)
-            if least > 1
-            else _read(source, progress)
-        )
-        how = {
-            name: value
-            for name, value in asdict(job).items()
-            if name not in ("map", "output", "run")
-        }
-        tags = {**raster.tags, _TAG: json.dumps({"map": raster.name, **how})}
+        metrics: dict[str, Any] = {"min_pixels": min_pixels}
+        sieved = _sieved(source, min_pixels, job.connectivity, progress, metrics)
+        blocks = sieved if min_pixels > 1 else _read(source, progress)
+        tags = {**raster.tags, _TAG: json.dumps({"map": raster.name, **_options(job)})}
         changed = 0
         with MapWriter(output, raster.grid, "classes", raster.legend, tags) as writer:
             for window, classes in blocks:
@@ -56,25 +48,39 @@ def clean(job: CleanJob, progress: Progress) -> Result:
     )
 
 
-def _least_pixels(job: CleanJob, raster: ClassMap, progress: Progress) -> int:
-    """Return the pixels of the minimum mapping unit."""
+def _options(job: CleanJob) -> dict[str, Any]:
+    """Return the options of the cleaning, without files and device."""
+    options = asdict(job)
+    for name in ("map", "output", "run"):
+        del options[name]
+    return options
+
+
+def _min_pixels(job: CleanJob, raster: ClassMap, progress: Progress) -> int:
+    """Return the minimum mapping unit in pixels."""
     if not job.min_area:
         return job.min_pixels
     area = PixelArea(raster.grid)
     if not area.is_on_ground:
         progress.warning(
-            f"{raster.name} has no place on the earth, so MIN_AREA counts in its own units, squared."
+            f"{raster.name} has no CRS on the earth, so MIN_AREA is in its own units, squared; "
+            "assign its CRS for an area in m²."
         )
     return max(job.min_pixels, math.ceil(job.min_area / area.in_the_middle * (1 - 1e-9)))
 
 
 def _sieved(
-    source: ClassSource, least: int, connectivity: int, progress: Progress, metrics: dict[str, Any]
+    source: ClassSource,
+    min_pixels: int,
+    connectivity: int,
+    progress: Progress,
+    metrics: dict[str, Any],
 ) -> Iterator[Block]:
+    """Yield the sieved map block by block and add the numbers of patches to ``metrics``."""
     progress.stage("Find patches", 0.02, 0.35)
     patches = survey(source, connectivity, progress)
     progress.stage("Find neighbours", 0.35, 0.68)
-    classes = sieved_classes(source, patches, least, connectivity, progress)
+    classes = sieved_classes(source, patches, min_pixels, connectivity, progress)
     changed = int((classes != patches.classes).sum())
     metrics |= {"patches": int(patches.are_classes.sum()), "patches_changed": changed}
     progress.stage("Write the map", 0.68, 1.0)
@@ -84,10 +90,10 @@ def _sieved(
 
 def _read(source: ClassSource, progress: Progress) -> Iterator[Block]:
     progress.stage("Write the map", 0.02, 1.0)
-    places = list(windows(*source.shape))
-    for done, window in enumerate(places):
+    blocks = list(windows(*source.shape))
+    for done, window in enumerate(blocks, start=1):
         yield window, source.read(window)
-        progress.step(done + 1, len(places))
+        progress.step(done, len(blocks))
 
 
 def _table(raster: ClassMap) -> list[dict[str, Any]]:

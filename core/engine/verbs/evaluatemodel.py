@@ -1,4 +1,4 @@
-"""The algorithm 'evaluatemodel': score a model on labels it has not seen, or cross-validate its recipe on them."""
+"""The algorithm 'evaluatemodel': score a model on new labels, or cross-validate its recipe."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from ...assessment.calibration import of_model
+from ...assessment.calibration import calibration_of
 from ...assessment.evaluate import count_map, cross_validate, outside_training
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
@@ -89,37 +89,54 @@ def _held_out(
         labels,
         labelled_pixels(labels, scene, progress.subrange(0, 0.2)),
     )
-    pixels = labelled.pixels
-    warnings = list(labels.warnings)
-    if job.include_training:
-        warnings.append("The training polygons are included, so these figures flatter the model.")
-    else:
-        training = _training_polygons(model, scene)
-        pixels = outside_training(labelled, training)
-        warnings += _shared_warnings(labels, training)
-    if not len(pixels):
-        raise InvalidLabels(
-            "All labels lie in the model's training polygons, so nothing is held out; give other labels, "
-            "choose METHOD cross_validation, or set INCLUDE_TRAINING."
-        )
-    scored = replace(labelled, pixels=pixels)
+    scored, warnings = _held_out_pixels(job, model, labelled)
     require_views((labelled,), job.tta)
-    predicted = predict_pixels(
-        labelled, [model.head], pixels, progress.subrange(0.2, 0.5 if job.tta else 0.9)
-    )[0]
+    mapping = progress.subrange(0.2, 0.5 if job.tta else 0.9)
+    predicted = predict_pixels(labelled, [model.head], scored.pixels, mapping)[0]
     others = {}
     if job.tta:
-        shares = mean_probabilities(scored, model.head, job.tta, progress.subrange(0.5, 0.9))
-        others["tta"] = count_map(labelled, pixels, shares.argmax(axis=1).astype(np.uint8))
-    sample = training_data(
-        (scored,), _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.9, 0.95)
-    )
-    calibration = of_model(model.head, sample, progress.subrange(0.95, 1))
-    design = "training" if job.include_training else "held_out"
-    counts = count_map(labelled, pixels, predicted)
+        averaging = progress.subrange(0.5, 0.9)
+        probabilities = mean_probabilities(scored, model.head, job.tta, averaging)
+        averaged = probabilities.argmax(axis=1).astype(np.uint8)
+        others["tta"] = count_map(labelled, scored.pixels, averaged)
+    sampling = progress.subrange(0.9, 0.95)
+    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, sampling)
     return EvaluationResult(
-        design, labels, counts, others=others, calibration=calibration, warnings=warnings
+        "training" if job.include_training else "held_out",
+        labels,
+        count_map(labelled, scored.pixels, predicted),
+        others=others,
+        calibration=calibration_of(model.head, sample, progress.subrange(0.95, 1)),
+        warnings=warnings,
     )
+
+
+def _held_out_pixels(
+    job: EvaluateJob, model: Model, labelled: LabelledScene
+) -> tuple[LabelledScene, list[str]]:
+    """Return the labelled scene without the pixels that the model trained on, and warnings.
+
+    Raises:
+        InvalidLabels: No pixel is left.
+    """
+    labels = labelled.labels
+    warnings = list(labels.warnings)
+    pixels = labelled.pixels
+    if job.include_training:
+        warnings.append(
+            "INCLUDE_TRAINING is set: the scores include training polygons and are therefore too "
+            "high."
+        )
+    else:
+        training = _training_polygons(model, labelled.scene)
+        pixels = outside_training(labelled, training)
+        warnings += _overlap_warnings(labels, training)
+    if not len(pixels):
+        raise InvalidLabels(
+            "All labels are inside the model's training polygons, so nothing is held out; give "
+            "other labels, choose METHOD cross_validation, or set INCLUDE_TRAINING."
+        )
+    return replace(labelled, pixels=pixels), warnings
 
 
 def _cross_validated(
@@ -130,7 +147,7 @@ def _cross_validated(
     labels: LabelSet,
     progress: Progress,
 ) -> EvaluationResult:
-    """Refit the model's head on spatial folds of the labels."""
+    """Train the model's recipe again on spatial folds of the labels."""
     blocks = block_size(labels, tile_side(session.features(scene), labels))
     labels = labels.cut(blocks.side)
     views = model.recipe.augment.views
@@ -148,18 +165,20 @@ def _cross_validated(
     )
 
 
-def _shared_warnings(labels: LabelSet, training: NDArray[np.object_]) -> list[str]:
-    """Say how many drawn labels a training polygon lies in or overlaps: their other pixels look like what it showed."""
+def _overlap_warnings(labels: LabelSet, training: NDArray[np.object_]) -> list[str]:
+    """Warn about labels that overlap training polygons: their other pixels are not independent."""
     drawn = labels.geometries[~labels.is_fragment]
     if not len(training) or not len(drawn):
         return []
-    shared = len(np.unique(shapely.STRtree(drawn).query(training, predicate="intersects")[1]))
-    if not shared:
+    _, overlapping = shapely.STRtree(drawn).query(training, predicate="intersects")
+    n_overlapping = len(np.unique(overlapping))
+    if not n_overlapping:
         return []
-    overlapping = f"{shared} of {len(drawn)} label(s) overlap training polygons"
-    return [
-        f"{overlapping}; the rest of them looks like what was trained on, so the figures flatter the model."
-    ]
+    warning = (
+        f"{n_overlapping} of {len(drawn)} label(s) overlap training polygons. Their other pixels "
+        "resemble the training pixels, so the scores are probably too high."
+    )
+    return [warning]
 
 
 def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:
@@ -170,7 +189,7 @@ def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:
 
 def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> dict[str, str]:
     return {
-        "Scene": scene.name,
+        "Image": scene.name,
         "Model": Path(job.model).name,
         "Backbone": model.backbone.name,
         "Head": model.head.kind,

@@ -1,4 +1,4 @@
-"""The algorithm 'exportmodel': a model in, one ONNX file for other programs out, the backbone's licence beside it."""
+"""The algorithm 'exportmodel': a model in, an ONNX file and the backbone's licence out."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,17 +27,19 @@ from ...output_names import licence_file, temporary_path
 from ...progress import Progress
 from ...version import ENGINE
 
-_ROOM = 4_000_000  # bytes of graph and head beside the backbone's weights
-_CLOSE = 0.01  # largest difference of a probability that is not worth a warning
+_GRAPH_BYTES = 4_000_000  # graph and head, besides the backbone's weights
+_TOLERANCE = 0.01  # larger differences of a probability cause a warning
 _MIN_TOKENS = 4
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What the file is made for: a raster, or whatever looks like the training scene.
+class Target:
+    """What the file is made for: a raster, or rasters like the training scene.
 
     Attributes:
-        ranges: Raw numbers that the backbone sees as 0 and 255, per band.
+        bands: The three bands, counted from 1.
+        ranges: Raw numbers that become 0 and 255, per band.
+        scale: Magnification before encoding.
         pixel_size_m: Side of a native pixel in metres.
         scene: The raster, or None.
     """
@@ -50,16 +52,18 @@ class Subject:
 
 
 def export_model(job: ExportJob, progress: Progress) -> Result:
-    """Join model and backbone, trace them, compare onnxruntime with us where it is installed, and write the file.
+    """Trace backbone and head as one network and write it as ONNX.
+
+    If onnxruntime is installed, its probabilities on a tile are compared with the engine's.
 
     Raises:
-        InvalidModel: The model cannot be one file that takes three bands.
+        InvalidModel: The model uses extra bands, which the file cannot take.
     """
     progress.stage("Open the model", 0, 0.1)
     model, output = load_model(Path(job.model)), Path(job.output)
     for path in (output, licence_file(output)):
         check_writable(path)
-    subject = _subject(model, job, progress)
+    target = _target(model, job, progress)
     session = open_session(
         replace(model.backbone, dtype="float32", lattices=1),
         replace(job.run, device="cpu"),
@@ -67,19 +71,20 @@ def export_model(job: ExportJob, progress: Progress) -> Result:
     )
     check_backbone(model, session.backbone, progress)
     onnx_file.check_size(model.backbone.name, session.backbone.encoder.weights_bytes)
-    check_writable(output, session.backbone.encoder.weights_bytes + _ROOM)
-    session = replace(session, backbone=_with_tile(session.backbone, subject, job.tile_size))
-    backbone, plan = session.backbone, _plan(session.backbone, subject)
+    check_writable(output, session.backbone.encoder.weights_bytes + _GRAPH_BYTES)
+    backbone = _with_tile(session.backbone, target, job.tile_size)
+    session = replace(session, backbone=backbone)
+    plan = _plan(backbone, target)
     progress.stage("Find the position means", 0.1, 0.5)
-    means = _means(model, session, subject, progress)
+    means = _means(model, session, target, progress)
     progress.stage("Trace the network", 0.5, 0.8)
     network = TileNetwork(backbone, model.head, plan, means).eval()
-    facts = _facts(model, backbone, subject, means)
-    told = deepness.properties(model, backbone, plan, subject.pixel_size_m, facts)
-    data = onnx_file.traced(network, plan.side_px, told)
+    metadata = _metadata(model, backbone, target, means)
+    properties = deepness.properties(model, backbone, plan, target.pixel_size_m, metadata)
+    data = onnx_file.traced(network, plan.side_px, properties)
     progress.stage("Compare with onnxruntime", 0.8, 0.95)
-    deviation = onnx_file.deviation(network, data, _some_tile(subject, plan))
-    _tell(deviation, backbone, output, progress)
+    deviation = onnx_file.deviation(network, data, _test_tile(target, plan))
+    _report(deviation, backbone, output, progress)
     progress.stage("Write the file", 0.95, 1.0)
     _write(output, data, licence.licence_text(backbone, output.name))
     metrics = {
@@ -91,89 +96,90 @@ def export_model(job: ExportJob, progress: Progress) -> Result:
     return Result({"output": job.output, "licence": str(licence_file(output))}, metrics)
 
 
-def _subject(model: Model, job: ExportJob, progress: Progress) -> Subject:
-    """Settle bands, stretch and scale, and refuse what three bands cannot carry."""
+def _target(model: Model, job: ExportJob, progress: Progress) -> Target:
+    """Return bands, stretch and scale of the raster, or of the training scene.
+
+    Raises:
+        InvalidModel: The model uses extra bands.
+    """
     if model.scene.extra_bands:
         raise InvalidModel(
-            f"The model also sees {len(model.scene.extra_bands)} extra bands, which an exported file cannot be given; "
-            "train one with EXTRA_BANDS empty."
+            f"The model uses {len(model.scene.extra_bands)} extra band(s), which an exported file "
+            "cannot take; train a model with EXTRA_BANDS empty."
         )
     if not job.raster:
-        bands, stretch, scale, size = (
-            model.scene.bands,
-            model.stretch,
-            model.scene.scale,
-            model.pixel_size_m,
-        )
-        scene = None
+        scene, bands, stretch = None, model.scene.bands, model.stretch
+        scale, pixel_size_m = model.scene.scale, model.pixel_size_m
     else:
         scene = scene_for(model, SceneOptions(job.raster, job.bands), progress)
-        bands, stretch, scale, size = (
-            scene.options.bands,
-            scene.stretch,
-            scene.scale,
-            scene.pixel_size_m,
-        )
+        bands, stretch = scene.options.bands, scene.stretch
+        scale, pixel_size_m = scene.scale, scene.pixel_size_m
     red, green, blue = (stretch.ranges[band] for band in bands)
-    return Subject(bands, (red, green, blue), scale, size, scene)
+    return Target(bands, (red, green, blue), scale, pixel_size_m, scene)
 
 
-def _with_tile(backbone: LoadedBackbone, subject: Subject, tile_px: int) -> LoadedBackbone:
-    """Return the backbone with tiles of ``tile_px``, or of its own size as far as these are whole native pixels."""
+def _with_tile(backbone: LoadedBackbone, target: Target, tile_px: int) -> LoadedBackbone:
+    """Return the backbone with tiles of ``tile_px`` native pixels; 0 = about its own tile size.
+
+    Raises:
+        InvalidJob: A tile of this size is not a whole number of tokens, or is too small.
+    """
     token_px = max(backbone.encoder.strides)
-    step = tokens_step(token_px, subject.scale)
+    step = tokens_step(token_px, target.scale)
     tokens = backbone.entry.tile_tokens // step * step
     if tile_px:
-        wanted, unit_px = (
-            tile_px * Fraction(subject.scale) / token_px,
-            round(step * token_px / subject.scale),
-        )
+        wanted = tile_px * Fraction(target.scale) / token_px
         if wanted % step or wanted < _MIN_TOKENS:
-            least = -(-_MIN_TOKENS // step) * unit_px
+            unit_px = round(step * token_px / target.scale)
+            smallest_px = -(-_MIN_TOKENS // step) * unit_px
             raise InvalidJob(
-                f"TILE_SIZE is a multiple of {unit_px} pixels from {least} on for this model."
+                f"TILE_SIZE is {tile_px}; for this model, choose a multiple of {unit_px} pixels, "
+                f"at least {smallest_px}."
             )
         tokens = int(wanted)
     return replace(backbone, entry=replace(backbone.entry, tile_tokens=tokens))
 
 
-def _plan(backbone: LoadedBackbone, subject: Subject) -> TilePlan:
+def _plan(backbone: LoadedBackbone, target: Target) -> TilePlan:
     token_px = max(backbone.encoder.strides)
     factors = tuple(token_px // stride for stride in backbone.encoder.strides)
-    return TilePlan(backbone.entry.tile_tokens, token_px, factors, subject.scale, subject.ranges)
+    return TilePlan(backbone.entry.tile_tokens, token_px, factors, target.scale, target.ranges)
 
 
 def _means(
-    model: Model, session: EncodingSession, subject: Subject, progress: Progress
+    model: Model, session: EncodingSession, target: Target, progress: Progress
 ) -> Means | None:
-    """Return the position means to subtract, and say where the file cannot do what a map does."""
+    """Return the position means to subtract; warn if the file's maps will differ from the engine's.
+
+    Maps differ if tile grids or position means cannot be part of the file.
+    """
     if model.backbone.lattices > 1:
         progress.warning(
-            f"A map of this model averages {model.backbone.lattices} lattices; the file sees one tile at a time, so "
-            "expect stronger seams."
+            f"A map of this model averages {model.backbone.lattices} tile grids (LATTICES), but "
+            "other programs run one tile at a time, so their maps have stronger seams."
         )
-    if subject.scene is not None:
-        return session.features(subject.scene, write=False).position_means()
+    if target.scene is not None:
+        return session.features(target.scene, write=False).position_means()
     if model.backbone.position_mean and session.backbone.entry.kind not in ("builtin", "convnext"):
         progress.warning(
-            "A map of this model subtracts the backbone's mean feature per position, which a scene has and a model has "
-            "not; give the raster to be mapped as INPUT to put it into the file."
+            "A map of this model subtracts position means, which are estimated on the image to be "
+            "mapped; give that image as INPUT to put them into the file."
         )
     return None
 
 
-def _facts(
-    model: Model, backbone: LoadedBackbone, subject: Subject, means: Means | None
+def _metadata(
+    model: Model, backbone: LoadedBackbone, target: Target, means: Means | None
 ) -> dict[str, Any]:
-    """Return what Landsketch remembers in the file beyond what Deepness reads."""
+    """Return Landsketch's own metadata of the file."""
     return {
         "engine": ENGINE,
         "model": str(model.metrics.get("id", "")),
         "head": model.head.kind,
         "classes": model.table.to_list(),
-        "bands": subject.bands,
-        "ranges": subject.ranges,
-        "scale": subject.scale,
+        "bands": target.bands,
+        "ranges": target.ranges,
+        "scale": target.scale,
         "position_mean": means is not None,
         "backbone": backbone.entry.name,
         "licence": backbone.entry.licence,
@@ -181,51 +187,57 @@ def _facts(
     }
 
 
-def _some_tile(subject: Subject, plan: TilePlan) -> NDArray[np.float32]:
-    """Return a tile as other programs give it: the middle of the raster, or a made-up one."""
+def _test_tile(target: Target, plan: TilePlan) -> NDArray[np.float32]:
+    """Return a tile in the form that other programs use, (1, 3, side, side).
+
+    It is the middle of the raster, or random texture if there is no raster.
+    """
     side = plan.side_px
-    if subject.scene is not None:
-        scene = subject.scene
+    if target.scene is not None:
+        scene = target.scene
         middle = Window((scene.height - side) // 2, (scene.width - side) // 2, side, side)
-        raw, valid = scene.read_bands(subject.bands, middle)
-        return np.nan_to_num(np.where(valid, raw, 0).astype(np.float32))[None] / np.float32(FULL)
+        raw, valid = scene.read_bands(target.bands, middle)
+        values = np.nan_to_num(np.where(valid, raw, 0).astype(np.float32))
+        return values[None] / np.float32(FULL)
     random = np.random.default_rng(0)
-    low, high = np.array(subject.ranges, np.float32).T[:, :, None, None]
-    coarse = (
-        random.random((3, -(-side // 16), -(-side // 16)), np.float32).repeat(16, 1).repeat(16, 2)
-    )
-    shares = 0.8 * coarse[:, :side, :side] + 0.2 * random.random((3, side, side), np.float32)
-    raw = low + shares * (high - low)
-    made: NDArray[np.float32] = (np.rint(raw) if (high - low).min() > 2 else raw) / np.float32(FULL)
-    return made[None]
+    low, high = np.array(target.ranges, np.float32).T[:, :, None, None]
+    coarse_side = -(-side // 16)
+    coarse = random.random((3, coarse_side, coarse_side), np.float32).repeat(16, 1).repeat(16, 2)
+    fine = random.random((3, side, side), np.float32)
+    texture = low + (0.8 * coarse[:, :side, :side] + 0.2 * fine) * (high - low)
+    if (high - low).min() > 2:  # whole numbers, as in most rasters
+        texture = np.rint(texture)
+    tile: NDArray[np.float32] = texture[None] / np.float32(FULL)
+    return tile
 
 
-def _tell(
+def _report(
     deviation: float | None, backbone: LoadedBackbone, output: Path, progress: Progress
 ) -> None:
-    """Say what a user should know about the file."""
+    """Report how the file compares with the engine and whether its licence text is complete."""
     if deviation is None:
         progress.info("onnxruntime is not installed, so the file was not compared with the engine.")
-    elif deviation > _CLOSE:
+    elif deviation > _TOLERANCE:
         progress.warning(
-            f"On a tile, onnxruntime's probabilities differ from the engine's by up to {deviation:.3f}."
+            "On a tile, onnxruntime's probabilities differ from the engine's by up to "
+            f"{deviation:.3f}."
         )
     if not licence.has_full_text(backbone):
         progress.warning(
-            f"{licence_file(output).name} names the licence of {backbone.entry.name} without its text; add a copy from "
-            f"{backbone.entry.licence_url} before you pass the file on."
+            f"{licence_file(output).name} names the licence of {backbone.entry.name} without its "
+            f"text; add a copy from {backbone.entry.licence_url} before you distribute the file."
         )
 
 
 def _write(output: Path, data: bytes, licence_text: str) -> None:
-    """Write the file and its licence; both appear whole or not at all."""
-    beside = licence_file(output)
-    parts = {temporary_path(beside): beside, temporary_path(output): output}
+    """Write the file and its licence; either both files appear or none."""
+    licence_path = licence_file(output)
+    finished = {temporary_path(licence_path): licence_path, temporary_path(output): output}
     try:
         with explain_os_errors(output):
             output.parent.mkdir(parents=True, exist_ok=True)
             temporary_path(output).write_bytes(data)
-            temporary_path(beside).write_text(licence_text, encoding="utf-8")
-        publish(parts)
+            temporary_path(licence_path).write_text(licence_text, encoding="utf-8")
+        publish(finished)
     finally:
-        discard(parts)
+        discard(finished)

@@ -1,4 +1,4 @@
-"""The algorithm 'findlearningrate': a range test of a recipe on a job's labels, as a figure and a suggestion."""
+"""The algorithm 'findlearningrate': a range test on labels gives a plot and a suggestion."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from .trainhead import read_data
 
 
 def find_rate(job: FindRateJob, progress: Progress) -> Result:
-    """Find a learning rate for the recipe and draw how the loss went; nothing is trained."""
+    """Suggest a learning rate for the recipe and plot the loss over the rate; no model is made."""
     check_writable(Path(job.curve))
     source = read_data(job, progress)
     progress.stage("Find the learning rate", 0.6, 1.0)

@@ -1,4 +1,4 @@
-"""The algorithm 'preparefeatures': encode a scene into the feature cache and write the tile index."""
+"""The algorithm 'preparefeatures': encode a scene into the feature cache, write a tile index."""
 
 import glob
 from pathlib import Path
@@ -26,7 +26,7 @@ from ...progress import Progress
 
 
 def prepare(job: PrepareJob, progress: Progress) -> Result:
-    """Encode what the job asks for; tiles already in the cache are skipped."""
+    """Encode the tiles that are not in the cache yet."""
     check_writable(Path(job.tiles))
     progress.stage("Open the scene", 0, 0.02)
     scene = Scene(job.scene)
@@ -36,84 +36,101 @@ def prepare(job: PrepareJob, progress: Progress) -> Result:
     progress.stage("Find tiles", 0.02, 0.1)
     tiles = _tiles(job, features, region, progress)
     missing = [tile for tile in tiles if not features.is_cached(tile)]
-    progress.info(f"{len(tiles)} tiles, {len(tiles) - len(missing)} of them cached already")
+    n_cached = len(tiles) - len(missing)
+    progress.info(f"{len(tiles)} tiles, {n_cached} of them in the cache")
     progress.stage("Encode", 0.1, 0.98)
-    for done, _ in enumerate(features.inner_features(wanted=missing)):
-        progress.step(done + 1, len(missing))
-    write_tile_index(features, tiles, {t.name for t in missing}, Path(job.tiles))
+    for done, _ in enumerate(features.inner_features(wanted=missing), start=1):
+        progress.step(done, len(missing))
+    write_tile_index(features, tiles, {tile.name for tile in missing}, Path(job.tiles))
     metrics = {
         "n_tiles": len(tiles),
-        "n_cached": len(tiles) - len(missing),
+        "n_cached": n_cached,
         "tiles_encoded": features.n_encoded,
     }
     return Result({"tiles": job.tiles}, metrics)
 
 
 def _tiles(job: PrepareJob, features: FeatureMap, region: Window, progress: Progress) -> list[Tile]:
-    """Return the tiles under the extent, only those under labels where labels are given."""
-    tiles = list(
-        features.tile_grids[0].tiles(tokens_under(features, grow_to_blocks(features.scene, region)))
-    )
+    """Return the tiles under the extent; with labels, only those under labels."""
+    blocks = grow_to_blocks(features.scene, region)
+    tiles = list(features.tile_grids[0].tiles(tokens_under(features, blocks)))
     if not job.labels.given:
         return tiles
     labels = read_labels(job.run.opened(job.labels), features.scene, places_only=True).within(
         features.scene
     )
     pixels = labelled_pixels(labels, features.scene, progress)
-    under = {tile.name for tile in tiles_under(features, pixels.rows, pixels.columns)}
-    return [tile for tile in tiles if tile.name in under]
+    wanted = {tile.name for tile in tiles_under(features, pixels.rows, pixels.columns)}
+    return [tile for tile in tiles if tile.name in wanted]
 
 
 def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], path: Path) -> None:
-    """Write one polygon per inner window of a tile: extent, resolution, whether it was cached, and its share of valid pixels."""
-    part = path.with_name(f"{path.stem}.part{path.suffix or '.gpkg'}")
-    scene = features.scene
-    boxes = np.array([_outline(features, tile) for tile in tiles], object)
-    columns = {
-        "tile": np.array([t.name for t in tiles], object),
-        "resolution_m": np.full(len(tiles), features.scene.pixel_size_m),
-        "token_m": np.full(
-            len(tiles), features.scene.pixel_size_m * features.token_px / features.scene.scale
-        ),
-        "valid_share": np.array(
-            [features.scene.read_valid(_native(features, t)).mean() for t in tiles]
-        ),
-        "share_cached": np.array([0.0 if t.name in fresh else 1.0 for t in tiles]),
-    }
+    """Write one polygon per tile, the outline of its inner window, as a vector file.
+
+    Args:
+        features: The feature map of the tiles.
+        tiles: The tiles.
+        fresh: Names of the tiles that were not in the cache.
+        path: The vector file; its suffix sets the format.
+
+    Raises:
+        InvalidScene: No pixel under the tiles is valid.
+        OutputNotWritable: The file cannot be written.
+    """
+    crs = features.scene.crs
+    temporary = path.with_name(f"{path.stem}.part{path.suffix or '.gpkg'}")
+    columns = _columns(features, tiles, fresh)
     if not columns["valid_share"].any():
-        raise InvalidScene(no_valid_pixel(scene))
+        raise InvalidScene(no_valid_pixel(features.scene))
+    boxes = np.array([_outline(features, tile) for tile in tiles], object)
     try:
         with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(part, boxes, columns, scene.crs.to_wkt() if scene.crs else None, path)
-        others = [file for file in _siblings(part) if file != part]  # a shapefile has several files
-        publish({file: path.with_name(path.stem + file.suffix) for file in others} | {part: path})
+            _write(temporary, boxes, columns, crs.to_wkt() if crs else None, path)
+        finished = {}
+        for file in _siblings(temporary):  # a shapefile has several files
+            finished[file] = path.with_name(path.stem + file.suffix)
+        finished.pop(temporary, None)
+        publish({**finished, temporary: path})
     finally:
-        discard(_siblings(part))
+        discard(_siblings(temporary))
+
+
+def _columns(features: FeatureMap, tiles: list[Tile], fresh: set[str]) -> dict[str, NDArray[Any]]:
+    """Return the fields of the tile index, each (tiles,)."""
+    scene, n = features.scene, len(tiles)
+    is_fresh = np.array([tile.name in fresh for tile in tiles])
+    valid = [scene.read_valid(_native_window(features, tile)).mean() for tile in tiles]
+    return {
+        "tile": np.array([tile.name for tile in tiles], object),
+        "resolution_m": np.full(n, scene.pixel_size_m),
+        "token_m": np.full(n, scene.pixel_size_m * features.token_px / scene.scale),
+        "valid_share": np.array(valid),
+        "share_cached": np.where(is_fresh, 0.0, 1.0),
+    }
 
 
 def _write(
-    part: Path,
+    temporary: Path,
     boxes: NDArray[np.object_],
     columns: dict[str, NDArray[Any]],
     crs: str | None,
     path: Path,
 ) -> None:
-    """Write a vector file; GDAL's failures become the operating system's."""
+    """Write a vector file; GDAL's errors become ``OSError``."""
     try:
         pyogrio.raw.write(
-            str(part), shapely.to_wkb(boxes), list(columns.values()), list(columns),
+            str(temporary), shapely.to_wkb(boxes), list(columns.values()), list(columns),
             geometry_type="Polygon", crs=crs, driver=_driver(path), layer=path.stem,
         )  # fmt: skip
     except RuntimeError as error:
         raise OSError(str(error)) from error
 
 
-def _siblings(part: Path) -> list[Path]:
+def _siblings(file: Path) -> list[Path]:
     """Return the files that belong to a vector file, itself included."""
-    return sorted(
-        file for file in part.parent.glob(f"{glob.escape(part.stem)}.*") if file.is_file()
-    )
+    candidates = file.parent.glob(f"{glob.escape(file.stem)}.*")
+    return sorted(candidate for candidate in candidates if candidate.is_file())
 
 
 def _driver(path: Path) -> str:
@@ -125,9 +142,10 @@ def _driver(path: Path) -> str:
     }.get(path.suffix.lower(), "GPKG")
 
 
-def _native(features: FeatureMap, tile: Tile) -> Window:
+def _native_window(features: FeatureMap, tile: Tile) -> Window:
     """Return the native pixels under a tile's inner window."""
-    side, scene = features.token_px / features.scene.scale, features.scene
+    scene = features.scene
+    side = features.token_px / scene.scale
     row, column = int(tile.inner.row * side), int(tile.inner.column * side)
     window = Window(
         row,
@@ -139,7 +157,7 @@ def _native(features: FeatureMap, tile: Tile) -> Window:
 
 
 def _outline(features: FeatureMap, tile: Tile) -> shapely.Polygon:
-    window = _native(features, tile)
+    window = _native_window(features, tile)
     west, north = features.scene.transform * (window.column, window.row)
     east, south = features.scene.transform * (window.column_end, window.row_end)
     return shapely.box(west, south, east, north)

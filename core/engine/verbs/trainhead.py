@@ -40,13 +40,14 @@ from ...training.labelled_data import (
 )
 from ...training.task import FitTask
 from ..output_lock import hold_output_lock
-from ..training_files import FINAL, check_fit_files, keep_fit_files, resumable
+from ..training_files import FINAL, check_fit_files, keep_fit_files, open_work_folder
 
 
 def train(job: TrainJob, progress: Progress) -> Result:
-    """Train a head on all labels, estimate its quality by cross-validation, write model and report."""
+    """Train a head on all labels, estimate its accuracy, write model and report."""
     check_fit_files(job)
-    with hold_output_lock(Path(job.model)), resumable(Path(job.model), progress) as work:
+    model = Path(job.model)
+    with hold_output_lock(model), open_work_folder(model, progress) as work:
         return _train(job, work, progress)
 
 
@@ -57,7 +58,7 @@ class TrainingInput:
     Attributes:
         session: The loaded backbone.
         data: Labelled scenes and training samples.
-        split: The folds that validate; None where nothing is held out.
+        split: The folds of the validation; None if nothing is held out.
     """
 
     session: EncodingSession
@@ -68,11 +69,16 @@ class TrainingInput:
 def read_data(
     job: TrainJob | FindRateJob, progress: Progress, further_views: tuple[str, ...] = ()
 ) -> TrainingInput:
-    """Read a job's labels, split them and encode what they need: the first 60 % of the job.
+    """Read a job's labels, split them and encode the tiles under them: the first 60 % of the job.
+
+    Args:
+        job: What is trained on.
+        progress: Reports the stages.
+        further_views: Views that must exist besides those of the recipe.
 
     Raises:
-        InvalidLabels: No head can be trained on the labels, or they cannot be split.
-        InvalidJob: A view does not exist at the scale of a scene, or WEIGHTS names an unknown class.
+        InvalidLabels: The labels cannot be trained on or cannot be split.
+        InvalidJob: A view does not exist at a scene's scale, or WEIGHTS names an unknown class.
     """
     progress.stage("Read labels", 0, 0.05)
     scenes = open_scenes(job.scenes)
@@ -97,7 +103,7 @@ def read_data(
 
 
 def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
-    """Train with checkpoints and events in the work folder: read, choose, fit, validate, save."""
+    """Train with checkpoints and events in the work folder."""
     source = read_data(job, progress, job.tta)
     began = time.monotonic()
     progress.stage("Train", 0.6, 0.7)
@@ -112,7 +118,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     metrics["fit_seconds"] = fit_seconds
     if choice:
         metrics["auto"] = choice.metrics()
-    _announce(metrics, progress, is_validated=evaluation is not None)
+    _report_metrics(metrics, progress)
     outputs = {"model": job.model}
     outputs |= _write_report(job, source, evaluation, metrics, progress)
     outputs |= keep_fit_files(job, work)
@@ -132,7 +138,10 @@ def _task(job: TrainJob, source: TrainingInput, work: Path) -> FitTask:
 
 
 def _fit(task: FitTask, choice: Choice | None, split: Split | None, progress: Progress) -> Head:
-    """Train the job's head, or the one that ``auto`` chose, on all labels but a fold to stop on."""
+    """Train the job's head, or the one that ``auto`` chose, on all labels.
+
+    With early stopping, one fold is held out as monitoring set.
+    """
     if choice:
         task = choice.applied(task)
     if split:
@@ -143,7 +152,7 @@ def _fit(task: FitTask, choice: Choice | None, split: Split | None, progress: Pr
 def _calibrated(
     head: Head, evaluation: EvaluationResult | None, data: TrainingData, progress: Progress
 ) -> Head:
-    """Return the head with calibrated probabilities, from held-out folds where there are any."""
+    """Return the head with calibrated probabilities, on held-out folds if there are any."""
     if evaluation and evaluation.calibration:
         return head.with_inverse_temperature(evaluation.calibration.inverse_temperature)
     return head.with_inverse_temperature(unvalidated_inverse_temperature(head, data, progress))
@@ -152,7 +161,7 @@ def _calibrated(
 def _metrics(
     job: TrainJob, source: TrainingInput, head: Head, evaluation: EvaluationResult | None
 ) -> dict[str, Any]:
-    """Return the numbers of the training, and of its validation where there is one."""
+    """Return the metrics of the training, and of its validation if there is one."""
     data = source.data
     metrics: dict[str, Any] = {
         "id": _model_id(job, data),
@@ -171,9 +180,9 @@ def _metrics(
     return metrics | summary_metrics(evaluation)
 
 
-def _announce(metrics: dict[str, Any], progress: Progress, *, is_validated: bool) -> None:
-    """Send the scores and the warnings to the log."""
-    if is_validated:
+def _report_metrics(metrics: dict[str, Any], progress: Progress) -> None:
+    """Report the scores, if there are any, and the warnings."""
+    if "miou" in metrics:
         progress.metric({name: metrics[name] for name in ("miou", "macro_f1", "oa")})
     for text in metrics["warnings"]:
         progress.warning(text)
@@ -186,13 +195,13 @@ def _write_report(
     metrics: dict[str, Any],
     progress: Progress,
 ) -> dict[str, str]:
-    """Write the report if the job asks for one; return its files by output name."""
+    """Write the report if REPORT is set; return its files by output name."""
     if not job.report:
         return {}
     if evaluation is None:
         progress.warning(
-            "No report was written: nothing was held out (VALIDATION none), so there is nothing to "
-            "report."
+            "No report was written, because VALIDATION none measures no accuracy; choose another "
+            "VALIDATION."
         )
         return {}
     context = ReportContext("Training report", _summary(job, source), job, metrics)
@@ -206,22 +215,24 @@ def other_methods(
     split: Split,
     progress: Progress,
 ) -> dict[str, FoldCounts]:
-    """Return what else was scored on the same folds, by its key in ``METHODS``."""
-    augmented = {"tta": counts.tta} if counts.tta else {}
-    return augmented | (baselines(data, split, progress, job.run.seed) if job.baselines else {})
+    """Return the other methods that were scored on the same folds, by their key in ``METHODS``."""
+    others = {"tta": counts.tta} if counts.tta else {}
+    if job.baselines:
+        others |= baselines(data, split, progress, job.run.seed)
+    return others
 
 
 def _warnings(kind: str, data: TrainingData, split: Split | None = None) -> list[str]:
-    """Return what the user should know about the labels, how they are split, and what they can teach a head."""
-    found = warnings_of(data.labels, data, split)
-    if kind in DENSE_HEADS and not are_dense(
-        [(scene.scene, scene.pixels) for scene in data.scenes]
-    ):
-        found.append(
-            f"These labels show few borders between classes, so the head {kind} has no outlines to learn from; label "
-            "whole areas (FULLY_LABELLED_AREA or a label raster), or compare with the head lda."
+    """Return warnings about the labels and their folds."""
+    warnings = warnings_of(data.labels, data, split)
+    labelled = [(scene.scene, scene.pixels) for scene in data.scenes]
+    if kind in DENSE_HEADS and not are_dense(labelled):
+        warnings.append(
+            f"The labels have few borders between classes, so the head {kind} cannot learn "
+            "outlines; label whole areas (FULLY_LABELLED_AREA or LABEL_RASTER), or compare with "
+            "the head lda."
         )
-    return found
+    return warnings
 
 
 def _validate(
@@ -264,17 +275,17 @@ def _model(job: TrainJob, head: Head, source: TrainingInput, metrics: dict[str, 
 
 
 def _model_id(job: TrainJob, data: TrainingData) -> str:
-    """Return an id that changes with the recipe and the samples."""
-    facts = (asdict(job.backbone), asdict(job.recipe), job.run.seed, data.digest)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    """Return an id that changes with backbone, recipe, seed and samples."""
+    parts = (asdict(job.backbone), asdict(job.recipe), job.run.seed, data.digest)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _summary(job: TrainJob, source: TrainingInput) -> dict[str, str]:
-    """Return the first table of the report."""
+    """Return the rows of the report's first table."""
     data, entry = source.data, source.session.backbone.entry
     n_pixels = sum(len(scene.pixels) for scene in data.scenes)
     return {
-        "Scene": ", ".join(scene.scene.name for scene in data.scenes),
+        "Image": ", ".join(scene.scene.name for scene in data.scenes),
         "Backbone": f"{entry.title}, layers {', '.join(map(str, entry.layers))}",
         "Head": job.recipe.head,
         "Labels": f"{len(data.labels)} polygons, {n_pixels:,} labelled pixels",

@@ -1,4 +1,4 @@
-"""The algorithm 'vectorizemap': a class map in, polygons with areas and confidence in a GeoPackage out."""
+"""The algorithm 'vectorizemap': a class map in, a GeoPackage of polygons with areas out."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,44 +26,51 @@ _CLASS, _NAME = "class", "name"
 
 
 def vectorize(job: VectorizeJob, progress: Progress) -> Result:
-    """Find the patches of a map, trace them and write them."""
+    """Find the patches of a map, trace them and write them.
+
+    Raises:
+        InvalidScene: No polygon is left.
+        InvalidJob: LEAVE_OUT names an unknown class.
+    """
     progress.stage("Open the map", 0, 0.02)
     output = Path(job.output)
     check_writable(output)
     with ExitStack() as stack:
         raster = stack.enter_context(ClassMap(job.map))
         confidence = _confidence(job, raster, stack)
-        area = _area(raster, progress)
+        area = _pixel_area(raster, progress)
         left_out = _values(job.leave_out, raster)
         progress.stage("Find patches", 0.02, 0.25)
         patches = survey(raster, 4, progress)
         totals = PatchTotals(len(patches.sizes), area, confidence)
         wanted = patches.are_classes & ~np.isin(patches.classes, left_out)
-        tracer = Tracer(
-            raster,
-            patches,
-            totals,
-            Selection(wanted, job.min_area),
-            OutlineStyle(job.smooth, job.simplify),
-        )
-        crs = raster.grid.crs.to_wkt() if raster.grid.crs else None
-        writer = GeoPackageWriter(output, crs, polygon_style(raster.legend, _CLASS))
+        selection = Selection(wanted, job.min_area)
+        style = OutlineStyle(job.smooth, job.simplify)
+        tracer = Tracer(raster, patches, totals, selection, style)
         table = _Table(raster, patches, totals, "area_m2" if area.is_on_ground else "area")
         progress.stage("Trace polygons", 0.25, 1.0)
-        with writer:
-            for numbers, polygons in tracer.run(progress):
-                writer.write(_placed(polygons, raster), table.columns(numbers))
-            if not table.n_polygons:
-                raise InvalidScene(
-                    f"No polygon is left of {raster.name}: all of it is nodata, left out or below MIN_AREA; "
-                    "change LEAVE_OUT or MIN_AREA."
-                )
+        _write(output, raster, tracer, table, progress)
     return Result({"output": job.output}, table.metrics())
+
+
+def _write(
+    output: Path, raster: ClassMap, tracer: Tracer, table: "_Table", progress: Progress
+) -> None:
+    """Trace the polygons and write them with their fields."""
+    crs = raster.grid.crs.to_wkt() if raster.grid.crs else None
+    with GeoPackageWriter(output, crs, polygon_style(raster.legend, _CLASS)) as writer:
+        for numbers, polygons in tracer.run(progress):
+            writer.write(_in_crs(polygons, raster), table.columns(numbers))
+        if not table.n_polygons:
+            raise InvalidScene(
+                f"No polygon of {raster.name} is left: everything is nodata, left out or below "
+                "MIN_AREA; change LEAVE_OUT or MIN_AREA."
+            )
 
 
 @dataclass
 class _Table:
-    """The fields of the polygons, and what they add up to."""
+    """The fields of the polygons and their sums."""
 
     raster: ClassMap
     patches: Patches
@@ -76,7 +83,7 @@ class _Table:
         self._area = dict.fromkeys(self._names, 0.0)
 
     def columns(self, numbers: Numbers) -> dict[str, NDArray[Any]]:
-        """Return the fields of finished patches."""
+        """Return the fields of finished patches, each (patches,)."""
         values, areas = self.patches.classes[numbers], self.totals.area[numbers]
         for value in np.unique(values).tolist():
             self._area[value] = self._area.get(value, 0.0) + float(areas[values == value].sum())
@@ -89,21 +96,23 @@ class _Table:
             "pixels": self.patches.sizes[numbers],
         }
         mean = self.totals.mean_confidence
-        return columns if mean is None else {**columns, "confidence": mean[numbers]}
+        if mean is not None:
+            columns["confidence"] = mean[numbers]
+        return columns
 
     def metrics(self) -> dict[str, Any]:
-        """Return counts and the area of each class."""
+        """Return the number of polygons and the area of each class."""
         areas = {
             self._names.get(value, f"Class {value}"): area for value, area in self._area.items()
         }
         return {"n_polygons": self.n_polygons, self.area_name: areas}
 
 
-def _placed(polygons: NDArray[np.object_], raster: ClassMap) -> NDArray[np.object_]:
-    """Move polygons from pixels to the map's CRS."""
+def _in_crs(polygons: NDArray[np.object_], raster: ClassMap) -> NDArray[np.object_]:
+    """Transform polygons (n,) from pixel coordinates to the map's CRS."""
     moved = shapely.transform(polygons, lambda points: transformed(points, raster.grid.transform))
-    placed: NDArray[np.object_] = shapely.orient_polygons(moved)
-    return placed
+    oriented: NDArray[np.object_] = shapely.orient_polygons(moved)
+    return oriented
 
 
 def _confidence(job: VectorizeJob, raster: ClassMap, stack: ExitStack) -> Confidence | None:
@@ -114,11 +123,11 @@ def _confidence(job: VectorizeJob, raster: ClassMap, stack: ExitStack) -> Confid
     return confidence
 
 
-def _area(raster: ClassMap, progress: Progress) -> PixelArea:
+def _pixel_area(raster: ClassMap, progress: Progress) -> PixelArea:
     area = PixelArea(raster.grid)
     if not area.is_on_ground:
         progress.warning(
-            f"{raster.name} has no place on the earth, so areas are in its own units, squared; "
+            f"{raster.name} has no CRS on the earth, so areas are in its own units, squared; "
             "assign its CRS for areas in m²."
         )
     return area
@@ -127,11 +136,12 @@ def _area(raster: ClassMap, progress: Progress) -> PixelArea:
 def _values(names: tuple[str, ...], raster: ClassMap) -> list[int]:
     """Return the values of classes given by name or value."""
     known = {str(value): value for value, _, _ in raster.legend}
-    known |= {name: value for value, name, _ in raster.legend}
+    known |= {name: value for value, name, _ in raster.legend}  # names take precedence
     for name in names:
         if name not in known:
             classes = ", ".join(name for _, name, _ in raster.legend)
             raise InvalidJob(
-                f"The map has no class '{name}' to leave out; its classes are: {classes}."
+                f"LEAVE_OUT names '{name}', which is no class of the map; its classes are: "
+                f"{classes}."
             )
     return [known[name] for name in names]

@@ -17,7 +17,7 @@ from torch.utils.data import Dataset
 
 from ...features.at_pixels import tiles_under
 from ...features.feature_map import FeatureMap, stack_on_finest_grid
-from ...heads.dense import PixelStage, guide, matrices_of
+from ...heads.dense import PixelStage, guide_image, interpolation_matrices
 from ...imagery.scene import Scene
 from ...imagery.tile_grid import Tile, Window
 from ...imagery.token_grid import TokenAxis, TokenGrid
@@ -230,9 +230,11 @@ class CropDataset(Dataset[tuple[Tensor, ...]]):
         labels, weights = one.labels.burn(window, shape.rim)
         matrices = [
             torch.nn.functional.pad(matrix, (0, self._most[number % 2] - matrix.shape[1]))
-            for number, matrix in enumerate(matrices_of(one.grid, cells, window, shape.strides))
+            for number, matrix in enumerate(
+                interpolation_matrices(one.grid, cells, window, shape.strides)
+            )
         ]
-        image = torch.from_numpy(guide(one.scene, window))
+        image = torch.from_numpy(guide_image(one.scene, window))
         return tokens, image, torch.from_numpy(labels), torch.from_numpy(weights), *matrices
 
 

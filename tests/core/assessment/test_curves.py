@@ -39,7 +39,7 @@ def test_every_fit_has_a_line_and_the_whole_comes_last(tmp_path):
     assert found["Training loss"][0].values == (1.0, 0.5)
     assert [c.name for c in found["Held-out mean IoU"]] == ["Fold 1", "Fold 2"]
     assert math.isnan(found["Held-out loss"][0].values[1])
-    assert [c.name for c in found["Parts of the loss"]] == ["cross_entropy", "dice"]
+    assert [c.name for c in found["Loss terms"]] == ["Cross entropy", "Dice"]
     assert [(c.name, c.values) for c in found["Learning rate"]] == [("All labels", (0.01, 0.01))]
 
 

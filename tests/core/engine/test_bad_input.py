@@ -304,7 +304,7 @@ ROWS = {
         lambda w: w.prepare(backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), layers=(9,))), 2, r"blocks 0 to 3",
     ),
     "halo too wide": (lambda w: w.prepare(backbone=replace(w.backbone, tile_tokens=0, halo_tokens=64)), 2, r"less than half"),
-    "missing model": (lambda w: w.predict(model=str(w.tmp / "no.safetensors")), 2, r"There is no model file"),
+    "missing model": (lambda w: w.predict(model=str(w.tmp / "no.safetensors")), 2, r"does not exist; choose a file made"),
     "damaged model": (lambda w: w.predict(model=_file(w.tmp / "m.safetensors")), 2, r"damaged"),
     "foreign model": (lambda w: w.predict(model=_foreign(w)), 2, r"not made by Landsketch"),
     "a checkpoint": (lambda w: w.predict(model=_checkpoint(w)), 2, r"is a checkpoint of a training, no model"),

@@ -125,5 +125,5 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener, 
     path = write_raster(tmp_path / "a.tif", pixels, crs=None, transform=Affine(2, 0, 0, 0, -2, 0))
     heard = listener()
     run_job(CleanJob(path, str(tmp_path / "b.tif"), min_pixels=0, min_area=13.0), heard)
-    assert "no place on the earth" in heard.warnings[0]
+    assert "no CRS on the earth" in heard.warnings[0]
     assert (read(tmp_path / "b.tif") == 0).all()

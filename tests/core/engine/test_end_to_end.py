@@ -266,6 +266,13 @@ def test_without_validation_there_is_a_model_and_no_score(train, listener):
     assert any("No report was written" in text for text in heard.warnings)
 
 
+def test_options_of_a_validation_that_is_off_are_reported_once(train, listener):
+    heard = listener()
+    train(heard, validation="none", baselines=True)
+    ignored = [text for text in heard.warnings if text.startswith("BASELINES is ignored")]
+    assert len(ignored) == 1
+
+
 def test_baselines_are_scored_on_the_same_folds(train, odd_town):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(4, 5))
     job, result = train(scenes=(scene,), labels=odd_town.label_options, baselines=True)
@@ -334,8 +341,14 @@ def test_evaluation_leaves_out_the_training_polygons(
 
 def test_including_the_training_polygons_is_said(model, evaluate):
     metrics = evaluate(model, include_training=True).metrics
-    assert any("flatter" in text for text in metrics["warnings"])
+    assert any("therefore too high" in text for text in metrics["warnings"])
     assert metrics["labelled_pixels"] > 30_000
+
+
+def test_the_report_says_that_a_held_out_evaluation_ignores_baselines(other_town, model, evaluate):
+    result = evaluate(model, other_town, baselines=True)
+    warning = "BASELINES is ignored: METHOD=held_out trains nothing"
+    assert warning in Path(result.outputs["report"]).read_text(encoding="utf-8")
 
 
 def test_cross_validation_refits_on_the_given_labels(other_town, model, evaluate):

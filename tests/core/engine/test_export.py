@@ -206,8 +206,8 @@ def test_without_a_raster_it_is_said_that_nothing_is_subtracted(
     heard = listener()
     _, told, _ = export(model, heard)
     assert not told["landsketch"]["position_mean"]
-    assert any("give the raster to be mapped as INPUT" in text for text in heard.warnings)
-    assert any("averages 2 lattices" in text for text in heard.warnings)
+    assert any("give that image as INPUT" in text for text in heard.warnings)
+    assert any("averages 2 tile grids" in text for text in heard.warnings)
 
 
 def test_deepness_finds_what_it_reads(model, export, tmp_path):
@@ -236,9 +236,9 @@ def test_a_tile_size_can_be_chosen(model, export):
     session, told, result = export(model, tile_size=96)
     assert session.get_inputs()[0].shape == [1, 3, 96, 96]
     assert (told["tile_size"], told["tiles_overlap"], result.metrics["tile_px"]) == (96, 50, 96)
-    with pytest.raises(InvalidJob, match="multiple of 4 pixels from 16 on"):
+    with pytest.raises(InvalidJob, match="multiple of 4 pixels, at least 16"):
         export(model, tile_size=98)
-    with pytest.raises(InvalidJob, match="multiple of 4 pixels from 16 on"):
+    with pytest.raises(InvalidJob, match="multiple of 4 pixels, at least 16"):
         export(model, tile_size=12)
 
 
@@ -246,7 +246,7 @@ def test_extra_bands_are_refused(odd_town, trained, backbone, export, tmp_path):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,))
     model = trained(odd_town, backbone=backbone("builtin"), scene=scene)
     with pytest.raises(
-        InvalidModel, match="also sees 1 extra bands.*train one with EXTRA_BANDS empty"
+        InvalidModel, match="uses 1 extra band.*train a model with EXTRA_BANDS empty"
     ):
         export(model)
     assert not (tmp_path / "file").exists()

@@ -262,7 +262,7 @@ def test_a_dense_head_on_labels_without_borders_is_worth_a_warning(job):
     from landsketch.core.engine.verbs.trainhead import _warnings, read_data
 
     data = read_data(job, Progress()).data
-    assert "decoder has no outlines to learn from" in _warnings("decoder", data)[-1]
+    assert "decoder cannot learn outlines" in _warnings("decoder", data)[-1]
     assert not any("outlines" in text for text in _warnings("mlp", data))
 
 

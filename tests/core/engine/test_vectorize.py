@@ -125,7 +125,7 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener):
     _, fields = layer(tmp_path / "polygons.gpkg")
     assert fields["area"].tolist() == [120]
     assert fields["name"].tolist() == ["Class 1"]
-    assert "has no place on the earth" in heard.warnings[0]
+    assert "has no CRS on the earth" in heard.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener):
         (
             {"leave_out": ("lake",)},
             InvalidJob,
-            "no class 'lake' to leave out; its classes are: Forêt",
+            "'lake', which is no class of the map; its classes are: Forêt",
         ),
-        ({"leave_out": ("1", "4")}, InvalidScene, "No polygon is left"),
-        ({"min_area": 1e9}, InvalidScene, "No polygon is left"),
+        ({"leave_out": ("1", "4")}, InvalidScene, "No polygon of map.tif is left"),
+        ({"min_area": 1e9}, InvalidScene, "No polygon of map.tif is left"),
     ],
 )
 def test_what_leaves_nothing_is_a_sentence(vectorize, tmp_path, options, error, words):

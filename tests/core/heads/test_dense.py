@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from landsketch.core.heads.decoder import DecoderHead
-from landsketch.core.heads.dense import RGB, DenseNetwork, guide, matrices_of
+from landsketch.core.heads.dense import RGB, DenseNetwork, guide_image, interpolation_matrices
 from landsketch.core.heads.dpt import DptHead
 from landsketch.core.heads.head import SCORE_STEPS
 from landsketch.core.heads.linear import fit_logistic
@@ -44,7 +44,7 @@ def inputs(kind, window, cells, seed=0):
     return (
         tokens,
         image,
-        [m[None] for m in matrices_of(GRID, cells, window, kind.stage_kind.STRIDES)],
+        [m[None] for m in interpolation_matrices(GRID, cells, window, kind.stage_kind.STRIDES)],
     )
 
 
@@ -131,7 +131,7 @@ def test_sharpness_scales_all_scores_alike(kind, samples, base):
 def test_the_guide_is_blank_where_there_is_no_data(odd_town):
     scene = Scene(SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)))
     window = Window(-10, -10, 60, 60)
-    image = guide(scene, window)
+    image = guide_image(scene, window)
     assert image.shape == (6, 60, 60)
     assert image.dtype == np.float32
     valid = scene.read_valid(window)

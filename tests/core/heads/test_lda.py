@@ -45,7 +45,7 @@ def closed_form(samples, shrinkage):
 @pytest.mark.parametrize("shrinkage", [0.1, 0.9])
 def test_it_is_its_closed_form(samples, monkeypatch, shrinkage):
     monkeypatch.setattr(lda, "_SHRINKAGE", shrinkage)
-    monkeypatch.setattr(lda, "_SHARPNESSES", [1.0])
+    monkeypatch.setattr(lda, "_INVERSE_TEMPERATURES", [1.0])
     found = fit_lda(samples, Progress()).logits(samples.tokens, samples.extra).numpy()
     expected = closed_form(samples, shrinkage)
     assert np.abs(found - expected).max() < 1e-3 * np.abs(expected).max()

@@ -20,14 +20,14 @@ def test_probabilities_that_come_true_have_no_error():
 def test_overconfidence_is_the_distance():
     found = of([1.0] * 4, [1, 1, 1, 0])
     assert found.ece == pytest.approx(0.25)
-    assert (found.confidence[-1], found.accuracy[-1], found.share[-1]) == (1.0, 0.75, 1.0)
+    assert (found.confidence[-1], found.accuracy[-1], found.fraction[-1]) == (1.0, 0.75, 1.0)
 
 
 def test_bins_weigh_what_lies_in_them():
     # bin 15 of 15: three samples 0.1 too sure; bin 8: one sample 0.5 too unsure
     found = of([1.0, 1.0, 0.7, 0.5], [1, 1, 0, 1], [4, 4, 1, 1])
     assert found.ece == pytest.approx((0 * 8 + 0.7 * 1 + 0.5 * 1) / 10)
-    assert sum(found.share) == pytest.approx(1)
+    assert sum(found.fraction) == pytest.approx(1)
 
 
 def test_errors_in_one_bin_cancel_and_in_two_do_not():
@@ -37,7 +37,7 @@ def test_errors_in_one_bin_cancel_and_in_two_do_not():
 
 def test_a_bin_holds_its_upper_edge():
     found = of([1 / 15, 2 / 15, 1.0], [1, 1, 1])
-    assert [i for i, share in enumerate(found.share) if share] == [0, 1, 14]
+    assert [i for i, share in enumerate(found.fraction) if share] == [0, 1, 14]
 
 
 def test_empty_bins_have_no_means_and_nothing_has_no_error():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from landsketch.core.scores.confusion import Scores
-from landsketch.core.scores.intervals import bootstrap, grouped
+from landsketch.core.scores.intervals import bootstrap, sum_by_block
 
 GOOD = np.array([[10, 0], [0, 10]])
 BAD = np.array([[0, 10], [10, 0]])
@@ -53,8 +53,8 @@ def test_a_class_of_one_block_has_no_interval():
 
 def test_pieces_of_one_block_are_drawn_together():
     pieces = blocks(GOOD, BAD, GOOD, BAD)
-    assert grouped(pieces, np.array([7, 7, 2, 2])).tolist() == [(GOOD + BAD).tolist()] * 2
-    apart, together = bootstrap(pieces), bootstrap(grouped(pieces, np.array([7, 7, 2, 2])))
+    assert sum_by_block(pieces, np.array([7, 7, 2, 2])).tolist() == [(GOOD + BAD).tolist()] * 2
+    apart, together = bootstrap(pieces), bootstrap(sum_by_block(pieces, np.array([7, 7, 2, 2])))
     assert apart.miou[0] < together.miou[0] == together.miou[1] == pytest.approx(1 / 3)
 
 

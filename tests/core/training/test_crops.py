@@ -9,7 +9,7 @@ import torch
 
 from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.heads.decoder import DecoderStage
-from landsketch.core.heads.dense import guide
+from landsketch.core.heads.dense import guide_image
 from landsketch.core.heads.dpt import DptStage
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.recipe import AugmentOptions, OptimizerOptions, Recipe, SamplerOptions
@@ -82,7 +82,7 @@ def test_a_crop_is_its_place(dataset, labelled, place):
     labelled_here = (labels.numpy() != 255) & inside
     assert labelled_here.any()
     assert np.abs(found - expected)[:, labelled_here].max() < 1e-3
-    assert np.array_equal(image.numpy(), guide(labelled.scene, window))
+    assert np.array_equal(image.numpy(), guide_image(labelled.scene, window))
     at = np.nonzero(labels.numpy() != 255)
     known = {
         (int(r), int(c)): int(k)
