@@ -20,8 +20,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from landsketch.core.progress import Progress
 from landsketch.plugin.provider import LandsketchProvider
+from landsketch.tests.helpers.listener import Listener
 
 WEST, NORTH, SIZE = 500_000, 5_800_000, 256
 
@@ -35,30 +35,6 @@ def hear():
     line = sys.stdin.readline()
     return json.loads(line) if line else None
 """
-
-
-class Heard(Progress):
-    """Progress that writes down what it was told and can be told to stop."""
-
-    def __init__(self):
-        super().__init__()
-        self.reports, self.infos, self.warnings, self.metrics = [], [], [], []
-        self.cancel_when = lambda: False
-
-    def is_cancelled(self):
-        return self.cancel_when()
-
-    def report(self, stage, share, left_s):
-        self.reports.append((stage, share, left_s))
-
-    def info(self, text):
-        self.infos.append(text)
-
-    def warning(self, text):
-        self.warnings.append(text)
-
-    def metric(self, values):
-        self.metrics.append(dict(values))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,7 +84,7 @@ def feedback():
 
 @pytest.fixture
 def heard():
-    return Heard()
+    return Listener()
 
 
 @pytest.fixture(scope="session")

@@ -28,12 +28,14 @@ from landsketch.core.job.options import RunOptions, SceneOptions
 from landsketch.core.mapping import identity
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 pytest.importorskip("distributed")
 
 
 @pytest.fixture(scope="module")
-def scene(write_raster, ground, tmp_path_factory):
+def scene(tmp_path_factory):
     """1000 x 500 px, 16 bit: sixteen rows of small tiles, a part file each."""
     rows, columns = np.mgrid[:1000, :500] // 60
     pixels = ground((rows + columns) % 2, 2).astype(np.uint16) * 40
@@ -55,16 +57,16 @@ def job(scene, model, run_options, cluster, tmp_path):
 
 
 @pytest.fixture
-def expected(job, tmp_path, read):
+def expected(job, tmp_path):
     folder = tmp_path / "alone"
     whole = replace(job, output=str(folder / "map.tif"), confidence=str(folder / "sure.tif"))
     run_job(replace(whole, run=replace(job.run, cluster="")), Progress())
-    return read(whole.output), read(whole.confidence)
+    return read_band(whole.output), read_band(whole.confidence)
 
 
-def assert_same(job, expected, read):
-    assert np.array_equal(read(job.output), expected[0])
-    assert np.array_equal(read(job.confidence), expected[1])
+def assert_same(job, expected):
+    assert np.array_equal(read_band(job.output), expected[0])
+    assert np.array_equal(read_band(job.confidence), expected[1])
     assert not work_folder(Path(job.output)).exists()
 
 
@@ -81,9 +83,7 @@ def parts(job):
     ]
 
 
-def test_two_workers_make_the_map_of_one_process_although_one_is_killed(
-    job, expected, read, cluster, listener
-):
+def test_two_workers_make_the_map_of_one_process_although_one_is_killed(job, expected, cluster):
     victim, killed = min(pids(cluster).values()), []
 
     def kill_at_work():
@@ -95,7 +95,7 @@ def test_two_workers_make_the_map_of_one_process_although_one_is_killed(
 
     killer = threading.Thread(target=kill_at_work)
     killer.start()
-    progress = listener()
+    progress = Listener()
     try:
         metrics = run_job(job, progress).metrics
     finally:
@@ -105,21 +105,21 @@ def test_two_workers_make_the_map_of_one_process_although_one_is_killed(
     assert killed[0] < 16
     assert victim not in pids(cluster).values()
     assert metrics["shards"] == 16
-    assert_same(job, expected, read)
+    assert_same(job, expected)
     shares = [share for stage, share in progress.reports if stage == "Encode on the cluster"]
     assert shares == sorted(shares)
     assert len(set(shares)) > 3
 
 
 def test_a_second_map_finds_the_backbone_loaded_and_scenes_of_a_series_share_workers(
-    job, scene, expected, read, tmp_path
+    job, scene, expected, tmp_path
 ):
     many = PredictManyJob(
         (scene,), job.model, str(tmp_path / "series"), confidence=True, run=job.run
     )
     result = run_job(many, Progress())
     assert result.metrics["n_maps"] == 1
-    assert np.array_equal(read(tmp_path / "series" / "scene_map.tif"), expected[0])
+    assert np.array_equal(read_band(tmp_path / "series" / "scene_map.tif"), expected[0])
 
 
 def test_a_cancelled_run_stops_its_workers_and_leaves_nothing(job, cluster):
@@ -135,7 +135,7 @@ def test_a_cancelled_run_stops_its_workers_and_leaves_nothing(job, cluster):
     assert list(Path(job.output).parent.iterdir()) == []
 
 
-def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path, write_raster, ground):
+def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path):
     gone = replace(job, output=str(tmp_path / "gone" / "map.tif"), confidence="")
 
     class Removes(Progress):
@@ -149,9 +149,9 @@ def test_what_fails_on_a_worker_is_a_sentence(job, tmp_path, write_raster, groun
         run_job(replace(gone, scene=copy), Removes())
 
 
-def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkeypatch, listener):
+def test_what_cannot_be_assembled_here_is_told_after_the_first_shard(job, monkeypatch):
     monkeypatch.setattr(identity, "ENGINE", "0.0.1")
-    progress = listener()
+    progress = Listener()
     with pytest.raises(ChunkMismatch, match=r"Landsketch: \S+ there, 0.0.1 here"):
         run_job(job, progress)
     assert "Write the map" not in dict(progress.reports)
@@ -172,9 +172,7 @@ def test_a_scheduler_that_does_not_answer_is_a_sentence(job, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without_it(
-    job, expected, read
-):
+def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without_it(job, expected):
     with contextlib.ExitStack() as stack:
         address = stack.enter_context(dask_cluster.local_workers("local:1"))
 
@@ -191,7 +189,7 @@ def test_a_scheduler_that_ends_at_work_is_a_sentence_and_the_run_goes_on_without
         run_job(replace(job, run=replace(job.run, cluster="")), Progress()).metrics["tiles_encoded"]
         <= 14 * 9
     )
-    assert_same(job, expected, read)
+    assert_same(job, expected)
 
 
 def test_a_scheduler_is_found_by_its_file(cluster, job_file, tmp_path):
@@ -219,12 +217,10 @@ def test_what_is_no_cluster_is_a_sentence(address):
 
 
 @pytest.mark.slow
-def test_the_command_line_starts_workers_of_its_own(
-    engine, job, expected, read, job_file, tmp_path
-):
+def test_the_command_line_starts_workers_of_its_own(engine, job, expected, job_file, tmp_path):
     file = job_file(tmp_path / "job.json", to_json(replace(job, run=replace(job.run, cluster=""))))
     process = engine("run", file, "--dask", "local:2", "--json")
     said = process.communicate()
     assert process.returncode == 0, said[1]
     assert json.loads(said[0])["metrics"]["shards"] == 16
-    assert_same(job, expected, read)
+    assert_same(job, expected)

@@ -22,10 +22,12 @@ from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOption
 from landsketch.core.mapping.identity import facts_json
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 
 @pytest.fixture(scope="module")
-def scene(write_raster, ground, tmp_path_factory):
+def scene(tmp_path_factory):
     """700 x 500 px, 16 bit, so that a stretch is estimated: eleven rows of small tiles, a part file each."""
     rows, columns = np.mgrid[:700, :500] // 60
     pixels = ground((rows + columns) % 2, 2).astype(np.uint16) * 40
@@ -40,14 +42,14 @@ def job(scene, model, run_options, tmp_path):
 
 
 @pytest.fixture
-def alone(job, tmp_path, read):
+def alone(job, tmp_path):
     """A function that maps in one process and returns classes and confidence."""
 
     def run(job):
         folder = tmp_path / "alone"
         whole = replace(job, output=str(folder / "map.tif"), confidence=str(folder / "sure.tif"))
         run_job(whole, Progress())
-        return read(whole.output), read(whole.confidence)
+        return read_band(whole.output), read_band(whole.confidence)
 
     return run
 
@@ -70,9 +72,9 @@ def finished(job):
     return {f"{file.parent.name}/{file.name}": file.stat().st_mtime_ns for file in files}
 
 
-def assert_same(job, expected, read):
-    assert np.array_equal(read(job.output), expected[0])
-    assert np.array_equal(read(job.confidence), expected[1])
+def assert_same(job, expected):
+    assert np.array_equal(read_band(job.output), expected[0])
+    assert np.array_equal(read_band(job.confidence), expected[1])
     assert not work_folder(Path(job.output)).exists()
 
 
@@ -84,7 +86,7 @@ def outcome(process):
 
 @pytest.mark.slow
 def test_shards_that_start_together_make_the_map_of_one_process(
-    engine, job, alone, read, job_file, tmp_path
+    engine, job, alone, job_file, tmp_path
 ):
     file = job_file(tmp_path / "job.json", to_json(job))
     running = [engine("run", file, "--shard", f"{index}/3", "--json") for index in range(3)]
@@ -93,10 +95,10 @@ def test_shards_that_start_together_make_the_map_of_one_process(
     assert sum(answer["metrics"]["chunks"] for answer in answers) == len(finished(job)) == 11
     assert not Path(job.output).exists()
     outcome(engine("run", file, "--assemble"))
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
-def test_a_shard_that_was_killed_goes_on(engine, job, alone, read, job_file, tmp_path):
+def test_a_shard_that_was_killed_goes_on(engine, job, alone, job_file, tmp_path):
     shard(job, "1/2")
     file, before = job_file(tmp_path / "job.json", to_json(job)), finished(job)
     process = engine("run", file, "--shard", "0/2")
@@ -113,7 +115,7 @@ def test_a_shard_that_was_killed_goes_on(engine, job, alone, read, job_file, tmp
     shard(job, "0/2")
     assert finished(job).items() >= killed.items()
     assembled(job)
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
 MODES = {
@@ -124,12 +126,12 @@ MODES = {
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_mode_can_be_shared_out(job, alone, read, mode):
+def test_every_mode_can_be_shared_out(job, alone, mode):
     shared = replace(job, options=MODES[mode])
     made = [shard(shared, f"{index}/3").metrics for index in (2, 0, 1)]
     assert min(metrics["chunks"] for metrics in made) >= 1
     assert assembled(shared).metrics["tiles_encoded"] == 0
-    assert_same(shared, alone(shared), read)
+    assert_same(shared, alone(shared))
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ def transformer(train_model, town, tiny_backbones, tmp_path):
 
 
 def test_shards_subtract_the_means_that_the_first_one_found(
-    job, transformer, alone, read, monkeypatch, tmp_path
+    job, transformer, alone, monkeypatch, tmp_path
 ):
     vit = replace(job, model=transformer)
     expected = alone(vit)
@@ -152,31 +154,31 @@ def test_shards_subtract_the_means_that_the_first_one_found(
             feature_map, "position_means", lambda *a: [mean + 1 for mean in estimate(*a)]
         )
     assembled(vit)
-    assert_same(vit, expected, read)
+    assert_same(vit, expected)
 
 
-def test_one_process_goes_on_where_shards_stopped(job, alone, read):
+def test_one_process_goes_on_where_shards_stopped(job, alone):
     shard(job, "3/4")
     again = run_job(job, Progress()).metrics["tiles_encoded"]
     assert again == 8 * 9
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
-def test_the_number_of_shards_may_change(job, alone, read):
+def test_the_number_of_shards_may_change(job, alone):
     shard(job, "0/2")
     done = finished(job)
     for index in range(5):
         shard(job, f"{index}/5")
     assert finished(job).items() >= done.items()
     assembled(job)
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
-def test_more_shards_than_parts_leave_some_without_work(job, alone, read):
+def test_more_shards_than_parts_leave_some_without_work(job, alone):
     parts = [shard(job, f"{index}/12").metrics["chunks"] for index in range(12)]
     assert parts == [1] * 11 + [0]
     assembled(job)
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
 def test_assembly_names_the_shards_that_are_missing(job):
@@ -212,24 +214,24 @@ def test_a_shard_of_another_version_or_device_is_refused_by_name(job):
         shard(job, "1/4")
 
 
-def test_parts_of_a_gpu_are_assembled_without_one(job, alone, read):
+def test_parts_of_a_gpu_are_assembled_without_one(job, alone):
     for index in range(2):
         shard(job, f"{index}/2")
     marker = work_folder(Path(job.output)) / "identity" / "job.json"
     marker.write_text(facts_json({**json.loads(marker.read_text()), "device": "cuda"}))
     assembled(replace(job, run=replace(job.run, device="cuda")))
-    assert_same(job, alone(job), read)
+    assert_same(job, alone(job))
 
 
-def test_a_cancelled_shard_or_assembly_keeps_the_parts_of_all(job, listener):
+def test_a_cancelled_shard_or_assembly_keeps_the_parts_of_all(job):
     shard(job, "0/2")
     done = finished(job)
     with pytest.raises(Cancelled, match="shard 1/2 were kept"):
-        run_job(replace(job, run=replace(job.run, shard="1/2")), listener(stop_stage="Encode"))
+        run_job(replace(job, run=replace(job.run, shard="1/2")), Listener(stop_stage="Encode"))
     shard(job, "1/2")
     with pytest.raises(Cancelled, match="chunks were kept"):
         run_job(
-            replace(job, run=replace(job.run, assemble=True)), listener(stop_stage="Write the map")
+            replace(job, run=replace(job.run, assemble=True)), Listener(stop_stage="Write the map")
         )
     assert finished(job).items() >= done.items()
     assert not Path(job.output).exists()

@@ -23,6 +23,8 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import LossOptions, Recipe
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 TRACE = re.compile(r"Traceback|File \"|Error:|Exception")
 BOW_TIE = shapely.Polygon(
@@ -107,17 +109,7 @@ class World:
 
 
 @pytest.fixture
-def world(
-    town,
-    run_options,
-    model,
-    small_tiles,
-    write_raster,
-    write_polygons,
-    square,
-    tiny_backbones,
-    tmp_path,
-):
+def world(town, run_options, model, small_tiles, tiny_backbones, tmp_path):
     run = replace(run_options, cache=str(tmp_path / "cache"))
     return World(
         tmp_path,

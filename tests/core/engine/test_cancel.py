@@ -25,6 +25,8 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, write_raster
 
 EVERYTHING = MapOptions(tta=("hflip",), blend="taper", unknown_below=60, cog=True)
 KINDS = [
@@ -47,7 +49,7 @@ def _few_samples(monkeypatch):
 
 
 @pytest.fixture
-def make(town, odd_town, other_town, model, small_tiles, run_options, write_raster, tmp_path):
+def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
     """A function that makes a job of a kind whose outputs lie in a folder of their own."""
 
     def class_map():
@@ -90,43 +92,43 @@ def left(tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_stage_can_be_cancelled(make, listener, tmp_path, kind):
-    whole = listener()
+def test_every_stage_can_be_cancelled(make, tmp_path, kind):
+    whole = Listener()
     run_job(make(kind), whole)
     stages = list(dict.fromkeys(stage for stage, _ in whole.reports if stage != "Done"))
     for f in sorted((tmp_path / "out").rglob("*"), reverse=True):
         f.unlink()
     for stage in stages:
         with pytest.raises(Cancelled, match="No output was left behind"):
-            run_job(make(kind), listener(stop_stage=stage))
+            run_job(make(kind), Listener(stop_stage=stage))
         assert left(tmp_path) == [], stage
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_any_moment_can_be_cancelled(make, listener, tmp_path, kind):
+def test_any_moment_can_be_cancelled(make, tmp_path, kind):
     for whole in (
-        listener(),
-        listener(),
+        Listener(),
+        Listener(),
     ):  # the second finds all features in the cache, as those to come
         run_job(make(kind), whole)
     for f in sorted((tmp_path / "out").rglob("*"), reverse=True):
         f.unlink()
     for share in (0.1, 0.5, 0.9):
         with pytest.raises(Cancelled):
-            run_job(make(kind), listener(stop_after=int(whole.checks * share)))
+            run_job(make(kind), Listener(stop_after=int(whole.checks * share)))
         assert left(tmp_path) == [], share
 
 
-def test_an_earlier_result_survives_a_cancelled_run(make, listener, tmp_path):
+def test_an_earlier_result_survives_a_cancelled_run(make, tmp_path):
     job = make("predict")
     run_job(job, Progress())
     before = {name: (tmp_path / "out" / name).read_bytes() for name in left(tmp_path)}
     with pytest.raises(Cancelled):
-        run_job(job, listener(stop_stage="Write the map"))
+        run_job(job, Listener(stop_stage="Write the map"))
     assert {name: (tmp_path / "out" / name).read_bytes() for name in left(tmp_path)} == before
 
 
-def test_cancel_takes_less_than_two_seconds(make, listener, write_raster, ground, tmp_path):
+def test_cancel_takes_less_than_two_seconds(make, tmp_path):
     import numpy as np
 
     class Later(Progress):

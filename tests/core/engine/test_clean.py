@@ -15,6 +15,8 @@ from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.job.job_json import from_json, to_json
 from landsketch.core.job.jobs import CleanJob
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import read_band, write_raster
 
 LEGEND = ((1, "meadow", "#9acd5a"), (4, "stone", "#6e6e78"), (9, "never seen", "#010203"))
 GRID = MapGrid(700, 600, Affine(5, 0, 500_000, 0, -5, 40_000), CRS.from_epsg(32636))
@@ -33,11 +35,11 @@ def class_map(tmp_path_factory):
 
 
 @pytest.fixture
-def clean(class_map, tmp_path, read):
+def clean(class_map, tmp_path):
     def clean(min_pixels=0, **options):
         job = CleanJob(class_map, str(tmp_path / "out" / "clean.tif"), min_pixels, **options)
         result = run_job(job, Progress())
-        before, after = read(class_map), read(job.output)
+        before, after = read_band(class_map), read_band(job.output)
         assert result.metrics["pixels_changed"] == (before != after).sum()
         return before, after, result
 
@@ -119,11 +121,11 @@ def test_options_that_cannot_be_are_refused(options, words):
         CleanJob("map.tif", "out.tif", **options)
 
 
-def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener, read):
+def test_without_a_crs_areas_are_in_map_units(tmp_path):
     pixels = np.zeros((20, 20), np.uint8)
     pixels[5, 5:8] = 1
     path = write_raster(tmp_path / "a.tif", pixels, crs=None, transform=Affine(2, 0, 0, 0, -2, 0))
-    heard = listener()
+    heard = Listener()
     run_job(CleanJob(path, str(tmp_path / "b.tif"), min_pixels=0, min_area=13.0), heard)
     assert "no CRS on the earth" in heard.warnings[0]
     assert (read(tmp_path / "b.tif") == 0).all()

@@ -19,6 +19,9 @@ from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJ
 from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 TOKEN_HEADS = [kind.name for kind in HEAD_KINDS if not kind.is_dense]
 
@@ -67,7 +70,7 @@ def record_of(path):
 
 @pytest.mark.parametrize("head", TOKEN_HEADS)
 def test_the_whole_road(
-    town, other_town, train, evaluate, run_options, small_tiles, read, listener, tmp_path, head
+    town, other_town, train, evaluate, run_options, small_tiles, tmp_path, head
 ):
     tiles = str(tmp_path / "tiles.gpkg")
     prepared = run_job(PrepareJob(town.scene, tiles, small_tiles, run=run_options), Progress())
@@ -100,7 +103,7 @@ def test_the_whole_road(
     least = (
         0.93 if head == "mlp" else 0.95
     )  # Muon, which pays on real scenes, carries over to this town at .944
-    assert (read(output) == other_town.truth + 1).mean() > least
+    assert (read_band(output) == other_town.truth + 1).mean() > least
     assert mapped.metrics["mpx"] == pytest.approx(288 * 384 / 1e6)
     assert mapped.metrics["peak_rss_mb"] > 50
 
@@ -151,7 +154,7 @@ def test_the_tile_index_says_what_is_there(town, run_options, small_tiles, tmp_p
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb", ".shp"])
 def test_preparing_only_where_labels_or_an_extent_are(
-    town, write_polygons, square, run_options, small_tiles, tmp_path, suffix
+    town, run_options, small_tiles, tmp_path, suffix
 ):
     run = replace(run_options, cache=str(tmp_path / "cache"))
     path = write_polygons(tmp_path / "one.gpkg", [square(70, 70, 20)], kind=["a"])
@@ -163,9 +166,7 @@ def test_preparing_only_where_labels_or_an_extent_are(
     assert not list(tmp_path.glob("*.part*"))
 
 
-def test_several_scenes_train_together(
-    town, other_town, write_raster, ground, train, run_options, read, tmp_path
-):
+def test_several_scenes_train_together(town, other_town, train, run_options, tmp_path):
     east = np.roll(np.arange(384) // 48 % 2, 0)[None].repeat(288, 0)
     from affine import Affine
 
@@ -178,7 +179,7 @@ def test_several_scenes_train_together(
     assert result.metrics["n_polygons"] == pyogrio.read_info(labels.path)["features"]
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(SceneOptions(path), job.model, output, run=run_options), Progress())
-    assert (read(output) == east + 1).mean() > 0.95
+    assert (read_band(output) == east + 1).mean() > 0.95
 
 
 def _labels_over(town, _path, tmp_path):
@@ -196,7 +197,7 @@ def _labels_over(town, _path, tmp_path):
     return LabelOptions(path=path, class_field="kind")
 
 
-def test_a_label_raster_trains_as_well(town, train, write_raster, run_options, read, tmp_path):
+def test_a_label_raster_trains_as_well(town, train, run_options, tmp_path):
     values = np.full((288, 384), 255, np.uint8)
     for row in range(9, 288, 48):
         for column in range(9, 384, 48):
@@ -208,10 +209,10 @@ def test_a_label_raster_trains_as_well(town, train, write_raster, run_options, r
     assert [c["value"] for c in result.metrics["classes"]] == [5, 45]
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(town.scene, job.model, output, run=run_options), Progress())
-    assert (read(output) == town.truth * 40 + 5).mean() > 0.95
+    assert (read_band(output) == town.truth * 40 + 5).mean() > 0.95
 
 
-def test_labels_without_gaps_score_boundaries(town, train, evaluate, write_raster, tmp_path):
+def test_labels_without_gaps_score_boundaries(town, train, evaluate, tmp_path):
     labels = LabelOptions(raster=write_raster(tmp_path / "labels.tif", town.truth))
     job, result = train(labels=labels)
     assert 0.5 < result.metrics["boundary_f1"] <= 1
@@ -232,7 +233,7 @@ def test_classes_by_text_and_by_number(town, train, run_options, tmp_path, field
         assert dataset.tags()["LANDSKETCH_MODEL"] == load_model(Path(job.model)).metrics["id"]
 
 
-def test_classes_keep_their_values_when_a_class_is_added(town, train, listener, tmp_path):
+def test_classes_keep_their_values_when_a_class_is_added(town, train, tmp_path):
     _, first = train(validation="none", report="")
     values = {c["name"]: c["value"] for c in first.metrics["classes"]}
     _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
@@ -242,11 +243,11 @@ def test_classes_keep_their_values_when_a_class_is_added(town, train, listener, 
     pyogrio.raw.write(
         path, wkb, [kinds], ["kind"], crs="EPSG:32636", geometry_type="Polygon", driver="GPKG"
     )
-    heard = listener()
+    heard = Listener()
     labels = LabelOptions(path=path, class_field="kind")
     _, second = train(heard, labels=labels, validation="none", report="")
     assert {c["name"]: c["value"] for c in second.metrics["classes"]} == values | {"barn": 3}
-    assert any("keep their values" in text for text in heard.texts)
+    assert any("keep their values" in text for text in heard.infos)
 
 
 def test_validation_by_field(town, train):
@@ -257,8 +258,8 @@ def test_validation_by_field(town, train):
     assert result.metrics["block"] == 0
 
 
-def test_without_validation_there_is_a_model_and_no_score(train, listener):
-    heard = listener()
+def test_without_validation_there_is_a_model_and_no_score(train):
+    heard = Listener()
     job, result = train(heard, validation="none")
     assert set(result.outputs) == {"model"}
     assert "miou" not in result.metrics
@@ -283,7 +284,7 @@ def test_baselines_are_scored_on_the_same_folds(train, odd_town):
     assert "random forest" in Path(job.report).read_text(encoding="utf-8").lower()
 
 
-def test_extra_bands_can_decide_alone(odd_town, write_raster, train, run_options, read, tmp_path):
+def test_extra_bands_can_decide_alone(odd_town, train, run_options, tmp_path):
     """The backbone's bands show nothing, an extra band shows everything."""
     pixels = np.full((4, *odd_town.truth.shape), 500, np.uint16)
     pixels[:3] += np.random.default_rng(0).integers(0, 9, pixels[:3].shape).astype(np.uint16)
@@ -298,11 +299,11 @@ def test_extra_bands_can_decide_alone(odd_town, write_raster, train, run_options
     assert scores[1] > 0.97
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(SceneOptions(path), job.model, output, run=run_options), Progress())
-    assert (read(output) == odd_town.truth + 1).mean() > 0.95
+    assert (read_band(output) == odd_town.truth + 1).mean() > 0.95
 
 
 def test_a_raster_of_half_the_pixel_size_is_read_at_half_the_scale(
-    other_town, model, ground, write_raster, run_options, read, listener, tmp_path
+    other_town, model, run_options, tmp_path
 ):
     from affine import Affine
 
@@ -310,19 +311,17 @@ def test_a_raster_of_half_the_pixel_size_is_read_at_half_the_scale(
     path = write_raster(
         tmp_path / "fine.tif", fine, transform=Affine(0.5, 0, 500_000, 0, -0.5, 40_000)
     )
-    heard, output = listener(), str(tmp_path / "map.tif")
+    heard, output = Listener(), str(tmp_path / "map.tif")
     result = run_job(PredictJob(SceneOptions(path), model, output, run=run_options), heard)
     assert result.metrics["scale"] == 0.5
-    assert any("scale 0.5" in text for text in heard.texts)
-    assert (read(output) == other_town.truth.repeat(2, 0).repeat(2, 1) + 1).mean() > 0.95
+    assert any("scale 0.5" in text for text in heard.infos)
+    assert (read_band(output) == other_town.truth.repeat(2, 0).repeat(2, 1) + 1).mean() > 0.95
 
 
 # -- what is scored --------------------------------------------------------------------------------
 
 
-def test_evaluation_leaves_out_the_training_polygons(
-    town, model, evaluate, write_polygons, square, tmp_path
-):
+def test_evaluation_leaves_out_the_training_polygons(town, model, evaluate, tmp_path):
     from landsketch.core.errors import InvalidLabels
 
     with pytest.raises(InvalidLabels, match="training polygons"):
@@ -370,9 +369,7 @@ def test_evaluation_uses_the_models_classes_whatever_the_table_says(
     assert evaluate(model, other_town, labels=labels).metrics["miou"] > 0.95
 
 
-def test_what_is_not_labelled_is_never_scored_or_learned(
-    write_polygons, square, train, town, write_raster, tmp_path
-):
+def test_what_is_not_labelled_is_never_scored_or_learned(train, town, tmp_path):
     """Two scenes that differ only far from all labels train the same head with the same figures."""
     with rasterio.open(town.path) as dataset:
         pixels = dataset.read()
@@ -403,15 +400,13 @@ def test_what_is_not_labelled_is_never_scored_or_learned(
     )
 
 
-def test_contradicting_polygons_are_reported_and_ignored(
-    town, write_polygons, train, square, listener, tmp_path
-):
+def test_contradicting_polygons_are_reported_and_ignored(town, train, tmp_path):
     _, _, wkb, columns = pyogrio.raw.read(town.labels, columns=["kind"])
     kinds = list(columns[0])
     wrong = ["stone" if k == "meadow" else "meadow" for k in kinds[:12]]
     polygons = [*shapely.from_wkb(wkb), *shapely.from_wkb(wkb[:12])]
     path = write_polygons(tmp_path / "twice.gpkg", polygons, kind=[*kinds, *wrong])
-    heard = listener()
+    heard = Listener()
     _, result = train(heard, labels=LabelOptions(path=path, class_field="kind"))
     assert result.metrics["labelled_pixels"] == (len(kinds) - 12) * 900
     assert result.metrics["miou"] > 0.95
@@ -425,10 +420,10 @@ def test_contradicting_polygons_are_reported_and_ignored(
 
 
 def test_progress_never_goes_back_and_names_its_stages(
-    town, other_town, train, evaluate, run_options, listener, tmp_path
+    town, other_town, train, evaluate, run_options, tmp_path
 ):
     heard = {
-        name: listener()
+        name: Listener()
         for name in ("train", "two scenes", "predict", "evaluate", "cross-validate", "prepare")
     }
     job, _ = train(heard["train"], baselines=True)

@@ -21,6 +21,8 @@ from landsketch.core.job.options import BackboneOptions, SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.mapping.onnx_file import check_size
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import write_raster
 
 onnxruntime = pytest.importorskip("onnxruntime")
 UNSURE = dict.fromkeys(BY_NAME, 0.2) | {"lda": 0.05, "ridge": 2.0}
@@ -99,7 +101,7 @@ def agree(probabilities, told, classes, sure, inside=np.s_[:, :], percent=1):
 
 
 @pytest.fixture
-def crop(write_raster, tmp_path):
+def crop(tmp_path):
     """A function that writes a square of a town's raster as a scene of its own."""
 
     def crop(town, side, row=0, column=0):
@@ -176,10 +178,10 @@ def test_the_stretch_is_in_the_file(odd_town, trained, backbone, export, predict
 
 
 def test_position_means_of_a_raster_are_in_the_file(
-    town, trained, backbone, export, predict, listener, tmp_path
+    town, trained, backbone, export, predict, tmp_path
 ):
     model = trained(town, backbone=backbone("dinov2"))
-    heard = listener()
+    heard = Listener()
     session, told, _ = export(model, heard, raster=town.path)
     assert told["landsketch"]["position_mean"]
     assert not [text for text in heard.warnings if "position" in text]
@@ -200,10 +202,10 @@ def test_position_means_of_a_raster_are_in_the_file(
 
 
 def test_without_a_raster_it_is_said_that_nothing_is_subtracted(
-    town, trained, backbone, export, listener, tmp_path
+    town, trained, backbone, export, tmp_path
 ):
     model = trained(town, backbone=backbone("dinov3", lattices=2))
-    heard = listener()
+    heard = Listener()
     _, told, _ = export(model, heard)
     assert not told["landsketch"]["position_mean"]
     assert any("give that image as INPUT" in text for text in heard.warnings)
@@ -290,7 +292,7 @@ def test_what_one_file_cannot_hold_is_refused():
     ],
 )
 def test_the_licence_travels_with_the_weights(
-    town, trained, tiny_backbones, run_options, listener, tmp_path, name, kind, files, words, warned
+    town, trained, tiny_backbones, run_options, tmp_path, name, kind, files, words, warned
 ):
     folder = tmp_path / "backbones" / (name or "my encoder")
     shutil.copytree(tiny_backbones[kind], folder)
@@ -301,7 +303,7 @@ def test_the_licence_travels_with_the_weights(
         name or str(folder), layers=(1, 3), tile_tokens=8, halo_tokens=2, position_mean=False
     )
     model = trained(town, backbone=options, run=run)
-    heard = listener()
+    heard = Listener()
     result = run_job(ExportJob(model, str(tmp_path / "größe.onnx"), run=run), heard)
     text = (tmp_path / "größe.LICENSE.txt").read_text(encoding="utf-8")
     assert result.outputs["licence"] == str(tmp_path / "größe.LICENSE.txt")
@@ -311,13 +313,13 @@ def test_the_licence_travels_with_the_weights(
 
 
 def test_without_onnxruntime_the_file_is_written_and_that_is_said(
-    model, listener, run_options, monkeypatch, tmp_path
+    model, run_options, monkeypatch, tmp_path
 ):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    heard = listener()
+    heard = Listener()
     result = run_job(ExportJob(model, str(tmp_path / "m.onnx"), run=run_options), heard)
     assert result.metrics["largest_deviation"] is None
-    assert any("not compared" in text for text in heard.texts)
+    assert any("not compared" in text for text in heard.infos)
     onnx.checker.check_model(str(tmp_path / "m.onnx"))
 
 

@@ -14,6 +14,8 @@ from landsketch.core.job.jobs import TrainJob
 from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import read_band, write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 
 @pytest.fixture
@@ -30,18 +32,16 @@ def train(town, small_tiles, run_options, tmp_path):
     return train
 
 
-def test_a_class_of_interest_among_fully_labelled_ground(
-    town, train, write_polygons, square, tmp_path
-):
+def test_a_class_of_interest_among_fully_labelled_ground(town, train, tmp_path):
     area = write_polygons(tmp_path / "area.gpkg", [square(0, 0, 288)], name=["x"])
-    stones = _only(town, "stone", write_polygons, tmp_path)
+    stones = _only(town, "stone", tmp_path)
     metrics = train(replace(stones, area=area, interest="stone"))
     assert [c["name"] for c in metrics["classes"]] == ["stone", "other"]
     assert metrics["labelled_pixels"] > 288 * 288
     assert len(metrics["fold_miou"]) == 5
 
 
-def _only(town, kind, write_polygons, folder):
+def _only(town, kind, folder):
     """Return all ground of one kind as labels."""
     truth = shapely.union_all(
         [
@@ -58,7 +58,7 @@ def _only(town, kind, write_polygons, folder):
     return LabelOptions(path, class_field="kind")
 
 
-def test_points_train(town, train, write_polygons, tmp_path):
+def test_points_train(town, train, tmp_path):
     places = [(r, c) for r in range(24, 288, 48) for c in range(24, 384, 48)]
     points = [shapely.Point(500_000.5 + c, 39_999.5 - r) for r, c in places]
     kinds = [("meadow", "stone")[town.truth[place]] for place in places]
@@ -69,7 +69,7 @@ def test_points_train(town, train, write_polygons, tmp_path):
     assert metrics["miou"] > 0.9
 
 
-def test_a_label_raster_of_one_huge_patch_per_class_has_folds(town, train, write_raster, tmp_path):
+def test_a_label_raster_of_one_huge_patch_per_class_has_folds(town, train, tmp_path):
     halves = np.ones((288, 384), np.uint8)
     halves[:, 192:] = 2
     metrics = train(LabelOptions(raster=write_raster(tmp_path / "l.tif", halves)))
@@ -78,10 +78,8 @@ def test_a_label_raster_of_one_huge_patch_per_class_has_folds(town, train, write
     assert metrics["warnings"] == []
 
 
-def test_scenes_of_two_crs_train_together_and_are_a_fold_each(
-    town, other_town, train, write_raster, write_polygons, read, tmp_path
-):
-    pixels = np.stack([read(other_town.path, band) for band in (1, 2, 3)])
+def test_scenes_of_two_crs_train_together_and_are_a_fold_each(town, other_town, train, tmp_path):
+    pixels = np.stack([read_band(other_town.path, band) for band in (1, 2, 3)])
     path = write_raster(
         tmp_path / "far.tif",
         pixels,

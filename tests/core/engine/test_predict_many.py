@@ -14,10 +14,13 @@ from landsketch.core.job.jobs import PredictJob, PredictManyJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
+from landsketch.tests.helpers.vectors import write_polygons
 
 
 @pytest.fixture
-def scenes(town, other_town, write_raster, ground, tmp_path):
+def scenes(town, other_town, tmp_path):
     """Three scenes, two of one name."""
     truth = np.zeros((90, 120), int)
     truth[:, 60:] = 1
@@ -56,7 +59,7 @@ def times(job):
 MAPS = ["scene_2_map.tif", "scene_map.tif", "small_map.tif"]
 
 
-def test_maps_are_those_of_single_runs_by_one_loaded_backbone(make, loads, read, tmp_path):
+def test_maps_are_those_of_single_runs_by_one_loaded_backbone(make, loads, tmp_path):
     job = make(confidence=True)
     result = run_job(job, Progress())
     assert len(loads) == 1
@@ -73,13 +76,13 @@ def test_maps_are_those_of_single_runs_by_one_loaded_backbone(make, loads, read,
             one, output=str(tmp_path / "alone.tif"), confidence=str(tmp_path / "sure.tif")
         )
         run_job(alone, Progress())
-        assert np.array_equal(read(one.output), read(alone.output))
-        assert np.array_equal(read(one.confidence), read(alone.confidence))
+        assert np.array_equal(read_band(one.output), read_band(alone.output))
+        assert np.array_equal(read_band(one.confidence), read_band(alone.confidence))
 
 
-def test_a_scene_that_fails_does_not_keep_the_others_from_it(make, scenes, listener, tmp_path):
+def test_a_scene_that_fails_does_not_keep_the_others_from_it(make, scenes, tmp_path):
     (tmp_path / "broken.tif").write_bytes(b"no raster")
-    heard = listener()
+    heard = Listener()
     job = make((scenes[0], str(tmp_path / "broken.tif"), str(tmp_path / "gone.tif"), scenes[2]))
     result = run_job(job, heard)
     assert tiffs(job) == ["scene_map.tif", "small_map.tif"]
@@ -99,35 +102,35 @@ def test_without_a_single_map_the_run_fails(make, tmp_path, count, words):
         run_job(make(tuple(str(tmp_path / f"{n}.tif") for n in range(count))), Progress())
 
 
-def test_scenes_outside_the_mask_are_no_failures(make, scenes, listener, write_polygons, tmp_path):
+def test_scenes_outside_the_mask_are_no_failures(make, scenes, tmp_path):
     import rasterio
     import shapely
 
     with rasterio.open(scenes[1]) as dataset:
         bounds = shapely.box(*dataset.bounds)
     mask = MapOptions(mask=write_polygons(tmp_path / "mask.gpkg", [bounds.buffer(-40)], number=[1]))
-    heard = listener()
+    heard = Listener()
     job = make(scenes[:2], options=mask)
     metrics = run_job(job, heard).metrics
     assert (metrics["n_maps"], metrics["n_outside"], metrics["n_failed"]) == (1, 1, 0)
     assert metrics["maps"] == [job.jobs()[1].output]
-    assert heard.texts[-1] == "1 of 2 rasters lie outside the mask and got no map."
+    assert heard.infos[-1] == "1 of 2 rasters lie outside the mask and got no map."
     assert not heard.warnings
     with pytest.raises(InvalidScene, match="No polygon of MASK touches any of the 1 rasters"):
         run_job(make(scenes[:1], options=mask), Progress())
 
 
-def test_a_second_run_makes_only_what_is_missing(make, scenes, listener, tmp_path):
+def test_a_second_run_makes_only_what_is_missing(make, scenes, tmp_path):
     job = make((*scenes[:2], str(tmp_path / "late.tif")))
     run_job(job, Progress())
     before = times(job)
     (tmp_path / "late.tif").write_bytes(Path(scenes[2]).read_bytes())
-    heard = listener()
+    heard = Listener()
     result = run_job(job, heard)
     assert (result.metrics["n_maps"], result.metrics["n_skipped"]) == (3, 2)
     assert {name: times(job)[name] for name in before} == before
     assert len(times(job)) == 3
-    assert "2 of 3 rasters were mapped by an earlier run" in heard.texts[-1]
+    assert "2 of 3 rasters were mapped by an earlier run" in heard.infos[-1]
     assert len(result.metrics["classes"]) == 2
 
 
@@ -164,10 +167,10 @@ def test_a_map_of_anything_else_is_made_again(make, scenes, change):
     )
 
 
-def test_cancel_leaves_finished_maps_whole_and_the_next_run_goes_on(make, listener, scenes):
+def test_cancel_leaves_finished_maps_whole_and_the_next_run_goes_on(make, scenes):
     whole = make()
 
-    class StopsAtTheThird(listener):
+    class StopsAtTheThird(Listener):
         def report(self, stage, share, left_s):
             super().report(stage, share, left_s)
             self._stop_after = 0 if stage == "3 of 3: Encode" else None
@@ -179,8 +182,8 @@ def test_cancel_leaves_finished_maps_whole_and_the_next_run_goes_on(make, listen
     assert run_job(whole, Progress()).metrics["n_skipped"] == 2
 
 
-def test_the_bar_never_goes_back_and_names_the_scene(make, listener):
-    heard = listener()
+def test_the_bar_never_goes_back_and_names_the_scene(make):
+    heard = Listener()
     run_job(make(), heard)
     shares = [share for _, share in heard.reports]
     assert shares == sorted(shares)

@@ -19,6 +19,7 @@ from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 
 class Server:
@@ -43,7 +44,7 @@ class Server:
 
 
 @pytest.fixture
-def picture(write_raster, ground, tmp_path):
+def picture(tmp_path):
     """A COG-like file of 600 x 800 px in small blocks, so that reading it takes many requests."""
     truth = np.zeros((600, 800), int)
     truth[:, 400:] = 1
@@ -79,12 +80,12 @@ def impatient(monkeypatch):
 
 
 @pytest.mark.parametrize("write", ["{}", "/vsicurl/{}"])
-def test_a_remote_scene_has_the_pixels_of_the_local_file(server, picture, job, read, write):
+def test_a_remote_scene_has_the_pixels_of_the_local_file(server, picture, job, write):
     local, far = job(str(picture), "local"), job(write.format(server.url), "far")
     run_job(local, Progress())
     run_job(far, Progress())
     assert server.tell("asked") > 0
-    assert np.array_equal(read(far.output), read(local.output))
+    assert np.array_equal(read_band(far.output), read_band(local.output))
 
 
 def test_a_remote_scene_shares_the_features_of_the_local_file(server, picture, job):
@@ -103,7 +104,7 @@ def test_a_mask_beside_a_remote_scene_counts(server, picture):
     assert np.array_equal(valid, ~hidden)
 
 
-def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, write_raster):
+def test_a_file_that_changed_on_the_server_is_another_scene(server, picture):
     first = Scene(SceneOptions(server.url))
     before = first.fingerprint()
     first.close()
@@ -114,13 +115,13 @@ def test_a_file_that_changed_on_the_server_is_another_scene(server, picture, wri
 
 
 @pytest.mark.parametrize("first", [0, 6])
-def test_a_server_that_stumbles_is_asked_again(server, picture, job, read, impatient, first):
+def test_a_server_that_stumbles_is_asked_again(server, picture, job, impatient, first):
     local, far = job(str(picture), "local"), job(server.url, "far")
     run_job(local, Progress())
     server.tell("stumble", first, 2)
     run_job(far, Progress())
     assert server.tell("asked") > first + 2
-    assert np.array_equal(read(far.output), read(local.output))
+    assert np.array_equal(read_band(far.output), read_band(local.output))
 
 
 def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):

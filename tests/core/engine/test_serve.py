@@ -16,6 +16,7 @@ from landsketch.core.job.job_json import to_dict
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.version import ENGINE, PROTOCOL
+from landsketch.tests.helpers.rasters import ground, write_raster
 
 WAIT_S = 60
 
@@ -69,7 +70,7 @@ def talk(engine):
 
 
 @pytest.fixture(scope="module")
-def large(write_raster, ground, tmp_path_factory):
+def large(tmp_path_factory):
     return SceneOptions(
         write_raster(
             tmp_path_factory.mktemp("large") / "s.tif", ground(np.zeros((3000, 3000), int), 0)

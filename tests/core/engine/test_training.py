@@ -24,6 +24,7 @@ from landsketch.core.progress import Progress
 from landsketch.core.runtime.device import torch_threads
 from landsketch.core.training.loop.checkpoint import read_checkpoint
 from landsketch.core.training.task import FitTask
+from landsketch.tests.helpers.listener import Listener
 
 QUICK = OptimizerOptions(epochs=4, batch=64)
 
@@ -49,9 +50,9 @@ def job(make, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def whole(make, listener, tmp_path_factory):
+def whole(make, tmp_path_factory):
     """What the job makes when nothing stops it: the result, tensors of the head, and what was heard."""
-    job, heard = make(tmp_path_factory.mktemp("whole")), listener()
+    job, heard = make(tmp_path_factory.mktemp("whole")), Listener()
     with torch_threads(1):
         run_job(job, Progress())  # fills the cache
         result = run_job(job, heard)
@@ -100,28 +101,28 @@ def test_events_of_an_earlier_model_do_not_stay(job):
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
-def test_a_cancelled_training_goes_on_and_ends_the_same(job, whole, listener, share):
+def test_a_cancelled_training_goes_on_and_ends_the_same(job, whole, share):
     heard = whole[2]
     began = next(i for i, (stage, _) in enumerate(heard.reports) if stage == "Train")
     stop = heard.checks - int((len(heard.reports) - began) * (1 - share))
     with pytest.raises(Cancelled):
-        run_job(job, listener(stop_after=stop))
+        run_job(job, Listener(stop_after=stop))
     assert all(name.startswith("model.safetensors.work") for name in files(job))
     assert "model.safetensors.work/fit/last.safetensors" in files(job)
-    again = listener()
+    again = Listener()
     run_job(job, again)
     assert again.checks < heard.checks  # finished fits and epochs are not repeated
     assert equal(tensors(job), tensors(whole[0]))
     assert not work(job).exists()
 
 
-def test_other_labels_are_never_trained_on_an_old_checkpoint(job, make, listener, tmp_path):
+def test_other_labels_are_never_trained_on_an_old_checkpoint(job, make, tmp_path):
     changed = {"validation": "none", "max_samples": 150}
     fresh = replace(make(tmp_path / "fresh"), **changed)
     run_job(fresh, Progress())
     with pytest.raises(Cancelled):
-        run_job(job, listener(stop_stage="Validate"))
-    heard = listener()
+        run_job(job, Listener(stop_stage="Validate"))
+    heard = Listener()
     run_job(replace(job, **changed), heard)
     assert any("Training starts from the beginning" in text for text in heard.warnings)
     assert equal(tensors(job), tensors(fresh))
@@ -166,9 +167,9 @@ def test_checkpoints_are_kept_for_who_asks(job, tmp_path):
     )
 
 
-def test_a_head_without_training_loop_reports_that_it_has_no_checkpoints(job, listener, tmp_path):
+def test_a_head_without_training_loop_reports_that_it_has_no_checkpoints(job, tmp_path):
     """No folder is named in which nothing was written."""
-    folder, progress = tmp_path / "kept", listener()
+    folder, progress = tmp_path / "kept", Listener()
     ridge = replace(job, validation="none", recipe=Recipe("ridge"), checkpoints=str(folder))
     result = run_job(ridge, progress)
     assert "checkpoints" not in result.outputs
@@ -195,7 +196,7 @@ run_job(from_json(sys.stdin.read()), Slow())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-def test_a_killed_training_goes_on_and_ends_the_same(job, whole, listener):
+def test_a_killed_training_goes_on_and_ends_the_same(job, whole):
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
     child = subprocess.Popen(
         [sys.executable, "-c", SCRIPT], stdin=subprocess.PIPE, text=True, env=environment
@@ -208,9 +209,9 @@ def test_a_killed_training_goes_on_and_ends_the_same(job, whole, listener):
     os.kill(child.pid, signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL
     assert not Path(job.model).exists()
-    heard = listener()
+    heard = Listener()
     run_job(job, heard)
-    assert any(text.startswith("Training goes on in epoch") for text in heard.texts)
+    assert any(text.startswith("Training goes on in epoch") for text in heard.infos)
     assert equal(tensors(job), tensors(whole[0]))
     assert not work(job).exists()
 

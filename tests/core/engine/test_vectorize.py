@@ -18,6 +18,8 @@ from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.job.jobs import VectorizeJob
 from landsketch.core.postprocess import geopackage
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import write_raster
 
 LEGEND = ((1, "Forêt & <bush>", "#1e7a34"), (4, "stone", "#6e6e78"))
 GRID = MapGrid(700, 600, Affine(5, 0, 500_000, 0, -5, 5_000_000), CRS.from_epsg(32636))
@@ -116,11 +118,11 @@ def test_the_style_is_the_layers_default(vectorize):
     assert categories == [(value, name) for value, name, _ in LEGEND]
 
 
-def test_without_a_crs_areas_are_in_map_units(tmp_path, write_raster, listener):
+def test_without_a_crs_areas_are_in_map_units(tmp_path):
     path = write_raster(
         tmp_path / "a.tif", np.ones((4, 5), np.uint8), crs=None, transform=Affine(2, 0, 0, 0, -3, 0)
     )
-    heard = listener()
+    heard = Listener()
     run_job(VectorizeJob(path, str(tmp_path / "polygons.gpkg")), heard)
     _, fields = layer(tmp_path / "polygons.gpkg")
     assert fields["area"].tolist() == [120]
@@ -146,7 +148,7 @@ def test_what_leaves_nothing_is_a_sentence(vectorize, tmp_path, options, error, 
     assert not list(tmp_path.rglob("*.gpkg"))
 
 
-def test_a_confidence_raster_of_another_map_is_refused(vectorize, write_raster, tmp_path):
+def test_a_confidence_raster_of_another_map_is_refused(vectorize, tmp_path):
     other = write_raster(tmp_path / "other.tif", np.zeros((9, 9), np.uint8))
     with pytest.raises(InvalidScene, match="does not have the pixels of the map"):
         vectorize(confidence_map=other)
@@ -164,7 +166,7 @@ def test_inputs_are_no_outputs(maps, tmp_path):
         run_job(VectorizeJob(maps[0], str(path), confidence_map=maps[1]), Progress())
 
 
-def test_cancelling_in_the_midst_of_writing_leaves_nothing(maps, listener, tmp_path, monkeypatch):
+def test_cancelling_in_the_midst_of_writing_leaves_nothing(maps, tmp_path, monkeypatch):
     monkeypatch.setattr(geopackage, "_BATCH", 1)
     written = []
 
@@ -179,7 +181,7 @@ def test_cancelling_in_the_midst_of_writing_leaves_nothing(maps, listener, tmp_p
 
 
 @pytest.mark.parametrize("down", [-3, 3])
-def test_outlines_turn_left_however_the_map_lies(tmp_path, write_raster, down):
+def test_outlines_turn_left_however_the_map_lies(tmp_path, down):
     path = write_raster(
         tmp_path / "a.tif", np.ones((4, 5), np.uint8), transform=Affine(2, 0, 5e5, 0, down, 4e6)
     )
@@ -189,11 +191,11 @@ def test_outlines_turn_left_however_the_map_lies(tmp_path, write_raster, down):
     assert polygon.area == 120
 
 
-def test_an_earlier_file_survives_a_cancelled_run(vectorize, maps, listener, tmp_path):
+def test_an_earlier_file_survives_a_cancelled_run(vectorize, maps, tmp_path):
     output = vectorize()[2].outputs["output"]
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     with pytest.raises(Cancelled):
-        run_job(VectorizeJob(maps[0], output), listener(stop_stage="Trace polygons"))
+        run_job(VectorizeJob(maps[0], output), Listener(stop_stage="Trace polygons"))
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 

@@ -17,6 +17,7 @@ from landsketch.core.features import backbone
 from landsketch.core.job.options import BackboneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
+from landsketch.tests.helpers.listener import Listener
 
 CPU = device.choose_device("cpu", "float32", 1)
 PIXELS = torch.from_numpy(
@@ -154,9 +155,9 @@ def test_satellite_weights_keep_their_own_mean_and_deviation():
     assert entry.std == (0.213, 0.156, 0.143)
 
 
-def test_a_mirrors_wrong_normalisation_is_overruled_with_a_warning(load, installed, listener):
+def test_a_mirrors_wrong_normalisation_is_overruled_with_a_warning(load, installed):
     wrong = {"image_mean": IMAGENET[0], "image_std": IMAGENET[1]}
-    heard = listener()
+    heard = Listener()
     loaded = load(
         "dinov3-vitl16-sat493m",
         heard,
@@ -175,9 +176,9 @@ def test_a_mirrors_wrong_normalisation_is_overruled_with_a_warning(load, install
     )
 
 
-def test_the_right_normalisation_gives_no_warning(load, installed, listener):
+def test_the_right_normalisation_gives_no_warning(load, installed):
     right = {"image_mean": [0.430, 0.411, 0.296], "image_std": [0.213, 0.156, 0.143]}
-    heard = listener()
+    heard = Listener()
     load(
         "dinov3-vitl16-sat493m",
         heard,
@@ -187,13 +188,11 @@ def test_the_right_normalisation_gives_no_warning(load, installed, listener):
     assert heard.warnings == []
 
 
-def test_a_folder_of_ones_own_brings_its_own_normalisation(
-    load, tiny_backbones, tmp_path, listener
-):
+def test_a_folder_of_ones_own_brings_its_own_normalisation(load, tiny_backbones, tmp_path):
     shutil.copytree(tiny_backbones["dinov3"], tmp_path / "mine")
     own = {"image_mean": [0.1, 0.2, 0.3], "image_std": [0.5, 0.5, 0.5]}
     (tmp_path / "mine" / "preprocessor_config.json").write_text(json.dumps(own))
-    heard = listener()
+    heard = Listener()
     loaded = load(tmp_path / "mine", heard)
     assert (loaded.entry.mean, loaded.entry.std) == ((0.1, 0.2, 0.3), (0.5, 0.5, 0.5))
     assert heard.warnings == []

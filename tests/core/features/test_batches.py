@@ -29,6 +29,8 @@ from landsketch.core.mapping.predict import predict
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
 from landsketch.core.runtime.device import Device
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import read_band
 
 MESSAGES = {
     "CUDA": torch.OutOfMemoryError("no room"),
@@ -164,19 +166,17 @@ def test_a_feature_map_is_the_same_in_any_batch_and_after_halving(in_batches, ba
     assert features.n_encoded == 30
 
 
-def test_a_map_survives_lack_of_memory_and_says_so(
-    in_batches, town, model, listener, read, tmp_path
-):
+def test_a_map_survives_lack_of_memory_and_says_so(in_batches, town, model, tmp_path):
     from landsketch.core.heads.model_file import load_model
 
     loaded, maps, texts = load_model(Path(model)), [], []
     for name, room in (("enough", 99), ("little", 3)):
-        job, heard = PredictJob(town.scene, model, str(tmp_path / name / "map.tif")), listener()
+        job, heard = PredictJob(town.scene, model, str(tmp_path / name / "map.tif")), Listener()
         features = in_batches(8, room)[0]
         window = features.scene.window_of(())
         predict(MapPlan(job, loaded, features, window, None, outputs_of(job, loaded)), heard)
-        maps.append(read(job.output))
-        texts.append([text for text in heard.texts if "Memory ran out" in text])
+        maps.append(read_band(job.output))
+        texts.append([text for text in heard.infos if "Memory ran out" in text])
     assert np.array_equal(*maps)
     assert texts == [[], ["Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."]]
 
@@ -335,17 +335,17 @@ def test_compiled_blocks_have_the_same_outputs_and_a_key_of_their_own(vit):
     assert "forward" in vars(backbone_blocks(vit)[0])
 
 
-def test_where_no_compiler_works_the_backbone_stays_as_it_was(vit, monkeypatch, listener):
+def test_where_no_compiler_works_the_backbone_stays_as_it_was(vit, monkeypatch):
     def broken(*_, **__):
         def fail(*_, **__):
             raise RuntimeError("no compiler")
 
         return fail
 
-    before, heard = dict(vit.identity), listener()
+    before, heard = dict(vit.identity), Listener()
     monkeypatch.setattr(torch, "compile", broken)
     compile_blocks(vit, 64, heard)
-    assert heard.texts == [
+    assert heard.infos == [
         "torch.compile does not work here (RuntimeError), so the backbone is not compiled."
     ]
     assert vit.identity == before

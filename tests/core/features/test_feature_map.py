@@ -17,6 +17,7 @@ from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
+from landsketch.tests.helpers.rasters import ground, write_raster
 
 TILES = {"tile_tokens": 48, "halo_tokens": 16}
 WHOLE = Window(0, 0, 72, 96)
@@ -146,20 +147,20 @@ def test_a_damaged_file_is_computed_again_and_replaced(feature_map, tmp_path):
     assert all(load_file(file) for file in files)
 
 
-def _nodata(write_raster, path, pixels, there):
+def _nodata(path, pixels, there):
     return write_raster(path, np.where(there, pixels, 0).astype(np.uint8), nodata=0)
 
 
-def _not_a_number(write_raster, path, pixels, there):
+def _not_a_number(path, pixels, there):
     return write_raster(path, np.where(there, pixels, np.nan).astype(np.float32))
 
 
-def _alpha(write_raster, path, pixels, there):
+def _alpha(path, pixels, there):
     alpha = np.where(there, 255, 0).astype(np.uint8)[None]
     return write_raster(path, np.concatenate([pixels, alpha]), photometric="RGB", alpha="yes")
 
 
-def _mask(write_raster, path, pixels, there):
+def _mask(path, pixels, there):
     write_raster(path, pixels)
     with rasterio.open(path, "r+") as dataset:
         dataset.write_mask(there)
@@ -167,10 +168,10 @@ def _mask(write_raster, path, pixels, there):
 
 
 @pytest.mark.parametrize("hide", [_nodata, _not_a_number, _alpha, _mask])
-def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, tmp_path, hide):
+def test_tiles_without_data_never_meet_the_backbone(feature_map, tmp_path, hide):
     pixels = np.random.default_rng(0).integers(1, 255, (3, 288, 384), dtype=np.uint8)
     there = np.broadcast_to(np.arange(384) < 160, (288, 384))
-    features = feature_map(SceneOptions(hide(write_raster, tmp_path / "half.tif", pixels, there)))
+    features = feature_map(SceneOptions(hide(tmp_path / "half.tif", pixels, there)))
     values = features.read(WHOLE)[0]
     with_data = [
         t for t in features.tile_grids[0].tiles() if t.window.column * features.token_px < 160
@@ -180,7 +181,7 @@ def test_tiles_without_data_never_meet_the_backbone(feature_map, write_raster, t
     assert (values[:, :, 96 - 16 :] == 0).all()
 
 
-def test_a_scene_smaller_than_a_tile_is_one_tile(feature_map, write_raster, ground, tmp_path):
+def test_a_scene_smaller_than_a_tile_is_one_tile(feature_map, tmp_path):
     small = write_raster(tmp_path / "small.tif", ground(np.zeros((37, 61), int), 0))
     features = feature_map(SceneOptions(small))
     assert (features.rows, features.columns) == (10, 16)
@@ -251,7 +252,7 @@ def test_layers_share_the_cache(feature_map, tiny_backbones):
 
 
 def test_position_means_flatten_what_the_place_in_a_tile_adds(
-    feature_map, write_raster, tiny_backbones, tmp_path
+    feature_map, tiny_backbones, tmp_path
 ):
     grey = write_raster(tmp_path / "grey.tif", np.full((3, 640, 640), 120, np.uint8))
     options = {

@@ -13,6 +13,7 @@ from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOption
 from landsketch.core.job.recipe import VIEWS
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
+from landsketch.tests.helpers.rasters import write_raster
 
 BUILTIN = {"name": "builtin", "tile_tokens": 48, "halo_tokens": 16}
 
@@ -47,7 +48,7 @@ def read(features):
     return features.read(Window(0, 0, features.rows, features.columns))[0].astype(float)
 
 
-def transformed(town, write_raster, path, turn):
+def transformed(town, path, turn):
     """Write the town's pixels, turned, as a raster of its own."""
     whole = Window(0, 0, *town.truth.shape)
     return SceneOptions(
@@ -56,11 +57,9 @@ def transformed(town, write_raster, path, turn):
 
 
 @pytest.mark.parametrize(("name", "axis"), [("hflip", 2), ("vflip", 1)])
-def test_a_view_has_the_features_of_the_flipped_image(
-    feature_map, vit, town, write_raster, tmp_path, name, axis
-):
+def test_a_view_has_the_features_of_the_flipped_image(feature_map, vit, town, tmp_path, name, axis):
     view = read(feature_map(**vit, position_mean=False).viewed(name))
-    flipped = transformed(town, write_raster, tmp_path / "flipped.tif", lambda a: np.flip(a, axis))
+    flipped = transformed(town, tmp_path / "flipped.tif", lambda a: np.flip(a, axis))
     assert np.array_equal(view, read(feature_map(flipped, **vit, position_mean=False)))
 
 

@@ -6,6 +6,7 @@ import torch
 from landsketch.core.errors import Cancelled
 from landsketch.core.heads.samples import Samples
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,6 @@ def test_it_learns_what_no_linear_head_can(fit_mlp):
     assert (head.token_logits(tokens).argmax(dim=1) == classes).float().mean() > 0.9
 
 
-def test_it_can_be_cancelled(fit_mlp, samples, listener):
+def test_it_can_be_cancelled(fit_mlp, samples):
     with pytest.raises(Cancelled):
-        fit_mlp(samples, listener(stop_after=2), 0)
+        fit_mlp(samples, Listener(stop_after=2), 0)

@@ -9,6 +9,7 @@ from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery.class_map import ClassMap, Confidence
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.imagery.tile_grid import Window
+from landsketch.tests.helpers.rasters import write_raster
 
 LEGEND = ((1, "Forêt", "#1e7a34"), (3, "water", "#3b7dd8"))
 PIXELS = np.array([[1, 3, 255], [3, 3, 1]], np.uint8)
@@ -39,7 +40,7 @@ def test_beyond_the_edge_is_no_data(tmp_path):
         assert (raster.read(Window(-1, 0, 1, 3)) == 255).all()
 
 
-def test_other_rasters_get_a_legend_of_their_values(tmp_path, write_raster):
+def test_other_rasters_get_a_legend_of_their_values(tmp_path):
     path = write_raster(tmp_path / "a.tif", np.array([[0, 2, 9]], np.int16), nodata=0)
     with ClassMap(path) as raster:
         assert [(value, name) for value, name, _ in raster.legend] == [
@@ -49,7 +50,7 @@ def test_other_rasters_get_a_legend_of_their_values(tmp_path, write_raster):
         assert raster.read(Window(0, 0, 1, 3)).tolist() == [[255, 2, 9]]
 
 
-def test_a_palette_gives_the_colours(tmp_path, write_raster):
+def test_a_palette_gives_the_colours(tmp_path):
     path = write_raster(tmp_path / "a.tif", np.array([[0, 2]], np.uint8))
     with rasterio.open(path, "r+") as dataset:
         dataset.write_colormap(1, {0: (1, 2, 3), 2: (255, 0, 16)})
@@ -66,7 +67,7 @@ def test_a_palette_gives_the_colours(tmp_path, write_raster):
         (np.full((1, 4, 4), -4, np.int16), "holds the value -4"),
     ],
 )
-def test_what_is_no_class_map_is_refused(tmp_path, write_raster, pixels, words):
+def test_what_is_no_class_map_is_refused(tmp_path, pixels, words):
     path = write_raster(tmp_path / "a.tif", pixels)
     with (
         pytest.raises(InvalidScene, match=f"{words}.*choose a raster with one band"),
@@ -89,7 +90,7 @@ def test_a_missing_file_is_a_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(("shape", "west"), [((2, 4), 500_000), ((2, 3), 500_002)])
-def test_a_confidence_raster_lies_on_its_map(tmp_path, write_raster, shape, west):
+def test_a_confidence_raster_lies_on_its_map(tmp_path, shape, west):
     right = write_raster(
         tmp_path / "a.tif", np.full((2, 3), 50, np.uint8), transform=GRID.transform
     )

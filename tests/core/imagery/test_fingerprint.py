@@ -11,6 +11,7 @@ from affine import Affine
 from rasterio.enums import Resampling
 
 from landsketch.core.imagery.fingerprint import fingerprint, sample_windows
+from landsketch.tests.helpers.rasters import write_raster
 
 PIXELS = np.random.default_rng(0).integers(1, 255, (3, 150, 170), dtype=np.uint8)
 VRT = """<VRTDataset rasterXSize="170" rasterYSize="150"><SRS>EPSG:32636</SRS>
@@ -25,7 +26,7 @@ def of(path):
 
 
 @pytest.fixture
-def raster(write_raster, tmp_path):
+def raster(tmp_path):
     return write_raster(tmp_path / "a.tif", PIXELS)
 
 
@@ -47,11 +48,11 @@ def test_a_changed_pixel_changes_it(raster):
 @pytest.mark.parametrize(
     "change", [{"nodata": 3}, {"transform": Affine(2, 0, 500_000, 0, -2, 40_000)}]
 )
-def test_another_grid_or_nodata_changes_it(raster, write_raster, tmp_path, change):
+def test_another_grid_or_nodata_changes_it(raster, tmp_path, change):
     assert of(write_raster(tmp_path / "b.tif", PIXELS, **change)) != of(raster)
 
 
-def test_another_type_changes_it(raster, write_raster, tmp_path):
+def test_another_type_changes_it(raster, tmp_path):
     assert of(write_raster(tmp_path / "b.tif", PIXELS.astype(np.int16))) != of(raster)
 
 

@@ -7,10 +7,11 @@ from landsketch.core.imagery.resample import source_window, with_local_statistic
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.options import SceneOptions
+from landsketch.tests.helpers.rasters import write_raster
 
 
 @pytest.fixture(scope="module")
-def holed(write_raster, tmp_path_factory):
+def holed(tmp_path_factory):
     """Noise with nodata holes, 61 x 83 px: no multiple of anything."""
     random = np.random.default_rng(0)
     pixels = random.integers(1, 255, (3, 61, 83), dtype=np.uint8)
@@ -52,7 +53,7 @@ def test_the_scaled_grid_covers_the_whole_scene(holed, scale, shape):
     assert Scene(SceneOptions(holed, scale=scale)).scaled_shape == shape
 
 
-def test_reading_reduced_averages_valid_pixels_only(write_raster, tmp_path):
+def test_reading_reduced_averages_valid_pixels_only(tmp_path):
     pixels = np.array([[[10, 20, 0, 0], [30, 41, 0, 90]]] * 3, np.uint8)
     scene = Scene(SceneOptions(write_raster(tmp_path / "s.tif", pixels, nodata=0), scale=0.5))
     scaled, valid = scene.read_pixels(Window(0, 0, 1, 2))

@@ -14,6 +14,7 @@ from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery.scene import FILL, Scene
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.job.options import SceneOptions
+from landsketch.tests.helpers.rasters import write_raster
 
 WHOLE = Window(0, 0, 4, 5)
 
@@ -29,14 +30,14 @@ def scene(path, **options):
 @pytest.mark.parametrize(
     "name", ["with space.tif", "grün/ümlaut.tif", "a#b.tif", "100% [1] 'q'.tif"]
 )
-def test_any_path_opens(write_raster, tmp_path, name):
+def test_any_path_opens(tmp_path, name):
     pixels = noise()
     opened = scene(write_raster(tmp_path / name, pixels))
     assert np.array_equal(opened.read_pixels(WHOLE)[0], pixels)
     assert opened.name == name.rsplit("/", 1)[-1]
 
 
-def test_pixels_outside_the_scene_are_invalid_and_filled(write_raster, tmp_path):
+def test_pixels_outside_the_scene_are_invalid_and_filled(tmp_path):
     opened = scene(write_raster(tmp_path / "a.tif", noise()))
     pixels, valid = opened.read_pixels(Window(-1, 2, 6, 6))
     assert valid.sum() == 4 * 3
@@ -44,7 +45,7 @@ def test_pixels_outside_the_scene_are_invalid_and_filled(write_raster, tmp_path)
     assert np.array_equal(pixels[:, 1:5, :3], noise()[:, :, 2:])
 
 
-def test_a_pixel_is_invalid_when_all_chosen_bands_are_nodata(write_raster, tmp_path):
+def test_a_pixel_is_invalid_when_all_chosen_bands_are_nodata(tmp_path):
     pixels = noise(4)
     pixels[:3, 0, 0] = 0  # all that is chosen
     pixels[:2, 1, 1] = 0  # only two of three
@@ -54,7 +55,7 @@ def test_a_pixel_is_invalid_when_all_chosen_bands_are_nodata(write_raster, tmp_p
     assert np.argwhere(~valid).tolist() == [[0, 0]]
 
 
-def test_extra_bands_count_as_chosen(write_raster, tmp_path):
+def test_extra_bands_count_as_chosen(tmp_path):
     pixels = noise(4)
     pixels[:3, 0, 0] = 0
     pixels[:, 1, 1] = 0
@@ -64,7 +65,7 @@ def test_extra_bands_count_as_chosen(write_raster, tmp_path):
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
-def test_a_pixel_is_invalid_when_any_chosen_band_is_not_finite(write_raster, tmp_path, number):
+def test_a_pixel_is_invalid_when_any_chosen_band_is_not_finite(tmp_path, number):
     pixels = noise(4, np.float32)
     pixels[1, 0, 3] = number
     pixels[3, 1, 1] = number
@@ -72,14 +73,14 @@ def test_a_pixel_is_invalid_when_any_chosen_band_is_not_finite(write_raster, tmp
     assert np.argwhere(~scene(path, bands=(1, 2, 3)).read_valid(WHOLE)).tolist() == [[0, 3]]
 
 
-def test_nodata_may_be_nan(write_raster, tmp_path):
+def test_nodata_may_be_nan(tmp_path):
     pixels = noise(1, np.float32)
     pixels[0, 3, 4] = np.nan
     opened = scene(write_raster(tmp_path / "a.tif", pixels, nodata=math.nan))
     assert np.argwhere(~opened.read_valid(WHOLE)).tolist() == [[3, 4]]
 
 
-def test_alpha_makes_pixels_invalid(write_raster, tmp_path):
+def test_alpha_makes_pixels_invalid(tmp_path):
     pixels = noise(4)
     pixels[3] = 255
     pixels[3, 2, 1] = 0
@@ -89,7 +90,7 @@ def test_alpha_makes_pixels_invalid(write_raster, tmp_path):
     assert np.argwhere(~opened.read_valid(WHOLE)).tolist() == [[2, 1]]
 
 
-def test_a_mask_makes_pixels_invalid(write_raster, tmp_path):
+def test_a_mask_makes_pixels_invalid(tmp_path):
     path = write_raster(tmp_path / "a.tif", noise())
     with rasterio.open(path, "r+") as dataset:
         mask = np.full((4, 5), 255, np.uint8)
@@ -98,7 +99,7 @@ def test_a_mask_makes_pixels_invalid(write_raster, tmp_path):
     assert np.argwhere(~scene(path).read_valid(WHOLE)).tolist() == [[1, 0]]
 
 
-def test_bands_are_those_asked_for_in_that_order(write_raster, tmp_path):
+def test_bands_are_those_asked_for_in_that_order(tmp_path):
     pixels = noise(5)
     path = write_raster(tmp_path / "a.tif", pixels)
     assert np.array_equal(scene(path, bands=(5, 1, 3)).read_pixels(WHOLE)[0], pixels[[4, 0, 2]])
@@ -108,15 +109,13 @@ def test_bands_are_those_asked_for_in_that_order(write_raster, tmp_path):
 @pytest.mark.parametrize(
     ("count", "expected"), [(1, (1, 1, 1)), (2, (1, 1, 1)), (3, (1, 2, 3)), (6, (1, 2, 3))]
 )
-def test_without_a_choice_the_first_three_bands_or_one_three_times(
-    write_raster, tmp_path, count, expected
-):
+def test_without_a_choice_the_first_three_bands_or_one_three_times(tmp_path, count, expected):
     assert (
         scene(write_raster(tmp_path / "a.tif", noise(count, np.uint16))).options.bands == expected
     )
 
 
-def test_without_a_choice_red_green_and_blue_are_found(write_raster, tmp_path):
+def test_without_a_choice_red_green_and_blue_are_found(tmp_path):
     path = write_raster(tmp_path / "a.tif", noise(4), photometric="minisblack")
     with rasterio.open(path, "r+") as dataset:
         dataset.colorinterp = (
@@ -128,7 +127,7 @@ def test_without_a_choice_red_green_and_blue_are_found(write_raster, tmp_path):
     assert scene(path).options.bands == (4, 3, 2)
 
 
-def test_bands_of_different_types_are_read_together(write_raster, tmp_path):
+def test_bands_of_different_types_are_read_together(tmp_path):
     write_raster(tmp_path / "bytes.tif", noise(1))
     write_raster(tmp_path / "floats.tif", noise(1, np.float32) * 3)
     band = """<VRTRasterBand dataType="{t}" band="{n}"><SimpleSource><SourceFilename relativeToVRT="1">{f}</SourceFilename>
@@ -146,7 +145,7 @@ def test_bands_of_different_types_are_read_together(write_raster, tmp_path):
     assert opened.fingerprint()
 
 
-def test_extents_cover_whole_pixels_and_are_clipped(write_raster, tmp_path):
+def test_extents_cover_whole_pixels_and_are_clipped(tmp_path):
     opened = scene(
         write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50))
     )
@@ -161,7 +160,7 @@ def test_extents_cover_whole_pixels_and_are_clipped(write_raster, tmp_path):
 
 
 @pytest.mark.parametrize("extent", [(110, 42, 120, 50), (0, 0, 1, 1)])
-def test_an_extent_outside_is_refused(write_raster, tmp_path, extent):
+def test_an_extent_outside_is_refused(tmp_path, extent):
     opened = scene(
         write_raster(tmp_path / "a.tif", noise(), transform=Affine(2, 0, 100, 0, -2, 50))
     )
@@ -169,7 +168,7 @@ def test_an_extent_outside_is_refused(write_raster, tmp_path, extent):
         opened.window_of(extent)
 
 
-def test_pixel_size_is_in_metres(write_raster, tmp_path):
+def test_pixel_size_is_in_metres(tmp_path):
     degree = 1 / 111_320
     lines = {
         "metres.tif": (Affine(2, 0, 0, 0, -2, 0), "EPSG:32636", 2),
@@ -186,7 +185,7 @@ def test_pixel_size_is_in_metres(write_raster, tmp_path):
         assert scene(path).pixel_size_m == pytest.approx(size, rel=1e-4), name
 
 
-def test_a_picture_without_georeference_lies_as_qgis_shows_it(write_raster, tmp_path):
+def test_a_picture_without_georeference_lies_as_qgis_shows_it(tmp_path):
     opened = scene(write_raster(tmp_path / "a.tif", noise(), transform=Affine.identity(), crs=None))
     assert opened.bounds == (0, -4, 5, 0)
 
@@ -198,17 +197,17 @@ def test_a_picture_without_georeference_lies_as_qgis_shows_it(write_raster, tmp_
         (Affine(1, 0, 5, 0, 1, 5), "south-up"),
     ],
 )
-def test_a_grid_that_is_not_north_up_is_refused(write_raster, tmp_path, transform, word):
+def test_a_grid_that_is_not_north_up_is_refused(tmp_path, transform, word):
     with pytest.raises(InvalidScene, match=word):
         scene(write_raster(tmp_path / "a.tif", noise(), transform=transform))
 
 
-def test_complex_numbers_are_refused(write_raster, tmp_path):
+def test_complex_numbers_are_refused(tmp_path):
     with pytest.raises(InvalidScene, match="complex"):
         scene(write_raster(tmp_path / "a.tif", noise(1, np.complex64)))
 
 
-def test_the_stretch_of_a_scene_comes_from_its_valid_pixels(write_raster, tmp_path):
+def test_the_stretch_of_a_scene_comes_from_its_valid_pixels(tmp_path):
     pixels = np.random.default_rng(0).integers(1000, 3000, (3, 200, 200)).astype(np.uint16)
     pixels[:, :100] = 0
     low, high = scene(write_raster(tmp_path / "a.tif", pixels, nodata=0)).stretch.ranges[1]
@@ -227,7 +226,7 @@ def test_many_threads_read_one_scene(town):
             )
 
 
-def test_a_raster_that_breaks_while_reading_is_a_sentence(write_raster, tmp_path):
+def test_a_raster_that_breaks_while_reading_is_a_sentence(tmp_path):
     path = write_raster(
         tmp_path / "a.tif",
         np.random.default_rng(0).integers(0, 255, (3, 256, 256), dtype=np.uint8),

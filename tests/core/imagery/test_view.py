@@ -10,6 +10,7 @@ from landsketch.core.imagery.view import View, view_named
 from landsketch.core.imagery.viewed_scene import ViewedScene
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import VIEWS
+from landsketch.tests.helpers.rasters import write_raster
 
 HEIGHT, WIDTH = 23, 38
 TOKEN_PX, CORE_TOKENS = 4, 3
@@ -29,7 +30,7 @@ MOVES = {
 
 
 @pytest.fixture(scope="module")
-def scene(write_raster, tmp_path_factory):
+def scene(tmp_path_factory):
     """23 x 38 px of noise in four bands with a corner of nodata; the fourth band is extra."""
     pixels = np.random.default_rng(0).integers(10, 250, (4, HEIGHT, WIDTH)).astype(np.uint8)
     pixels[:, :5, :9] = 0

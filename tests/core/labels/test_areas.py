@@ -15,6 +15,8 @@ from landsketch.core.job.options import LabelOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def scene(town):
 
 
 @pytest.fixture
-def write(write_polygons, tmp_path):
+def write(tmp_path):
     """A function that writes labels and, if given, fully labelled areas."""
 
     def write(pairs, areas=(), crs="EPSG:32636", **options):
@@ -49,7 +51,7 @@ def burned(labels, scene):
     return names
 
 
-def test_what_an_area_leaves_unlabelled_is_other_and_nothing_outside_is(write, square, scene):
+def test_what_an_area_leaves_unlabelled_is_other_and_nothing_outside_is(write, scene):
     pairs = [
         (square(10, 10, 20), "road"),
         (square(50, 90, 20), "tree"),
@@ -66,13 +68,13 @@ def test_what_an_area_leaves_unlabelled_is_other_and_nothing_outside_is(write, s
     assert (names[~inside] != "").sum() == 200 + 400
 
 
-def test_without_an_area_nothing_is_other(write, square, scene):
+def test_without_an_area_nothing_is_other(write, scene):
     labels = read_labels(write([(square(10, 10, 20), "road"), (square(50, 50, 20), "tree")]), scene)
     assert labels.table.names == ("road", "tree")
     assert (burned(labels, scene) != "").sum() == 800
 
 
-def test_contradictions_and_unnamed_labels_in_an_area_do_not_become_other(write, square, scene):
+def test_contradictions_and_unnamed_labels_in_an_area_do_not_become_other(write, scene):
     pairs = [(square(10, 10, 20), "road"), (square(10, 20, 20), "tree"), (square(60, 60, 10), None)]
     names = burned(read_labels(write(pairs, [square(0, 0, 100)]), scene), scene)
     assert (names[10:30, 20:30] == "").all()
@@ -80,7 +82,7 @@ def test_contradictions_and_unnamed_labels_in_an_area_do_not_become_other(write,
     assert (names == "other").sum() == 100 * 100 - 600 - 100
 
 
-def test_areas_may_overlap_each_other_and_come_in_another_crs(write, square, scene):
+def test_areas_may_overlap_each_other_and_come_in_another_crs(write, scene):
     def move(places):
         return np.column_stack(transform("EPSG:32636", "EPSG:4326", *places.T)[:2])
 
@@ -92,9 +94,7 @@ def test_areas_may_overlap_each_other_and_come_in_another_crs(write, square, sce
     )
 
 
-def test_the_rest_of_an_area_is_pieces_near_labels_of_their_split(
-    write_polygons, square, scene, tmp_path
-):
+def test_the_rest_of_an_area_is_pieces_near_labels_of_their_split(scene, tmp_path):
     path = write_polygons(
         tmp_path / "l.gpkg",
         [square(10, 10, 20), square(10, 360, 20)],
@@ -114,7 +114,7 @@ def test_the_rest_of_an_area_is_pieces_near_labels_of_their_split(
         assert split == ("west" if centre.x < 500_128 else "east" if centre.x > 500_256 else split)
 
 
-def test_a_table_may_name_the_class_between_the_labels(write, square, scene, tmp_path):
+def test_a_table_may_name_the_class_between_the_labels(write, scene, tmp_path):
     table = [
         {"value": 7, "name": "ground", "color": "#000000"},
         {"value": 3, "name": "road", "color": "#ffffff"},
@@ -131,7 +131,7 @@ def test_a_table_may_name_the_class_between_the_labels(write, square, scene, tmp
     assert (burned(labels, scene) == "ground").sum() == 100 * 100 - 400
 
 
-def test_a_models_classes_stay(write, square, scene):
+def test_a_models_classes_stay(write, scene):
     options = write([(square(10, 10, 20), "road")], [square(0, 0, 100)])
     with pytest.raises(
         InvalidLabels, match="no class 'other'; choose OTHER_CLASS among: road, soil"
@@ -141,7 +141,7 @@ def test_a_models_classes_stay(write, square, scene):
     assert read_labels(options, scene, known).table == known
 
 
-def test_areas_around_a_label_raster(write_raster, write_polygons, square, scene, tmp_path):
+def test_areas_around_a_label_raster(scene, tmp_path):
     values = np.full((288, 384), 255, np.uint8)
     values[20:60, 30:90] = 3
     area = write_polygons(tmp_path / "a.gpkg", [square(0, 0, 100)], name=["x"])
@@ -153,7 +153,7 @@ def test_areas_around_a_label_raster(write_raster, write_polygons, square, scene
     assert (names == "other").sum() == 100 * 100 - 2400
 
 
-def test_areas_that_add_nothing_are_mentioned(write, square, scene):
+def test_areas_that_add_nothing_are_mentioned(write, scene):
     covered = read_labels(write([(square(0, 0, 100), "a")], [square(10, 10, 20)]), scene)
     assert "Labels cover the fully labelled areas wholly" in covered.warnings[0]
     outside = read_labels(write([(square(0, 0, 100), "a")], [square(5000, 10, 20)]), scene).within(
@@ -162,7 +162,7 @@ def test_areas_that_add_nothing_are_mentioned(write, square, scene):
     assert "fully labelled areas lie outside scene.tif" in outside.warnings[0]
 
 
-def test_areas_need_labels_and_polygons(write, write_polygons, square, scene, tmp_path):
+def test_areas_need_labels_and_polygons(write, scene, tmp_path):
     with pytest.raises(InvalidJob, match="needs LABELS"):
         LabelOptions(area="a.gpkg")
     points = write_polygons(
@@ -174,7 +174,7 @@ def test_areas_need_labels_and_polygons(write, write_polygons, square, scene, tm
         read_labels(write([(square(0, 0, 9), "a")], [square(0, 0, 9)], crs=None), scene)
 
 
-def test_all_but_the_class_of_interest_is_other(write, square, scene):
+def test_all_but_the_class_of_interest_is_other(write, scene):
     pairs = [
         (square(10, 10, 20), "road"),
         (square(10, 50, 20), "tree"),
@@ -191,7 +191,7 @@ def test_all_but_the_class_of_interest_is_other(write, square, scene):
     ).sum() == 100 * 100 - 400 + 200  # 10 columns of soil lie outside
 
 
-def test_merged_classes_do_not_contradict_each_other(write, square, scene):
+def test_merged_classes_do_not_contradict_each_other(write, scene):
     pairs = [
         (square(10, 10, 20), "road"),
         (square(10, 20, 20), "soil"),
@@ -206,7 +206,7 @@ def test_merged_classes_do_not_contradict_each_other(write, square, scene):
 
 
 @pytest.mark.parametrize(("interest", "values"), [("20", [10, 20, 30]), ("class 20", [10, 20, 30])])
-def test_a_class_of_interest_by_number(write_polygons, square, scene, tmp_path, interest, values):
+def test_a_class_of_interest_by_number(scene, tmp_path, interest, values):
     path = write_polygons(
         tmp_path / "l.gpkg", [square(10, c, 20) for c in (10, 50, 90)], kind=values
     )
@@ -214,7 +214,7 @@ def test_a_class_of_interest_by_number(write_polygons, square, scene, tmp_path, 
     assert (labels.table.names, labels.table.values) == (("class 20", "other"), (20, 0))
 
 
-def test_a_class_of_interest_in_a_label_raster(write_raster, scene, tmp_path):
+def test_a_class_of_interest_in_a_label_raster(scene, tmp_path):
     values = np.full((288, 384), 255, np.uint8)
     values[20:60, 30:90], values[100:120, 30:90], values[200:220, 30:90] = 3, 8, 9
     labels = read_labels(
@@ -227,7 +227,7 @@ def test_a_class_of_interest_in_a_label_raster(write_raster, scene, tmp_path):
     }
 
 
-def test_a_model_of_one_class_of_interest_is_scored_on_all_labels(write, square, scene):
+def test_a_model_of_one_class_of_interest_is_scored_on_all_labels(write, scene):
     pairs = [(square(10, 10, 20), "road"), (square(10, 50, 20), "tree")]
     table = ClassTable.from_names(["tree", "other"], [3, 0])
     labels = read_labels(write(pairs, interest="tree"), scene, table)
@@ -241,7 +241,7 @@ def test_a_model_of_one_class_of_interest_is_scored_on_all_labels(write, square,
         ("tree", "tree", "both 'tree'"),
     ],
 )
-def test_a_class_of_interest_that_cannot_be_is_refused(write, square, scene, interest, other, text):
+def test_a_class_of_interest_that_cannot_be_is_refused(write, scene, interest, other, text):
     options = write(
         [(square(10, 10, 20), "road"), (square(10, 50, 20), "tree")], interest=interest, other=other
     )

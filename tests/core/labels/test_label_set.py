@@ -16,6 +16,8 @@ from landsketch.core.job.options import LabelOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 BOW_TIE = shapely.Polygon(
     [(500_000, 39_900), (500_100, 39_800), (500_100, 39_900), (500_000, 39_800)]
@@ -28,7 +30,7 @@ def scene(town):
 
 
 @pytest.fixture
-def write(write_polygons, tmp_path):
+def write(tmp_path):
     def write(geometries, field="kind", name="labels.gpkg", **options):
         values = options.pop("values", [("a", "b")[i % 2] for i in range(len(geometries))])
         path = write_polygons(tmp_path / name, geometries, **{field: values}, **options)
@@ -38,7 +40,7 @@ def write(write_polygons, tmp_path):
 
 
 @pytest.fixture
-def squares(square):
+def squares():
     return [square(row, 0, 20) for row in (0, 40, 80, 120)]
 
 
@@ -63,7 +65,7 @@ def test_numbers_beyond_254_become_names(write, squares, scene):
     assert labels.table.values == (1, 2)
 
 
-def test_more_than_254_classes_are_refused(write, square, scene):
+def test_more_than_254_classes_are_refused(write, scene):
     with pytest.raises(InvalidLabels, match="260 different values"):
         read_labels(write([square(0, 0, 9)] * 260, values=[f"c{i}" for i in range(260)]), scene)
 
@@ -165,9 +167,7 @@ def test_any_crs_comes_into_the_scenes(write, squares, scene, crs):
 
 
 @pytest.mark.parametrize("missing", ["labels", "raster"])
-def test_a_crs_missing_on_one_side_is_refused(
-    write, squares, town, write_raster, tmp_path, missing
-):
+def test_a_crs_missing_on_one_side_is_refused(write, squares, town, tmp_path, missing):
     if missing == "labels":
         scene, labels = Scene(town.scene), write(squares, crs=None)
     else:
@@ -177,7 +177,7 @@ def test_a_crs_missing_on_one_side_is_refused(
         read_labels(labels, scene)
 
 
-def test_without_any_crs_coordinates_count(write, town, write_raster, tmp_path):
+def test_without_any_crs_coordinates_count(write, town, tmp_path):
     path = write_raster(
         tmp_path / "s.tif",
         np.zeros((3, 90, 90), np.uint8),
@@ -224,7 +224,7 @@ def test_the_split_field_comes_along(town, scene):
     assert len(labels.splits) == len(labels)
 
 
-def test_the_layer_asked_for_is_read(write_polygons, squares, scene, tmp_path):
+def test_the_layer_asked_for_is_read(squares, scene, tmp_path):
     import pyogrio
 
     path = write_polygons(tmp_path / "two.gpkg", squares, kind=["a", "b", "a", "b"])
@@ -242,7 +242,7 @@ def test_the_layer_asked_for_is_read(write_polygons, squares, scene, tmp_path):
         read_labels(LabelOptions(path, layer="three", class_field="kind"), scene)
 
 
-def test_labels_outside_are_dropped_or_refused(write, squares, square, scene):
+def test_labels_outside_are_dropped_or_refused(write, squares, scene):
     assert len(read_labels(write([*squares, square(5000, 0, 20)]), scene).within(scene)) == 4
     with pytest.raises(InvalidLabels, match=r"No label lies on scene\.tif"):
         read_labels(
@@ -250,7 +250,7 @@ def test_labels_outside_are_dropped_or_refused(write, squares, square, scene):
         ).within(scene)
 
 
-def test_a_label_raster_becomes_polygons(town, scene, write_raster, tmp_path):
+def test_a_label_raster_becomes_polygons(town, scene, tmp_path):
     values = np.full((288, 384), 255, np.uint8)
     values[20:60, 30:90], values[100:150, 300:384] = 3, 8
     path = write_raster(tmp_path / "labels.tif", values, nodata=0)
@@ -264,7 +264,7 @@ def test_a_label_raster_becomes_polygons(town, scene, write_raster, tmp_path):
     }
 
 
-def test_large_patches_of_a_label_raster_can_fall_into_several_folds(scene, write_raster, tmp_path):
+def test_large_patches_of_a_label_raster_can_fall_into_several_folds(scene, tmp_path):
     path = write_raster(tmp_path / "labels.tif", np.ones((600, 600), np.int16))
     assert len(read_labels(LabelOptions(raster=path), scene)) == 9
 
@@ -279,14 +279,12 @@ def test_large_patches_of_a_label_raster_can_fall_into_several_folds(scene, writ
         (np.ones((9, 9), np.uint8), {"transform": Affine.rotation(9)}, "rotated"),
     ],
 )
-def test_a_raster_that_holds_no_labels_is_refused(
-    scene, write_raster, tmp_path, pixels, options, words
-):
+def test_a_raster_that_holds_no_labels_is_refused(scene, tmp_path, pixels, options, words):
     with pytest.raises(InvalidLabels, match=words):
         read_labels(LabelOptions(raster=write_raster(tmp_path / "l.tif", pixels, **options)), scene)
 
 
-def test_a_class_of_its_own_for_nearly_every_label_is_rejected(write, square, scene):
+def test_a_class_of_its_own_for_nearly_every_label_is_rejected(write, scene):
     shapes = [square(10 * row, 10 * column, 9) for row in range(6) for column in range(5)]
     options = write(shapes, values=[f"id {number}" for number in range(30)])
     with pytest.raises(InvalidLabels, match="30 different values for 30 labels"):

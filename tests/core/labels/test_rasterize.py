@@ -13,6 +13,8 @@ from landsketch.core.labels.label_set import LabelSet
 from landsketch.core.labels.rasterize import Rasterizer
 from landsketch.core.labels.sampling import labelled_pixels, training_sample
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import write_raster
+from landsketch.tests.helpers.vectors import square
 
 WHOLE = Window(0, 0, 288, 384)
 TABLE = ClassTable.from_names(["a", "b", "c"], [5, 6, 7])
@@ -30,7 +32,7 @@ def labels_of(scene, pairs):
     )
 
 
-def test_a_pixel_belongs_to_the_polygon_that_holds_its_centre(scene, square):
+def test_a_pixel_belongs_to_the_polygon_that_holds_its_centre(scene):
     burned = Rasterizer(labels_of(scene, [(square(10.4, 20.6, 3), 2)]), scene).burn(WHOLE)
     assert np.argwhere(burned.classes != 255).tolist() == [
         [r, c] for r in (10, 11, 12) for c in (21, 22, 23)
@@ -66,7 +68,7 @@ def test_every_window_gives_the_same_labels(scene):
 @pytest.mark.parametrize(
     "order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1, 1), (0, 2, 1, 0), (2, 0, 0, 2)]
 )
-def test_contradicting_polygons_label_nothing_where_they_overlap(scene, square, order):
+def test_contradicting_polygons_label_nothing_where_they_overlap(scene, order):
     pairs = [(square(10, 10 + 5 * i, 30), c) for i, c in enumerate(order)]
     seen = [set() for _ in range(120)]
     for i, c in enumerate(order):
@@ -79,7 +81,7 @@ def test_contradicting_polygons_label_nothing_where_they_overlap(scene, square, 
     assert (burned.polygons[burned.classes == 255] == -1).all()
 
 
-def test_polygons_of_one_class_may_overlap(scene, square):
+def test_polygons_of_one_class_may_overlap(scene):
     burned = Rasterizer(
         labels_of(scene, [(square(0, 0, 20), 1), (square(10, 10, 20), 1)]), scene
     ).burn(WHOLE)
@@ -87,7 +89,7 @@ def test_polygons_of_one_class_may_overlap(scene, square):
     assert burned.n_contradicting == 0
 
 
-def test_windows_are_those_that_hold_labels(scene, square):
+def test_windows_are_those_that_hold_labels(scene):
     pairs = [
         (square(10, 10, 5), 0),
         (square(250, 370, 100), 1),
@@ -100,7 +102,7 @@ def test_windows_are_those_that_hold_labels(scene, square):
     ]  # fmt: skip
 
 
-def test_labelled_pixels_are_valid_and_inside(write_raster, square, town, tmp_path):
+def test_labelled_pixels_are_valid_and_inside(town, tmp_path):
     pixels = np.full((3, 60, 60), 9, np.uint8)
     pixels[:, 20:30] = 0
     scene = Scene(type(town.scene)(write_raster(tmp_path / "s.tif", pixels, nodata=0)))
@@ -114,7 +116,7 @@ def test_labelled_pixels_are_valid_and_inside(write_raster, square, town, tmp_pa
     assert (y == 40_000 - found.rows - 0.5).all()
 
 
-def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
+def test_a_sample_hears_small_polygons_and_rare_classes(scene):
     pairs = [(square(0, 0, 100), 0), (square(120, 0, 10), 0), (square(0, 200, 10), 1)]
     pixels = labelled_pixels(labels_of(scene, pairs), scene, Progress())
     positions, weights = training_sample(pixels, 110, 0)
@@ -131,7 +133,7 @@ def test_a_sample_hears_small_polygons_and_rare_classes(scene, square):
     assert not np.array_equal(training_sample(pixels, 110, 1)[0], positions)
 
 
-def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_own(scene, square):
+def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_own(scene):
     labels = labels_of(scene, [(square(10, 10, 30), 0), (square(200, 300, 30), 1)])
     here, moved = (
         labelled_pixels(one, scene, Progress())
@@ -146,7 +148,7 @@ def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_ow
     assert np.allclose(degrees, [33.0, 0.36], atol=0.01)
 
 
-def test_a_labelled_pixel_takes_13_bytes(scene, square):
+def test_a_labelled_pixel_takes_13_bytes(scene):
     found = labelled_pixels(labels_of(scene, [(square(0, 0, 100), 2)]), scene, Progress())
     assert (
         sum(

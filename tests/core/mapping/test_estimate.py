@@ -23,6 +23,7 @@ from landsketch.core.mapping import estimate
 from landsketch.core.mapping.estimate import TileCounts, expected_seconds, slow_reading_message
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
+from landsketch.tests.helpers.listener import Listener
 
 
 @pytest.fixture
@@ -31,22 +32,22 @@ def job(town, model, run_options, tmp_path):
     return PredictJob(town.scene, model, str(tmp_path / "out" / "map.tif"), run=run)
 
 
-def told(job, listener):
-    heard = listener()
+def cost_message(job):
+    heard = Listener()
     run_job(job, heard)
-    return next(text for text in heard.texts if "tiles to encode" in text)
+    return next(text for text in heard.infos if "tiles to encode" in text)
 
 
-def test_a_first_map_encodes_every_tile_and_says_how_much_room_it_takes(job, listener):
-    assert told(job, listener) == "30 of 30 tiles to encode; the map needs up to 1 MB on the disk."
+def test_a_first_map_encodes_every_tile_and_says_how_much_room_it_takes(job):
+    assert cost_message(job) == "30 of 30 tiles to encode; the map needs up to 1 MB on the disk."
 
 
-def test_cached_tiles_are_not_counted_as_work(job, listener):
+def test_cached_tiles_are_not_counted_as_work(job):
     run_job(replace(job, options=MapOptions(write_cache=True)), Progress())
-    assert told(job, listener).startswith("0 of 30 tiles to encode, 30 are in the feature cache; ")
+    assert cost_message(job).startswith("0 of 30 tiles to encode, 30 are in the feature cache; ")
 
 
-def test_tiles_of_an_interrupted_run_are_not_counted_as_work(job, listener):
+def test_tiles_of_an_interrupted_run_are_not_counted_as_work(job):
     class Killed(BaseException):
         pass
 
@@ -57,7 +58,7 @@ def test_tiles_of_an_interrupted_run_are_not_counted_as_work(job, listener):
 
     with pytest.raises(Killed):
         run_job(job, Dies())
-    assert told(job, listener).startswith(
+    assert cost_message(job).startswith(
         "0 of 30 tiles to encode, 30 were finished by an earlier run; "
     )
 
@@ -85,15 +86,15 @@ def test_time_is_measured_on_the_backbone_where_there_are_enough_tiles_for_it(mo
     assert expected_seconds(loaded, 600) == 3.0 * 600 / 2  # two side by side took 3 s
 
 
-def test_a_large_map_tells_the_time(job, listener, monkeypatch):
+def test_a_large_map_tells_the_time(job, monkeypatch):
     monkeypatch.setattr(estimate, "_WORTH_TIMING", 1)
-    assert ", this takes about " in told(job, listener)
+    assert ", this takes about " in cost_message(job)
 
 
-def test_a_disk_that_is_too_small_is_refused_before_any_tile(job, listener, monkeypatch):
+def test_a_disk_that_is_too_small_is_refused_before_any_tile(job, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 50_000))
-    heard = listener()
+    heard = Listener()
     with pytest.raises(
         OutputNotWritable,
         match="too little disk space for .*free some space or choose another folder",
@@ -119,7 +120,7 @@ def test_encoders_that_wait_for_readers_are_noticed():
     assert clock.waited_s > clock.worked_s
 
 
-def test_reading_counts_in_a_real_map(job, monkeypatch, listener):
+def test_reading_counts_in_a_real_map(job, monkeypatch):
     from landsketch.core.features.tile_encoder import TileEncoder
 
     read = TileEncoder.read_pixels
@@ -127,9 +128,9 @@ def test_reading_counts_in_a_real_map(job, monkeypatch, listener):
         TileEncoder, "read_pixels", lambda self, tile: (time.sleep(0.1), read(self, tile))[1]
     )
     monkeypatch.setattr(estimate, "_SLOW_S", 0.01)
-    heard = listener()
+    heard = Listener()
     run_job(job, heard)
-    assert heard.texts[-1].startswith("The backbone waited for the image ")
+    assert heard.infos[-1].startswith("The backbone waited for the image ")
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,14 @@ from landsketch.core.job.options import SceneOptions
 from landsketch.core.mapping.score_chunks import is_chunk
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 GOES_ON = r"; the finished chunks are kept in map\.tif\.work; the same run continues from them\.$"
 N_PARTS = 19
 
 
 @pytest.fixture
-def scene(write_raster, ground, tmp_path):
+def scene(tmp_path):
     """1200 x 700 px in blocks of 16 px: nineteen rows of small tiles, a part file each."""
     rows, columns = np.mgrid[:1200, :700] // 60
     layout = {"tiled": True, "blockxsize": 16, "blockysize": 16, "compress": "deflate"}
@@ -43,10 +44,10 @@ def job(scene, model, run_options, tmp_path):
 
 
 @pytest.fixture
-def expected(job, read, tmp_path):
+def expected(job, tmp_path):
     whole = replace(job, output=str(tmp_path / "whole" / "map.tif"))
     run_job(whole, Progress())
-    return read(whole.output)
+    return read_band(whole.output)
 
 
 class At(Progress):
@@ -70,18 +71,18 @@ def finished(job):
             return {file.name: file.stat().st_mtime_ns for file in parts}
 
 
-def assert_goes_on(job, expected, read):
+def assert_resumes(job, expected):
     """Nothing stands under a final name; the next run keeps every finished part and makes the right map."""
     parts = finished(job)
     assert 0 < len(parts) <= N_PARTS
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
     result = run_job(job, Progress())
     assert result.metrics["tiles_encoded"] <= 11 * (N_PARTS - len(parts))
-    assert np.array_equal(read(job.output), expected)
+    assert np.array_equal(read_band(job.output), expected)
     assert not Path(f"{job.output}.work").exists()
 
 
-def test_a_scene_that_is_cut_off_midway(scene, job, expected, read):
+def test_a_scene_that_is_cut_off_midway(scene, job, expected):
     content = scene.read_bytes()
     with pytest.raises(
         InvalidScene,
@@ -90,10 +91,10 @@ def test_a_scene_that_is_cut_off_midway(scene, job, expected, read):
     ):
         run_job(job, At(60, lambda: os.truncate(scene, len(content) // 3)))
     scene.write_bytes(content)
-    assert_goes_on(job, expected, read)
+    assert_resumes(job, expected)
 
 
-def test_a_corrupt_block(scene, job, expected, read):
+def test_a_corrupt_block(scene, job, expected):
     """Neither the fingerprint nor the stretch looks at this block, so the fault comes up while the map is made."""
     with rasterio.open(scene) as dataset:
         start = int(dataset.get_tag_item("BLOCK_OFFSET_10_45", "TIFF", bidx=1))
@@ -107,10 +108,10 @@ def test_a_corrupt_block(scene, job, expected, read):
     ):
         run_job(job, Progress())
     scene.write_bytes(content)
-    assert_goes_on(job, expected, read)
+    assert_resumes(job, expected)
 
 
-def test_a_disk_that_fills_up_while_parts_are_written(job, expected, read, monkeypatch):
+def test_a_disk_that_fills_up_while_parts_are_written(job, expected, monkeypatch):
     opened, written = Path.open, []
 
     def full_at_the_sixth(path, *how, **more):
@@ -130,13 +131,11 @@ def test_a_disk_that_fills_up_while_parts_are_written(job, expected, read, monke
         run_job(job, Progress())
     assert len(finished(job)) == 5
     monkeypatch.setattr(Path, "open", opened)
-    assert_goes_on(job, expected, read)
+    assert_resumes(job, expected)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a limit on file sizes")
-def test_a_disk_that_fills_up_while_the_map_is_written(
-    engine, job, scene, job_file, write_raster, read, tmp_path
-):
+def test_a_disk_that_fills_up_while_the_map_is_written(engine, job, scene, job_file, tmp_path):
     """The engine's own process may write files of 30 kB: room for every part, not for the confidence of noise."""
     import resource
 
@@ -163,7 +162,7 @@ def test_a_disk_that_fills_up_while_the_map_is_written(
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
     result = run_job(job, Progress())
     assert result.metrics["tiles_encoded"] == 0
-    assert read(job.output).shape == read(job.confidence).shape == (1200, 700)
+    assert read_band(job.output).shape == read_band(job.confidence).shape == (1200, 700)
 
 
 def test_a_fault_before_the_first_part_leaves_nothing(scene, job):
@@ -190,7 +189,7 @@ def test_room_that_finished_parts_take_is_not_asked_for_again(scene, job, monkey
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
 def test_an_engine_killed_five_times_never_repeats_a_finished_part(
-    engine, job, expected, read, tmp_path, job_file
+    engine, job, expected, tmp_path, job_file
 ):
     file, chance = job_file(tmp_path / "job.json", to_json(job)), random.Random(11)
     for least in sorted(chance.sample(range(1, N_PARTS), 5)):
@@ -206,4 +205,4 @@ def test_an_engine_killed_five_times_never_repeats_a_finished_part(
         assert not Path(job.output).exists()
         assert len(after) >= least
         assert {name: after[name] for name in before} == before
-    assert_goes_on(job, expected, read)
+    assert_resumes(job, expected)

@@ -15,6 +15,8 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.rasters import write_raster
+from landsketch.tests.helpers.vectors import write_polygons
 
 WEST, NORTH = 500_000.0, 40_000.0
 CIRCLE = shapely.Point(WEST + 80.3, NORTH - 60.7).buffer(31)
@@ -29,7 +31,7 @@ def burned(polygons, shape=(277, 379)):
 
 
 @pytest.fixture
-def layer(write_polygons, tmp_path):
+def layer(tmp_path):
     def write(polygons, name="mask.gpkg", **options):
         return write_polygons(
             tmp_path / name, polygons, number=list(range(len(polygons))), **options
@@ -144,9 +146,7 @@ def test_a_mask_that_is_of_no_use_is_a_sentence(
         predict(SceneOptions(odd_town.path), linear, mask=layer(polygons, **options))
 
 
-def test_a_mask_over_nothing_but_nodata_is_a_sentence(
-    predict, linear, write_raster, layer, tmp_path
-):
+def test_a_mask_over_nothing_but_nodata_is_a_sentence(predict, linear, layer, tmp_path):
     pixels = np.full((5, 277, 379), 4000, np.uint16)
     pixels[:, :150] = 0
     scene = SceneOptions(write_raster(tmp_path / "half.tif", pixels, nodata=0))

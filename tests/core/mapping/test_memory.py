@@ -10,6 +10,7 @@ from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, SceneOptions
+from landsketch.tests.helpers.rasters import ground, write_raster
 
 SIDE_PX = 1024
 # In repetitions of the scene; the smallest already fills one part file and GDAL's block cache
@@ -23,7 +24,7 @@ SOURCE = """<SimpleSource><SourceFilename relativeToVRT="1">block.tif</SourceFil
 
 
 @pytest.fixture(scope="module")
-def block(write_raster, ground, tmp_path_factory):
+def block(tmp_path_factory):
     """A tiled scene of 1 Mpx in a folder of its own."""
     rows, columns = np.mgrid[:SIDE_PX, :SIDE_PX] // 64
     pixels = ground((rows + columns) % 2, 0)

@@ -29,6 +29,8 @@ from landsketch.core.mapping import score_chunks
 from landsketch.core.mapping.blend import tukey
 from landsketch.core.progress import Progress
 from landsketch.core.training.dataset import LabelledScene
+from landsketch.tests.helpers.rasters import ground, write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 SIZE = (530, 620)  # four blocks of the rendering grid
 CORNERS = [(0, 0, 70, 90), (490, 500, 530, 620), (63, 17, 520, 305), (505, 300, 530, 515)]
@@ -42,7 +44,7 @@ MODES = {
 
 
 @pytest.fixture(scope="module")
-def wide(write_raster, ground, tmp_path_factory):
+def wide(tmp_path_factory):
     """A scene of five 8-bit bands that ends beside no block and no tile."""
     rows, columns = np.mgrid[: SIZE[0], : SIZE[1]] // 48
     pixels = ground((rows + columns) % 2, 2, 5)
@@ -141,7 +143,7 @@ def test_neither_threads_nor_the_width_of_parts_change_a_pixel(
         assert all(np.array_equal(a, b) for a, b in zip(other, whole, strict=True))
 
 
-def test_a_taper_of_one_tile_is_the_plain_map(mapped, models, write_raster, ground, tmp_path):
+def test_a_taper_of_one_tile_is_the_plain_map(mapped, models, tmp_path):
     rows, columns = np.mgrid[:100, :120] // 40
     small = SceneOptions(write_raster(tmp_path / "small.tif", ground((rows + columns) % 2, 4)))
     plain, tapered = mapped(small, models("linear")), mapped(small, models("linear"), blend="taper")
@@ -175,7 +177,7 @@ def test_a_taper_is_the_weighted_mean_of_whole_tiles_probabilities(
     assert np.abs(expected - found)[:, valid].max() <= 0.7
 
 
-def test_views_average_the_maps_of_turned_images(mapped, models, wide, write_raster, tmp_path):
+def test_views_average_the_maps_of_turned_images(mapped, models, wide, tmp_path):
     with rasterio.open(wide.path) as dataset:
         pixels = dataset.read()
     flipped = SceneOptions(write_raster(tmp_path / "flipped.tif", pixels[:, :, ::-1], nodata=0))
@@ -194,7 +196,7 @@ def test_views_average_the_maps_of_turned_images(mapped, models, wide, write_ras
 
 @pytest.mark.parametrize("kind", ["linear", "decoder"])
 def test_scores_with_views_are_measured_on_the_map_with_these_views(
-    mapped, models, wide, run_options, kind, write_polygons, square, tmp_path
+    mapped, models, wide, run_options, kind, tmp_path
 ):
     views, model = ("vflip", "offset", "transpose"), load_model(Path(models(kind)))
     scene = Scene(wide)

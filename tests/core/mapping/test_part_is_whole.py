@@ -12,6 +12,7 @@ from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.mapping import score_chunks
 from landsketch.core.runtime.device import Device
+from landsketch.tests.helpers.rasters import ground, write_raster
 
 OVERLAPPING = [(0, 0, 150, 210), (0, 170, 140, 379), (120, 0, 277, 200), (100, 160, 277, 379)]
 CORNERS = [
@@ -194,9 +195,7 @@ def test_lattices_of_a_wide_scene_have_the_same_pixels(
     assert all(np.array_equal(a, b) for a, b in zip(predict(scene, model), whole, strict=True))
 
 
-def test_a_scene_smaller_than_a_tile_is_mapped(
-    predict, trained, town, write_raster, ground, tmp_path
-):
+def test_a_scene_smaller_than_a_tile_is_mapped(predict, trained, town, tmp_path):
     truth = np.zeros((50, 70), int)
     truth[:, 35:] = 1
     small = SceneOptions(write_raster(tmp_path / "small.tif", ground(truth, 5)))
@@ -208,14 +207,14 @@ def test_a_scene_smaller_than_a_tile_is_mapped(
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (3, 200), (513, 2)])
-def test_any_size_is_mapped(predict, trained, town, write_raster, ground, tmp_path, size):
+def test_any_size_is_mapped(predict, trained, town, tmp_path, size):
     path = write_raster(tmp_path / "odd.tif", ground(np.zeros(size, int), 1))
     classes, _ = predict(SceneOptions(path), trained("town", town))
     assert classes.shape == size
     assert set(np.unique(classes)) <= {1, 2}
 
 
-def test_nodata_stays_nodata(predict, trained, town, write_raster, ground, tmp_path):
+def test_nodata_stays_nodata(predict, trained, town, tmp_path):
     pixels = ground(np.zeros((200, 300), int), 1)
     pixels[:, 40:90, 100:] = 0
     scene = SceneOptions(write_raster(tmp_path / "holed.tif", pixels, nodata=0))

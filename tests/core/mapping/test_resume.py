@@ -19,10 +19,12 @@ from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 
 @pytest.fixture(scope="module")
-def large(write_raster, ground, tmp_path_factory):
+def large(tmp_path_factory):
     """1200 x 700 px: nineteen rows of small tiles, a part file each."""
     rows, columns = np.mgrid[:1200, :700] // 60
     truth = (rows + columns) % 2
@@ -38,13 +40,13 @@ def job(large, model, run_options, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def expected(large, model, run_options, tmp_path_factory, read):
+def expected(large, model, run_options, tmp_path_factory):
     folder = tmp_path_factory.mktemp("expected")
     run = replace(run_options, cache=str(folder / "cache"))
     run_job(
         PredictJob(scene=large, model=model, output=str(folder / "map.tif"), run=run), Progress()
     )
-    return read(folder / "map.tif")
+    return read_band(folder / "map.tif")
 
 
 class Killed(BaseException):
@@ -87,7 +89,7 @@ def finished_parts(job):
 
 
 def test_an_engine_killed_at_work_resumes_to_the_same_pixels(
-    engine, job, expected, read, tmp_path, job_file
+    engine, job, expected, tmp_path, job_file
 ):
     file = job_file(tmp_path / "job.json", to_json(job))
     first = engine("run", file)
@@ -110,7 +112,7 @@ def test_an_engine_killed_at_work_resumes_to_the_same_pixels(
     assert second.returncode == 0
     assert all(seen[name] == mtime for name, mtime in done.items())
     assert answer["metrics"]["tiles_encoded"] <= 11 * (19 - len(done))
-    assert np.array_equal(read(job.output), expected)
+    assert np.array_equal(read_band(job.output), expected)
     assert names(tmp_path / "maps") == FINISHED
 
 
@@ -118,13 +120,13 @@ def test_an_engine_killed_at_work_resumes_to_the_same_pixels(
     ("stage", "steps"), [("Encode", 0), ("Encode", 30), ("Write the map", 1), ("Write the map", 5)]
 )
 def test_dying_anywhere_leaves_no_result_and_the_next_run_finishes(
-    job, expected, read, tmp_path, stage, steps
+    job, expected, tmp_path, stage, steps
 ):
     with pytest.raises(Killed):
         run_job(job, KilledAt(stage, steps))
     assert not Path(job.output).exists()
     result = run_job(job, Progress())
-    assert np.array_equal(read(job.output), expected)
+    assert np.array_equal(read_band(job.output), expected)
     assert names(tmp_path / "maps") == FINISHED
     if stage == "Write the map":
         assert result.metrics["tiles_encoded"] == 0
@@ -138,7 +140,7 @@ MODES = {
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_mode_resumes_to_the_same_pixels(job, read, tmp_path, mode):
+def test_every_mode_resumes_to_the_same_pixels(job, tmp_path, mode):
     fresh = replace(job, options=MODES[mode], output=str(tmp_path / "fresh" / "map.tif"))
     run_job(fresh, Progress())
     killed = replace(fresh, output=job.output, probabilities=str(tmp_path / "maps" / "shares.tif"))
@@ -147,17 +149,17 @@ def test_every_mode_resumes_to_the_same_pixels(job, read, tmp_path, mode):
             run_job(killed, KilledAt(stage, steps))
         assert all(name.endswith((".work", ".part.tif")) for name in names(tmp_path / "maps"))
     assert run_job(killed, Progress()).metrics["tiles_encoded"] == 0
-    assert np.array_equal(read(job.output), read(fresh.output))
+    assert np.array_equal(read_band(job.output), read_band(fresh.output))
     assert names(tmp_path / "maps") == [*FINISHED, "shares.qml", "shares.tif"]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_cancelled_mode_leaves_nothing(job, listener, tmp_path, mode):
+def test_a_cancelled_mode_leaves_nothing(job, tmp_path, mode):
     other = replace(job, options=MODES[mode], probabilities=str(tmp_path / "maps" / "shares.tif"))
     with pytest.raises(Killed):
         run_job(other, KilledAt("Encode", 30))
     with pytest.raises(Cancelled):
-        run_job(other, listener(stop_stage="Write the map"))
+        run_job(other, Listener(stop_stage="Write the map"))
     assert names(tmp_path / "maps") == []
 
 
@@ -169,14 +171,14 @@ def test_views_that_are_done_are_not_encoded_again(job):
     assert 19 * 11 < again <= 2 * 19 * 11 - 4 * 11
 
 
-def test_a_half_written_part_is_written_again(job, expected, read):
+def test_a_half_written_part_is_written_again(job, expected):
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
     work_folder(job).joinpath("identity", "row000018_columns000000-000010.part").write_bytes(
         b"half"
     )
     run_job(job, Progress())
-    assert np.array_equal(read(job.output), expected)
+    assert np.array_equal(read_band(job.output), expected)
 
 
 def _other_model(job, tmp_path):
@@ -208,7 +210,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_parts_of_another_job_are_not_used(job, run_options, read, tmp_path, change):
+def test_parts_of_another_job_are_not_used(job, run_options, tmp_path, change):
     other = replace(CHANGES[change](job, tmp_path), confidence=str(tmp_path / "maps" / "sure.tif"))
     fresh = replace(
         other,
@@ -219,22 +221,22 @@ def test_parts_of_another_job_are_not_used(job, run_options, read, tmp_path, cha
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 60))
     run_job(other, Progress())
-    assert np.array_equal(read(other.output), read(fresh.output))
-    assert np.array_equal(read(other.confidence), read(fresh.confidence))
+    assert np.array_equal(read_band(other.output), read_band(fresh.output))
+    assert np.array_equal(read_band(other.confidence), read_band(fresh.confidence))
 
 
-def test_a_cancelled_run_leaves_nothing_even_after_a_killed_one(job, listener, tmp_path):
+def test_a_cancelled_run_leaves_nothing_even_after_a_killed_one(job, tmp_path):
     with pytest.raises(Killed):
         run_job(job, KilledAt("Encode", 30))
     with pytest.raises(Cancelled):
-        run_job(job, listener(stop_stage="Write the map"))
+        run_job(job, Listener(stop_stage="Write the map"))
     assert names(tmp_path / "maps") == []
 
 
-def test_an_older_map_stays_until_the_new_one_is_whole(job, expected, read):
+def test_an_older_map_stays_until_the_new_one_is_whole(job, expected):
     run_job(job, Progress())
     with pytest.raises(Killed):
         run_job(
             replace(job, scene=replace(job.scene, bands=(3, 2, 1))), KilledAt("Write the map", 3)
         )
-    assert np.array_equal(read(job.output), expected)
+    assert np.array_equal(read_band(job.output), expected)

@@ -25,6 +25,7 @@ from landsketch.core.training.auto import Choice, simplest
 from landsketch.core.training.dataset import LabelledScene, training_data
 from landsketch.core.training.fit import choose, fit_head
 from landsketch.core.training.task import FitTask, HeldOut
+from landsketch.tests.helpers.listener import Listener
 
 AUTO = Recipe(head="auto")
 CANDIDATES = [kind.name for kind in HEAD_KINDS if kind.is_candidate and not kind.is_dense]
@@ -61,13 +62,13 @@ def puzzle(data, noise=0.1):
     return with_features(data, signs + torch.randn(n, 2, generator=generator) * noise)
 
 
-def test_where_a_line_is_enough_the_simplest_head_is_taken(data, listener):
-    progress = listener()
+def test_where_a_line_is_enough_the_simplest_head_is_taken(data):
+    progress = Listener()
     choice = choose(FitTask(AUTO, data), progress)
     assert choice.head == "lda"
     assert list(choice.scores) == CANDIDATES
     assert all(len(folds) == 3 and min(folds) > 0.8 for folds in choice.scores.values())
-    assert progress.texts == [choice.sentence]
+    assert progress.infos == [choice.sentence]
     assert "lda" in choice.sentence
     assert choice.metrics()["miou"]["linear"] == pytest.approx(np.mean(choice.scores["linear"]))
 
@@ -156,9 +157,9 @@ def test_one_standard_error_is_granted_to_the_simpler_head():
     assert simplest({"ridge": (0.5,), "linear": (0.6,)}) == "linear"
 
 
-def test_comparing_can_be_cancelled_and_its_fits_are_no_news(data, listener):
+def test_comparing_can_be_cancelled_and_its_fits_are_no_news(data):
     with pytest.raises(Cancelled):
-        choose(FitTask(AUTO, data), listener(stop_after=3))
+        choose(FitTask(AUTO, data), Listener(stop_after=3))
 
 
 def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
@@ -191,10 +192,10 @@ def test_the_model_says_which_head_was_chosen_and_why(trained):
 
 
 def test_cross_validating_the_model_refits_its_head_and_chooses_no_other(
-    trained, town, run_options, listener
+    trained, town, run_options
 ):
     path, _ = trained
-    progress = listener()
+    progress = Listener()
     job = EvaluateJob(
         town.scene,
         str(path),
@@ -204,4 +205,4 @@ def test_cross_validating_the_model_refits_its_head_and_chooses_no_other(
         run=run_options,
     )
     assert run_job(job, progress).metrics["head"] == load_model(Path(path)).head.kind
-    assert not any(text.startswith("Head:") for text in progress.texts)
+    assert not any(text.startswith("Head:") for text in progress.infos)

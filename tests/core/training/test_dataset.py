@@ -26,6 +26,7 @@ from landsketch.core.training.dataset import training_data
 from landsketch.core.training.fit import best_inverse_temperature, fit_head, logits_of
 from landsketch.core.training.labelled_data import tile_side
 from landsketch.core.training.task import FitTask
+from landsketch.tests.helpers.rasters import read_band
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +141,16 @@ def test_a_fold_that_leaves_one_class_is_refused(data, labelled):
 
 
 def test_scored_pixels_are_the_pixels_of_the_map(
-    labelled, odd_town, train_model, run_options, read, tmp_path
+    labelled, odd_town, train_model, run_options, tmp_path
 ):
     scene = SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,))
     path = train_model(tmp_path / "m.safetensors", odd_town, scene=scene)
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(scene, path, output, run=run_options), Progress())
     scored = predict_pixels(labelled, [load_model(Path(path)).head], labelled.pixels, Progress())[0]
-    assert np.array_equal(scored + 1, read(output)[labelled.pixels.rows, labelled.pixels.columns])
+    assert np.array_equal(
+        scored + 1, read_band(output)[labelled.pixels.rows, labelled.pixels.columns]
+    )
 
 
 def test_a_head_is_asked_only_for_its_own_pixels(labelled, data):

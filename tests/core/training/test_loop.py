@@ -20,6 +20,7 @@ from landsketch.core.progress import Progress
 from landsketch.core.training.loop.checkpoint import read_checkpoint
 from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.sample_source import SampleSource
+from landsketch.tests.helpers.listener import Listener
 
 
 def weights_of(network):
@@ -126,14 +127,14 @@ def test_strict_determinism_refuses_what_is_not_deterministic(make_setup):
         )
 
 
-def test_a_compiler_that_does_not_work_is_done_without(make_setup, listener, monkeypatch):
+def test_a_compiler_that_does_not_work_is_done_without(make_setup, monkeypatch):
     def broken(_):
         raise RuntimeError("no compiler")
 
     monkeypatch.setattr(torch, "compile", broken)
-    heard = listener()
+    heard = Listener()
     assert torch.equal(trained(make_setup(compile=True), heard), trained(make_setup()))
-    assert any("torch.compile does not work here" in text for text in heard.texts)
+    assert any("torch.compile does not work here" in text for text in heard.infos)
 
 
 # -- what is kept ----------------------------------------------------------------------------------
@@ -248,8 +249,8 @@ def test_a_gradient_that_is_no_number_never_reaches_the_weights(make_setup, tmp_
     )
 
 
-def test_where_memory_runs_out_the_batch_is_halved(make_setup, greedy, listener):
-    heard = listener()
+def test_where_memory_runs_out_the_batch_is_halved(make_setup, greedy):
+    heard = Listener()
     setup = make_setup(network=lambda: greedy(15), batch=50, monitor=None, epochs=2)
     trained(setup, heard)
     assert [text for text in heard.warnings if "batches of" in text] == [
@@ -292,16 +293,16 @@ def test_memory_that_does_not_suffice_for_one_sample_is_an_error(make_setup, gre
         train_network(make_setup(network=lambda: greedy(0), monitor=None), Progress())
 
 
-def test_it_can_be_cancelled_at_any_batch(make_setup, listener, tmp_path):
+def test_it_can_be_cancelled_at_any_batch(make_setup, tmp_path):
     for count in (0, 1, 7, 15):
         with pytest.raises(Cancelled):
-            train_network(make_setup(folder=tmp_path / str(count)), listener(stop_after=count))
+            train_network(make_setup(folder=tmp_path / str(count)), Listener(stop_after=count))
         facts = read_checkpoint(tmp_path / str(count) / "last.safetensors").facts
         assert facts["position"]["step"] == count
 
 
-def test_progress_goes_from_nothing_to_all(make_setup, listener):
-    heard = listener()
+def test_progress_goes_from_nothing_to_all(make_setup):
+    heard = Listener()
     train_network(make_setup(), heard)
     shares = [share for _, share in heard.reports]
     assert shares[0] == 0

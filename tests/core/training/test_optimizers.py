@@ -13,6 +13,7 @@ from landsketch.core.training.loop.optimizers import optimizers_of, parameter_gr
 from landsketch.core.training.loop.schedules import rate_factor, set_rates
 from landsketch.core.training.loop.setup import TrainConfig
 from landsketch.core.training.task import FitTask
+from landsketch.tests.helpers.listener import Listener
 
 
 @pytest.fixture
@@ -81,9 +82,9 @@ def test_a_role_for_a_parameter_that_is_not_there_is_a_mistake(network):
         parameter_groups(network, OptimizerOptions())
 
 
-def test_without_muon_adamw_does_its_work_and_says_so(network, listener, monkeypatch):
+def test_without_muon_adamw_does_its_work_and_says_so(network, monkeypatch):
     monkeypatch.delattr(torch.optim, "Muon")
-    heard = listener()
+    heard = Listener()
     (only,) = optimizers_of(network, OptimizerOptions("muon", learning_rate=1e-3), heard)
     assert sum(len(g["params"]) for g in only.param_groups) == len(list(network.parameters()))
     assert [g["weight_decay"] for g in only.param_groups if g["name"] == "weights"] == [0.05, 0.05]

@@ -10,6 +10,7 @@ from landsketch.core.progress import Progress
 from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.range_test import RateCurve, range_test, suggested
 from landsketch.core.training.rate_plot import rate_svg
+from landsketch.tests.helpers.listener import Listener
 
 
 @pytest.mark.parametrize("kind", ["adamw", "muon"])
@@ -74,9 +75,9 @@ def test_a_loss_that_never_is_a_number_is_said(make_setup):
         range_test(setup, Progress())
 
 
-def test_it_can_be_cancelled(make_setup, listener):
+def test_it_can_be_cancelled(make_setup):
     with pytest.raises(Cancelled):
-        range_test(make_setup(), listener(stop_after=5))
+        range_test(make_setup(), Listener(stop_after=5))
 
 
 def test_the_suggestion_lies_where_the_loss_falls_fastest_and_well_below_the_lowest():

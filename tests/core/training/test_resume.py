@@ -14,6 +14,7 @@ from landsketch.core.training.loop import loop
 from landsketch.core.training.loop.checkpoint import Checkpoint, Checkpoints, read_checkpoint
 from landsketch.core.training.loop.loop import train_network
 from landsketch.core.training.sample_source import SampleSource
+from landsketch.tests.helpers.listener import Listener
 
 
 class Killed(BaseException):
@@ -50,14 +51,14 @@ KINDS = {
 
 @pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("batches", [5, 7, 13])  # an epoch has 5
-def test_a_cancelled_fit_goes_on_bit_for_bit(make_setup, listener, tmp_path, options, batches):
+def test_a_cancelled_fit_goes_on_bit_for_bit(make_setup, tmp_path, options, batches):
     whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=batches))
+        train_network(make_setup(folder=tmp_path, **options), Listener(stop_after=batches))
     torch.manual_seed(99)  # another process
-    heard = listener()
+    heard = Listener()
     assert equal(trained(make_setup(folder=tmp_path, **options), heard), whole)
-    assert any(f"goes on in epoch {batches // 5 + 1}" in text for text in heard.texts)
+    assert any(f"goes on in epoch {batches // 5 + 1}" in text for text in heard.infos)
     assert heard.checks < 20 - batches + 4
 
 
@@ -74,12 +75,12 @@ def test_a_killed_fit_goes_on_from_the_last_file(make_setup, tmp_path, monkeypat
     assert equal(trained(make_setup(folder=tmp_path)), whole)
 
 
-def test_a_fit_stopped_many_times_still_ends_the_same(make_setup, listener, tmp_path):
+def test_a_fit_stopped_many_times_still_ends_the_same(make_setup, tmp_path):
     whole, parts = trained(make_setup(kind="muon", ema=0.9)), 0
     while True:
         try:
             found = trained(
-                make_setup(kind="muon", ema=0.9, folder=tmp_path), listener(stop_after=3)
+                make_setup(kind="muon", ema=0.9, folder=tmp_path), Listener(stop_after=3)
             )
             break
         except Cancelled:
@@ -97,12 +98,12 @@ def test_a_finished_fit_is_not_repeated(make_setup, tmp_path):
     assert (tmp_path / "events.jsonl").read_bytes() == events
 
 
-def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_setup, listener, tmp_path):
+def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_setup, tmp_path):
     found = []
     for name, count in (("whole", 99), ("parts", 12)):
         folder = tmp_path / name
         try:
-            train_network(make_setup(folder=folder), listener(stop_after=count))
+            train_network(make_setup(folder=folder), Listener(stop_after=count))
         except Cancelled:
             with (folder / "events.jsonl").open("a") as file:
                 file.write('{"epoch": 3, "half a li')  # as a kill leaves it
@@ -115,22 +116,20 @@ def test_events_of_a_stopped_fit_are_those_of_a_whole_one(make_setup, listener, 
     assert len(found[0]) == 4
 
 
-def test_the_best_epoch_survives_a_stop(make_setup, listener, tmp_path):
+def test_the_best_epoch_survives_a_stop(make_setup, tmp_path):
     options = {"patience": 9, "keep": "best_loss", "selects_weights": True}
     whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=17))
+        train_network(make_setup(folder=tmp_path, **options), Listener(stop_after=17))
     assert equal(trained(make_setup(folder=tmp_path, **options)), whole)
 
 
-def test_where_memory_ran_out_a_fit_goes_on_with_the_smaller_batch(
-    make_setup, greedy, listener, tmp_path
-):
+def test_where_memory_ran_out_a_fit_goes_on_with_the_smaller_batch(make_setup, greedy, tmp_path):
     options = {"network": lambda: greedy(12), "monitor": None}
     whole = trained(make_setup(**options))
     with pytest.raises(Cancelled):
-        train_network(make_setup(folder=tmp_path, **options), listener(stop_after=12))
-    heard = listener()
+        train_network(make_setup(folder=tmp_path, **options), Listener(stop_after=12))
+    heard = Listener()
     assert equal(trained(make_setup(folder=tmp_path, **options), heard), whole)
     assert heard.warnings == []
 
@@ -148,7 +147,7 @@ def test_events_beyond_the_last_checkpoint_are_told_once(make_setup, tmp_path, m
 
 
 def test_a_source_that_draws_from_torchs_own_generator_changes_nothing(
-    make_setup, listener, toy_samples, tmp_path
+    make_setup, toy_samples, tmp_path
 ):
     class Drawing(SampleSource):
         """Draws when an epoch begins, as torch's loaders do."""
@@ -163,7 +162,7 @@ def test_a_source_that_draws_from_torchs_own_generator_changes_nothing(
 
     whole = trained(setup())
     with pytest.raises(Cancelled):
-        train_network(setup(folder=tmp_path), listener(stop_after=7))
+        train_network(setup(folder=tmp_path), Listener(stop_after=7))
     assert equal(trained(setup(folder=tmp_path)), whole)
 
 
@@ -179,23 +178,21 @@ def foreign(path):
 
 
 @pytest.mark.parametrize("spoil", [not_whole, foreign])
-def test_a_checkpoint_that_is_of_no_use_is_passed_over_with_a_warning(
-    make_setup, listener, tmp_path, spoil
-):
+def test_a_checkpoint_that_is_of_no_use_is_passed_over_with_a_warning(make_setup, tmp_path, spoil):
     whole = trained(make_setup())
     with pytest.raises(Cancelled):
-        train_network(make_setup(folder=tmp_path), listener(stop_after=9))
+        train_network(make_setup(folder=tmp_path), Listener(stop_after=9))
     spoil(tmp_path / "last.safetensors")
-    heard = listener()
+    heard = Listener()
     assert equal(trained(make_setup(folder=tmp_path), heard), whole)
     assert "Training starts from the beginning." in heard.warnings[0]
     assert str(tmp_path) in heard.warnings[0]
 
 
-def test_a_checkpoint_of_another_fit_is_never_gone_on_from(make_setup, listener, tmp_path):
+def test_a_checkpoint_of_another_fit_is_never_gone_on_from(make_setup, tmp_path):
     with pytest.raises(Cancelled):
-        train_network(make_setup(folder=tmp_path, signature="one"), listener(stop_after=9))
-    heard = listener()
+        train_network(make_setup(folder=tmp_path, signature="one"), Listener(stop_after=9))
+    heard = Listener()
     assert equal(
         trained(make_setup(folder=tmp_path, signature="two"), heard), trained(make_setup())
     )

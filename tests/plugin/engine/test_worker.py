@@ -32,7 +32,8 @@ def test_result_progress_and_messages_arrive(engine_command, heard):
     assert result.outputs == {"folder": "/there"}
     assert result.metrics["job"]["algorithm"] == "installbackbone"
     assert result.metrics["job"]["backbone"] == "builtin"
-    assert heard.reports == [("Encode", 0.5, 12)]
+    assert heard.reports == [("Encode", 0.5)]
+    assert heard.times_left == [12]
     assert (heard.infos, heard.warnings, heard.metrics) == (
         ["half way"],
         ["careful"],

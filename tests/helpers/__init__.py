@@ -1,0 +1,1 @@
+"""Plain functions and classes that tests of several folders use."""
