@@ -1,7 +1,6 @@
-"""The plugin starts at once, without the engine's libraries, and leaves nothing behind."""
+"""The plugin starts without the engine's libraries and leaves nothing behind."""
 
 import json
-import statistics
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from landsketch import classFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 _START = """
-import importlib.util, json, sys, time
+import importlib.util, json, sys
 from qgis.core import QgsApplication
 application = QgsApplication([], False)
 application.initQgis()
@@ -22,43 +21,31 @@ spec = importlib.util.spec_from_file_location(
     "landsketch", {root!r} + "/__init__.py", submodule_search_locations=[{root!r}])
 package = sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
 before = set(sys.modules)
-started = time.perf_counter()
 spec.loader.exec_module(package)
 plugin = package.classFactory(None)
 plugin.initProcessing()
-seconds = time.perf_counter() - started
 names = [a.id() for a in QgsApplication.processingRegistry().providerById("landsketch").algorithms()]
-print(json.dumps({{"seconds": seconds, "algorithms": names, "modules": sorted(set(sys.modules) - before)}}))
+print(json.dumps({{"algorithms": names, "modules": sorted(set(sys.modules) - before)}}))
 sys.stdout.flush()
 import os; os._exit(0)
 """
 
 
 @pytest.fixture(scope="module")
-def starts():
-    """What five starts in fresh processes report."""
+def start():
+    """What a start in a fresh process reports."""
     code = _START.format(root=str(ROOT))
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        for _ in range(5)
-    ]
-    return [json.loads(run.stdout.splitlines()[-1]) for run in runs]
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(run.stdout.splitlines()[-1])
 
 
-def test_plugin_starts_quickly(starts, capsys):
-    seconds = statistics.median(start["seconds"] for start in starts)
-    with capsys.disabled():
-        sys.stdout.write(f"\nplugin start: {1000 * seconds:.0f} ms (median of 5)\n")
-    assert seconds < 1
-
-
-def test_start_brings_no_engine_library_and_no_widgets(starts):
-    modules = set(starts[0]["modules"])
+def test_start_brings_no_engine_library_and_no_widgets(start):
+    modules = set(start["modules"])
     heavy = {"torch", "transformers", "rasterio", "numpy", "processing", "landsketch.ui"}
     assert not {
         name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")
     }
-    assert len(starts[0]["algorithms"]) == 10
+    assert len(start["algorithms"]) == 10
 
 
 def landsketch_actions(iface):
