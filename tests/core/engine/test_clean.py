@@ -128,4 +128,4 @@ def test_without_a_crs_areas_are_in_map_units(tmp_path):
     heard = Listener()
     run_job(CleanJob(path, str(tmp_path / "b.tif"), min_pixels=0, min_area=13.0), heard)
     assert "no CRS on the earth" in heard.warnings[0]
-    assert (read(tmp_path / "b.tif") == 0).all()
+    assert (read_band(tmp_path / "b.tif") == 0).all()

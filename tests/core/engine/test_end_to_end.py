@@ -267,8 +267,8 @@ def test_without_validation_there_is_a_model_and_no_score(train):
     assert any("No report was written" in text for text in heard.warnings)
 
 
-def test_options_of_a_validation_that_is_off_are_reported_once(train, listener):
-    heard = listener()
+def test_options_of_a_validation_that_is_off_are_reported_once(train):
+    heard = Listener()
     train(heard, validation="none", baselines=True)
     ignored = [text for text in heard.warnings if text.startswith("BASELINES is ignored")]
     assert len(ignored) == 1
