@@ -11,7 +11,6 @@ class RasterKind:
 
     Attributes:
         name: Its name in the tag ``LANDSKETCH_KIND``.
-        field: Field of a mapping job with the path of the raster.
         description: Description of the band; empty = one band per class, named after it.
         dtype: Type of a pixel, as numpy calls it.
         nodata: Value of pixels without data; may be NaN for floating-point numbers.
@@ -22,7 +21,6 @@ class RasterKind:
     """
 
     name: str
-    field: str
     description: str = ""
     dtype: str = "uint8"
     nodata: float = 255
@@ -38,8 +36,8 @@ class RasterKind:
 RASTER_KINDS = {
     kind.name: kind
     for kind in (
-        RasterKind("classes", "output", "Class", overviews="mode", level=6),
-        RasterKind("confidence", "confidence", "Confidence (%)", ramp=(0, 100), unit=" %"),
-        RasterKind("probabilities", "probabilities", ramp=(0, 100), unit=" %"),
+        RasterKind("classes", "Class", overviews="mode", level=6),
+        RasterKind("confidence", "Confidence (%)", ramp=(0, 100), unit=" %"),
+        RasterKind("probabilities", ramp=(0, 100), unit=" %"),
     )
 }

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
-    QgsColorRampShader,
     QgsLayerTree,
     QgsLayerTreeNode,
     QgsMapLayer,
@@ -19,15 +17,8 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
-    QgsRasterShader,
-    QgsSingleBandPseudoColorRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtGui import QColor
-
-from ..core.class_table import LandClass
-
-_VIRIDIS = ((0, "#440154"), (25, "#3b528b"), (50, "#21918c"), (75, "#5ec962"), (100, "#fde725"))
 
 _PLACED = "landsketch/placed"  # property of a layer whose place in the tree was chosen once
 
@@ -36,9 +27,10 @@ _ALIVE: deque[QgsProcessingLayerPostProcessorInterface] = deque(maxlen=64)
 
 
 class ResultStyler(QgsProcessingLayerPostProcessorInterface):
-    """Shows a result as it is on disk now, under a name of its own, where it hides no labels.
+    """Shows a result as it is on disk now, with its stored style, under a name of its own.
 
-    Where the file is in the project already, QGIS takes the layer that it has, with the old pixels.
+    Rasters go below the vector layers, so that they hide no labels. Where the file is in the
+    project already, QGIS takes the layer that it has, with the old pixels.
 
     Args:
         made_from: Path of the raster that the result was made from.
@@ -54,51 +46,19 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
         project = context.project() or QgsProject.instance()
         for shown in {layer, *_layers_of(project, layer.source())}:
             _reload(shown)
-            self.style(shown)
+            shown.loadDefaultStyle()  # the engine writes it beside the data
             shown.triggerRepaint()
         make_name_unique(project, layer)
-        self.place(project, layer)
-
-    def style(self, layer: QgsMapLayer) -> None:
-        """Give ``layer`` its renderer."""
-        raise NotImplementedError
-
-    def place(self, project: QgsProject, layer: QgsMapLayer) -> None:
-        """Put the layer's entry where it belongs in the layer tree; by default it stays on top."""
+        if isinstance(layer, QgsRasterLayer):
+            move_below_vectors(project, layer, self._made_from)
+            _expand_classes(project, layer)
 
 
-class ClassStyler(ResultStyler):
-    """Gives a map the names and colours of its classes and puts it below the vector layers."""
-
-    def __init__(self, classes: Sequence[LandClass], made_from: str = "") -> None:
-        super().__init__(made_from)
-        self._classes = tuple(classes)
-
-    def style(self, layer: QgsMapLayer) -> None:
-        style_classes(layer, self._classes)
-
-    def place(self, project: QgsProject, layer: QgsMapLayer) -> None:
-        move_below_vectors(project, layer, self._made_from)
-        node = project.layerTreeRoot().findLayer(layer.id())
-        if node is not None:  # Processing folds it; the classes are what people want to see
-            node.setExpanded(True)
-
-
-class ConfidenceStyler(ResultStyler):
-    """Gives a confidence raster a ramp from 0 to 100 % and puts it below the vector layers."""
-
-    def style(self, layer: QgsMapLayer) -> None:
-        style_confidence(layer)
-
-    def place(self, project: QgsProject, layer: QgsMapLayer) -> None:
-        move_below_vectors(project, layer, self._made_from)
-
-
-class StoredStyler(ResultStyler):
-    """Gives a layer the style that is stored beside its data, which Processing does not load."""
-
-    def style(self, layer: QgsMapLayer) -> None:
-        layer.loadDefaultStyle()
+def _expand_classes(project: QgsProject, layer: QgsRasterLayer) -> None:
+    """Show the classes of a map in the layer tree, where Processing collapses them."""
+    node = project.layerTreeRoot().findLayer(layer.id())
+    if node is not None and isinstance(layer.renderer(), QgsPalettedRasterRenderer):
+        node.setExpanded(True)
 
 
 def _reload(layer: QgsMapLayer) -> None:
@@ -158,46 +118,16 @@ def _real_path(source: str) -> str:
     return os.path.realpath(source.split("|", maxsplit=1)[0])
 
 
-def style_classes(layer: QgsRasterLayer, classes: Sequence[LandClass]) -> None:
-    """Show ``layer`` with one legend entry per class."""
-    entry = QgsPalettedRasterRenderer.Class
-    entries = [entry(c.value, QColor(c.color), c.name) for c in classes]
-    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, entries))
-
-
-def style_confidence(layer: QgsRasterLayer) -> None:
-    """Show ``layer``, in percent, with the viridis ramp."""
-    ramp = QgsColorRampShader(0, 100)
-    ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
-    ramp.setColorRampItemList(
-        [
-            QgsColorRampShader.ColorRampItem(value, QColor(color), f"{value} %")
-            for value, color in _VIRIDIS
-        ]
-    )
-    shader = QgsRasterShader(0, 100)
-    shader.setRasterShaderFunction(ramp)
-    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
-    renderer.setClassificationMin(0)
-    renderer.setClassificationMax(100)
-    layer.setRenderer(renderer)
-
-
-def announce(
-    context: QgsProcessingContext,
-    path: str,
-    name: str,
-    styler: QgsProcessingLayerPostProcessorInterface | None = None,
-) -> None:
+def announce(context: QgsProcessingContext, path: str, name: str, made_from: str) -> None:
     """Name and style the layer that QGIS will load from ``path`` when the algorithm is done."""
     if not path or not context.willLoadLayerOnCompletion(path):
         return
     details = context.layerToLoadOnCompletionDetails(path)
     details.name = name
     details.forceName = True
-    if styler is not None:
-        _ALIVE.append(styler)
-        details.setPostProcessor(styler)
+    styler = ResultStyler(made_from)
+    _ALIVE.append(styler)
+    details.setPostProcessor(styler)
 
 
 def layer_name(kind: str, source: str, output: str = "") -> str:

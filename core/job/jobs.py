@@ -297,13 +297,18 @@ class PredictJob(Job):
     scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
     model: str = _model()
     output: str = option(
-        title="Map", help="The map: one value per class.", kind="raster output", is_basic=True
+        title="Map",
+        help="The map: one value per class.",
+        kind="raster output",
+        raster="classes",
+        is_basic=True,
     )
     confidence: str = option(
         "",
         title="Confidence",
         help="How sure the model is at every pixel, 0-100 %.",
         kind="raster output",
+        raster="confidence",
         is_basic=True,
     )
     probabilities: str = option(
@@ -311,6 +316,7 @@ class PredictJob(Job):
         title="Probabilities",
         help="How likely each class is at every pixel, 0-100 %, one band per class.",
         kind="raster output",
+        raster="probabilities",
         is_basic=True,
     )
     options: MapOptions = group(MapOptions)
@@ -444,6 +450,7 @@ class CleanJob(Job):
         title="Clean map",
         help="The map without small patches, with the same names and colours.",
         kind="raster output",
+        raster="classes",
         is_basic=True,
     )
     min_pixels: int = option(

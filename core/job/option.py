@@ -34,6 +34,7 @@ class OptionInfo:
         suggestions: Values to offer where others can be written.
         at_least, above, at_most, below: Bounds of a number, or of every number in a list.
         heads: The heads that use the option; empty = all, or the option is not about heads.
+        raster: Of a raster output, its row in ``core/raster_kinds.py``.
         suffix: Ending of the file's name, such as ``.json``.
         is_offered: Whether Processing offers it as a parameter; other options are for job files.
         is_basic: Whether forms show it outside their advanced section.
@@ -51,6 +52,7 @@ class OptionInfo:
     at_most: float | None = None
     below: float | None = None
     heads: tuple[str, ...] = ()
+    raster: str = ""
     suffix: str = ""
     is_offered: bool = True
     is_basic: bool = False

@@ -51,10 +51,10 @@ def outputs_of(job: PredictJob, model: Model) -> Outputs:
     unknown = job.options.unknown_below
     table = model.table.with_added(UNKNOWN, _UNKNOWN_COLOR) if unknown else model.table
     paths, named, legends = {}, {}, {}
-    for kind in RASTER_KINDS.values():
-        path = getattr(job, kind.field, "")
-        if path:
-            paths[kind.name], named[kind.field] = Path(path), path
+    for option, path in job.values():
+        if option.info.raster and path:
+            kind = RASTER_KINDS[option.info.raster]
+            paths[kind.name], named[option.path[-1]] = Path(path), path
             legends[kind.name] = _legend(model.table if kind.ramp else table)
     values = np.full(256, UNLABELLED, np.uint8)
     values[: len(model.table)] = model.table.values

@@ -1,25 +1,11 @@
 """Every algorithm, one file each."""
 
-from .clean_map import CleanMap
-from .evaluate_model import EvaluateModel
-from .export_model import ExportModel
-from .find_learning_rate import FindLearningRate
-from .install_backbone import InstallBackbone
-from .predict_raster import PredictRaster
-from .predict_rasters import PredictRasters
-from .prepare_features import PrepareFeatures
-from .train_head import TrainHead
-from .vectorize_map import VectorizeMap
+from importlib import import_module
+from pkgutil import iter_modules
 
-ALGORITHMS = (
-    PrepareFeatures,
-    FindLearningRate,
-    TrainHead,
-    PredictRaster,
-    PredictRasters,
-    EvaluateModel,
-    CleanMap,
-    VectorizeMap,
-    ExportModel,
-    InstallBackbone,
-)
+from ..algorithm import LandsketchAlgorithm
+
+for _module in iter_modules(__path__):
+    import_module(f".{_module.name}", __name__)
+
+ALGORITHMS = tuple(LandsketchAlgorithm.__subclasses__())

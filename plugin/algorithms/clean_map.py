@@ -6,11 +6,10 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 
-from ...core.class_table import ClassTable
 from ...core.job.jobs import CleanJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..styling import ClassStyler, announce, layer_name
+from ..styling import announce, layer_name
 
 MIN_PIXELS = "MIN_PIXELS"
 MIN_AREA = "MIN_AREA"
@@ -52,7 +51,6 @@ class CleanMap(LandsketchAlgorithm):
     def publish(
         self, job: CleanJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        classes = ClassTable.from_list(result.metrics.get("classes") or [])
         name = layer_name(tr("Clean"), job.map, job.output)
-        announce(context, job.output, name, ClassStyler(tuple(classes), job.map))
+        announce(context, job.output, name, job.map)
         return {OUTPUT: job.output, PIXELS_CHANGED: result.metrics["pixels_changed"]}

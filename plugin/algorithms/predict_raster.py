@@ -6,11 +6,10 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext
 
-from ...core.class_table import ClassTable
 from ...core.job.jobs import PredictJob, Result
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
-from ..styling import ClassStyler, ConfidenceStyler, announce, layer_name
+from ..styling import announce, layer_name
 
 OUTPUT = "OUTPUT"
 CONFIDENCE = "CONFIDENCE"
@@ -47,13 +46,12 @@ class PredictRaster(LandsketchAlgorithm):
         self, job: PredictJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         image = job.scene.path
-        classes = ClassTable.from_list(result.metrics.get("classes") or [])
-        for kind, path, styler in (
-            (tr("Classes"), job.output, ClassStyler(tuple(classes), image)),
-            (tr("Confidence"), job.confidence, ConfidenceStyler(image)),
-            (tr("Probabilities"), job.probabilities, ConfidenceStyler(image)),
+        for kind, path in (
+            (tr("Classes"), job.output),
+            (tr("Confidence"), job.confidence),
+            (tr("Probabilities"), job.probabilities),
         ):
-            announce(context, path, layer_name(kind, image, path), styler)
+            announce(context, path, layer_name(kind, image, path), image)
         return drop_empty(
             {OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities}
         )

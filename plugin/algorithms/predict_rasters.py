@@ -13,11 +13,10 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ...core.class_table import ClassTable
 from ...core.job.jobs import PredictJob, PredictManyJob, Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..styling import ClassStyler, ConfidenceStyler, announce, layer_name
+from ..styling import announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
 LOAD = "LOAD"
@@ -81,25 +80,20 @@ class PredictRasters(LandsketchAlgorithm):
         self, job: PredictManyJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         maps = result.metrics["maps"]
-        classes = ClassTable.from_list(result.metrics.get("classes") or [])
         if self._load:
-            self._show([single for single in job.jobs() if single.output in maps], classes, context)
+            for single in job.jobs():
+                if single.output in maps:
+                    _load_on_completion(context, single)
         counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}
         return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
 
-    def _show(
-        self, jobs: list[PredictJob], classes: ClassTable, context: QgsProcessingContext
-    ) -> None:
-        """Let QGIS load the maps, each under the name of its scene."""
-        hint = QgsProcessingUtils.LayerHint.Raster
-        for job in jobs:
-            image = job.scene.path
-            for kind, path, styler in (
-                (tr("Classes"), job.output, ClassStyler(tuple(classes), image)),
-                (tr("Confidence"), job.confidence, ConfidenceStyler(image)),
-            ):
-                name = layer_name(kind, image)
-                if path:
-                    details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, hint)
-                    context.addLayerToLoadOnCompletion(path, details)
-                    announce(context, path, name, styler)
+
+def _load_on_completion(context: QgsProcessingContext, job: PredictJob) -> None:
+    """Let QGIS load the rasters of one image under its name."""
+    image, hint = job.scene.path, QgsProcessingUtils.LayerHint.Raster
+    for kind, path in ((tr("Classes"), job.output), (tr("Confidence"), job.confidence)):
+        if path:
+            name = layer_name(kind, image)
+            details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, hint)
+            context.addLayerToLoadOnCompletion(path, details)
+            announce(context, path, name, image)

@@ -44,6 +44,8 @@ class PrepareFeatures(LandsketchAlgorithm):
     def publish(
         self, job: PrepareJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        announce(context, job.tiles, tr("Tiles – {}").format(Path(job.scene.path).stem))
+        announce(
+            context, job.tiles, tr("Tiles – {}").format(Path(job.scene.path).stem), job.scene.path
+        )
         metrics = result.metrics
         return {TILES: job.tiles, N_TILES: metrics["n_tiles"], N_CACHED: metrics["n_cached"]}

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 from ...core.job.jobs import Result, VectorizeJob
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
-from ..styling import StoredStyler, announce, layer_name
+from ..styling import announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
 LEAVE_OUT = "LEAVE_OUT"
@@ -52,5 +52,5 @@ class VectorizeMap(LandsketchAlgorithm):
         self, job: VectorizeJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         name = layer_name(tr("Polygons"), job.map, job.output)
-        announce(context, job.output, name, StoredStyler(job.map))
+        announce(context, job.output, name, job.map)
         return {OUTPUT: job.output, N_POLYGONS: result.metrics["n_polygons"]}

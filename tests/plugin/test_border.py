@@ -1,8 +1,12 @@
 """From processing.run to a tiny engine and back: results, sentences and silence after a cancel."""
 
+from pathlib import Path
+
 import processing
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsProject
+
+from landsketch.core.imagery.map_style import class_style
 
 GOOD = """
 say("hello"); job = hear()["job"]
@@ -49,6 +53,8 @@ def test_a_run_returns_its_outputs_and_tells_its_progress(engine_python, paramet
 
 def test_the_loaded_map_has_its_name_and_class_colours(engine_python, parameters, qgis_new_project):
     engine_python(GOOD)
+    style = class_style([(1, "water", "#3b7dd8")])
+    Path(parameters["OUTPUT"]).with_suffix(".qml").write_text(style, encoding="utf-8")
     processing.runAndLoadResults("landsketch:predictraster", parameters)
     (layer,) = QgsProject.instance().mapLayers().values()
     assert layer.name() == "out put"

@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 
 from landsketch.core.errors import InvalidScene
+from landsketch.core.imagery.map_style import class_style
 from landsketch.core.job.jobs import PredictManyJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.plugin.parameters.copies import write_copies
@@ -131,6 +132,10 @@ def test_maps_are_loaded_named_and_in_their_colours(
     engine_python, provider, scenes, model, qgis_new_project, tmp_path, load
 ):
     engine_python(MAPS_ALL_BUT_THE_LAST)
+    (tmp_path / "maps").mkdir()
+    for name in ("north", "south"):
+        style = class_style([(1, "water", "#3b7dd8")])
+        (tmp_path / "maps" / f"{name}_map.qml").write_text(style, encoding="utf-8")
     processing.runAndLoadResults(
         "landsketch:predictrasters",
         {

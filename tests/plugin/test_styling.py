@@ -1,6 +1,7 @@
 """Maps come with names and colours, confidence with a ramp from 0 to 100 %."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from osgeo import gdal
@@ -16,58 +17,37 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from landsketch.core.class_table import ClassTable
-from landsketch.plugin.styling import (
-    ClassStyler,
-    ConfidenceStyler,
-    announce,
-    layer_name,
-    style_classes,
-    style_confidence,
-)
+from landsketch.core.imagery.map_style import raster_style
+from landsketch.core.raster_kinds import RASTER_KINDS
+from landsketch.plugin.styling import ResultStyler, announce, layer_name
 
-TABLE = ClassTable.from_names(["water", "forest"], [1, 7])
+LEGEND = [(1, "water", "#3b7dd8"), (7, "forest", "#1e7a34")]
 
 
 @pytest.fixture
-def layer(scene):
-    return QgsRasterLayer(str(scene), "map")
-
-
-def test_one_legend_entry_per_class(layer):
-    style_classes(layer, TABLE.classes)
-    renderer = layer.renderer()
-    assert isinstance(renderer, QgsPalettedRasterRenderer)
-    assert [(c.value, c.label, c.color.name()) for c in renderer.classes()] == [
-        (1, "water", "#3b7dd8"),
-        (7, "forest", "#1e7a34"),
-    ]
-
-
-def test_confidence_runs_from_0_to_100_percent(layer):
-    style_confidence(layer)
-    renderer = layer.renderer()
-    assert isinstance(renderer, QgsSingleBandPseudoColorRenderer)
-    assert (renderer.classificationMin(), renderer.classificationMax()) == (0, 100)
-    is_shaded, *rgba = renderer.shader().shade(100.0)
-    assert is_shaded
-    assert rgba[:3] == [253, 231, 37]
+def layer(tmp_path):
+    write_map(tmp_path / "map.tif", 1)
+    return QgsRasterLayer(str(tmp_path / "map.tif"), "map")
 
 
 @pytest.mark.parametrize(
-    ("styler", "renderer"),
+    ("kind", "renderer"),
     [
-        (ClassStyler(TABLE.classes), QgsPalettedRasterRenderer),
-        (ConfidenceStyler(), QgsSingleBandPseudoColorRenderer),
+        ("classes", QgsPalettedRasterRenderer),
+        ("confidence", QgsSingleBandPseudoColorRenderer),
+        ("probabilities", QgsSingleBandPseudoColorRenderer),
     ],
 )
-def test_styler_outlives_the_algorithm(layer, styler, renderer):
-    context, path = QgsProcessingContext(), layer.source()
+def test_a_raster_is_loaded_with_its_stored_style_by_a_styler_that_outlives_the_algorithm(
+    layer, kind, renderer
+):
+    path = layer.source()
+    write_style(path, kind)
+    context = QgsProcessingContext()
     context.addLayerToLoadOnCompletion(
         path, QgsProcessingContext.LayerDetails("x", QgsProject.instance(), "OUTPUT")
     )
-    announce(context, path, "Classes – scene", styler)
-    del styler
+    announce(context, path, "Classes – scene", "scene.tif")
     gc.collect()
     details = context.layerToLoadOnCompletionDetails(path)
     assert (details.name, details.forceName) == ("Classes – scene", True)
@@ -76,7 +56,9 @@ def test_styler_outlives_the_algorithm(layer, styler, renderer):
 
 
 def test_layers_that_are_not_loaded_are_left_alone():
-    announce(QgsProcessingContext(), "/not/loaded.tif", "x", ConfidenceStyler())
+    context = QgsProcessingContext()
+    announce(context, "/not/loaded.tif", "x", "scene.tif")
+    assert context.layersToLoadOnCompletion() == {}
 
 
 @pytest.fixture
@@ -110,15 +92,21 @@ def pixel(layer):
     return layer.dataProvider().sample(QgsPointXY(0.5, 0.5), 1)[0]
 
 
-@pytest.mark.parametrize("styler", [ClassStyler(TABLE.classes), ConfidenceStyler()])
-def test_every_layer_of_a_file_that_was_replaced_shows_the_new_pixels(project, tmp_path, styler):
+def write_style(path, kind):
+    style = raster_style(RASTER_KINDS[kind], LEGEND)
+    Path(path).with_suffix(".qml").write_text(style, encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["classes", "confidence"])
+def test_every_layer_of_a_file_that_was_replaced_shows_the_new_pixels(project, tmp_path, kind):
     path = tmp_path / "map.tif"
     write_map(path, 1)
+    write_style(path, kind)
     layers = [load(project, path, "first"), load(project, path, "second")]
     assert [pixel(layer) for layer in layers] == [1, 1]
     write_map(tmp_path / "new.tif", 7, size=6)
     (tmp_path / "new.tif").replace(path)
-    show(project, layers[0], styler)
+    show(project, layers[0], ResultStyler())
     assert [pixel(layer) for layer in layers] == [7, 7]
     assert [layer.extent().width() for layer in layers] == [6, 6]
     assert type(layers[0].renderer()) is type(layers[1].renderer())
@@ -128,7 +116,7 @@ def test_maps_of_one_image_get_different_names(project, tmp_path):
     for name in ("a", "b", "c"):
         write_map(tmp_path / f"{name}.tif", 1)
         layer = load(project, tmp_path / f"{name}.tif", "Classes – scene")
-        show(project, layer, ClassStyler(TABLE.classes))
+        show(project, layer, ResultStyler())
     names = sorted(layer.name() for layer in project.mapLayers().values())
     assert names == ["Classes – scene", "Classes – scene (2)", "Classes – scene (3)"]
 
@@ -139,7 +127,7 @@ def test_a_new_map_lies_below_the_labels_and_above_the_image(project, scene, tmp
     for name in ("map 1", "map 2"):
         write_map(tmp_path / f"{name}.tif", 1)
         layer = load(project, tmp_path / f"{name}.tif", name)
-        show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+        show(project, layer, ResultStyler(str(scene)))
     assert tree(project) == ["labels", "map 2", "map 1", "image"]
     assert len(project.mapLayers()) == 4
 
@@ -151,7 +139,7 @@ def test_a_map_goes_to_the_group_of_its_image(project, scene, tmp_path):
     group.addLayer(image)
     write_map(tmp_path / "map.tif", 1)
     layer = load(project, tmp_path / "map.tif", "map")
-    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    show(project, layer, ResultStyler(str(scene)))
     assert [node.name() for node in group.children()] == ["map", "image"]
 
 
@@ -159,9 +147,9 @@ def test_a_map_that_the_user_moved_stays_there(project, scene, tmp_path):
     load(project, scene, "image")
     write_map(tmp_path / "map.tif", 1)
     layer = load(project, tmp_path / "map.tif", "map")
-    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    show(project, layer, ResultStyler(str(scene)))
     load(project, scene, "another")
-    show(project, layer, ClassStyler(TABLE.classes, str(scene)))
+    show(project, layer, ResultStyler(str(scene)))
     assert tree(project) == ["another", "map", "image"]
 
 
