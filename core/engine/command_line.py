@@ -16,6 +16,7 @@ from ..job.jobs import JOBS, Result
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
 from ..version import ENGINE
+from .option_list import option_list
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve()
     if options.command == "doctor":
         return _doctor(as_json=options.json)
+    if options.command == "options":
+        print(option_list(options.algorithm))
+        return 0
     try:
         return _run(_job(options), as_json=options.json)
     except LandsketchError as error:
@@ -63,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         "scheduler file, local:4",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
+    listing = commands.add_parser("options", help="list the options of an algorithm")
+    listing.add_argument("algorithm", choices=tuple(JOBS))
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
     commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
