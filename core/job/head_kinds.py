@@ -36,7 +36,7 @@ class HeadKind:
     fit: str
     is_gradient: bool = False
     is_dense: bool = False
-    is_candidate: bool = True
+    is_candidate: bool = False
 
     def head_class(self) -> Any:  # noqa: ANN401 (core.heads must not be imported here)
         """Import and return the class of the fitted head, a subclass of ``heads.head.Head``."""
@@ -54,13 +54,21 @@ HEAD_KINDS = (
         "takes seconds and is the best start with few labels",
         "heads.lda:LdaHead",
         "heads.lda:fit_lda",
+        is_candidate=True,
     ),
-    HeadKind("ridge", "is ready at once", "heads.ridge:RidgeHead", "heads.ridge:fit_ridge"),
+    HeadKind(
+        "ridge",
+        "is ready at once",
+        "heads.ridge:RidgeHead",
+        "heads.ridge:fit_ridge",
+        is_candidate=True,
+    ),
     HeadKind(
         "linear",
         "is logistic regression",
         "heads.linear:LinearHead",
         "heads.linear:fit_logistic",
+        is_candidate=True,
     ),
     HeadKind(
         "mlp",
@@ -68,6 +76,7 @@ HEAD_KINDS = (
         "heads.mlp:MlpHead",
         "training.mlp:mlp_setup",
         is_gradient=True,
+        is_candidate=True,
     ),
     HeadKind(
         "decoder",
@@ -76,6 +85,7 @@ HEAD_KINDS = (
         "training.dense:dense_setup",
         is_gradient=True,
         is_dense=True,
+        is_candidate=True,
     ),
     HeadKind(
         "dpt",
@@ -84,7 +94,6 @@ HEAD_KINDS = (
         "training.dense:dense_setup",
         is_gradient=True,
         is_dense=True,
-        is_candidate=False,
     ),
 )
 BY_NAME = {kind.name: kind for kind in HEAD_KINDS}
