@@ -341,7 +341,7 @@ def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN
     window = scene.window_of(extent)
     plan = MapPlan(job, model, features, window, None, outputs_of(job, model))
     metrics = predict(plan, Progress())
-    return metrics, features.clock.waited_share
+    return metrics, features.clock.waited_fraction
 
 
 def agreement(session, scene, model) -> dict[str, float]:  # noqa: ANN001

@@ -1,4 +1,4 @@
-"""Features at single pixels of a scene: which tiles and blocks hold the pixels, and what is read there."""
+"""Features at single pixels of a scene, and the tiles and blocks that contain them."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ from .feature_map import FeatureMap, stack_on_finest_grid
 
 Positions = NDArray[np.integer]  # rows or columns of pixels on the scene's native grid, (n,)
 
-_CHUNK = 1 << 20  # pixels looked up together: a dense label raster has millions
-_SQUARE_PX = 64  # pixels this close share their margin
+_CHUNK = 1 << 20  # pixels per look-up, because a dense label raster has millions
+_SQUARE_PX = 64  # side of squares whose pixels have a common margin
 
 
 def features_at(
@@ -58,7 +58,7 @@ def extra_features_at(scene: Scene, rows: Positions, columns: Positions) -> NDAr
 def blocks_under(
     scene: Scene, rows: Positions, columns: Positions
 ) -> Iterator[tuple[Window, NDArray[np.int64]]]:
-    """Yield the blocks of the fixed native grid that hold pixels, with the positions of these pixels."""
+    """Yield the blocks that contain pixels, and the positions of these pixels in ``rows``."""
     across = scene.width // BLOCK_PX + 1
     numbers = rows // BLOCK_PX * across + columns // BLOCK_PX
     counts = np.bincount(numbers)
@@ -72,7 +72,7 @@ def blocks_under(
 def tiles_under(
     features: FeatureMap, rows: Positions, columns: Positions, margin_px: int = 0
 ) -> list[Tile]:
-    """Return the tiles with a token that some pixel, or the margin around it, needs; row by row."""
+    """Return the tiles whose tokens are needed for pixels and a margin around them, row by row."""
     if margin_px:
         places = _tiles_within_margin(features, rows, columns, margin_px)
     else:
@@ -83,7 +83,10 @@ def tiles_under(
 def _tiles_under_pixels(
     features: FeatureMap, rows: Positions, columns: Positions
 ) -> list[tuple[int, int]]:
-    """Return the places of the tiles (row, column of the tile grid) whose tokens pixels need, sorted."""
+    """Return the places of the tiles whose tokens pixels need, sorted.
+
+    A place is row and column in the tile grid.
+    """
     side = features.stride * features.fine_factor
     shape = (features.rows // features.stride + 1, features.columns // features.stride + 1)
     needed = np.zeros(shape, bool)
@@ -115,8 +118,14 @@ def _tiles_within_margin(
 def _tiles_at(
     features: FeatureMap, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> tuple[list[Tile], NDArray[np.int64]]:
-    """Return the tiles of the first tile grid at these places, and for each place the number of its tile."""
+    """Return the tiles at places of the first tile grid, and the number of each place's tile.
+
+    Args:
+        features: The feature map.
+        rows: Rows in the tile grid, any shape.
+        columns: Columns in the tile grid, same shape.
+    """
     places = np.stack([rows.ravel(), columns.ravel()], axis=1)
-    names, tile_of_place = np.unique(places, axis=0, return_inverse=True)
-    tiles = [features.tile_grids[0].tile_at(int(row), int(column)) for row, column in names]
+    unique, tile_of_place = np.unique(places, axis=0, return_inverse=True)
+    tiles = [features.tile_grids[0].tile_at(int(row), int(column)) for row, column in unique]
     return tiles, tile_of_place.reshape(rows.shape)

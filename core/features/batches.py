@@ -1,8 +1,6 @@
-"""Batches of tiles through the backbone.
+"""Batches of tiles for the backbone: of one shape, padded, and halved if memory runs out."""
 
-One shape, padded, and half of it where memory runs out.
-"""
-
+import itertools
 import threading
 from collections.abc import Sequence
 
@@ -17,13 +15,14 @@ from .transfer import Encodes, transfer_for
 
 
 class Batches:
-    """What stands between tiles and an encoder; shared by all scenes of an engine, used from several threads at once.
+    """Encodes tiles in batches; shared by all scenes of a job and used from several threads.
 
-    A batch that finds no room is encoded again in halves, later ones are as small from the start: nothing is lost, and
-    on a GPU features differ in their last bits at most, as with any other batch shape. On a CPU a batch is one tile.
+    If memory runs out, the batch is encoded again in halves and later batches stay as small. On a
+    GPU, features then differ in their last bits at most, as with any other batch shape. On a CPU a
+    batch is one tile.
 
     Attributes:
-        size: Tiles of a batch now.
+        size: Current number of tiles per batch.
     """
 
     def __init__(self, encoder: Encodes, device: Device) -> None:
@@ -35,15 +34,23 @@ class Batches:
     def encode(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
     ) -> list[list[Features]]:
-        """Encode whole tiles (3, H, W) with validity (H, W); returns float16 (C, h, w) per tile and layer.
+        """Encode whole tiles.
+
+        Args:
+            pixels: (3, H, W) per tile.
+            valid: (H, W) per tile.
+
+        Returns:
+            Features (C, h, w) per tile and layer.
 
         Raises:
-            OutOfMemory: There is no room for even one tile.
+            OutOfMemory: The memory does not suffice for a single tile.
         """
         done: list[list[Features]] = []
         while len(done) < len(pixels):
             size, first = self.size, len(done)
-            encoded = self._encoded(pixels[first : first + size], valid[first : first + size], size)
+            batch = slice(first, first + size)
+            encoded = self._encode_batch(pixels[batch], valid[batch], size)
             if encoded is None:
                 self._halve(size)
             else:
@@ -55,41 +62,45 @@ class Batches:
         before, self._reported = self._reported, self.size
         if before == self._reported:
             return ""
-        return f"Memory ran out; the backbone now sees {self._reported} instead of {before} tiles at a time."
+        return (
+            f"Memory ran out; a batch of the backbone now has {self._reported} instead of {before} "
+            "tiles."
+        )
 
-    def _encoded(
+    def _encode_batch(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]], size: int
     ) -> list[list[Features]] | None:
-        """Encode at most ``size`` tiles.
+        """Encode at most ``size`` tiles, padded to ``size``.
 
-        Returns None where memory ran out, since the error itself would keep that memory in use.
+        Returns None if memory runs out: the error itself would keep that memory in use.
         """
         padding = size - len(pixels)
+        padded_pixels = [*pixels, *[pixels[0]] * padding]
+        padded_valid = [*valid, *[valid[0]] * padding]
         try:
-            maps = self._transfer.features(
-                [*pixels, *[pixels[0]] * padding], [*valid, *[valid[0]] * padding]
-            )
+            layers = self._transfer.features(padded_pixels, padded_valid)
         except RuntimeError as error:
             if not ran_out_of_memory(error):
                 raise
             return None
-        return [[layer[i] for layer in maps] for i in range(len(pixels))]
+        tiles = zip(*layers, strict=True)
+        return [list(tile) for tile in itertools.islice(tiles, len(pixels))]
 
     def _halve(self, size: int) -> None:
-        """Make batches smaller than one of ``size`` that found no room."""
+        """Make batches smaller after one of ``size`` ran out of memory."""
         if size == 1:
-            raise OutOfMemory(_no_room(self._device))
+            raise OutOfMemory(_out_of_memory_text(self._device))
         with self._lock:
             self.size = min(self.size, size // 2)
         if self._device.kind == "cuda":
-            torch.cuda.empty_cache()  # pieces of the larger batch would be in the way
+            torch.cuda.empty_cache()  # fragments of the larger batch would block memory
 
 
-def _no_room(device: Device) -> str:
+def _out_of_memory_text(device: Device) -> str:
     if device.kind == "cpu":
         return (
-            "The computer has too little memory for this backbone; choose a smaller backbone, lower the number of "
-            "threads or close other programs."
+            "The computer has too little memory for this backbone; choose a smaller backbone, "
+            "lower the number of threads or close other programs."
         )
     return (
         "The device has too little memory for this backbone; choose a smaller backbone or the CPU."

@@ -1,7 +1,8 @@
-"""The built-in backbone: a multi-scale colour and texture filter bank. No weights, no download, several Mpx/s on a CPU.
+"""The built-in backbone: a multi-scale filter bank for colour and texture, without weights.
 
-Per cell of 4x4 pixels: mean colour, mean squared colour deviation and the energy of four edge directions, each averaged
-over boxes of 1, 3, 7 and 15 cells (4 to 60 pixels). Nothing reaches further than the halo, so tiles leave no seam.
+Per cell of 4x4 pixels it computes the mean colour, the standard deviation of the colour and the
+energy of four edge directions, each averaged over boxes of 1, 3, 7 and 15 cells (4 to 60 pixels).
+No filter is wider than the halo, so there are no seams.
 """
 
 import contextlib
@@ -25,28 +26,29 @@ class FilterBank:
 
     @property
     def identity(self) -> dict[str, str]:
-        """What changes its features, for the cache key."""
+        """Everything that changes its features, for the cache key."""
         return {"name": "builtin", "version": "1", "torch": torch.__version__}
 
     @torch.inference_mode()
     def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
         """Filter uint8 ``pixels`` (B, 3, H, W) with ``valid`` (B, H, W).
 
-        Returns one layer (B, C, H/4, W/4).
+        Returns:
+            One layer, (B, C, H/4, W/4).
+
+        Raises:
+            TypeError: The pixels are not uint8.
         """
         if pixels.dtype != torch.uint8:
             raise TypeError("pixels must be uint8: normalisation happens here, once")
         return _filtered(pixels.float().div_(127.5).sub_(1.0) * valid[:, None])
 
     def encode_colours(self, colours: Tensor) -> list[Tensor]:
-        """Filter colours from 0 to 1 (B, 3, H, W), all of them valid.
-
-        An exported graph computes the same.
-        """
+        """Filter valid colours 0..1 (B, 3, H, W), as an exported network does."""
         return _filtered(colours * 2 - 1)
 
     def for_side(self, _side_px: int) -> contextlib.AbstractContextManager[None]:
-        """Change nothing: the filters know no position."""
+        """Do nothing: the filters have no position embeddings."""
         return contextlib.nullcontext()
 
 
@@ -78,7 +80,7 @@ def _summary(cells: Tensor, squares: Tensor, box: int) -> Tensor:
 
 
 def _box_mean(values: Tensor, side: int) -> Tensor:
-    """Average over a box of odd ``side``, rows first; the frame counts only what lies inside."""
+    """Average over a box of odd ``side``, rows first; at the edge only cells inside count."""
     if side == 1:
         return values
     rows = F.avg_pool2d(

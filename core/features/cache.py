@@ -1,7 +1,8 @@
-"""The feature cache: one safetensors file per tile and layer in a folder per key; the directory is the manifest.
+"""The feature cache: one safetensors file per tile and layer, in a folder per key.
 
-The key hashes everything that changes a feature and nothing else. Files are written under a temporary name and moved,
-so two processes may share a cache; a damaged file is a miss and is rebuilt. The least recently used files leave first.
+The key is a hash of everything that changes a feature, and of nothing else. Files are written under
+a temporary name and renamed, so several processes may use a cache. A damaged file counts as missing
+and is computed again. The least recently used files are deleted first.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ from safetensors.numpy import save
 
 from ..errors import OutputNotWritable
 
-_KEEP_SHARE = 0.9  # after eviction this share of the quota is in use
+_KEPT_FRACTION = 0.9  # of the quota, after old files were deleted
 Features = NDArray[np.float16]
 
 
@@ -35,12 +36,17 @@ def default_folder() -> Path:
 
 
 def key_of(facts: dict[str, Any]) -> str:
-    """Hash the facts that change a feature."""
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    """Return the key of everything that changes a feature."""
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class FeatureCache:
-    """All features on disk under ``folder``, at most ``quota_gb``."""
+    """All features under ``folder``, at most ``quota_gb``.
+
+    Raises:
+        OutputNotWritable: The folder cannot be made.
+    """
 
     def __init__(self, folder: Path, quota_gb: float) -> None:
         self.folder, self._quota = folder, int(quota_gb * 1e9)
@@ -49,24 +55,24 @@ class FeatureCache:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputNotWritable(
-                f"The feature cache {folder} cannot be made ({error.strerror}); choose another CACHE."
+                f"The feature cache {folder} cannot be made ({error.strerror}); choose another "
+                "CACHE."
             ) from None
         self._used = sum(_size(file) for file in folder.glob("*/*.safetensors"))
 
     def store(self, facts: dict[str, Any]) -> "FeatureStore":
-        """Return the folder for one combination of scene, backbone and tiling."""
+        """Return the store of one combination of scene, backbone and tiling."""
         folder = self.folder / key_of(facts)
         with self._writing():
             folder.mkdir(exist_ok=True)
             manifest = folder / "key.json"
             if not manifest.is_file():
-                _write_atomically(
-                    manifest, json.dumps(facts, indent=1, sort_keys=True, default=str).encode()
-                )
+                text = json.dumps(facts, indent=1, sort_keys=True, default=str)
+                _write_atomically(manifest, text.encode())
         return FeatureStore(self, folder)
 
     def write(self, file: Path, data: bytes) -> None:
-        """Write a file of the cache and make room for it."""
+        """Write a file of the cache; delete old files if the quota is exceeded."""
         with self._writing():
             _write_atomically(file, data)
         with self._lock:
@@ -75,11 +81,11 @@ class FeatureCache:
                 self._evict()
 
     def _evict(self) -> None:
-        """Delete the least recently used files until the quota holds again."""
+        """Delete the least recently used files until the cache is below the quota."""
         files = sorted(self.folder.glob("*/*.safetensors"), key=_last_used)
         self._used = sum(_size(file) for file in files)
         for file in files:
-            if self._used <= self._quota * _KEEP_SHARE:
+            if self._used <= self._quota * _KEPT_FRACTION:
                 return
             self._used -= _size(file)
             file.unlink(missing_ok=True)
@@ -96,34 +102,34 @@ class FeatureCache:
 
 
 class FeatureStore:
-    """Features of one key. Arrays are float16, (channel, row, column)."""
+    """Features of one key; arrays are float16, (channels, rows, columns)."""
 
     def __init__(self, cache: FeatureCache, folder: Path) -> None:
         self._cache, self.folder = cache, folder
 
     def has(self, name: str) -> bool:
-        """Tell whether a file is there (it may still turn out damaged)."""
+        """Tell whether a file exists; it may be damaged."""
         return self._file(name).is_file()
 
     def get(self, name: str) -> Features | None:
         """Return the features stored as ``name``.
 
-        None when absent or damaged (a damaged file is removed).
+        None if the file is missing or damaged; a damaged file is deleted.
         """
         file = self._file(name)
         try:
             with safe_open(file, framework="numpy") as opened:
                 features: Features = opened.get_tensor("features")
-                wanted = (opened.metadata() or {}).get("crc32")
+                checksum = (opened.metadata() or {}).get("crc32")
         except FileNotFoundError:
             return None
         except (SafetensorError, OSError):
             file.unlink(missing_ok=True)
             return None
-        if wanted != _checksum(features):
+        if checksum != _checksum(features):
             file.unlink(missing_ok=True)
             return None
-        with contextlib.suppress(OSError):  # another process may have evicted it meanwhile
+        with contextlib.suppress(OSError):  # another process may have deleted it meanwhile
             os.utime(file)
         return features
 
@@ -144,7 +150,7 @@ def _checksum(features: Features) -> str:
 
 
 def _write_atomically(file: Path, data: bytes) -> None:
-    """Write under a name of this writer's own (two processes may write the same tile at once), then move."""
+    """Write under a unique temporary name, because two processes may write the same tile."""
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -28,7 +28,7 @@ class TransformersBackbone:
         self._model = model.eval().requires_grad_(requires_grad=False).to(device.kind, device.dtype)
         self._entry, self._device = entry, device
         self._prefix = 1 + int(getattr(model.config, "num_register_tokens", 0) or 0)
-        self._caught = threading.local()
+        self._hooked = threading.local()
         self._mean = torch.tensor(entry.mean, device=device.kind).view(1, 3, 1, 1)
         self._std = torch.tensor(entry.std, device=device.kind).view(1, 3, 1, 1)
         self.identity = {
@@ -39,66 +39,64 @@ class TransformersBackbone:
         if device.kind == "cuda" and device.dtype == torch.float32:
             self.identity["matmul"] = torch.get_float32_matmul_precision()
         self._hook()
-        with torch_threads(1):  # small products; several threads would only wait for one another
+        with torch_threads(1):  # the products are too small for several threads
             self.strides, self.widths = self._probe()
 
     @torch.inference_mode()
     def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
-        """Encode uint8 ``pixels`` (B, 3, H, W); ``valid`` (B, H, W) false = replaced by the mean colour.
+        """Encode a batch.
 
-        Returns one tensor (B, C, H/stride, W/stride) per layer on the device.
+        Args:
+            pixels: uint8, (B, 3, H, W).
+            valid: (B, H, W); invalid pixels are replaced by the mean colour.
+
+        Returns:
+            One tensor (B, C, H/stride, W/stride) per layer, on the device.
 
         Raises:
             TypeError: The pixels are not uint8, so they may have been normalised already.
         """
-        if (
-            self._model.training
-        ):  # a parent's train() must not change features (RoPE is jittered in train mode)
+        # In training mode RoPE is jittered; train() of a parent module must not change features
+        if self._model.training:
             self._model.eval()
         batch = self.normalise(pixels.to(self._device.kind, non_blocking=True))
         return self._maps(batch * valid.to(self._device.kind, non_blocking=True)[:, None])
 
     def compile(self, backend: str = "inductor") -> None:
-        """Compile the blocks for shapes that do not change.
-
-        What catches their outputs stays outside the graphs.
-        """
+        """Compile the blocks for constant shapes; the hooks stay outside the compiled graphs."""
         for block in _blocks(self._model):
             block.forward = torch.compile(block.forward, dynamic=False, backend=backend)
         self.identity["compiled"] = backend
 
     def uncompile(self) -> None:
-        """Compute as before."""
+        """Undo ``compile``."""
         for block in _blocks(self._model):
             del block.forward
         del self.identity["compiled"]
 
     def encode_colours(self, colours: Tensor) -> list[Tensor]:
-        """Encode colours from 0 to 1 (B, 3, H, W), all of them valid.
-
-        An exported graph computes the same.
-        """
+        """Encode valid colours 0..1 (B, 3, H, W), as an exported network does."""
         return self._maps(self._standardise(colours))
 
     @contextlib.contextmanager
     def for_side(self, side_px: int) -> Iterator[None]:
-        """Resize the position embeddings once, for squares of ``side_px``.
+        """Resize the position embeddings once for squares of ``side_px``.
 
-        Inside, the model can be traced for them.
+        Inside the block, the model can be traced for such squares.
         """
         embeddings = getattr(self._model, "embeddings", None)
         resize = getattr(embeddings, "interpolate_pos_encoding", None)
         if embeddings is None or resize is None:
             yield
             return
-        kept: list[Tensor] = []
+        resized: list[Tensor] = []
 
-        def resized_once(*given: Any) -> Tensor:  # noqa: ANN401 (as transformers calls it)
-            if not kept:
-                kept.append(resize(*given))
-            return kept[0]
+        def resize_once(*arguments: Any) -> Tensor:  # noqa: ANN401 (as transformers calls it)
+            if not resized:
+                resized.append(resize(*arguments))
+            return resized[0]
 
-        embeddings.interpolate_pos_encoding = resized_once
+        embeddings.interpolate_pos_encoding = resize_once
         try:
             self.encode_colours(torch.zeros(1, 3, side_px, side_px))
             yield
@@ -107,11 +105,11 @@ class TransformersBackbone:
 
     @property
     def weights_bytes(self) -> int:
-        """Room that the weights take in float32."""
+        """Size of the weights in float32."""
         return 4 * sum(parameter.numel() for parameter in self._model.parameters())
 
     def normalise(self, pixels: Tensor) -> Tensor:
-        """Turn uint8 pixels (B, 3, H, W) into the encoder's input, as its image processor would."""
+        """Turn uint8 pixels (B, 3, H, W) into the encoder's input, as its image processor does."""
         if pixels.dtype != torch.uint8:
             raise TypeError("pixels must be uint8: normalisation happens here, once")
         return self._standardise(pixels.float() / 255)
@@ -122,12 +120,11 @@ class TransformersBackbone:
 
     def _maps(self, batch: Tensor) -> list[Tensor]:
         """Encode a normalised batch (B, 3, H, W)."""
-        self._caught.outputs = {}
+        self._hooked.outputs = {}
         self._model(pixel_values=batch.to(self._device.dtype))
         rows, columns = batch.shape[-2] // self._entry.patch, batch.shape[-1] // self._entry.patch
-        return [
-            self._as_map(self._caught.outputs[layer], rows, columns) for layer in self._entry.layers
-        ]
+        outputs = [self._hooked.outputs[layer] for layer in self._entry.layers]
+        return [self._as_map(output, rows, columns) for output in outputs]
 
     def _as_map(self, output: Tensor, rows: int, columns: int) -> Tensor:
         if self._entry.kind == "convnext":
@@ -137,7 +134,7 @@ class TransformersBackbone:
         return tokens.transpose(1, 2).reshape(tokens.shape[0], -1, rows, columns)
 
     def _hook(self) -> None:
-        """Catch the outputs of the chosen blocks; blocks above the last chosen one are dropped."""
+        """Keep the outputs of the chosen blocks; blocks after the last chosen one are removed."""
         blocks = _blocks(self._model)
         if max(self._entry.layers) >= len(blocks):
             raise InvalidJob(
@@ -146,56 +143,68 @@ class TransformersBackbone:
         if self._entry.kind != "convnext":
             del blocks[max(self._entry.layers) + 1 :]
         for layer in self._entry.layers:
-            blocks[layer].register_forward_hook(self._catcher(layer))
+            blocks[layer].register_forward_hook(self._hook_of(layer))
 
-    def _catcher(self, layer: int) -> Any:  # noqa: ANN401 (torch's hook type)
-        def catch(_module: nn.Module, _args: object, output: Any) -> None:  # noqa: ANN401
-            self._caught.outputs[layer] = output[0] if isinstance(output, tuple) else output
+    def _hook_of(self, layer: int) -> Any:  # noqa: ANN401 (torch's hook type)
+        def keep(_module: nn.Module, _args: object, output: Any) -> None:  # noqa: ANN401
+            self._hooked.outputs[layer] = output[0] if isinstance(output, tuple) else output
 
-        return catch
+        return keep
 
     def _probe(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Encode a small image to learn strides and widths.
+        """Encode a small image; return strides and widths per layer.
 
-        It also checks that block output + final norm is what the model computes.
+        Raises:
+            BackboneUnavailable: The last block and the final norm do not give the model's output.
         """
         side = self._entry.patch * 4
         pixels = torch.arange(3 * side * side).remainder(251).to(torch.uint8).view(1, 3, side, side)
         maps = self.encode(pixels, torch.ones(1, side, side, dtype=torch.bool))
         if self._entry.kind != "convnext":
-            with torch.inference_mode():
-                batch = self.normalise(pixels.to(self._device.kind)).to(self._device.dtype)
-                last = self._model(pixel_values=batch).last_hidden_state[:, self._prefix :]
-            deepest = (
-                maps[self._entry.layers.index(max(self._entry.layers))].flatten(2).transpose(1, 2)
+            self._check_last_layer(pixels, maps)
+        strides = tuple(side // layer.shape[-1] for layer in maps)
+        widths = tuple(layer.shape[1] for layer in maps)
+        return strides, widths
+
+    @torch.inference_mode()
+    def _check_last_layer(self, pixels: Tensor, maps: list[Tensor]) -> None:
+        """Check that the deepest layer of ``maps`` is the model's own output for ``pixels``."""
+        batch = self.normalise(pixels.to(self._device.kind)).to(self._device.dtype)
+        expected = self._model(pixel_values=batch).last_hidden_state[:, self._prefix :].float()
+        deepest = self._entry.layers.index(max(self._entry.layers))
+        computed = maps[deepest].flatten(2).transpose(1, 2).float()
+        is_same = expected.shape == computed.shape and torch.allclose(
+            expected, computed, atol=3e-2, rtol=3e-2
+        )
+        if not is_same:
+            raise BackboneUnavailable(
+                f"This version of transformers computes {self._entry.name} in an unknown way; "
+                "install transformers 5.23."
             )
-            if last.shape != deepest.shape or not torch.allclose(
-                last.float(), deepest.float(), atol=3e-2, rtol=3e-2
-            ):
-                raise BackboneUnavailable(
-                    f"This transformers computes {self._entry.name} in an unknown way; install transformers 5.23."
-                )
-        return tuple(side // m.shape[-1] for m in maps), tuple(m.shape[1] for m in maps)
+
+
+_BLOCK_LISTS = (  # names in the versions of transformers
+    "encoder.layer",
+    "model.layer",
+    "layer",
+    "model.stages",
+    "stages",
+    "encoder.stages",
+)
 
 
 def _blocks(model: nn.Module) -> nn.ModuleList:
-    """Return the list of blocks (ViT) or stages (ConvNeXt), wherever this version of transformers keeps it."""
-    for name in (
-        "encoder.layer",
-        "model.layer",
-        "layer",
-        "model.stages",
-        "stages",
-        "encoder.stages",
-    ):
+    """Return the list of blocks of a ViT, or of stages of a ConvNeXt."""
+    for name in _BLOCK_LISTS:
         try:
-            found = model.get_submodule(name)
+            blocks = model.get_submodule(name)
         except AttributeError:
             continue
-        if isinstance(found, nn.ModuleList):
-            return found
+        if isinstance(blocks, nn.ModuleList):
+            return blocks
     raise BackboneUnavailable(
-        "This transformers lays the backbone out in an unknown way; install transformers 5.23."
+        "This version of transformers has an unknown layout of the backbone; install transformers "
+        "5.23."
     )
 
 

@@ -1,4 +1,4 @@
-"""Faster ways to compute a backbone: attention in bfloat16 on a CPU, torch.compile on CUDA."""
+"""Faster kernels for a backbone: attention in bfloat16 on a CPU, torch.compile on CUDA."""
 
 import torch
 from torch import Tensor, nn
@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from ..progress import Progress
 from .encoder import TransformersBackbone
 
-ATTENTION_BY_HEAD = "landsketch_by_head"  # also stands in cache keys
+ATTENTION_BY_HEAD = "landsketch_by_head"  # part of cache keys
 
 
 def attend_by_head(
@@ -21,10 +21,10 @@ def attend_by_head(
     """Attend head by head, so that a head's scores stay in the processor's cache.
 
     In bfloat16 on a CPU it is twice as fast as torch's fused kernel, which spends its time on
-    exponentials in float32 (DINOv2-S, 518-px tiles: 14 against 34 ms a block); in float32 the
-    fused kernel is faster. What all keys share is subtracted first: softmax does not depend on it,
-    and smaller scores lose less to bfloat16, so features are as close to float32 as those of the
-    fused kernel.
+    exponentials in float32 (DINOv2-S, 518-px tiles: 14 against 34 ms per block); in float32 the
+    fused kernel is faster. The mean key is subtracted first: softmax does not depend on it, and
+    smaller scores lose less precision in bfloat16, so features are as close to float32 as those of
+    the fused kernel.
 
     Shape:
         (B, heads, N, D) each, without a mask -> (B, N, heads, D); None stands for the weights.
@@ -42,11 +42,11 @@ def attend_by_head(
 def compile_blocks(
     encoder: TransformersBackbone, side_px: int, progress: Progress, backend: str = "inductor"
 ) -> None:
-    """Compile the blocks of a backbone on CUDA and try them on a blank tile of ``side_px``.
+    """Compile the blocks of a backbone on CUDA and test them on a blank tile of ``side_px``.
 
-    Compiled features differ from others in their last bits and have a cache key of their own, so
-    training and mapping share features only where both compile or neither does. Where compiling
-    fails, the blocks stay as they were and a message says so.
+    Compiled features differ from others in their last bits and have another cache key, so training
+    and mapping use the same features only if both compile or neither does. If compiling fails, the
+    blocks stay unchanged and a message is shown.
     """
     pixels = torch.zeros((1, 3, side_px, side_px), dtype=torch.uint8)
     valid = torch.ones((1, side_px, side_px), dtype=torch.bool)

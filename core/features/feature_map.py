@@ -1,7 +1,8 @@
-"""The feature map of a scene: virtual arrays of features on one tile grid, computed or cached, the same either way.
+"""The feature map of a scene: all its features on one token grid, computed or read from the cache.
 
-Training, preview and prediction all read features here. Every token has one value: the backbone's output in the one
-tile whose inner window holds it; with 2 or 4 tile grids, the Hann-weighted mean over the grids.
+Training and mapping read features here. Every token has one value: the backbone's output in the
+tile whose inner window contains the token; with 2 or 4 tile grids, the Hann-weighted mean over the
+grids.
 """
 
 import math
@@ -31,10 +32,8 @@ from .position_mean import Means, position_means
 from .tile_encoder import TileEncoder, TilePixels, feature_name, window_slices
 
 Pipeline = TilePipeline[TilePixels, list[Features]]
-Parts = list[
-    tuple[Tile, list[Features]]
-]  # tiles that hold a piece of an inner window, and their features
-Made = TypeVar("Made")
+Parts = list[tuple[Tile, list[Features]]]  # tiles that overlap an inner window, and their features
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,17 @@ class FeatureMap:
     Attributes:
         rows, columns: Size of the map in tokens (of the coarsest layer).
         token_px: Side of a token in scaled pixels.
-        factors: Per layer, how many of its cells a token has along each side.
-        tile_grids: Where tiles lie; the first one says what an inner window is.
-        clock: How long encoders waited for readers, those of views included.
+        factors: Per layer, cells per token side.
+        tile_grids: Positions of the tiles; the first one defines the inner windows.
+        clock: Waiting and working time of the encoders, those of views included.
 
     Args:
         scene: What is encoded.
         backbone: Encoder with its layers and tile sizes.
         options: Number of tile grids and whether position means are subtracted.
-        cache: Where features are read from and written to; None = nowhere.
+        cache: The feature cache; None = no cache.
         write: Whether computed features are written to the cache.
-        base: The map that this one is a view of; its position means and clock are used.
+        base: The map of which this one is a view; its position means and clock are used.
     """
 
     def __init__(
@@ -85,10 +84,8 @@ class FeatureMap:
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape
-        self.rows, self.columns = (
-            math.ceil(height / self.token_px),
-            math.ceil(width / self.token_px),
-        )
+        self.rows = math.ceil(height / self.token_px)
+        self.columns = math.ceil(width / self.token_px)
         self.tile_grids = self._place_tiles()
         self.clock: Clock = base.clock if base else Clock()
         self._lock = threading.Lock()
@@ -100,8 +97,8 @@ class FeatureMap:
     def viewed(self, name: str) -> "FeatureMap":
         """Return the features of a view of the scene, by name; ``identity`` is this map itself.
 
-        A view is encoded and cached like any scene. What position adds to features belongs to the
-        backbone's tile, not to what it shows, so a view subtracts the position means of this map.
+        A view is encoded and cached like any scene. Position means belong to the backbone, not to
+        the content of a tile, so a view subtracts those of this map.
 
         Raises:
             InvalidJob: The view does not exist at the scene's scale.
@@ -117,9 +114,10 @@ class FeatureMap:
         return self._views[name]
 
     def overlapping(self, overlap: int) -> "FeatureMap":
-        """Return the same features as whole tiles that overlap by so many tokens; a "core" of it is a whole tile.
+        """Return the same features as whole tiles that overlap by so many tokens.
 
-        They are cached under a key of their own, and position means stay those of this map.
+        Inner windows of this map are whole tiles. It has its own cache key and uses the position
+        means of this map.
         """
         name = f"overlap {overlap}"
         if name not in self._views:
@@ -128,7 +126,7 @@ class FeatureMap:
 
     @property
     def n_encoded(self) -> int:
-        """Tiles that went through the backbone so far, those of views included."""
+        """Number of tiles encoded so far, those of views included."""
         return self._encoder.n_encoded + sum(view.n_encoded for view in self._views.values())
 
     @property
@@ -148,25 +146,24 @@ class FeatureMap:
 
     @property
     def grid(self) -> TokenGrid:
-        """The finest cells under the scene's native pixels."""
-        stride = self.token_px // self.fine_factor
+        """The cells of the finest layer relative to the scene's native pixels."""
+        stride, scale = self.token_px // self.fine_factor, self.scene.scale
         rows, columns = self.rows * self.fine_factor, self.columns * self.fine_factor
-        return TokenGrid(
-            TokenAxis(rows, stride, self.scene.scale), TokenAxis(columns, stride, self.scene.scale)
-        )
+        return TokenGrid(TokenAxis(rows, stride, scale), TokenAxis(columns, stride, scale))
 
     def key_facts(self) -> dict[str, object]:
-        """Return everything that changes a feature of this map.
+        """Return everything that changes a feature of this map, for the cache key.
 
-        Layers, labels and paths are not among it.
+        Paths are not part of it; layers are part of the files' names.
         """
         scene, entry = self.scene, self.backbone.entry
+        bands, extra_bands = scene.options.bands, scene.options.extra_bands
         return {
             "format": CACHE_FORMAT,
             "scene": scene.fingerprint(),
-            "bands": scene.options.bands,
-            "stretch": {str(b): scene.stretch.ranges[b] for b in scene.options.bands},
-            "validity": (scene.nodata, sorted({*scene.options.bands, *scene.options.extra_bands})),
+            "bands": bands,
+            "stretch": {str(band): scene.stretch.ranges[band] for band in bands},
+            "validity": (scene.nodata, sorted({*bands, *extra_bands})),
             "scale": scene.scale,
             "backbone": self.backbone.encoder.identity,
             "device": self.backbone.device.name,
@@ -176,76 +173,87 @@ class FeatureMap:
     # -- reading ----------------------------------------------------------------------------------
 
     def read(self, window: Window) -> list[Features]:
-        """Return the features of ``window`` (tokens, inside the map).
+        """Return the features of a window.
 
-        The answer has one array (C, h*f, w*f) per layer.
+        Args:
+            window: In tokens, inside the map.
+
+        Returns:
+            One array (C, h*f, w*f) per layer.
         """
-        shape = [(c, window.height * f, window.width * f) for c, f in self._encoder.shapes]
-        arrays = [np.zeros(s, np.float16) for s in shape]
+        arrays = []
+        for channels, f in self._encoder.shapes:
+            arrays.append(np.zeros((channels, window.height * f, window.width * f), np.float16))
         for inner in self.inner_features(window):
             common = inner.window.intersection(window)
-            for array, part, f in zip(arrays, inner.layers, self.factors, strict=True):
-                array[window_slices(common, window, f)] = part[
-                    window_slices(common, inner.window, f)
-                ]
+            for array, layer, f in zip(arrays, inner.layers, self.factors, strict=True):
+                source = layer[window_slices(common, inner.window, f)]
+                array[window_slices(common, window, f)] = source
         return arrays
 
     def inner_features(
         self, region: Window | None = None, wanted: Iterable[Tile] | None = None
     ) -> Generator[InnerFeatures]:
-        """Yield the inner windows that meet ``region`` (or exactly the ``wanted`` tiles), row by row, encoding ahead."""
+        """Yield inner windows row by row, while the next ones are encoded.
+
+        Args:
+            region: Only inner windows that overlap it, in tokens; None = all.
+            wanted: Exactly these tiles; ``region`` is ignored.
+        """
         yield from self.each(lambda inner: inner, region, wanted)
 
     def each(
         self,
-        work: Callable[[InnerFeatures], Made],
+        work: Callable[[InnerFeatures], Result],
         region: Window | None = None,
         wanted: Iterable[Tile] | None = None,
-    ) -> Generator[Made]:
-        """Yield what ``work`` makes of each inner window, in their order.
+    ) -> Generator[Result]:
+        """Yield the result of ``work`` for each inner window, in their order.
 
-        Where a GPU encodes, several threads do the work.
+        On a GPU, ``work`` is called from several threads. ``region`` and ``wanted`` are those of
+        ``inner_features``.
         """
         tiles = iter(wanted) if wanted is not None else self.tile_grids[0].tiles(region)
         device, encoder = self.backbone.device, self._encoder
+        ahead = (device.workers + 2) * device.batch
         with torch_threads(1):
             means = self._position_means()
+
+            def finish(tile: Tile, parts: Parts) -> Result:
+                return work(self._blend(tile, parts, means))
+
             with (
                 TilePipeline(encoder.read, encoder.encode_batch, device, self.clock) as pipeline,
                 ThreadPoolExecutor(device.finishers, "finisher") as pool,
             ):
-                made: deque[Future[Made]] = deque()
-                for tile, parts in self._stream(
-                    tiles, pipeline, (device.workers + 2) * device.batch
-                ):
-                    made.append(
-                        pool.submit(lambda t, p: work(self._blend(t, p, means)), tile, parts)
-                    )
-                    if len(made) == device.finishers:
-                        yield made.popleft().result()
-                while made:
-                    yield made.popleft().result()
+                results: deque[Future[Result]] = deque()
+                for tile, parts in self._stream(tiles, pipeline, ahead):
+                    results.append(pool.submit(finish, tile, parts))
+                    if len(results) == device.finishers:
+                        yield results.popleft().result()
+                while results:
+                    yield results.popleft().result()
 
     def is_cached(self, tile: Tile) -> bool:
-        """Tell whether everything that makes up an inner window is in the cache.
+        """Tell whether all features of a tile's inner window are in the cache.
 
-        That is, all layers in the tiles of all tile grids.
+        These are all layers of all tiles, in all tile grids, that overlap it.
         """
-        layers, store = self.backbone.entry.layers, self._store
-        return store is not None and all(
-            store.has(feature_name(one, layer)) for one in self._needed(tile) for layer in layers
-        )
+        if self._store is None:
+            return False
+        for needed in self._needed(tile):
+            for layer in self.backbone.entry.layers:
+                if not self._store.has(feature_name(needed, layer)):
+                    return False
+        return True
 
     def position_means(self) -> Means | None:
-        """Return, per layer, what is subtracted at each position of a tile, (C, T*f, T*f).
-
-        None = nothing is subtracted.
-        """
+        """Return the position means per layer, (C, T*f, T*f); None = nothing is subtracted."""
         with torch_threads(1):
             return self._position_means()
 
     def use_position_means(self, means: Means) -> None:
-        """Subtract these instead of estimating them: those that all who share a map agreed on."""
+        """Subtract these position means, which all processes of a map use, instead of estimates."""
         with self._lock:
             self._means, self._means_known = means, True
 
@@ -258,48 +266,46 @@ class FeatureMap:
     def _stream(
         self, tiles: Iterator[Tile], pipeline: Pipeline, ahead: int
     ) -> Iterator[tuple[Tile, Parts]]:
-        """Request tiles ``ahead`` of use and yield what each inner window is made of, in order."""
+        """Request tiles ``ahead`` of their use and yield each tile with its parts."""
         waiting: deque[tuple[Tile, list[Tile]]] = deque()
         for tile in tiles:
             needed = self._needed(tile)
-            for one in needed:
-                pipeline.request(one)
+            for other in needed:
+                pipeline.request(other)
             waiting.append((tile, needed))
             if len(waiting) > ahead:
-                yield self._taken(waiting, pipeline)
+                yield self._take_next(waiting, pipeline)
         while waiting:
-            yield self._taken(waiting, pipeline)
+            yield self._take_next(waiting, pipeline)
 
     def _needed(self, tile: Tile) -> list[Tile]:
-        """Return the tiles of all tile grids that hold a piece of an inner window, the inner window's own tile first."""
-        return [
-            tile,
-            *(t for tile_grid in self.tile_grids[1:] for t in tile_grid.tiles(tile.inner)),
-        ]
+        """Return the tiles of all tile grids that overlap a tile's inner window, the tile first."""
+        needed = [tile]
+        for tile_grid in self.tile_grids[1:]:
+            needed += tile_grid.tiles(tile.inner)
+        return needed
 
-    def _taken(
+    def _take_next(
         self, waiting: deque[tuple[Tile, list[Tile]]], pipeline: Pipeline
     ) -> tuple[Tile, Parts]:
-        """Take what the first waiting inner window is made of and forget the tiles that no later inner window needs."""
+        """Take the parts of the first waiting tile; drop the tiles that no later one needs."""
         tile, needed = waiting.popleft()
-        parts = [(one, pipeline.take(one)) for one in needed]
+        parts = [(other, pipeline.take(other)) for other in needed]
         pipeline.drop(tile)
-        keep = {one.name for _, later in waiting for one in later}
-        if (
-            waiting and waiting[0][0].inner.row < tile.inner.row
-        ):  # on to the next strip: this one's last row is done with
+        keep = {other.name for _, later in waiting for other in later}
+        starts_new_strip = bool(waiting) and waiting[0][0].inner.row < tile.inner.row
+        if starts_new_strip:  # the last row of this strip is not needed any more
             pipeline.keep_only(keep)
         pipeline.drop_above(tile.inner.row, keep)
         return tile, parts
 
     def _blend(self, tile: Tile, parts: Parts, means: Means | None) -> InnerFeatures:
-        """Make the one value per token of an inner window from the tiles of all tile grids that hold a piece of it."""
+        """Return the features of an inner window, averaged over the tiles that overlap it."""
         if len(self.tile_grids) == 1 and means is None:
             return InnerFeatures(tile.inner, parts[0][1])
-        return InnerFeatures(
-            tile.inner,
-            [self._blend_layer(tile, parts, means, layer) for layer in range(len(self.factors))],
-        )
+        numbers = range(len(self.factors))
+        layers = [self._blend_layer(tile, parts, means, number) for number in numbers]
+        return InnerFeatures(tile.inner, layers)
 
     def _blend_layer(self, tile: Tile, parts: Parts, means: Means | None, layer: int) -> Features:
         channels, f = self._encoder.shapes[layer]
@@ -311,13 +317,13 @@ class FeatureMap:
             if means is not None:
                 values -= means[layer][window_slices(common, other.window, f)]
             weight = _hann(other, common, f)
-            here = window_slices(common, tile.inner, f)
-            total[here] += values * weight
-            weights[here[1:]] += weight
+            target = window_slices(common, tile.inner, f)
+            total[target] += values * weight
+            weights[target[1:]] += weight
         return (total / weights).astype(np.float16)
 
     def _position_means(self) -> Means | None:
-        """Return the mean feature per position where the options ask for it and the backbone is a ViT."""
+        """Return the position means if POSITION_MEAN is on and the backbone is a ViT."""
         if not self.options.position_mean or self.backbone.entry.kind in ("builtin", "convnext"):
             return None
         if self._base is not None:
@@ -336,7 +342,7 @@ class OverlappingFeatureMap(FeatureMap):
     """The features of ``base`` as whole tiles that overlap by ``overlap`` tokens."""
 
     def __init__(self, base: FeatureMap, overlap: int) -> None:
-        self._overlap = overlap  # first: it decides where tiles lie and what the cache key is
+        self._overlap = overlap  # before super(): tile grid and cache key depend on it
         super().__init__(
             base.scene,
             base.backbone,
@@ -356,26 +362,23 @@ class OverlappingFeatureMap(FeatureMap):
 
 
 def stack_on_finest_grid(layers: Sequence[Features], factors: Sequence[int]) -> Features:
-    """Stack layers (C, h*f, w*f) on the finest grid, coarser ones repeated.
+    """Stack layers (C, h*f, w*f) on the finest grid; coarser ones are repeated.
 
     Shape:
         (sum of C, h*F, w*F) with F the largest of ``factors``.
     """
     finest = max(factors)
-    if all(f == finest for f in factors):
-        return np.concatenate(layers) if len(layers) > 1 else layers[0]
-    repeated = [
-        a.repeat(finest // f, axis=1).repeat(finest // f, axis=2)
-        for a, f in zip(layers, factors, strict=True)
-    ]
+    if len(layers) == 1:
+        return layers[0]
+    repeated = []
+    for layer, factor in zip(layers, factors, strict=True):
+        times = finest // factor
+        repeated.append(layer if times == 1 else layer.repeat(times, axis=1).repeat(times, axis=2))
     return np.concatenate(repeated)
 
 
 def _hann(tile: Tile, common: Window, factor: int) -> NDArray[np.float32]:
-    """Return Hann weights by a cell's position in its tile, (h, w).
-
-    They are high in the middle and low at the edge.
-    """
+    """Return Hann weights by a cell's position in its tile, (h, w): high in the middle."""
     side = tile.window.height * factor
     curve = (np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2).astype(np.float32)
     _, rows, columns = window_slices(common, tile.window, factor)

@@ -1,7 +1,4 @@
-"""Read and encode tiles ahead of their use.
-
-Reader threads, then encoder threads, a bounded number in flight.
-"""
+"""A pipeline that reads and encodes a bounded number of tiles ahead of their use, in threads."""
 
 import threading
 import time
@@ -18,7 +15,7 @@ Encoded = TypeVar("Encoded")
 
 
 class Clock:
-    """How long encoders waited for readers and how long they worked, in seconds summed over all threads."""
+    """Waiting and working time of the encoders in seconds, summed over all threads."""
 
     def __init__(self) -> None:
         self.waited_s = self.worked_s = 0.0
@@ -31,15 +28,19 @@ class Clock:
             self.worked_s += worked_s
 
     @property
-    def waited_share(self) -> float:
-        """Share of the encoders' time that went by without pixels, 0..1."""
+    def waited_fraction(self) -> float:
+        """Fraction of the encoders' time in which they waited for pixels, 0..1."""
         return self.waited_s / max(self.waited_s + self.worked_s, 1e-9)
 
 
 class TilePipeline(Generic[Read, Encoded]):
-    """Futures of tiles by name.
+    """Tiles that are read and encoded in threads, in the order of their requests.
 
-    Tiles are encoded in the device's batches in the order they are requested.
+    Args:
+        read: Reads one tile.
+        encode: Encodes a batch of read tiles.
+        device: Sets the numbers of threads and the size of a batch.
+        clock: Measures the encoders.
     """
 
     def __init__(
@@ -57,51 +58,47 @@ class TilePipeline(Generic[Read, Encoded]):
         self._futures: dict[str, tuple[Tile, Future[list[Encoded]], int]] = {}
 
     def request(self, tile: Tile) -> None:
-        """Ask for a tile; asking again changes nothing."""
+        """Request a tile; a second request has no effect."""
         if tile.name not in self._futures and tile not in self._waiting:
             self._waiting.append(tile)
             if len(self._waiting) == self._batch:
                 self._submit()
 
     def take(self, tile: Tile) -> Encoded:
-        """Return a requested tile, waiting for it if need be; it stays until it is dropped."""
+        """Wait for a requested tile and return it; it is kept until it is dropped."""
         if tile.name not in self._futures:
             self._submit()
-        _, future, place = self._futures[tile.name]
-        return future.result()[place]
+        _, future, position = self._futures[tile.name]
+        return future.result()[position]
 
     def drop_above(self, row: int, keep: Collection[str]) -> None:
-        """Forget the tiles whose inner windows end above token row ``row``, except those named in ``keep``."""
-        above = [
-            name
-            for name, (tile, _, _) in self._futures.items()
-            if tile.inner.row_end <= row and name not in keep
-        ]
-        for name in above:
-            del self._futures[name]
+        """Drop tiles whose inner windows end above token row ``row``, except those in ``keep``."""
+        for name, (tile, _, _) in list(self._futures.items()):
+            if tile.inner.row_end <= row and name not in keep:
+                del self._futures[name]
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Forget all tiles but those that are named."""
+        """Drop all tiles except those in ``names``."""
         self._futures = {name: entry for name, entry in self._futures.items() if name in names}
 
     def drop(self, tile: Tile) -> None:
-        """Forget one tile."""
+        """Drop one tile."""
         self._futures.pop(tile.name, None)
 
     def _submit(self) -> None:
         tiles, self._waiting = self._waiting, []
         reading = [self._readers.submit(self._read, tile) for tile in tiles]
         future = self._encoders.submit(self._encode_read, tiles, reading)
-        for place, tile in enumerate(tiles):
-            self._futures[tile.name] = (tile, future, place)
+        for position, tile in enumerate(tiles):
+            self._futures[tile.name] = (tile, future, position)
 
     def _encode_read(self, tiles: list[Tile], reading: list[Future[Read]]) -> list[Encoded]:
         """Encode a batch as soon as it is read."""
         began = time.monotonic()
-        rows = [r.result() for r in reading]
-        has_read = time.monotonic()
-        encoded = self._encode(tiles, rows)
-        self._clock.add(has_read - began, time.monotonic() - has_read)
+        read = [future.result() for future in reading]
+        read_at = time.monotonic()
+        encoded = self._encode(tiles, read)
+        self._clock.add(read_at - began, time.monotonic() - read_at)
         return encoded
 
     def __enter__(self) -> "TilePipeline[Read, Encoded]":

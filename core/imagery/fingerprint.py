@@ -1,8 +1,9 @@
-"""What makes two rasters the same to the feature cache: size, grid, types and sampled content.
+"""The fingerprint of a raster: a hash of its size, grid, types and sampled content.
 
-Never the path, the modification time, overviews or sidecar files.
+Path, modification time, overviews and sidecar files are not part of it.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 
@@ -13,27 +14,30 @@ from rasterio.windows import Window as RasterWindow
 
 _GRID = 8  # 8 x 8 = 64 sampled blocks
 _BLOCK_PX = 64
-_SIDECARS = (".ovr", ".msk")  # rasters beside a raster; masks are hashed with the raster they mask
+_SIDECARS = (".ovr", ".msk")  # rasters beside a raster; masks are hashed together with it
 
 
 def fingerprint(dataset: DatasetReader) -> str:
-    """Return a hash of ``dataset`` and, for a VRT, of every raster it is made of."""
+    """Return a hash of ``dataset`` and, for a VRT, of all its source rasters."""
     digest = hashlib.sha256()
     _add(digest, dataset)
     if dataset.driver == "VRT":
-        for path in (file for file in dataset.files[1:] if not file.lower().endswith(_SIDECARS)):
-            try:
-                with rasterio.open(path) as member:
-                    _add(digest, member)
-            except rasterio.errors.RasterioError:
-                continue  # a sidecar file
+        for path in dataset.files[1:]:
+            if not path.lower().endswith(_SIDECARS):
+                _add_source(digest, path)
     return digest.hexdigest()
+
+
+def _add_source(digest: "hashlib._Hash", path: str) -> None:
+    """Add a source raster of a VRT; files that are no rasters are skipped."""
+    with contextlib.suppress(rasterio.errors.RasterioError), rasterio.open(path) as source:
+        _add(digest, source)
 
 
 def sample_windows(width: int, height: int, grid: int, block_px: int) -> Iterator[RasterWindow]:
     """Yield ``grid`` x ``grid`` evenly spread windows of at most ``block_px``.
 
-    Fewer where they would overlap.
+    In a small raster there are fewer, since equal windows are yielded once.
     """
     for row in _starts(height, grid, block_px):
         for column in _starts(width, grid, block_px):
@@ -58,7 +62,7 @@ def _add(digest: "hashlib._Hash", dataset: DatasetReader) -> None:
     digest.update((dataset.crs.to_wkt() if dataset.crs else "").encode())
     masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
     for window in sample_windows(dataset.width, dataset.height, _GRID, _BLOCK_PX):
-        for band in dataset.indexes:  # one by one: bands of a VRT may differ in type
+        for band in dataset.indexes:  # one by one, because bands of a VRT may differ in type
             digest.update(dataset.read(band, window=window).tobytes())
         if masked:
             digest.update(dataset.dataset_mask(window=window).tobytes())

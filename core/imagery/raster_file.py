@@ -1,4 +1,4 @@
-"""A raster file opened for reading from several threads, with errors a user can act on."""
+"""A raster file that is read from several threads, with error messages for the user."""
 
 import threading
 from collections.abc import Callable
@@ -13,16 +13,16 @@ from rasterio.windows import Window as RasterWindow
 from ..errors import InvalidScene
 from .fingerprint import fingerprint
 from .remote import gdal_name, gdal_network_options
-from .scene_check import not_opened
+from .scene_check import not_opened_text
 
 T = TypeVar("T")
 
 
 class RasterFile:
-    """The handles of one raster: one for each thread, because GDAL handles must not be shared.
+    """One raster, with a handle for each thread, because GDAL handles are not thread-safe.
 
     Attributes:
-        path: Path or address as the user gave it.
+        path: Path or URL as the user gave it.
     """
 
     def __init__(self, path: str) -> None:
@@ -32,7 +32,7 @@ class RasterFile:
         self._fingerprint = ""
 
     def __getstate__(self) -> dict[str, object]:
-        """Leave open files behind when the object is sent to another process."""
+        """Return the state for another process, without open files."""
         return {"path": self.path, "_fingerprint": self._fingerprint}
 
     def __setstate__(self, state: dict[str, object]) -> None:
@@ -46,7 +46,7 @@ class RasterFile:
         return self.path.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
 
     def dataset(self) -> DatasetReader:
-        """Return the handle of the calling thread, opened when first needed.
+        """Return the handle of the calling thread, which is opened at the first call.
 
         Raises:
             InvalidScene: The raster cannot be opened.
@@ -57,13 +57,13 @@ class RasterFile:
                 with gdal_network_options(self.path):
                     handle = rasterio.open(gdal_name(self.path))
             except rasterio.errors.RasterioIOError:
-                raise InvalidScene(not_opened(self.path)) from None
+                raise InvalidScene(not_opened_text(self.path)) from None
             self._local.handle = handle
             self._handles.append(handle)
         return handle
 
     def read(self, bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.generic]:
-        """Read bands (band, height, width) in a data type that holds the values of all of them.
+        """Read bands (bands, height, width) in a data type that suits all of them.
 
         Raises:
             InvalidScene: The file is corrupt or the connection was lost.
@@ -72,7 +72,7 @@ class RasterFile:
         return self._guarded(lambda: _read_together(dataset, bands, area))
 
     def read_mask(self, area: RasterWindow) -> NDArray[np.bool_]:
-        """Read the file's own mask (height, width), True where there is data.
+        """Read the file's own mask (height, width), True = data.
 
         Raises:
             InvalidScene: The file is corrupt or the connection was lost.
@@ -81,7 +81,7 @@ class RasterFile:
         return mask > 0
 
     def fingerprint(self) -> str:
-        """Return a hash of the raster's grid and sampled content, as it was at the first call."""
+        """Return a hash of the raster's grid and sampled content; it is computed once."""
         if not self._fingerprint:
             self._fingerprint = self._guarded(lambda: fingerprint(self.dataset()))
         return self._fingerprint
@@ -94,7 +94,7 @@ class RasterFile:
         self._local = threading.local()
 
     def _guarded(self, read: Callable[[], T]) -> T:
-        """Turn rasterio's errors into InvalidScene."""
+        """Call ``read`` and turn errors of rasterio into ``InvalidScene``."""
         try:
             with gdal_network_options(self.path):
                 return read()
@@ -108,8 +108,8 @@ class RasterFile:
 def _read_together(
     dataset: DatasetReader, bands: tuple[int, ...], area: RasterWindow
 ) -> NDArray[np.generic]:
-    """Read bands one by one where their types differ, which rasterio cannot read together."""
+    """Read bands; one by one if their types differ, which rasterio cannot read at once."""
     if len({dataset.dtypes[band - 1] for band in bands}) == 1:
-        together: NDArray[np.generic] = dataset.read(bands, window=area)
-        return together
+        values: NDArray[np.generic] = dataset.read(bands, window=area)
+        return values
     return np.stack([dataset.read(band, window=area) for band in bands])

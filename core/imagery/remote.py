@@ -1,7 +1,7 @@
-"""Rasters behind a network: the name GDAL reads them by, and how patient it is. No pixels.
+"""Remote rasters: their names in GDAL, and its network options.
 
-The options are GDAL's own (https://gdal.org/user/virtual_file_systems.html). They hold only while
-the engine opens or reads a raster, and what somebody set in the environment comes first.
+The options are GDAL's own (https://gdal.org/user/virtual_file_systems.html). They are set only
+while the engine opens or reads a raster; environment variables take precedence.
 """
 
 import os
@@ -10,8 +10,7 @@ from pathlib import Path
 import rasterio
 from rasterio.session import DummySession
 
-# Schemes that people copy from a browser or a catalogue, and the file system by which GDAL reads
-# single blocks of them
+# URL schemes, and GDAL's virtual file systems that read single blocks of such files
 _SYSTEMS = {
     "http": "vsicurl",
     "https": "vsicurl",
@@ -20,30 +19,26 @@ _SYSTEMS = {
     "gs": "vsigs",
     "az": "vsiaz",
 }
-_NETWORK = tuple(
-    f"/{name}" for name in ("vsicurl", "vsis3", "vsigs", "vsiaz", "vsiadls", "vsioss", "vsiswift")
-)
-_PATIENCE = {
+_REMOTE_SYSTEMS = (
+    "/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift",
+)  # fmt: skip
+_TIMEOUTS = {
     "GDAL_HTTP_CONNECTTIMEOUT": "10",
-    "GDAL_HTTP_LOW_SPEED_TIME": "20",  # a server that stays silent so many seconds counts as gone
+    "GDAL_HTTP_LOW_SPEED_TIME": "20",  # seconds without data after which a connection is lost
     "GDAL_HTTP_LOW_SPEED_LIMIT": "1",
     "GDAL_HTTP_MAX_RETRY": "3",
-    "GDAL_HTTP_RETRY_DELAY": "0.5",  # seconds, growing from try to try
+    "GDAL_HTTP_RETRY_DELAY": "0.5",  # seconds; grows with each retry
 }
-_REMOTE = {
-    # web servers list no folders; masks beside a raster are asked for by name
+_REMOTE_OPTIONS = {
+    # Web servers list no folders; masks beside a raster are still found by their names
     "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
-    "CPL_VSIL_CURL_NON_CACHED": ":".join(
-        f"{system}/" for system in _NETWORK
-    ),  # an engine may outlive a file's content
+    # The content of a remote file may change while the engine runs
+    "CPL_VSIL_CURL_NON_CACHED": ":".join(f"{system}/" for system in _REMOTE_SYSTEMS),
 }
 
 
 def gdal_name(path: str) -> str:
-    """Return the name by which GDAL reads ``path`` block by block.
-
-    ``https://…`` becomes ``/vsicurl/https://…``.
-    """
+    """Return GDAL's name of a path or URL: ``https://…`` becomes ``/vsicurl/https://…``."""
     scheme, separator, rest = path.partition("://")
     system = _SYSTEMS.get(scheme.lower()) if separator else None
     if system is None:
@@ -52,21 +47,17 @@ def gdal_name(path: str) -> str:
 
 
 def is_remote(path: str) -> bool:
-    """Tell whether ``path`` itself lies behind a network.
-
-    A local VRT of remote rasters does not.
-    """
-    return any(system in gdal_name(path) for system in _NETWORK) and not Path(path).exists()
+    """Tell whether ``path`` itself is remote; a local VRT of remote rasters is not."""
+    name = gdal_name(path)
+    return any(system in name for system in _REMOTE_SYSTEMS) and not Path(path).exists()
 
 
 def gdal_network_options(path: str) -> rasterio.Env:
-    """Return a context in which GDAL waits for networks a bounded time and tries again a few times.
+    """Return a context in which GDAL's network access has timeouts and retries.
 
-    It holds for local files too, since a VRT may name remote ones; entering it takes 0.05 ms.
+    It is used for local files as well, since a VRT may refer to remote ones; it takes 0.05 ms.
     """
-    options = _PATIENCE | (_REMOTE if is_remote(path) else {})
-    # Without a session rasterio would look for boto3; GDAL reads credentials from the environment
-    # itself
-    return rasterio.Env(
-        session=DummySession(), **{k: v for k, v in options.items() if k not in os.environ}
-    )
+    options = _TIMEOUTS | (_REMOTE_OPTIONS if is_remote(path) else {})
+    unset = {name: value for name, value in options.items() if name not in os.environ}
+    # Without a session rasterio would look for boto3, but GDAL reads credentials by itself
+    return rasterio.Env(session=DummySession(), **unset)

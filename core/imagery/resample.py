@@ -1,7 +1,7 @@
-"""From the native grid to the scaled one, window by window, and 9x9 statistics. Arrays only.
+"""Resampling from the native grid to the scaled one, and 9x9 statistics. Arrays only.
 
-A scaled pixel depends on the scene and its position alone, not on the window it is read in, as long
-as the native window carries enough context (``source_window``).
+A scaled pixel depends only on the scene and its position, not on the window that is read, if the
+native window has enough context (``source_window``).
 """
 
 import math
@@ -15,7 +15,7 @@ from .tile_grid import Window
 
 
 def source_window(window: Window, scale: float, context_px: int) -> Window:
-    """Return the native window needed to make a window of the scaled grid."""
+    """Return the native window that is needed for a window of the scaled grid."""
     row, column = math.floor(window.row / scale), math.floor(window.column / scale)
     row_end, column_end = math.ceil(window.row_end / scale), math.ceil(window.column_end / scale)
     native = Window(row, column, row_end - row, column_end - column)
@@ -29,7 +29,18 @@ def to_scale(
     window: Window,
     scale: float,
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Resample native pixels (3, h, w) and validity (h, w) to ``window`` of the scaled grid."""
+    """Resample a native window to the scaled grid.
+
+    Args:
+        pixels: (3, h, w).
+        valid: (h, w).
+        native: The native window, ``source_window`` of ``window``.
+        window: The window of the scaled grid, H x W.
+        scale: Scaled pixels per native pixel.
+
+    Returns:
+        Pixels (3, H, W) and validity (H, W).
+    """
     if scale == 1:
         return pixels, valid
     if scale < 1:
@@ -53,7 +64,7 @@ def _reduce(
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Average ``factor`` x ``factor`` valid pixels.
 
-    A scaled pixel is valid when at least half of its pixels are.
+    A scaled pixel is valid if at least half of its native pixels are.
     """
     bands, height, width = pixels.shape
     blocks = (height // factor, factor, width // factor, factor)
@@ -66,10 +77,15 @@ def _reduce(
 def with_local_statistics(
     values: NDArray[np.float32], valid: NDArray[np.bool_], context_px: int
 ) -> NDArray[np.float32]:
-    """Return values, local means and local deviations over (2*context+1)² valid pixels, the context cut off.
+    """Return values, and means and standard deviations of the valid pixels around them.
+
+    Args:
+        values: (bands, h, w), 0 at invalid pixels.
+        valid: (h, w).
+        context_px: The statistics are those of (2 * context_px + 1)² pixels.
 
     Shape:
-        (bands, h, w) and (h, w) -> (3 * bands, h - 2*context, w - 2*context).
+        (3 * bands, h - 2 * context_px, w - 2 * context_px).
     """
     side = 2 * context_px + 1
     image = torch.from_numpy(values)[None]

@@ -1,8 +1,8 @@
-"""A scene: a raster with chosen bands, a stretch, a nodata rule and a scale; read only by windows.
+"""A scene: a raster with chosen bands, stretch, nodata rule and scale, read window by window.
 
-Pixels of the *scaled* grid feed the backbone; extra bands, validity and maps live on the *native*
-grid. Reading reduced averages native pixels and never uses overviews, so features do not depend on
-which overviews a file happens to have.
+The backbone uses pixels of the *scaled* grid; extra bands, validity and maps use the *native* grid.
+A scale below 1 averages native pixels and never uses overviews, so features do not depend on a
+file's overviews.
 """
 
 import math
@@ -27,22 +27,22 @@ from .tile_grid import Window
 from .view import IDENTITY_VIEW, View
 
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
-_CONTEXT_PX = 4  # native pixels read around a window for interpolation and for the 9 x 9 statistics
+_CONTEXT_PX = 4  # native pixels around a window for interpolation and for the 9 x 9 statistics
 Integer = TypeVar("Integer", np.int32, np.int64)
-FILL = 114  # 8-bit value put under invalid pixels so that resampling does not bleed black
+FILL = 114  # 8-bit value of invalid pixels, so that resampling does not mix in black
 
 
 class Scene:
-    """One raster opened for reading by windows, from any thread.
+    """An open raster that can be read window by window from any thread.
 
     Attributes:
-        view: How the raster is transformed; the identity view unless this is a ``ViewedScene``.
-        file: The opened raster.
+        view: The transformation of the raster; the identity unless this is a ``ViewedScene``.
+        file: The open raster.
 
     Args:
         options: Path, bands, extra bands, scale and stretch policy.
-        numbers: A stretch to use as it is; None = estimate this scene's own.
-        file: The raster, where it is open already; its owner closes it.
+        numbers: The stretch to use; None = estimate one.
+        file: The raster, if it is open already; its owner closes it.
 
     Raises:
         InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex
@@ -99,29 +99,26 @@ class Scene:
 
     @property
     def pixel_size_m(self) -> float:
-        """Mean side of a native pixel in metres.
-
-        CRS units where the CRS says nothing about metres.
-        """
-        x, y = (
-            abs(self.transform.a + self.transform.b),
-            abs(self.transform.d + self.transform.e),
-        )  # one of two is 0
+        """Mean side of a native pixel in metres; in CRS units if the CRS has no length unit."""
+        # The grid may be turned by 90°, so one of each two terms is 0
+        x = abs(self.transform.a + self.transform.b)
+        y = abs(self.transform.d + self.transform.e)
         if self.crs is not None and self.crs.is_geographic:
             latitude = (self.bounds[1] + self.bounds[3]) / 2
             return metres_of_degrees(x, y, latitude)
-        factor = (
-            self.crs.linear_units_factor[1]
-            if self.crs is not None and self.crs.is_projected
-            else 1.0
-        )
-        return math.sqrt(x * y) * factor
+        side = math.sqrt(x * y)
+        if self.crs is not None and self.crs.is_projected:
+            side *= self.crs.linear_units_factor[1]
+        return side
 
     def window_of(self, extent: tuple[float, ...]) -> Window:
-        """Return the native pixels that an extent (west, south, east, north in the scene's CRS) covers.
+        """Return the native pixels under an extent.
+
+        Args:
+            extent: West, south, east, north in the scene's CRS; empty = the whole scene.
 
         Raises:
-            InvalidScene: The extent lies outside the scene.
+            InvalidScene: The extent is outside the scene.
         """
         whole = Window(0, 0, self.height, self.width)
         if not extent:
@@ -131,13 +128,11 @@ class Scene:
         corners = inverse * (west, north), inverse * (east, south)
         (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
         row, column = math.floor(top + 1e-6), math.floor(left + 1e-6)
-        asked = Window(
-            row, column, math.ceil(bottom - 1e-6) - row, math.ceil(right - 1e-6) - column
-        )
-        inside = asked.intersection(whole)
+        row_end, column_end = math.ceil(bottom - 1e-6), math.ceil(right - 1e-6)
+        inside = Window(row, column, row_end - row, column_end - column).intersection(whole)
         if inside.is_empty:
             raise InvalidScene(
-                f"The extent lies outside {self.name}; choose one that overlaps it, in the raster's CRS."
+                f"EXTENT is outside {self.name}; choose one that overlaps it, in the raster's CRS."
             )
         return inside
 
@@ -146,62 +141,71 @@ class Scene:
         return self.transform * Affine.translation(window.column, window.row)
 
     def fingerprint(self) -> str:
-        """Return a hash of the raster's grid and sampled content, as it was at the first call."""
+        """Return a hash of the raster's grid and sampled content; it is computed once."""
         return self.file.fingerprint()
 
     # -- view -------------------------------------------------------------------------------------
 
     @property
     def base(self) -> "Scene":
-        """The scene as it is stored; a view's scene without the view."""
+        """The scene without a view."""
         return self
 
     def places(
         self, rows: NDArray[Integer], columns: NDArray[Integer]
     ) -> tuple[NDArray[Integer], NDArray[Integer]]:
-        """Return row and column in this scene of native pixels of the base scene, each (pixels,)."""
+        """Convert native pixels of the base scene to this scene.
+
+        Args:
+            rows: Rows in the base scene, (pixels,).
+            columns: Columns in the base scene, (pixels,).
+
+        Returns:
+            Rows and columns in this scene, each (pixels,).
+        """
         return rows, columns
 
     def window_here(self, window: Window) -> Window:
-        """Return where a native window of the base scene lies in this scene."""
+        """Convert a native window of the base scene to this scene."""
         return window
 
     def window_there(self, window: Window) -> Window:
-        """Return the native window of the base scene that a native window of this scene shows."""
+        """Convert a native window of this scene to the base scene."""
         return window
 
     # -- pixels -----------------------------------------------------------------------------------
 
     def read_pixels(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Read a window of the scaled grid, padded where it leaves the scene.
+        """Read a window of the scaled grid, padded outside the scene.
 
         Shape:
             Pixels (3, height, width) 0..255 after the stretch and validity (height, width).
         """
         native = resample.source_window(window, self.scale, _CONTEXT_PX)
         raw, valid = self._read(self.options.bands, native)
-        pixels = self._as_seen(raw)
+        pixels = self._stretched(raw)
         pixels[:, ~valid] = FILL
         return resample.to_scale(pixels, valid, native, window, self.scale)
 
     def read_native(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Read a window of the native grid as the backbone would see it at scale 1: what guides a dense head.
+        """Read the backbone's bands in a window of the native grid, for the guide of a dense head.
 
         Shape:
-            Pixels (3, height, width) 0..255 after the stretch and validity (height, width); outside the scene invalid.
+            Pixels (3, height, width) 0..255 after the stretch and validity (height, width), False
+            outside the scene.
         """
         raw, valid = self._read(self.options.bands, window)
-        return self._as_seen(raw), valid
+        return self._stretched(raw), valid
 
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a native window have data, (height, width)."""
+        """Return the validity of a native window, (height, width)."""
         return self._read(self._chosen, window)[1]
 
     def read_extra(self, window: Window) -> NDArray[np.float32]:
-        """Read the extra bands of a native window: value, 9x9 mean and 9x9 deviation per band, range about 0..1.
+        """Read the extra-band features of a native window: values, 9x9 means and 9x9 deviations.
 
         Shape:
-            (3 * extra bands, height, width).
+            (3 * extra bands, height, width), about 0..1.
         """
         bands = self.options.extra_bands
         grown = window.grown(_CONTEXT_PX)
@@ -213,7 +217,7 @@ class Scene:
     def read_bands(
         self, bands: tuple[int, ...], window: Window
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        """Read raw numbers and validity of any bands in a native window."""
+        """Read any bands in a native window: raw numbers (bands, h, w) and validity (h, w)."""
         return self._read(bands, window)
 
     @property
@@ -229,38 +233,32 @@ class Scene:
     def _read(
         self, bands: tuple[int, ...], window: Window
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-        """Read raw numbers (band, height, width) and validity.
-
-        What lies outside the scene is invalid.
-        """
+        """Read raw numbers (bands, h, w) and validity (h, w), False outside the scene."""
         inside = window.intersection(Window(0, 0, self.height, self.width))
         dataset = self.file.dataset()
         chosen = tuple(dict.fromkeys((*bands, *self._chosen)))
-        kinds = {np.dtype(dataset.dtypes[b - 1]) for b in chosen}
-        raw = np.zeros((len(bands), window.height, window.width), np.result_type(*kinds))
+        dtype = np.result_type(*(np.dtype(dataset.dtypes[band - 1]) for band in chosen))
+        raw = np.zeros((len(bands), window.height, window.width), dtype)
         valid = np.zeros((window.height, window.width), bool)
         if inside.is_empty:
             return raw, valid
         area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
         data = self.file.read(chosen, area)
-        there = np.s_[
-            inside.row - window.row : inside.row_end - window.row,
-            inside.column - window.column : inside.column_end - window.column,
-        ]
-        valid[there] = self._valid(data, chosen, area)
-        raw[:, there[0], there[1]] = data[[chosen.index(b) for b in bands]]
+        rows, columns = inside.slices_in(window)
+        valid[rows, columns] = self._valid(data, chosen, area)
+        raw[:, rows, columns] = data[[chosen.index(band) for band in bands]]
         return raw, valid
 
-    def _as_seen(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
-        """Return raw numbers of the backbone's bands as it sees them, 0..255."""
+    def _stretched(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
+        """Return raw numbers of the backbone's bands as 0..255, (3, h, w)."""
         return self.stretch.apply(raw, self.options.bands)
 
     def _valid(
         self, data: NDArray[np.generic], bands: tuple[int, ...], area: RasterWindow
     ) -> NDArray[np.bool_]:
-        """Apply the nodata rule.
+        """Apply the nodata rule, (h, w).
 
-        All chosen bands nodata, or masked, or any chosen band not finite.
+        A pixel is invalid if all bands are nodata, if a band is not finite, or if it is masked.
         """
         missing = np.ones(data.shape[1:], bool)
         for band, values in zip(bands, data, strict=True):
@@ -274,21 +272,22 @@ class Scene:
         return valid
 
     def _estimate_stretch(self) -> stretch.Stretch:
-        """Estimate the scene's own stretch from windows spread over the whole scene."""
+        """Estimate the stretch from windows spread over the whole scene."""
         dataset = self.file.dataset()
-        dtype = str(np.result_type(*(np.dtype(dataset.dtypes[b - 1]) for b in self._chosen)))
+        dtypes = [np.dtype(dataset.dtypes[band - 1]) for band in self._chosen]
+        dtype = str(np.result_type(*dtypes))
         policy = stretch.resolve_policy(self.options.stretch, dtype)
         if policy == "none":
-            return stretch.Stretch(
-                policy, {b: stretch.estimate(policy, dtype, b, np.empty(0)) for b in self._chosen}
-            )
+            return stretch.Stretch(policy, dict.fromkeys(self._chosen, stretch.full_range(dtype)))
+        sample = self._sample()
+        ranges = [stretch.estimate(policy, values) for values in sample]
+        return stretch.Stretch(policy, dict(zip(self._chosen, ranges, strict=True)))
+
+    def _sample(self) -> NDArray[np.generic]:
+        """Return raw numbers of valid pixels all over the scene, (chosen bands, pixels)."""
         parts = []
         for area in sample_windows(self.width, self.height, _SAMPLE_GRID, _SAMPLE_PX):
             window = Window(int(area.row_off), int(area.col_off), int(area.height), int(area.width))
             raw, valid = self._read(self._chosen, window)
             parts.append(raw[:, valid])
-        sample = np.concatenate(parts, axis=1)
-        ranges = {
-            b: stretch.estimate(policy, dtype, b, sample[i]) for i, b in enumerate(self._chosen)
-        }
-        return stretch.Stretch(policy, ranges)
+        return np.concatenate(parts, axis=1)

@@ -1,4 +1,4 @@
-"""What a raster must be to become a scene, which of its bands are seen, and how its grid lies."""
+"""Requirements of a raster that is used as a scene, and its default bands."""
 
 from affine import Affine
 from rasterio.enums import ColorInterp
@@ -9,15 +9,22 @@ from ..job.options import SceneOptions
 from .remote import is_remote
 
 
-def not_opened(path: str) -> str:
-    """Say that a raster cannot be opened."""
+def not_opened_text(path: str) -> str:
+    """Return the message that a raster cannot be opened."""
     if is_remote(path):
-        return f"{path} cannot be reached or is no raster; check the address and the network, then try again."
+        return (
+            f"{path} cannot be reached or is no raster; check the address and the network, then "
+            "try again."
+        )
     return f"{path} cannot be opened as a raster; check the path and the format."
 
 
 def choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
-    """Return three bands: the chosen ones, else red, green and blue, else the first three, else one three times."""
+    """Return three bands for the backbone.
+
+    They are the chosen ones, otherwise red, green and blue, otherwise the first three, otherwise
+    the only one three times.
+    """
     if len(options.bands) == 3:
         return options.bands
     if options.bands:
@@ -30,7 +37,7 @@ def choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ..
 
 
 def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:
-    """Refuse what cannot be mapped.
+    """Check that a raster can be mapped.
 
     Raises:
         InvalidScene: A chosen band is missing, numbers are complex, or the raster is rotated or
@@ -40,24 +47,24 @@ def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:
     highest = max((*options.bands, *options.extra_bands))
     if highest > dataset.count:
         raise InvalidScene(
-            f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose among the bands it has."
+            f"{name} has {dataset.count} band(s), but band {highest} was chosen; choose BANDS and "
+            f"EXTRA_BANDS from 1 to {dataset.count}."
         )
     if any("complex" in dtype for dtype in dataset.dtypes):
-        raise InvalidScene(f"{name} holds complex numbers; convert it to amplitude first.")
+        raise InvalidScene(f"{name} contains complex numbers; convert it to amplitude first.")
     transform = dataset.transform
     if transform.b or transform.d:
         raise InvalidScene(
-            f"{name} is rotated against its CRS; straighten it first with gdalwarp (Raster > Projections > Warp)."
+            f"{name} is rotated against its CRS; warp it to a north-up grid first (Raster > "
+            "Projections > Warp)."
         )
     if transform.e > 0 and not transform.is_identity:
         raise InvalidScene(
-            f"{name} is stored south-up; straighten it first with gdalwarp (Raster > Projections > Warp)."
+            f"{name} is stored south-up; warp it to a north-up grid first (Raster > Projections > "
+            "Warp)."
         )
 
 
 def north_up(transform: Affine) -> Affine:
-    """Give a picture without georeference the grid that QGIS gives it.
-
-    One unit per pixel, y downwards.
-    """
+    """Return the transform; an image without georeference gets that of QGIS, 1 unit per pixel."""
     return Affine(1, 0, 0, 0, -1, 0) if transform.is_identity else transform

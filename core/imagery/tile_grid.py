@@ -1,8 +1,8 @@
-"""The global tile grid: which tile's inner window holds which token. Integers only: no files, no pixels.
+"""The tile grid of a scene: which tile's inner window contains which token. Integers only.
 
-One axis has ``length`` tokens. Tiles are ``tile`` tokens wide with a halo of ``halo`` on both sides; inner window k covers
-``[k*(tile-2*halo) - shift, (k+1)*(tile-2*halo) - shift)`` clipped to the axis. The tile's window is clamped inside the
-axis; it reaches beyond the end only where the axis is shorter than a tile.
+An axis has ``length`` tokens. Tiles are ``tile`` tokens wide, with a halo of ``halo`` on both
+sides. Inner window k is ``[k*(tile-2*halo) - shift, (k+1)*(tile-2*halo) - shift)``, clipped to the
+axis. The tile's window is moved inside the axis, unless the axis is shorter than a tile.
 """
 
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from ..errors import InvalidJob
 
-# Side in native pixels of the blocks that maps are rendered and written in, counted from the
-# scene's first pixel. Scores at single pixels use the same blocks, so they equal the map's.
+# Side in native pixels of the blocks in which maps are rendered and written, from the scene's first
+# pixel. Scores at single pixels use the same blocks, so they equal those of the map.
 BLOCK_PX = 512
 
 
 @dataclass(frozen=True)
 class Window:
-    """A rectangle of rows and columns, in tokens or pixels as the caller says."""
+    """A rectangle of rows and columns, in tokens or in pixels."""
 
     row: int
     column: int
@@ -35,14 +35,14 @@ class Window:
         return self.column + self.width
 
     def intersection(self, other: "Window") -> "Window":
-        """Return the common part; height or width is 0 where there is none."""
+        """Return the common part; if there is none, height or width is 0."""
         row, column = max(self.row, other.row), max(self.column, other.column)
         height = max(0, min(self.row_end, other.row_end) - row)
         width = max(0, min(self.column_end, other.column_end) - column)
         return Window(row, column, height, width)
 
     def grown(self, margin: int) -> "Window":
-        """Return the window with ``margin`` more on every side."""
+        """Return the window, enlarged by ``margin`` on every side."""
         return Window(
             self.row - margin,
             self.column - margin,
@@ -51,19 +51,26 @@ class Window:
         )
 
     def slices_in(self, frame: "Window") -> tuple[slice, slice]:
-        """Return the rows and columns that the window covers in an array over ``frame``."""
+        """Return the window's rows and columns in an array that covers ``frame``."""
         row, column = self.row - frame.row, self.column - frame.column
         return slice(row, row + self.height), slice(column, column + self.width)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing lies in the window."""
+        """Whether the window has no cells."""
         return self.height <= 0 or self.width <= 0
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile: its place in the tile grid, its window and its inner window, in tokens."""
+    """A tile.
+
+    Attributes:
+        grid: Number of its tile grid.
+        row, column: Position in the tile grid.
+        window: What the backbone sees, in tokens.
+        inner: The inner window, in tokens.
+    """
 
     grid: int
     row: int
@@ -73,15 +80,23 @@ class Tile:
 
     @property
     def name(self) -> str:
-        """Name that is unique within one feature map."""
+        """Name that is unique in a feature map."""
         return f"{self.grid}_{self.row:06d}_{self.column:06d}"
 
 
 @dataclass(frozen=True)
 class TileGrid:
-    """Tiles over ``rows`` x ``columns`` tokens.
+    """Tiles over a token grid.
 
-    ``shift`` (row, column) moves the inner windows up and left.
+    Attributes:
+        rows, columns: Size of the token grid.
+        tile: Side of a tile in tokens.
+        halo: Side of the halo in tokens.
+        index: Number of this tile grid.
+        shift: Tokens by which the inner windows are moved up and left.
+
+    Raises:
+        InvalidJob: The halo is too large.
     """
 
     rows: int
@@ -94,7 +109,9 @@ class TileGrid:
     def __post_init__(self) -> None:
         if not 0 <= 2 * self.halo < self.tile:
             raise InvalidJob(
-                f"The halo ({self.halo} tokens) must be less than half the tile ({self.tile} tokens)."
+                f"HALO_TOKENS is {self.halo}; it must be at least 0 and less than half of "
+                "TILE_TOKENS, "
+                f"which is {self.tile}."
             )
 
     @property
@@ -104,33 +121,32 @@ class TileGrid:
 
     @property
     def inner_side(self) -> int:
-        """Side in tokens of a whole inner window."""
+        """Side of an inner window in tokens."""
         return self.stride
 
     def tile_rows(self, start: int, stop: int) -> range:
-        """Return the rows of tiles whose inner windows meet the token rows ``start``..``stop``."""
-        return _meeting(start, stop, self.stride, self.shift[0])
+        """Return the rows of tiles whose inner windows overlap token rows ``start``..``stop``."""
+        return _overlapping(start, stop, self.stride, self.shift[0])
 
     def tile_columns(self, start: int, stop: int) -> range:
-        """Return the columns of tiles whose inner windows meet the token columns ``start``..``stop``."""
-        return _meeting(start, stop, self.stride, self.shift[1])
+        """Return the columns of tiles with inner windows in token columns ``start``..``stop``."""
+        return _overlapping(start, stop, self.stride, self.shift[1])
 
     def tile_at(self, row: int, column: int) -> Tile:
-        """Return the tile in row ``row`` and column ``column`` of the tile grid."""
-        top, height = _inner(row, self.rows, self.stride, self.shift[0])
-        left, width = _inner(column, self.columns, self.stride, self.shift[1])
-        window_row = _clamp(row * self.stride - self.shift[0] - self.halo, self.rows - self.tile)
-        window_column = _clamp(
-            column * self.stride - self.shift[1] - self.halo, self.columns - self.tile
-        )
-        window = Window(window_row, window_column, self.tile, self.tile)
-        return Tile(self.index, row, column, window, Window(top, left, height, width))
+        """Return the tile at a row and column of the tile grid."""
+        down, right = self.shift
+        inner_row, height = _inner(row, self.rows, self.stride, down)
+        inner_column, width = _inner(column, self.columns, self.stride, right)
+        top = _clamp(row * self.stride - down - self.halo, self.rows - self.tile)
+        left = _clamp(column * self.stride - right - self.halo, self.columns - self.tile)
+        window = Window(top, left, self.tile, self.tile)
+        inner = Window(inner_row, inner_column, height, width)
+        return Tile(self.index, row, column, window, inner)
 
     def tiles(self, region: Window | None = None) -> Iterator[Tile]:
-        """Yield the tiles whose inner windows meet ``region`` (tokens; default all), row by row."""
-        inside = (region or Window(0, 0, self.rows, self.columns)).intersection(
-            Window(0, 0, self.rows, self.columns)
-        )
+        """Yield the tiles whose inner windows overlap ``region`` (tokens; None = all), in order."""
+        whole = Window(0, 0, self.rows, self.columns)
+        inside = (region or whole).intersection(whole)
         if inside.is_empty:
             return
         for row in self.tile_rows(inside.row, inside.row_end):
@@ -139,12 +155,20 @@ class TileGrid:
 
 
 def tile_grids(rows: int, columns: int, tile: int, halo: int, count: int) -> tuple[TileGrid, ...]:
-    """Return 1, 2 or 4 tile grids, each shifted by half an inner window against the first in one or both directions."""
+    """Return 1, 2 or 4 tile grids; all but the first are shifted by half an inner window.
+
+    Args:
+        rows: Rows of the token grid.
+        columns: Columns of the token grid.
+        tile: Side of a tile in tokens.
+        halo: Side of the halo in tokens.
+        count: Number of tile grids.
+    """
     half = (tile - 2 * halo) // 2
-    shifts = [(0, 0), (half, half), (half, 0), (0, half)][:count]
-    return tuple(
-        TileGrid(rows, columns, tile, halo, index, shift) for index, shift in enumerate(shifts)
-    )
+    grids = []
+    for index, shift in enumerate([(0, 0), (half, half), (half, 0), (0, half)][:count]):
+        grids.append(TileGrid(rows, columns, tile, halo, index, shift))
+    return tuple(grids)
 
 
 def _inner(k: int, length: int, stride: int, shift: int) -> tuple[int, int]:
@@ -154,10 +178,10 @@ def _inner(k: int, length: int, stride: int, shift: int) -> tuple[int, int]:
 
 
 def _clamp(start: int, last: int) -> int:
-    """Keep a window that may start at ``last`` at most inside its axis."""
+    """Return a start between 0 and ``last``."""
     return max(0, min(start, last))
 
 
-def _meeting(start: int, stop: int, stride: int, shift: int) -> range:
-    """Return the k of all inner windows that meet ``start``..``stop``."""
+def _overlapping(start: int, stop: int, stride: int, shift: int) -> range:
+    """Return the numbers of all inner windows that overlap ``start``..``stop``."""
     return range((start + shift) // stride, (stop - 1 + shift) // stride + 1)

@@ -1,7 +1,8 @@
-"""Where native pixels lie between tokens, in whole numbers, so that interpolation is the same in every window.
+"""Positions of native pixels between tokens, as integers, so that interpolation is exact.
 
-Bilinear interpolation by floating point changes in the last bits with the window. Here a pixel's position is
-``numerator / denominator`` with integers, weights are integers, and sums of integer products are exact in float64.
+Bilinear interpolation with floating-point weights changes in the last bits with the window. Here a
+pixel's position is ``numerator / denominator`` with integers, weights are integers, and sums of
+integer products are exact in float64.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,13 @@ from .tile_grid import Window
 
 @dataclass(frozen=True)
 class TokenAxis:
-    """One axis: ``length`` cells of ``stride_px`` scaled pixels under native pixels seen at ``scale``."""
+    """One axis of a token grid.
+
+    Attributes:
+        length: Number of cells.
+        stride_px: Side of a cell in scaled pixels.
+        scale: Scaled pixels per native pixel.
+    """
 
     length: int
     stride_px: int
@@ -24,19 +31,26 @@ class TokenAxis:
 
     @property
     def denominator(self) -> int:
-        """What weights along this axis sum to."""
+        """Sum of the weights along this axis."""
         return 2 * self.stride_px * Fraction(self.scale).denominator
 
     def neighbours(
         self, pixels: NDArray[np.integer]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the cells before and after each pixel's centre and the integer weight of the one after."""
+        """Return the cells before and after each pixel's centre.
+
+        Args:
+            pixels: Native pixels, (n,).
+
+        Returns:
+            Cell before, cell after, and integer weight of the cell after, each (n,).
+        """
         return self._between(2 * pixels.astype(np.int64) + 1)
 
     def _between(
         self, halves: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the same for positions in half pixels."""
+        """Return the same for positions in half native pixels, (n,)."""
         scale = Fraction(self.scale)
         position = halves * scale.numerator - self.stride_px * scale.denominator
         before = np.floor_divide(position, self.denominator)
@@ -45,16 +59,23 @@ class TokenAxis:
         return np.clip(before, 0, last), np.clip(before + 1, 0, last), weight
 
     def cells_of(self, start: int, length: int) -> tuple[int, int]:
-        """Return first cell and number of cells needed under ``length`` pixels from ``start``."""
+        """Return first cell and number of cells for ``length`` native pixels from ``start``."""
         first, last, _ = self.neighbours(np.array([start, start + length - 1]))
         return int(first[0]), int(last[1]) - int(first[0]) + 1
 
     def matrix(
         self, start: int, length: int, first: int, count: int, side: int = 1
     ) -> NDArray[np.float64]:
-        """Return integer weights (length / side, count) from cells ``first``.. to squares of ``side`` pixels.
+        """Return integer weights from cells to squares of native pixels, (length / side, count).
 
-        The squares begin at pixel ``start``; places beyond the first and last cell get that cell's value.
+        Squares beyond the first and the last cell get the value of that cell.
+
+        Args:
+            start: First pixel.
+            length: Number of pixels.
+            first: First cell.
+            count: Number of cells.
+            side: Side of a square in pixels.
         """
         before, after, weight = self._between(2 * np.arange(start, start + length, side) + side)
         rows = np.arange(len(before))
@@ -66,18 +87,18 @@ class TokenAxis:
 
 @dataclass(frozen=True)
 class TokenGrid:
-    """Both axes of the finest cells of a feature map."""
+    """The two axes of a token grid, usually of the finest layer of a feature map."""
 
     rows: TokenAxis
     columns: TokenAxis
 
     @property
     def denominator(self) -> int:
-        """What the four weights of a pixel sum to."""
+        """Sum of the four weights of a pixel."""
         return self.rows.denominator * self.columns.denominator
 
     def cells_under(self, pixels: Window) -> Window:
-        """Return the cells needed to interpolate a native window."""
+        """Return the cells that are needed to interpolate a native window."""
         row, height = self.rows.cells_of(pixels.row, pixels.height)
         column, width = self.columns.cells_of(pixels.column, pixels.width)
         return Window(row, column, height, width)
@@ -85,30 +106,39 @@ class TokenGrid:
     def corners(
         self, rows: NDArray[np.integer], columns: NDArray[np.integer]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Return row and column of the four cells around each pixel and their weights, each (pixels, 4)."""
-        top, bottom, down = self.rows.neighbours(rows)
-        left, right, across = self.columns.neighbours(columns)
-        up, back = self.rows.denominator - down, self.columns.denominator - across
-        weights = (
-            np.stack([up * back, up * across, down * back, down * across], axis=1)
-            / self.denominator
-        )
-        return (
-            np.stack([top, top, bottom, bottom], axis=1),
-            np.stack([left, right, left, right], axis=1),
-            weights,
-        )
+        """Return the four cells around each pixel.
+
+        Args:
+            rows: Rows of native pixels, (n,).
+            columns: Columns of native pixels, (n,).
+
+        Returns:
+            Rows and columns of the cells, and their weights with sum 1, each (n, 4).
+        """
+        top, bottom, below = self.rows.neighbours(rows)
+        left, right, after = self.columns.neighbours(columns)
+        above, before = self.rows.denominator - below, self.columns.denominator - after
+        products = [above * before, above * after, below * before, below * after]
+        weights = np.stack(products, axis=1) / self.denominator
+        cell_rows = np.stack([top, top, bottom, bottom], axis=1)
+        cell_columns = np.stack([left, right, left, right], axis=1)
+        return cell_rows, cell_columns, weights
 
     def interpolate(
         self, scores: NDArray[np.integer], cells: Window, pixels: Window
     ) -> NDArray[np.float64]:
-        """Interpolate integer scores (classes, h, w) of ``cells`` to a native window, times ``denominator``, exactly.
+        """Interpolate integer scores to a native window, exactly.
+
+        Args:
+            scores: (classes, cells.height, cells.width).
+            cells: The cells of the scores.
+            pixels: The native window.
 
         Shape:
-            (classes, pixels.height, pixels.width).
+            (classes, pixels.height, pixels.width), multiplied by ``denominator``.
         """
-        down = self.rows.matrix(pixels.row, pixels.height, cells.row, cells.height)
-        across = self.columns.matrix(pixels.column, pixels.width, cells.column, cells.width)
-        cells_first = torch.from_numpy(down) @ torch.from_numpy(scores.astype(np.float64))
-        result: NDArray[np.float64] = (cells_first @ torch.from_numpy(across.T.copy())).numpy()
+        rows = self.rows.matrix(pixels.row, pixels.height, cells.row, cells.height)
+        columns = self.columns.matrix(pixels.column, pixels.width, cells.column, cells.width)
+        by_rows = torch.from_numpy(rows) @ torch.from_numpy(scores.astype(np.float64))
+        result: NDArray[np.float64] = (by_rows @ torch.from_numpy(columns.T.copy())).numpy()
         return result

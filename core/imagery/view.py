@@ -1,6 +1,6 @@
 """Views: transformations of a scene for augmentation and test-time augmentation. Arrays only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import TypeVar
 
@@ -21,8 +21,8 @@ _SYMMETRIES = {
     "antitranspose": (True, True, True),
 }
 _ZOOMS = {"half": 0.5, "double": 2.0}
-_GREY = 127.5  # contrast turns about the middle of 0..255
-# Of the stretched 8-bit values v: gain * v + offset
+_GREY = 127.5  # contrast does not change the middle of 0..255
+# Gain and offset of the stretched 8-bit values v: gain * v + offset
 _TONES = {
     "brighter": (1.2, 0.0),
     "darker": (0.8, 0.0),
@@ -34,15 +34,15 @@ Values = TypeVar("Values", bound=np.generic)
 
 @dataclass(frozen=True)
 class View:
-    """How a scene is looked at.
+    """A transformation of a scene.
 
     Attributes:
-        name: For people and messages; two views that do the same are the same to the feature cache.
-        shift_px: Native pixels by which the scene moves down and right, before it is turned.
+        name: For messages; the feature cache ignores it.
+        shift_px: Native pixels by which the scene is moved down and right, before the symmetry.
         transposed, rows_flipped, columns_flipped: The symmetry, applied in this order.
         zoom: Factor on the scene's scale.
-        gain, offset: Of the 8-bit values v that the backbone sees: gain * v + offset, rounded and
-            clipped.
+        gain, offset: The 8-bit values v of the backbone's bands become gain * v + offset, rounded
+            and clipped.
     """
 
     name: str
@@ -55,41 +55,37 @@ class View:
     offset: float = 0.0
 
     def turned(self, values: NDArray[Values]) -> NDArray[Values]:
-        """Apply the symmetry to the last two axes."""
+        """Apply the symmetry to the last two axes (…, rows, columns)."""
         turned = values.swapaxes(-1, -2) if self.transposed else values
         turned = turned[..., ::-1, :] if self.rows_flipped else turned
         turned = turned[..., ::-1] if self.columns_flipped else turned
         return np.ascontiguousarray(turned)
 
     def turned_back(self, values: NDArray[Values]) -> NDArray[Values]:
-        """Undo the symmetry on the last two axes."""
+        """Undo the symmetry on the last two axes (…, rows, columns)."""
         values = values[..., ::-1] if self.columns_flipped else values
         values = values[..., ::-1, :] if self.rows_flipped else values
         return np.ascontiguousarray(values.swapaxes(-1, -2) if self.transposed else values)
 
     @property
     def facts(self) -> dict[str, object]:
-        """What changes a feature apart from the scale, which scenes have themselves.
-
-        Empty for a mere zoom.
-        """
-        plain = View(self.name)
-        named = {
-            name: getattr(self, name)
-            for name in self.__dataclass_fields__
-            if name not in ("name", "zoom")
-        }
-        return {name: value for name, value in named.items() if value != getattr(plain, name)}
+        """Everything that changes a feature, except the scale, which is part of the scene."""
+        facts = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name not in ("name", "zoom") and value != field.default:
+                facts[field.name] = value
+        return facts
 
 
 IDENTITY_VIEW = View(IDENTITY)
 
 
 def view_named(name: str, scale: float, token_px: int, inner_tokens: int) -> View:
-    """Return the view called ``name``; ``identity`` changes nothing.
+    """Return a view by its name; ``identity`` changes nothing.
 
-    ``shift`` moves the scene by half a token, so that patches divide the image elsewhere;
-    ``offset`` by half an inner window and half a token, so that tiles do as well.
+    ``shift`` moves the scene by half a token, so that tokens cover other pixels; ``offset`` moves
+    it by half an inner window and half a token, so that tiles do as well.
 
     Args:
         name: Name of the view.

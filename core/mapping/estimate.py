@@ -81,10 +81,10 @@ def expected_seconds(backbone: LoadedBackbone, n_tiles: int) -> float | None:
 
 def slow_reading_message(clock: Clock) -> str:
     """Return the message that reading the image was the bottleneck; empty if it was not."""
-    if clock.waited_share < _SLOW_FRACTION or clock.waited_s < _SLOW_S:
+    if clock.waited_fraction < _SLOW_FRACTION or clock.waited_s < _SLOW_S:
         return ""
     return (
-        f"The backbone waited for the image {clock.waited_share:.0%} of the time; a local copy on "
+        f"The backbone waited for the image {clock.waited_fraction:.0%} of the time; a local copy on "
         "a fast disk, stored in blocks (a COG), is read faster."
     )
 

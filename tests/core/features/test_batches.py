@@ -98,7 +98,7 @@ def test_smaller_batches_are_said_once():
     batches.encode(PIXELS, VALID)
     assert (
         batches.shrink_message()
-        == "Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."
+        == "Memory ran out; a batch of the backbone now has 2 instead of 8 tiles."
     )
     assert batches.shrink_message() == ""
 
@@ -178,7 +178,7 @@ def test_a_map_survives_lack_of_memory_and_says_so(in_batches, town, model, tmp_
         maps.append(read_band(job.output))
         texts.append([text for text in heard.infos if "Memory ran out" in text])
     assert np.array_equal(*maps)
-    assert texts == [[], ["Memory ran out; the backbone now sees 2 instead of 8 tiles at a time."]]
+    assert texts == [[], ["Memory ran out; a batch of the backbone now has 2 instead of 8 tiles."]]
 
 
 # -- how many tiles

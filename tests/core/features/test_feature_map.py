@@ -278,7 +278,7 @@ def test_position_means_flatten_what_the_place_in_a_tile_adds(
 def test_tiles_of_the_position_mean_are_encoded_once_though_nothing_is_stored(
     feature_map, tiny_backbones, monkeypatch, room
 ):
-    monkeypatch.setattr("landsketch.core.features.tile_encoder._MAX_ASIDE_BYTES", room)
+    monkeypatch.setattr("landsketch.core.features.tile_encoder._MAX_KEPT_BYTES", room)
     options = {
         "name": str(tiny_backbones["dinov2"]),
         "tile_tokens": 8,
@@ -298,14 +298,14 @@ def test_a_strip_that_is_done_is_forgotten(feature_map, monkeypatch):
     tiles = list(features.tile_grids[0].tiles())
     middle = features.columns // 2
     strips = [[t for t in tiles if (t.inner.column < middle) == left] for left in (True, False)]
-    held, taken = [], FeatureMap._taken
+    held, taken = [], FeatureMap._take_next
 
     def counting(self, waiting, pipeline):
         found = taken(self, waiting, pipeline)
         held.append(len(pipeline._futures))
         return found
 
-    monkeypatch.setattr(FeatureMap, "_taken", counting)
+    monkeypatch.setattr(FeatureMap, "_take_next", counting)
     list(features.inner_features(wanted=[*strips[0], *strips[1]]))
     n = len(strips[0])
     assert held[n] < held[n - 2], "the last row's shifted tiles are of no use in the next strip"

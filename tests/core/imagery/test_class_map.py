@@ -63,8 +63,8 @@ def test_a_palette_gives_the_colours(tmp_path):
     [
         (np.zeros((3, 4, 4), np.uint8), "no class map but 3 band"),
         (np.zeros((1, 4, 4), np.float32), "no class map but 1 band.* of float32"),
-        (np.full((1, 4, 4), 300, np.uint16), "holds the value 300"),
-        (np.full((1, 4, 4), -4, np.int16), "holds the value -4"),
+        (np.full((1, 4, 4), 300, np.uint16), "contains the value 300"),
+        (np.full((1, 4, 4), -4, np.int16), "contains the value -4"),
     ],
 )
 def test_what_is_no_class_map_is_refused(tmp_path, pixels, words):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landsketch.core.imagery.stretch import Stretch, estimate, resolve_policy
+from landsketch.core.imagery.stretch import Stretch, estimate, full_range, resolve_policy
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ def test_auto_leaves_only_8_bit_imagery_alone(policy, dtype, resolved):
 
 def test_percentiles_ignore_a_few_extreme_pixels():
     sample = np.concatenate([np.linspace(1000, 2000, 10_000), [60_000] * 20])
-    low, high = estimate("percentile", "uint16", 1, sample)
+    low, high = estimate("percentile", sample)
     assert low == pytest.approx(1005, abs=2)
     assert high == pytest.approx(1997, abs=3)
 
 
 def test_zscore_puts_mean_and_deviation_where_encoders_expect_them():
     sample = np.random.default_rng(0).normal(500, 30, 20_000)
-    stretch = Stretch("zscore", {1: estimate("zscore", "float32", 1, sample)})
+    stretch = Stretch("zscore", {1: estimate("zscore", sample)})
     scaled = stretch.scaled(sample[None, None].astype(np.float32), (1,))
     assert scaled.mean() == pytest.approx(0.45, abs=0.002)
     assert scaled.std() == pytest.approx(0.225, abs=0.002)
@@ -37,7 +37,7 @@ def test_zscore_puts_mean_and_deviation_where_encoders_expect_them():
 @pytest.mark.parametrize("sample", [np.empty(0), np.full(50, 7.0)])
 @pytest.mark.parametrize("policy", ["percentile", "zscore"])
 def test_an_empty_or_flat_sample_gives_a_usable_range(policy, sample):
-    low, high = estimate(policy, "float32", 1, sample)
+    low, high = estimate(policy, sample)
     assert np.isfinite([low, high]).all()
     assert high > low
 
@@ -46,7 +46,7 @@ def test_an_empty_or_flat_sample_gives_a_usable_range(policy, sample):
     ("dtype", "high"), [("uint8", 255), ("uint16", 65535), ("int16", 32767), ("float32", 1)]
 )
 def test_no_stretch_takes_the_full_range_of_the_type(dtype, high):
-    assert estimate("none", dtype, 1, np.empty(0)) == (0.0, high)
+    assert full_range(dtype) == (0.0, high)
 
 
 def test_8_bit_pixels_pass_unchanged():

@@ -70,5 +70,5 @@ def test_shifted_lattices_have_other_names_and_other_cores():
 
 @pytest.mark.parametrize("halo", [-1, 4, 5])
 def test_a_halo_that_leaves_no_core_is_refused(halo):
-    with pytest.raises(InvalidJob, match="halo"):
+    with pytest.raises(InvalidJob, match="HALO_TOKENS"):
         TileGrid(10, 10, 8, halo)

@@ -185,7 +185,7 @@ def test_what_a_scale_does_not_allow_is_refused(scene):
         match="'shift' moves by half a token, less than a pixel at scale 4; leave it out",
     ):
         view_named("shift", far.scale, 4, 8)
-    with pytest.raises(InvalidJob, match="'double' would show a.tif at scale 8"):
+    with pytest.raises(InvalidJob, match="'double' of a.tif has the scale 8"):
         ViewedScene(far, view_named("double", far.scale, 4, 8))
 
 
