@@ -110,8 +110,7 @@ class TileGrid:
         if not 0 <= 2 * self.halo < self.tile:
             raise InvalidJob(
                 f"HALO_TOKENS is {self.halo}; it must be at least 0 and less than half of "
-                "TILE_TOKENS, "
-                f"which is {self.tile}."
+                f"TILE_TOKENS, which is {self.tile}."
             )
 
     @property

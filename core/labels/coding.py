@@ -1,4 +1,4 @@
-"""Values of a class field become positions in a class table; one class of interest makes all others 'other'."""
+"""Conversion of the values of a class field to positions in a class table."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,12 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Coded:
-    """Position in the table of each value; -1 where the table does not know it."""
+    """Coded values.
+
+    Attributes:
+        positions: Position of each value in the table, -1 = not in the table, (values,).
+        table: The table.
+    """
 
     positions: NDArray[np.int64]
     table: ClassTable
@@ -24,21 +29,25 @@ class Coded:
 def code(
     values: NDArray[Any], table: ClassTable | None, earlier: ClassTable | None = None
 ) -> Coded:
-    """Look values up in a table by name, then by value; without a table, make one from the values.
+    """Look values up in a table by name, then by value; without a table, make one.
 
     Args:
-        values: The class field of every label.
-        table: The classes to look up; None to make a table.
+        values: Value of the class field of each label, (labels,).
+        table: The classes; None = make a table from the values.
         earlier: Classes of an earlier model, whose values and colours a new table keeps.
+
+    Raises:
+        InvalidLabels: There are more values than classes are possible.
     """
     table = table or _table_of(values, earlier)
-    return Coded(np.array([_position(text_of(v), table) for v in values], np.int64), table)
+    positions = [_position(text_of(value), table) for value in values]
+    return Coded(np.array(positions, np.int64), table)
 
 
 def with_class(table: ClassTable, name: str, earlier: ClassTable | None = None) -> ClassTable:
-    """Return the table with a class called ``name``, added where it has none.
+    """Return the table with a class called ``name``, which is added if necessary.
 
-    It is added as it was in the ``earlier`` table, otherwise with the lowest free value.
+    It is added as in the ``earlier`` table, otherwise with the lowest free value.
 
     Raises:
         InvalidLabels: All values are taken.
@@ -51,7 +60,7 @@ def with_class(table: ClassTable, name: str, earlier: ClassTable | None = None) 
     free = sorted(set(range(UNLABELLED)) - set(table.values))
     if not free:
         raise InvalidLabels(
-            f"The class table is full, so '{name}' finds no place; take a class out of it."
+            f"The class table is full, so '{name}' cannot be added; delete a class from it."
         )
     added = ClassTable.from_names([*table.names, name], [*table.values, free[0]]).classes[-1]
     return ClassTable((*table.classes, added))
@@ -65,13 +74,13 @@ def of_interest(
     keep_table: bool,
     earlier: ClassTable | None = None,
 ) -> Coded:
-    """Keep one class and make all others, known or not, the class ``other``.
+    """Keep the class of interest; all others, known or not, become the class ``other``.
 
     Args:
-        coded: Classes as the labels have them.
-        interest: Name or value of the class that stays.
-        other: Name of the class that all others become.
-        keep_table: Whether the table belongs to a model and must stay.
+        coded: The classes of the labels.
+        interest: Name or value of the class of interest.
+        other: Name of the class of all others.
+        keep_table: Whether the table belongs to a model and must not change.
         earlier: Classes of an earlier model, whose values and colours are kept.
 
     Raises:
@@ -94,7 +103,7 @@ def position_of(name: str, table: ClassTable, parameter: str) -> int:
     """Return the position of a class by name or value.
 
     Raises:
-        InvalidLabels: There is none; the sentence lists the classes and names the parameter.
+        InvalidLabels: The table has no such class.
     """
     position = _position(name, table)
     if position == UNKNOWN:
@@ -105,40 +114,51 @@ def position_of(name: str, table: ClassTable, parameter: str) -> int:
 
 
 def text_of(value: object) -> str:
-    """Write a field's value as people do: 3, not 3.0."""
+    """Return a field's value as text; whole numbers without decimals."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value).strip()
 
 
 def _position(text: str, table: ClassTable) -> int:
+    """Return the position of a class by name or, if no class has that name, by value."""
+    position = table.index_of(text)
+    if position is not None:
+        return position
     by_value = {str(value): i for i, value in enumerate(table.values)}
-    found = table.index_of(text)
-    return by_value.get(text, UNKNOWN) if found is None else found
+    return by_value.get(text, UNKNOWN)
 
 
 def _table_of(values: NDArray[Any], earlier: ClassTable | None) -> ClassTable:
     """Make a class table from the values of a field.
 
-    Whole numbers keep their value, text is numbered in alphabetical order; classes that an earlier
-    table knows by name stay as they were.
+    Whole numbers keep their value, texts are numbered in alphabetical order. Classes of an earlier
+    table with the same name do not change.
     """
-    texts = sorted({text_of(v) for v in values})
-    if all(t.isdigit() and int(t) < UNLABELLED for t in texts):
-        numbers = sorted(int(t) for t in texts)
-        table = ClassTable.from_names([f"class {n}" for n in numbers], numbers)
-        return _with_colors_of(earlier, table) if earlier else table
+    texts = sorted({text_of(value) for value in values})
+    if all(map(_is_class_value, texts)):
+        return _table_of_numbers(sorted(map(int, texts)), earlier)
     if len(texts) >= UNLABELLED:
         raise InvalidLabels(
-            f"The class field has {len(texts)} different values; at most 254 classes are possible."
+            f"CLASS_FIELD has {len(texts)} different values, but at most 254 classes are possible; "
+            "choose the field that holds the class."
         )
     if earlier and set(earlier.names) & set(texts):
         return _extend(earlier, texts)
     return ClassTable.from_names(texts, range(1, len(texts) + 1))
 
 
+def _is_class_value(text: str) -> bool:
+    return text.isdigit() and int(text) < UNLABELLED
+
+
+def _table_of_numbers(numbers: list[int], earlier: ClassTable | None) -> ClassTable:
+    table = ClassTable.from_names([f"class {number}" for number in numbers], numbers)
+    return _with_colors_of(earlier, table) if earlier else table
+
+
 def _with_colors_of(earlier: ClassTable, table: ClassTable) -> ClassTable:
-    """Return the table with the colours that classes of the same name and value had."""
+    """Return the table with the earlier colours of classes with the same name and value."""
     known = {(c.name, c.value): c for c in earlier}
     return ClassTable(tuple(known.get((c.name, c.value), c) for c in table))
 
@@ -146,13 +166,13 @@ def _with_colors_of(earlier: ClassTable, table: ClassTable) -> ClassTable:
 def _extend(earlier: ClassTable, texts: list[str]) -> ClassTable:
     """Return the classes of an earlier table that are still used, followed by the new ones.
 
-    New classes get the lowest values that the earlier table does not use, as long as there are any.
+    New classes get the lowest values that the earlier table does not use; if there are too few,
+    those of classes that are not used any more.
     """
-    kept = [c for c in earlier if c.name in texts]
-    added = [text for text in texts if earlier.index_of(text) is None]
+    kept = ClassTable(tuple(entry for entry in earlier if entry.name in texts))
+    released = [entry.value for entry in earlier if entry.name not in texts]
     unused = [value for value in range(1, UNLABELLED) if value not in earlier.values]
-    released = [c.value for c in earlier if c.name not in texts]
-    names = [*(c.name for c in kept), *added]
-    values = [*(c.value for c in kept), *[*unused, *released][: len(added)]]
-    table = ClassTable.from_names(names, values)
-    return ClassTable((*kept, *table.classes[len(kept) :]))
+    added = [text for text in texts if text not in kept.names]
+    values = [*unused, *released][: len(added)]
+    table = ClassTable.from_names([*kept.names, *added], [*kept.values, *values])
+    return ClassTable((*kept.classes, *table.classes[len(kept) :]))

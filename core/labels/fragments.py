@@ -1,4 +1,4 @@
-"""Cut polygons by a square grid, and find what labels leave over of fully labelled areas. Geometries only."""
+"""Cutting of polygons by a grid, and the rest of fully labelled areas. Geometries only."""
 
 import numpy as np
 import shapely
@@ -18,7 +18,7 @@ def cut_by_grid(
         side: Side of a cell in CRS units.
 
     Returns:
-        The fragments, each inside one cell, and the position of each one's polygon.
+        The fragments, each inside one cell, and the position of each fragment's polygon.
     """
     cells = np.floor((shapely.bounds(polygons) - np.tile(corner, 2)) / side).astype(np.int64)
     spans = cells[:, 2:] - cells[:, :2] + 1
@@ -38,14 +38,14 @@ def cut_by_grid(
 def remainder(
     areas: Geometries, taken: Geometries, corner: tuple[float, float], side: float
 ) -> Geometries:
-    """Return what ``taken`` leaves of the union of ``areas``, cut by a grid."""
+    """Return the union of ``areas`` without ``taken``, cut by a grid as in ``cut_by_grid``."""
     whole = shapely.get_parts(shapely.union_all(areas))
     fragments, _ = cut_by_grid(whole, corner, side)
-    own, others = shapely.STRtree(taken).query(fragments, predicate="intersects")
-    ends = np.cumsum(np.bincount(own, minlength=len(fragments)))
-    covers = np.split(taken[others[np.argsort(own, kind="stable")]], ends[:-1])
-    for i in np.unique(own):
+    covered, others = shapely.STRtree(taken).query(fragments, predicate="intersects")
+    ends = np.cumsum(np.bincount(covered, minlength=len(fragments)))
+    covers = np.split(taken[others[np.argsort(covered, kind="stable")]], ends[:-1])
+    for i in np.unique(covered):
         fragments[i] = shapely.difference(fragments[i], shapely.union_all(covers[i]))
     fragments = area_parts(fragments)
-    left: Geometries = fragments[shapely.area(fragments) > 0]
-    return left
+    rest: Geometries = fragments[shapely.area(fragments) > 0]
+    return rest

@@ -1,4 +1,4 @@
-"""Turn a label raster into polygons, one per connected patch and window, so that all labels walk one way."""
+"""Conversion of a label raster to polygons, one per connected patch and window."""
 
 import numpy as np
 import rasterio.features
@@ -6,26 +6,38 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from ..errors import InvalidLabels
 from ..imagery.label_pixels import read_class_windows
 from ..job.options import UNLABELLED
 
-_WINDOW_PX = 256  # patches are cut at these windows: memory stays bounded and large patches can fall into several folds
+# Patches are cut at these windows: memory stays bounded, and a patch can belong to several folds
+_WINDOW_PX = 256
 
 
 def polygonise(path: str) -> tuple[NDArray[np.object_], NDArray[np.int64], CRS | None]:
-    """Return polygons, their class values and the CRS of a label raster."""
-    geometries, values, crs = [], [], None
-    for classes, transform, crs in read_class_windows(path, _WINDOW_PX):  # noqa: B007 (the CRS outlives the loop)
-        for geometry, value in rasterio.features.shapes(
-            classes, mask=classes != UNLABELLED, transform=transform
-        ):
+    """Convert a label raster.
+
+    Returns:
+        Polygons (n,), their class values (n,), and the CRS.
+
+    Raises:
+        InvalidLabels: The raster cannot be read or has no labelled pixel.
+    """
+    geometries: list[BaseGeometry] = []
+    values: list[int] = []
+    crs = None
+    for classes, transform, crs in read_class_windows(path, _WINDOW_PX):  # noqa: B007 (used below)
+        is_labelled = classes != UNLABELLED
+        patches = rasterio.features.shapes(classes, mask=is_labelled, transform=transform)
+        for geometry, value in patches:
             geometries.append(shape(geometry))
             values.append(int(value))
     if not geometries:
         raise InvalidLabels(
-            f"The label raster {path} holds no labelled pixel; 255 and nodata count as unlabelled."
+            f"LABEL_RASTER {path} has no labelled pixel (255 and nodata are unlabelled); choose "
+            "another raster."
         )
     array = np.empty(len(geometries), object)
     array[:] = geometries

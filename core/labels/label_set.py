@@ -1,4 +1,4 @@
-"""Read labels: polygons of a class from any OGR file or label raster, brought into the scene's CRS."""
+"""Labels as polygons in the scene's CRS, read from a vector file or a label raster."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,13 +15,11 @@ from ..job.options import LabelOptions
 from . import coding
 from .fragments import cut_by_grid, remainder
 from .label_raster import polygonise
-from .shapes import Geometries, polygons_of, reprojected, same_kind_of_place
+from .shapes import Geometries, polygons_of, reprojected, require_same_crs_kind
 from .vector_file import read_features
 
-_FRAGMENT_PX = (
-    256  # fully labelled areas are cut at this grid: memory stays bounded, whatever the area's size
-)
-_OUTLINE_STEPS = 32  # vertices along the longer side of a scene that is seen in another CRS
+_FRAGMENT_PX = 256  # fully labelled areas are cut at this grid, so that memory stays bounded
+_OUTLINE_STEPS = 32  # vertices along the longer side of a scene's outline in another CRS
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,15 @@ class LabelSet:
     """Labelled polygons in one CRS, that of the first scene.
 
     Attributes:
-        geometries: Polygons, and fragments that may have parts.
-        classes: Position in the class table of each polygon.
-        splits: The split field's text of each polygon, empty strings without one.
-        warnings: What was left out or repaired, in sentences.
-        fragment_mask: Whether each polygon is a fragment of a label raster or fully labelled area, which may be cut further;
-            the others were drawn and stay whole. None = no fragments.
-        background: Position of the class that everything else belongs to, None where there is none.
+        geometries: Polygons, and fragments that may be multipolygons, (n,).
+        classes: Position of each polygon's class in the table, (n,).
+        splits: Value of SPLIT_FIELD of each polygon, empty if there is none.
+        table: The classes.
+        crs: CRS of the geometries.
+        warnings: Warnings about labels that were left out or repaired.
+        fragment_mask: Whether each polygon is a fragment of a label raster or of a fully labelled
+            area, which may be cut further, (n,). Drawn polygons are never cut. None = no fragments.
+        background: Position of the class of everything else, None if there is none.
     """
 
     geometries: Geometries
@@ -52,55 +52,61 @@ class LabelSet:
 
     @property
     def is_fragment(self) -> NDArray[np.bool_]:
-        """Which polygons may be cut."""
+        """Which polygons may be cut, (n,)."""
         return np.zeros(len(self), bool) if self.fragment_mask is None else self.fragment_mask
 
-    def subset(self, keep: NDArray[np.bool_]) -> "LabelSet":
-        """Return the polygons where ``keep`` is true."""
-        return self._taken(np.flatnonzero(keep), self.geometries[keep])
+    def subset(self, mask: NDArray[np.bool_]) -> "LabelSet":
+        """Return the polygons where ``mask`` (n,) is true."""
+        return self._with_geometries(np.flatnonzero(mask), self.geometries[mask])
 
     def within(self, *scenes: Scene) -> "LabelSet":
-        """Return the polygons that meet one of the scenes.
+        """Return the polygons that overlap a scene.
 
         Raises:
-            InvalidLabels: None does.
+            InvalidLabels: No polygon overlaps a scene.
         """
-        keep = np.zeros(len(self), bool)
+        mask = np.zeros(len(self), bool)
         for scene in scenes:
-            keep |= shapely.intersects(self.geometries, self.outline(scene))
-        if not keep.any():
+            mask |= shapely.intersects(self.geometries, self.outline(scene))
+        if not mask.any():
             raise InvalidLabels(
-                f"No label lies on {scenes[0].name}; check that they belong together and have the right CRS."
+                f"No label is inside {scenes[0].name}; check that labels and raster belong "
+                "together and have the right CRS."
             )
-        inside = self.subset(keep)
+        inside = self.subset(mask)
         if self.is_fragment.any() and not inside.is_fragment.any():
-            text = f"The fully labelled areas lie outside {', '.join(s.name for s in scenes)}, so they add nothing."
-            return replace(inside, warnings=(*self.warnings, text))
+            names = ", ".join(scene.name for scene in scenes)
+            warning = f"The fully labelled areas are outside {names}, so they add no labels."
+            return replace(inside, warnings=(*self.warnings, warning))
         return inside
 
     def in_crs(self, crs: CRS | None) -> "LabelSet":
-        """Return the same labels in another CRS; as they are where a CRS is unknown."""
+        """Return the labels in another CRS; unchanged if one of the CRSs is unknown."""
         return replace(self, geometries=reprojected(self.geometries, self.crs, crs), crs=crs)
 
     def outline(self, scene: Scene) -> shapely.Polygon:
         """Return a scene's outline in the labels' CRS."""
         west, south, east, north = scene.bounds
-        box = shapely.segmentize(
-            shapely.box(west, south, east, north), max(east - west, north - south) / _OUTLINE_STEPS
-        )
+        step = max(east - west, north - south) / _OUTLINE_STEPS
+        box = shapely.segmentize(shapely.box(west, south, east, north), step)
         moved: shapely.Polygon = reprojected(np.array([box], object), scene.crs, self.crs)[0]
         return moved
 
     def cut(self, side: float) -> "LabelSet":
-        """Cut the fragments by the grid of blocks, whose corner is that of the labels, so that each lies in one block."""
+        """Cut the fragments by the grid of blocks, so that each fragment is in one block.
+
+        Args:
+            side: Side of a block in CRS units; the grid begins at the labels' lower left corner.
+        """
         west, south, _, _ = shapely.total_bounds(self.geometries)
         small, parents = cut_by_grid(self.geometries[self.is_fragment], (west, south), side)
         drawn = np.flatnonzero(~self.is_fragment)
         positions = np.concatenate([drawn, np.flatnonzero(self.is_fragment)[parents]])
-        return self._taken(positions, np.concatenate([self.geometries[drawn], small]))
+        geometries = np.concatenate([self.geometries[drawn], small])
+        return self._with_geometries(positions, geometries)
 
-    def _taken(self, positions: NDArray[np.int64], geometries: Geometries) -> "LabelSet":
-        """Return the facts of the polygons at some positions with new geometries."""
+    def _with_geometries(self, positions: NDArray[np.int64], geometries: Geometries) -> "LabelSet":
+        """Return the polygons at some positions with new geometries, both (m,)."""
         return replace(
             self,
             geometries=geometries,
@@ -111,8 +117,16 @@ class LabelSet:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What a source holds: polygons in the scene's CRS with the values of their fields, and what to tell about them."""
+class _Source:
+    """The content of a label file.
+
+    Attributes:
+        polygons: In the scene's CRS, (n,).
+        values: Values of the class field, (n,).
+        splits: Values of SPLIT_FIELD, (n,).
+        are_fragments: Whether the polygons may be cut.
+        warnings: Warnings about features that were left out or repaired.
+    """
 
     polygons: Geometries
     values: NDArray[np.object_]
@@ -129,54 +143,70 @@ def read_labels(
     places_only: bool = False,
     earlier: ClassTable | None = None,
 ) -> LabelSet:
-    """Read labels into the scene's CRS.
+    """Read labels in the scene's CRS.
 
-    ``table`` fixes the classes, otherwise they are taken from the labels; classes that the
-    ``earlier`` table knows by name then keep their value and colour.
-
-    ``places_only`` asks where labels are, not what they say: all get one class and no class field is needed.
+    Args:
+        options: The files and fields.
+        scene: The scene whose CRS is used.
+        table: The classes; None = those of CLASS_TABLE or of the labels.
+        places_only: Only the positions of labels matter: all get one class, and no class field is
+            needed.
+        earlier: Classes of an earlier model; those with the same name keep value and colour.
 
     Raises:
-        InvalidLabels: Nothing usable is found, or the CRS is missing on one side only.
+        InvalidLabels: A file cannot be read, no label has a known class, CLASS_FIELD numbers the
+            labels, or only one of labels and scene has a CRS.
     """
     if places_only:
         options = replace(options, class_field="", class_table="", interest="")
-    found = (
-        _from_raster(options, scene)
-        if options.raster
-        else _from_vector(options, scene, places_only=places_only)
-    )
-    blank = np.array([coding.text_of(v) in ("", "nan") for v in found.values], bool)
-    if blank.all():
+    source = _read_source(options, scene, places_only=places_only)
+    is_blank = np.array([coding.text_of(value) in ("", "nan") for value in source.values], bool)
+    if is_blank.all():
         raise InvalidLabels(
-            "The labels hold no polygon or point with a class; draw some and give each a class."
+            "The labels contain no polygon or point with a class; draw some and give each a class."
         )
-    coded = _coded(found.values[~blank], options, table, earlier)
-    if not (options.raster or options.class_table or options.interest or places_only or table):
-        require_shared_classes(options.class_field, len(coded.table), int((~blank).sum()))
-    positions = np.full(len(blank), coding.UNKNOWN)
-    positions[~blank] = coded.positions
-    known = positions != coding.UNKNOWN
-    if not known.any():
+    coded = _coded(source.values[~is_blank], options, table, earlier)
+    takes_classes_from_field = not (options.raster or options.class_table or options.interest)
+    if takes_classes_from_field and not places_only and table is None:
+        require_shared_classes(options.class_field, len(coded.table), int((~is_blank).sum()))
+    positions = np.full(len(is_blank), coding.UNKNOWN)
+    positions[~is_blank] = coded.positions
+    labels = _known_labels(source, positions, coded.table, scene.crs)
+    warnings = (*source.warnings, *_left_out(source.values, is_blank, positions))
+    labels = replace(labels, warnings=warnings)
+    if options.area or options.interest:
+        labels = replace(labels, background=coded.table.index_of(options.other))
+    return _with_rest(labels, source.polygons, options, scene) if options.area else labels
+
+
+def _known_labels(
+    source: _Source, positions: NDArray[np.int64], table: ClassTable, crs: CRS | None
+) -> LabelSet:
+    """Return the polygons with a class of the table.
+
+    Args:
+        source: The labels.
+        positions: Position of each label's class, -1 = unknown, (n,).
+        table: The classes.
+        crs: CRS of the labels.
+
+    Raises:
+        InvalidLabels: No label has a class of the table.
+    """
+    is_known = positions != coding.UNKNOWN
+    if not is_known.any():
         raise InvalidLabels(
-            f"No label has a class of the class table ({', '.join(coded.table.names)}); choose another CLASS_FIELD."
+            f"No label has a class of the class table ({', '.join(table.names)}); choose another "
+            "CLASS_FIELD."
         )
-    splits = tuple(coding.text_of(s) for s in found.splits[known])
-    warnings = (*found.warnings, *_left_out(found.values, blank, known))
-    fragments = np.full(len(splits), found.are_fragments)
-    has_rest = bool(options.area or options.interest) and options.other in coded.table.names
-    background = coded.table.index_of(options.other) if has_rest else None
-    labels = LabelSet(
-        found.polygons[known],
-        positions[known],
-        splits,
-        coded.table,
-        scene.crs,
-        warnings,
-        fragments,
-        background,
+    return LabelSet(
+        geometries=source.polygons[is_known],
+        classes=positions[is_known],
+        splits=tuple(coding.text_of(value) for value in source.splits[is_known]),
+        table=table,
+        crs=crs,
+        fragment_mask=np.full(int(is_known.sum()), source.are_fragments),
     )
-    return _with_rest(labels, found.polygons, options, scene) if options.area else labels
 
 
 def _coded(
@@ -185,7 +215,7 @@ def _coded(
     table: ClassTable | None,
     earlier: ClassTable | None,
 ) -> coding.Coded:
-    """Find the classes of values; a table that was given, a model's, stays as it is."""
+    """Return the classes of values (n,); the table of a model does not change."""
     is_fixed = table is not None and not options.class_table
     if options.class_table:
         table = ClassTable.from_file(Path(options.class_table))
@@ -202,36 +232,42 @@ def _coded(
 
 
 def _left_out(
-    values: NDArray[np.object_], blank: NDArray[np.bool_], known: NDArray[np.bool_]
+    values: NDArray[np.object_], is_blank: NDArray[np.bool_], positions: NDArray[np.int64]
 ) -> list[str]:
-    """Tell which polygons have no class that counts."""
+    """Warn about labels without a known class; all arguments are (n,)."""
     warnings = []
-    if blank.any():
-        warnings.append(f"{int(blank.sum())} polygon(s) without a class were left out.")
-    strangers = sorted({coding.text_of(v) for v in values[~blank & ~known]})
-    if strangers:
-        warnings.append(f"Polygons of unknown class were left out: {', '.join(strangers)}.")
+    if is_blank.any():
+        warnings.append(f"{int(is_blank.sum())} polygon(s) without a class were left out.")
+    is_unknown = ~is_blank & (positions == coding.UNKNOWN)
+    unknown = sorted({coding.text_of(value) for value in values[is_unknown]})
+    if unknown:
+        warnings.append(f"Polygons of unknown class were left out: {', '.join(unknown)}.")
     return warnings
 
 
-def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Found:
+def _read_source(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Source:
+    if options.raster:
+        return _from_raster(options, scene)
+    return _from_vector(options, scene, places_only=places_only)
+
+
+def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Source:
     """Read polygons, points and lines of a vector file."""
     split = [options.split_field] if options.split_field else []
-    source = read_features(
-        options.path, options.layer, split if places_only else [options.class_field, *split]
-    )
-    same_kind_of_place(source.crs, scene, "labels")
+    fields = split if places_only else [options.class_field, *split]
+    source = read_features(options.path, options.layer, fields)
+    require_same_crs_kind(source.crs, scene, "labels")
     shapes = polygons_of(source.geometries, source.crs, scene, options.point_radius)
-    warnings = (
-        [f"{shapes.n_repaired} invalid polygon(s) were repaired."] if shapes.n_repaired else []
-    )
-    lost = len(source.geometries) - len(np.unique(shapes.features))
-    if lost:
-        warnings.append(f"{lost} empty feature(s) were left out.")
-    constant = np.full(len(source.geometries), "label", object)
-    values = constant if places_only else source.columns[0]
-    splits = source.columns[-1] if split else np.full(len(values), "", object)
-    return _Found(
+    warnings = []
+    if shapes.n_repaired:
+        warnings.append(f"{shapes.n_repaired} invalid polygon(s) were repaired.")
+    n_features = len(source.geometries)
+    n_empty = n_features - len(np.unique(shapes.features))
+    if n_empty:
+        warnings.append(f"{n_empty} empty feature(s) were left out.")
+    values = np.full(n_features, "label", object) if places_only else source.columns[0]
+    splits = source.columns[-1] if split else np.full(n_features, "", object)
+    return _Source(
         shapes.polygons,
         values[shapes.features],
         splits[shapes.features],
@@ -240,44 +276,51 @@ def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _
     )
 
 
-def _from_raster(options: LabelOptions, scene: Scene) -> _Found:
+def _from_raster(options: LabelOptions, scene: Scene) -> _Source:
     """Read a label raster as polygons."""
     geometries, values, crs = polygonise(options.raster)
-    same_kind_of_place(crs, scene, "labels")
+    require_same_crs_kind(crs, scene, "labels")
     polygons = reprojected(geometries, crs, scene.crs)
-    return _Found(
-        polygons, values.astype(object), np.full(len(values), "", object), are_fragments=True
-    )
+    splits = np.full(len(values), "", object)
+    return _Source(polygons, values.astype(object), splits, are_fragments=True)
 
 
 def _with_rest(
     labels: LabelSet, covered: Geometries, options: LabelOptions, scene: Scene
 ) -> LabelSet:
-    """Add what the polygons leave of the fully labelled areas as fragments of the class 'other'.
+    """Add the rest of the fully labelled areas as fragments of the class 'other'.
 
-    Polygons without a known class cover ground as well: nobody said that it is 'other'. A fragment belongs to the split of
-    the label nearest to it.
+    Each fragment gets the split of the nearest label.
+
+    Args:
+        labels: The labels with a known class.
+        covered: All label polygons; the area under those of unknown class is not 'other'.
+        options: The file of the areas.
+        scene: The scene whose CRS is used.
+
+    Raises:
+        InvalidLabels: The file cannot be read or has no polygon.
     """
     what = "fully labelled areas"
     source = read_features(options.area, options.area_layer, [], what)
-    same_kind_of_place(source.crs, scene, what)
+    require_same_crs_kind(source.crs, scene, what)
     flat = source.geometries[shapely.get_dimensions(source.geometries) == 2]
     shapes = polygons_of(flat, source.crs, scene, options.point_radius)
     if not len(shapes.polygons):
         raise InvalidLabels(
-            f"The {what} {options.area} hold no polygon; draw one around ground that you labelled fully."
+            f"FULLY_LABELLED_AREA {options.area} contains no polygon; draw one around an area in "
+            "which everything is labelled."
         )
-    corner, side = (
-        (scene.transform.c, scene.transform.f),
-        _FRAGMENT_PX * abs(scene.transform.determinant) ** 0.5,
-    )
+    corner = (scene.transform.c, scene.transform.f)
+    side = _FRAGMENT_PX * abs(scene.transform.determinant) ** 0.5
     rest = remainder(shapes.polygons, covered, corner, side)
     warnings = list(labels.warnings)
     if shapes.n_repaired:
         warnings.append(f"{shapes.n_repaired} invalid fully labelled area(s) were repaired.")
     if not len(rest):
         warnings.append(
-            f"Labels cover the {what} wholly, so they add no pixel of the class '{options.other}'."
+            f"Labels cover the {what} completely, so these add no pixel of the class "
+            f"'{options.other}'."
         )
     nearest = shapely.STRtree(labels.geometries).nearest(shapely.centroid(rest))
     other = coding.position_of(options.other, labels.table, "OTHER_CLASS")

@@ -1,5 +1,6 @@
-"""Burn label polygons into windows of the scene's native grid."""
+"""Rasterisation of label polygons in windows of the scene's native grid."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,13 @@ NO_POLYGON = -1
 
 @dataclass(frozen=True)
 class LabelWindow:
-    """Labels of one native window: polygon number (-1 none) and class position (255 unlabelled), both (h, w)."""
+    """Labels of a native window.
+
+    Attributes:
+        polygons: Number of the polygon, -1 = none, (h, w).
+        classes: Class position, 255 = unlabelled, (h, w).
+        n_contradicting: Number of pixels under polygons of different classes.
+    """
 
     polygons: NDArray[np.int32]
     classes: NDArray[np.uint8]
@@ -25,64 +32,65 @@ class LabelWindow:
 
 
 class Rasterizer:
-    """Burns one label set into windows of one scene of any CRS; finds the polygons of a window by a spatial index."""
+    """Rasterises a label set on a scene; a spatial index finds the polygons of a window."""
 
     def __init__(self, labels: LabelSet, scene: Scene) -> None:
         self._labels, self._scene = labels.in_crs(scene.crs), scene
         self._tree = shapely.STRtree(self._labels.geometries)
 
     def burn(self, window: Window) -> LabelWindow:
-        """Return the labels of a native window; a pixel belongs to a polygon that holds its centre.
+        """Return the labels of a native window; a pixel belongs to the polygon under its centre.
 
-        Pixels under polygons of different classes contradict each other and stay unlabelled.
+        Pixels under polygons of different classes are unlabelled.
         """
         shape = (window.height, window.width)
         numbers = np.sort(self._tree.query(_box(self._scene, window)))
         numbers = numbers[np.argsort(self._labels.classes[numbers], kind="stable")]
         if not len(numbers):
-            return LabelWindow(
-                np.full(shape, NO_POLYGON, np.int32), np.full(shape, UNLABELLED, np.uint8), 0
-            )
-        # Burned in the order of classes: where the highest class on a pixel is the lowest too, nothing contradicts
+            no_polygons = np.full(shape, NO_POLYGON, np.int32)
+            return LabelWindow(no_polygons, np.full(shape, UNLABELLED, np.uint8), 0)
+        # The polygons are in the order of their classes, so the two results are the highest and the
+        # lowest class on a pixel; if they are equal, there is no contradiction
         first, last = self._burn_ids(numbers, window), self._burn_ids(numbers[::-1], window)
-        classes = np.append(self._labels.classes, UNLABELLED).astype(
-            np.uint8
-        )  # position -1 is the unlabelled one
+        # Index -1 (no polygon) is the last element, the unlabelled one
+        classes = np.append(self._labels.classes, UNLABELLED).astype(np.uint8)
         contradicting = classes[first] != classes[last]
         polygons = np.where(contradicting, NO_POLYGON, first).astype(np.int32)
         return LabelWindow(polygons, classes[polygons], int(contradicting.sum()))
 
     def windows(self, side_px: int) -> list[Window]:
-        """Return the blocks of a fixed grid anchored at the scene's origin that meet a polygon, row by row."""
-        scene, found = self._scene, set()
-        for west, south, east, north in shapely.bounds(self._labels.geometries):
-            left, top = ~scene.transform * (west, north)
-            right, bottom = ~scene.transform * (east, south)
-            rows = range(
-                max(0, int(top)) // side_px,
-                min(scene.height - 1, int(max(bottom, 0))) // side_px + 1,
-            )
-            columns = range(
-                max(0, int(left)) // side_px,
-                min(scene.width - 1, int(max(right, 0))) // side_px + 1,
-            )
-            found |= {(row, column) for row in rows for column in columns}
+        """Return the blocks that overlap a polygon, row by row.
+
+        Args:
+            side_px: Side of a block; the grid of blocks begins at the scene's first pixel.
+        """
+        scene = self._scene
         whole = Window(0, 0, scene.height, scene.width)
-        blocks = [
-            Window(r * side_px, c * side_px, side_px, side_px).intersection(whole)
-            for r, c in sorted(found)
-        ]
-        hits = (
-            self._tree.query(
-                np.array([_box(scene, b) for b in blocks], object), predicate="intersects"
-            )[0]
-            if blocks
-            else []
-        )
-        return [blocks[i] for i in sorted(set(hits))]
+        blocks = []
+        for row, column in sorted(self._candidates(side_px)):
+            block = Window(row * side_px, column * side_px, side_px, side_px)
+            blocks.append(block.intersection(whole))
+        if not blocks:
+            return []
+        boxes = np.array([_box(scene, block) for block in blocks], object)
+        hits, _ = self._tree.query(boxes, predicate="intersects")
+        return [blocks[number] for number in np.unique(hits)]
+
+    def _candidates(self, side_px: int) -> set[tuple[int, int]]:
+        """Return row and column of the blocks that overlap the bounding box of a polygon."""
+        scene, to_pixels = self._scene, ~self._scene.transform
+        found: set[tuple[int, int]] = set()
+        for west, south, east, north in shapely.bounds(self._labels.geometries):
+            left, top = to_pixels * (west, north)
+            right, bottom = to_pixels * (east, south)
+            rows = _blocks_between(top, bottom, scene.height, side_px)
+            columns = _blocks_between(left, right, scene.width, side_px)
+            found.update(itertools.product(rows, columns))
+        return found
 
     def _burn_ids(self, numbers: NDArray[np.int64], window: Window) -> NDArray[np.int32]:
-        pairs = [(self._labels.geometries[n], int(n)) for n in numbers]
+        """Return the number of the last of some polygons at each pixel, (h, w)."""
+        pairs = [(self._labels.geometries[number], int(number)) for number in numbers]
         ids: NDArray[np.int32] = rasterio.features.rasterize(
             pairs,
             out_shape=(window.height, window.width),
@@ -91,6 +99,13 @@ class Rasterizer:
             dtype="int32",
         )
         return ids
+
+
+def _blocks_between(start: float, stop: float, length: int, side_px: int) -> range:
+    """Return the blocks of an axis of ``length`` pixels between two positions in pixels."""
+    first = max(0, int(start)) // side_px
+    last = min(length - 1, int(max(stop, 0))) // side_px
+    return range(first, last + 1)
 
 
 def _box(scene: Scene, window: Window) -> shapely.Polygon:

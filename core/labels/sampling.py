@@ -1,4 +1,4 @@
-"""Choose labelled pixels: all of them for scoring, a balanced share for training."""
+"""Labelled pixels: all of them for scoring, a balanced sample for training."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,15 +20,15 @@ _COLUMNS = {"rows": np.int32, "columns": np.int32, "classes": np.uint8, "polygon
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """Pixels of one scene with a label, one entry each, in 13 bytes: a dense label raster has millions.
+    """Labelled pixels of one scene, 13 bytes each, because a dense label raster has millions.
 
     Attributes:
-        rows, columns: On the scene's native grid.
-        classes: Position in the class table.
-        polygons: Number of the polygon in the label set.
+        rows, columns: On the scene's native grid, (n,).
+        classes: Position in the class table, (n,).
+        polygons: Number of the polygon in the label set, (n,).
         n_contradicting: Pixels left out because polygons of different classes cover them.
-        n_invalid: Pixels left out because the scene has no data there.
-        crs: CRS of the labels, in which coordinates are told; None = the scene's.
+        n_invalid: Pixels left out because they are nodata.
+        crs: CRS of the labels, in which coordinates are returned; None = the scene's.
     """
 
     rows: NDArray[np.int32]
@@ -43,17 +43,15 @@ class LabelledPixels:
         return len(self.rows)
 
     def take(self, chosen: NDArray[np.generic]) -> "LabelledPixels":
-        """Return the chosen pixels (a mask or positions)."""
+        """Return the chosen pixels; ``chosen`` is a mask (n,) or positions (m,)."""
         columns = {name: getattr(self, name)[chosen] for name in _COLUMNS}
         return replace(self, **columns)
 
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the pixel centres in map coordinates of the labels' CRS."""
-        t, down, across = scene.transform, self.rows + 0.5, self.columns + 0.5
-        x, y = (
-            np.float64(t.c) + across * t.a + down * t.b,
-            np.float64(t.f) + down * t.e + across * t.d,
-        )
+        """Return x and y of the pixel centres in the labels' CRS, each (n,)."""
+        t, row, column = scene.transform, self.rows + 0.5, self.columns + 0.5
+        x = np.float64(t.c) + column * t.a + row * t.b
+        y = np.float64(t.f) + row * t.e + column * t.d
         if self.crs is None or scene.crs is None or self.crs == scene.crs:
             return x, y
         moved = rasterio.warp.transform(scene.crs, self.crs, x, y)
@@ -61,55 +59,57 @@ class LabelledPixels:
 
 
 def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> LabelledPixels:
-    """Return every valid pixel under a label."""
+    """Return all valid pixels under labels."""
     rasterizer = Rasterizer(labels, scene)
     parts: list[tuple[NDArray[Any], ...]] = [tuple(np.empty(0, kind) for kind in _COLUMNS.values())]
-    contradicting, invalid = 0, 0
+    n_contradicting = n_invalid = 0
     windows = rasterizer.windows(BLOCK_PX)
-    for done, window in enumerate(windows):
+    for done, window in enumerate(windows, start=1):
         burned = rasterizer.burn(window)
-        contradicting += burned.n_contradicting
+        n_contradicting += burned.n_contradicting
         labelled = burned.classes != UNLABELLED
         if labelled.any():
             valid = labelled & scene.read_valid(window)
-            invalid += int((labelled & ~valid).sum())
+            n_invalid += int((labelled & ~valid).sum())
             row, column = (axis.astype(np.int32) for axis in np.nonzero(valid))
-            parts.append(
-                (
-                    row + window.row,
-                    column + window.column,
-                    burned.classes[valid],
-                    burned.polygons[valid],
-                )
-            )
-        progress.step(done + 1, len(windows))
-    rows, columns, classes, polygons = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
-    return LabelledPixels(rows, columns, classes, polygons, contradicting, invalid, labels.crs)
+            row += window.row
+            column += window.column
+            parts.append((row, column, burned.classes[valid], burned.polygons[valid]))
+        progress.step(done, len(windows))
+    rows, columns, classes, polygons = map(np.concatenate, zip(*parts, strict=True))
+    return LabelledPixels(rows, columns, classes, polygons, n_contradicting, n_invalid, labels.crs)
 
 
 def training_sample(
     pixels: LabelledPixels, most_per_class: int, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Choose at most ``most_per_class`` pixels of each class; returns positions and weights (mean 1).
+    """Choose pixels for training.
 
-    A polygon counts with the square root of its area, so that one lake does not drown ten ponds, and a class with the
-    square root of what it would count for, so that rare classes are heard.
+    A polygon counts with the square root of its area, so that large polygons do not dominate, and
+    a class with the square root of the sum over its polygons, so that rare classes count more.
+
+    Args:
+        pixels: The labelled pixels.
+        most_per_class: Largest number of pixels of a class; a few more, because of rounding.
+        seed: Of the random choice.
+
+    Returns:
+        Positions of the chosen pixels (m,) and their weights with mean 1 (m,).
     """
     random = np.random.default_rng(seed)
     chosen, weights = [], []
-    for one in np.unique(pixels.classes):
-        of_class = np.flatnonzero(pixels.classes == one)
+    for number in np.unique(pixels.classes):
+        of_class = np.flatnonzero(pixels.classes == number)
         of_class = of_class[np.argsort(pixels.polygons[of_class], kind="stable")]
-        _, starts, counts = np.unique(
-            pixels.polygons[of_class], return_index=True, return_counts=True
-        )
-        quota = np.ceil(most_per_class * np.sqrt(counts) / np.sqrt(counts).sum()).astype(int)
-        class_weight = 1 / np.sqrt(np.sqrt(counts).sum())
-        for start, count, most in zip(starts, counts, quota, strict=True):
-            taken = np.sort(random.permutation(of_class[start : start + count])[:most])
-            chosen.append(taken)
-            weights.append(np.full(len(taken), class_weight * np.sqrt(count) / len(taken)))
+        polygons = pixels.polygons[of_class]
+        _, starts, counts = np.unique(polygons, return_index=True, return_counts=True)
+        roots = np.sqrt(counts)
+        quotas = np.ceil(most_per_class * roots / roots.sum()).astype(int)
+        class_weight = 1 / np.sqrt(roots.sum())
+        for start, count, quota in zip(starts, counts, quotas, strict=True):
+            of_polygon = of_class[start : start + count]
+            sample = np.sort(random.permutation(of_polygon)[:quota])
+            chosen.append(sample)
+            weights.append(np.full(len(sample), class_weight * np.sqrt(count) / len(sample)))
     positions, weight = np.concatenate(chosen), np.concatenate(weights)
     return positions, weight / weight.mean()

@@ -1,4 +1,4 @@
-"""Geometries of any type become polygons in the scene's CRS: repaired, taken apart, points and lines widened."""
+"""Conversion of geometries of any type to valid polygons in the scene's CRS."""
 
 from dataclasses import dataclass
 
@@ -16,20 +16,18 @@ from ..imagery.scene import Scene
 Geometries = NDArray[np.object_]
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_NUDGE_PX = (
-    1e-6  # a point on the edge of two pixels labels one of them, the one to its right or below
-)
+_NUDGE_PX = 1e-6  # a point between two pixels labels one of them, that to its right or below
 _ARC_SEGMENTS = 2  # per quarter circle at the ends of lines
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Polygons without parts, and where they come from.
+    """Polygons and their features.
 
     Attributes:
-        polygons: In the scene's CRS.
-        features: Position of the feature that each polygon is a part of.
-        n_repaired: Features that were invalid.
+        polygons: Single polygons in the scene's CRS, (n,).
+        features: Position of each polygon's feature, (n,).
+        n_repaired: Number of features that were invalid.
     """
 
     polygons: Geometries
@@ -38,64 +36,75 @@ class Shapes:
 
 
 def polygons_of(geometries: Geometries, crs: CRS | None, scene: Scene, radius_px: float) -> Shapes:
-    """Make polygons of geometries of any type; what has neither area, length nor place is left out.
+    """Convert geometries to polygons; empty ones are left out.
 
-    Every part of a collection becomes a polygon of its own, so one feature per class, as dissolving or collecting
-    makes it, can still be split. A point becomes a square of pixels, so a radius of 0.5 labels exactly the pixel that
-    holds it whatever the grid; a line covers what lies within the radius.
+    Every part of a collection becomes a polygon, so that a feature that was dissolved or collected
+    can still be split. A point becomes a square of pixels, so that a radius of 0.5 labels exactly
+    the pixel under it. A line is widened by the radius.
 
     Args:
-        geometries: Features, also None.
-        crs: The CRS of ``geometries``.
-        scene: The raster whose CRS and pixels count.
-        radius_px: Half the side of a point's square, half the width of a line, in pixels of the scene.
+        geometries: Geometries of features, None possible, (features,).
+        crs: CRS of the geometries.
+        scene: The scene whose CRS and pixels are used.
+        radius_px: Half the side of a point's square, and half the width of a line, in pixels.
+
+    Raises:
+        InvalidLabels: Coordinates are outside the CRS.
     """
     geometries = shapely.force_2d(geometries)
-    drawn_as_area = np.isin(shapely.get_type_id(geometries), _POLYGONAL)
-    broken = ~shapely.is_valid(geometries) & ~shapely.is_missing(geometries)
-    parts, features = _parts(np.where(broken, shapely.make_valid(geometries), geometries))
-    left_over = drawn_as_area[features] & (
-        shapely.get_dimensions(parts) < 2
-    )  # a repaired polygon's loose ends
-    parts, features = parts[~left_over], features[~left_over]
+    is_polygonal = np.isin(shapely.get_type_id(geometries), _POLYGONAL)
+    is_broken = ~shapely.is_valid(geometries) & ~shapely.is_missing(geometries)
+    parts, features = _parts(np.where(is_broken, shapely.make_valid(geometries), geometries))
+    # The repair of a polygon may add lines and points
+    is_by_product = is_polygonal[features] & (shapely.get_dimensions(parts) < 2)
+    parts, features = parts[~is_by_product], features[~is_by_product]
     parts = reprojected(parts, crs, scene.crs)
-    there = np.isfinite(shapely.bounds(parts)).all(axis=1)
-    parts, features = shapely.make_valid(parts[there]), features[there]
-    is_mark = shapely.get_dimensions(parts) < 2
-    parts[is_mark] = _widened(parts[is_mark], scene.transform, radius_px)
-    solid = shapely.area(parts) > 0
-    return Shapes(parts[solid], features[solid], int(broken.sum()))
+    has_place = np.isfinite(shapely.bounds(parts)).all(axis=1)
+    parts, features = shapely.make_valid(parts[has_place]), features[has_place]
+    is_thin = shapely.get_dimensions(parts) < 2
+    parts[is_thin] = _widened(parts[is_thin], scene.transform, radius_px)
+    has_area = shapely.area(parts) > 0
+    return Shapes(parts[has_area], features[has_area], int(is_broken.sum()))
 
 
-def same_kind_of_place(crs: CRS | None, scene: Scene, what: str) -> None:
-    """Refuse ``what`` (a plural noun) when only one of it and the scene has a CRS."""
+def require_same_crs_kind(crs: CRS | None, scene: Scene, what: str) -> None:
+    """Check that both or none of labels and scene have a CRS.
+
+    Args:
+        crs: CRS of the labels.
+        scene: The scene.
+        what: The labels as a plural noun for the message.
+
+    Raises:
+        InvalidLabels: Only one of them has a CRS.
+    """
     if (crs is None) != (scene.crs is None):
         side = f"The {what} have" if crs is None else f"The raster {scene.name} has"
         raise InvalidLabels(
-            f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set CRS) and save."
+            f"{side} no CRS, the other side has one; assign the right CRS to both (Layer > Set "
+            "CRS) and save."
         )
 
 
 def reprojected(geometries: Geometries, source: CRS | None, target: CRS | None) -> Geometries:
-    """Move geometries from one CRS to another; as they are where a CRS is unknown or both are the same.
+    """Reproject geometries (n,); unchanged if a CRS is unknown or both are the same.
 
     Raises:
-        InvalidLabels: There are no such coordinates in ``source``.
+        InvalidLabels: Coordinates are outside the CRS ``source``.
     """
     if source is None or target is None or source == target:
         return geometries
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = points.T
         try:
-            moved = np.column_stack(
-                rasterio.warp.transform(source, target, points[:, 0], points[:, 1])
-            )
+            moved = np.column_stack(rasterio.warp.transform(source, target, x, y))
         except CPLE_BaseError:
             moved = np.full_like(points, np.nan)
         if not np.isfinite(moved).all():
             raise InvalidLabels(
-                f"Some coordinates of the polygons or points cannot be in their CRS ({_name(source)}); assign the "
-                "right CRS (Layer > Set CRS), save, and try again."
+                "Some coordinates of the polygons or points cannot be in their CRS "
+                f"({_name(source)}); assign the right CRS (Layer > Set CRS), save, and try again."
             )
         return moved
 
@@ -108,27 +117,24 @@ def _name(crs: CRS) -> str:
 
 
 def area_parts(geometries: Geometries) -> Geometries:
-    """Drop the points and lines that an intersection leaves beside polygons."""
-    mixed = np.flatnonzero(
-        shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
-    )
-    for i in mixed:
+    """Remove points and lines that an intersection gives besides polygons, in place, (n,)."""
+    is_mixed = shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for i in np.flatnonzero(is_mixed):
         parts = shapely.get_parts(geometries[i])
         geometries[i] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
     return geometries
 
 
 def _parts(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
-    """Return the simple geometries that these consist of and the position of each one's origin."""
+    """Return the simple geometries of features (n,) and the position of each one's feature."""
     outer, features = shapely.get_parts(geometries, return_index=True)
-    parts, of_outer = shapely.get_parts(
-        outer, return_index=True
-    )  # a collection may hold collections
+    # Twice, because a collection may contain collections
+    parts, of_outer = shapely.get_parts(outer, return_index=True)
     return parts, features[of_outer]
 
 
 def _widened(marks: Geometries, transform: Affine, radius_px: float) -> Geometries:
-    """Turn points and lines into polygons on the scene's pixel grid."""
+    """Convert points and lines (n,) to polygons on the scene's pixel grid."""
     pixels = shapely.transform(marks, lambda places: transformed(places, ~transform) + _NUDGE_PX)
     wide = shapely.buffer(pixels, radius_px, quad_segs=_ARC_SEGMENTS, cap_style="square")
     polygons: Geometries = shapely.transform(wide, lambda places: transformed(places, transform))
@@ -136,6 +142,6 @@ def _widened(marks: Geometries, transform: Affine, radius_px: float) -> Geometri
 
 
 def transformed(places: NDArray[np.float64], t: Affine) -> NDArray[np.float64]:
-    """Apply an affine transform to places (n, 2)."""
+    """Apply an affine transform to coordinates (n, 2)."""
     x, y = places.T
     return np.column_stack((t.a * x + t.b * y + t.c, t.d * x + t.e * y + t.f))

@@ -1,4 +1,4 @@
-"""Open a layer of any OGR file: geometries, chosen columns, CRS."""
+"""Layers of vector files: geometries, chosen fields and CRS."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,13 @@ from ..errors import InvalidLabels
 
 @dataclass(frozen=True)
 class Features:
-    """The features of a layer: geometries (None possible), columns in the order asked for, CRS."""
+    """The features of a layer.
+
+    Attributes:
+        geometries: None possible, (features,).
+        columns: Values of the requested fields, in their order, (features,) each.
+        crs: CRS of the layer.
+    """
 
     geometries: NDArray[np.object_]
     columns: list[NDArray[Any]]
@@ -25,29 +31,31 @@ def read_features(path: str, layer: str, fields: list[str], what: str = "labels"
     """Read a layer.
 
     Args:
-        path: Any OGR file.
-        layer: Empty = the first.
-        fields: Columns to read; an empty name stands for a class field that was not chosen.
-        what: What the file holds, a plural for sentences.
+        path: Any file that OGR reads.
+        layer: Name of the layer; empty = the first.
+        fields: Fields to read; an empty name means that CLASS_FIELD was not chosen.
+        what: Content of the file as a plural noun for messages.
 
     Raises:
-        InvalidLabels: The file, the layer or a field is not there, or the layer is empty.
+        InvalidLabels: The file, the layer or a field does not exist, or the layer is empty.
     """
-    known = _fields_of(path, layer, what)
-    for name in fields:
-        if name not in known:
-            told = f"the field '{name}'" if name else "a class field"
-            raise InvalidLabels(
-                f"The labels need {told}; choose CLASS_FIELD among: {', '.join(known) or 'no fields at all'}."
-            )
+    _check_fields(fields, _fields_of(path, layer, what))
     meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer or None, columns=fields)
     if wkb is None or not len(wkb):
         raise InvalidLabels(f"The {what} {path} are empty; draw some polygons and save them.")
-    by_name = dict(zip([str(f) for f in meta["fields"]], columns, strict=True))
+    names = map(str, meta["fields"])
+    by_name = dict(zip(names, columns, strict=True))
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
-    return Features(
-        shapely.from_wkb(wkb), [np.asarray(by_name[name], object) for name in fields], crs
-    )
+    values = [np.asarray(by_name[name], object) for name in fields]
+    return Features(shapely.from_wkb(wkb), values, crs)
+
+
+def _check_fields(fields: list[str], known: list[str]) -> None:
+    for name in fields:
+        if name not in known:
+            needed = f"the field '{name}'" if name else "a class field"
+            names = ", ".join(known) or "no fields at all"
+            raise InvalidLabels(f"The labels need {needed}; choose CLASS_FIELD among: {names}.")
 
 
 def _fields_of(path: str, layer: str, what: str) -> list[str]:
@@ -58,5 +66,5 @@ def _fields_of(path: str, layer: str, what: str) -> list[str]:
             f"The {what} {path} cannot be opened; check the path and the format."
         ) from None
     except pyogrio.errors.DataLayerError:
-        raise InvalidLabels(f"{path} has no layer '{layer}'.") from None
-    return [str(f) for f in info["fields"]]
+        raise InvalidLabels(f"{path} has no layer '{layer}'; choose another layer.") from None
+    return [str(name) for name in info["fields"]]

@@ -12,7 +12,7 @@ from ..errors import InvalidLabels
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
-from ..labels.shapes import polygons_of, same_kind_of_place
+from ..labels.shapes import polygons_of, require_same_crs_kind
 from ..labels.vector_file import read_features
 
 _WHAT = "mask polygons"
@@ -37,7 +37,7 @@ class Mask:
 
     def __init__(self, path: str, layer: str, scene: Scene) -> None:
         features = read_features(path, layer, [], _WHAT)
-        same_kind_of_place(features.crs, scene, _WHAT)
+        require_same_crs_kind(features.crs, scene, _WHAT)
         is_area = np.isin(shapely.get_type_id(features.geometries), _POLYGON_TYPES)
         areas = features.geometries[is_area]
         self._scene = scene

@@ -218,10 +218,10 @@ ROWS = {
     "labels are a raster": (
         lambda w: w.train(labels=LabelOptions(w.town.path, class_field="kind")), 2, r"cannot be opened|no polygon|layer",
     ),
-    "labels outside": (lambda w: w.train(labels=w.labels(FAR)), 2, r"No label lies on scene\.tif"),
-    "labels outside, prepare": (lambda w: w.prepare(labels=w.labels(FAR)), 2, r"No label lies on scene\.tif"),
+    "labels outside": (lambda w: w.train(labels=w.labels(FAR)), 2, r"No label is inside scene\.tif"),
+    "labels outside, prepare": (lambda w: w.prepare(labels=w.labels(FAR)), 2, r"No label is inside scene\.tif"),
     "labels outside, evaluate": (
-        lambda w: w.evaluate(labels=w.labels(FAR, values=("meadow",))), 2, r"No label lies on scene\.tif",
+        lambda w: w.evaluate(labels=w.labels(FAR, values=("meadow",))), 2, r"No label is inside scene\.tif",
     ),
     "labels smaller than pixels": (
         lambda w: w.train(labels=w.labels([w.square(20.1 + i, 30.1 + i, 0.2) for i in range(4)])), 2, r"larger than a pixel",
@@ -234,7 +234,7 @@ ROWS = {
         lambda w: w.train(labels=w.labels(w.squares(), crs="EPSG:4326")), 2, r"cannot be in their CRS \(EPSG:4326\); assign",
     ),
     "everything contradicts": (
-        lambda w: w.train(labels=w.labels([w.square(30, 30, 20)] * 4)), 2, r"no valid pixel.* pixels lie under polygons of different",
+        lambda w: w.train(labels=w.labels([w.square(30, 30, 20)] * 4)), 2, r"no valid pixel.* pixels are under polygons of different",
     ),
     "a weight for no class": (
         lambda w: w.train(recipe=Recipe(head="mlp", loss=LossOptions(weights="water=2"))), 2, r"name water, which the labels do not have",
@@ -264,7 +264,7 @@ ROWS = {
         lambda w: w.train(labels=replace(w.town.label_options, split_field="part"), validation="field"), 2, r"field 'part'",
     ),
     "split field marks nothing": (
-        lambda w: w.train(labels=_all_train(w), validation="field"), 2, r"marks nothing to validate",
+        lambda w: w.train(labels=_all_train(w), validation="field"), 2, r"marks nothing for validation",
     ),
     "split field trains nothing": (
         lambda w: w.train(labels=_all_validate(w), validation="field"), 2, r"fewer than two classes are left",

@@ -411,7 +411,7 @@ def test_contradicting_polygons_are_reported_and_ignored(town, train, tmp_path):
     assert result.metrics["labelled_pixels"] == (len(kinds) - 12) * 900
     assert result.metrics["miou"] > 0.95
     assert any(
-        text.startswith("10800 pixels lie under polygons of different classes")
+        text.startswith("10800 pixels are under polygons of different classes")
         for text in heard.warnings
     )
 

@@ -155,11 +155,11 @@ def test_areas_around_a_label_raster(scene, tmp_path):
 
 def test_areas_that_add_nothing_are_mentioned(write, scene):
     covered = read_labels(write([(square(0, 0, 100), "a")], [square(10, 10, 20)]), scene)
-    assert "Labels cover the fully labelled areas wholly" in covered.warnings[0]
+    assert "Labels cover the fully labelled areas completely" in covered.warnings[0]
     outside = read_labels(write([(square(0, 0, 100), "a")], [square(5000, 10, 20)]), scene).within(
         scene
     )
-    assert "fully labelled areas lie outside scene.tif" in outside.warnings[0]
+    assert "fully labelled areas are outside scene.tif" in outside.warnings[0]
 
 
 def test_areas_need_labels_and_polygons(write, scene, tmp_path):
@@ -168,7 +168,7 @@ def test_areas_need_labels_and_polygons(write, scene, tmp_path):
     points = write_polygons(
         tmp_path / "p.gpkg", [shapely.Point(500_001, 39_999)], n=["x"], geometry_type="Point"
     )
-    with pytest.raises(InvalidLabels, match="hold no polygon"):
+    with pytest.raises(InvalidLabels, match="contains no polygon"):
         read_labels(replace(write([(square(0, 0, 9), "a")]), area=points), scene)
     with pytest.raises(InvalidLabels, match="fully labelled areas have no CRS"):
         read_labels(write([(square(0, 0, 9), "a")], [square(0, 0, 9)], crs=None), scene)

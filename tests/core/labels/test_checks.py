@@ -51,9 +51,9 @@ def test_what_labels_lose_is_counted(scene):
     ]
     labels = labels_of(scene, pairs)
     assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == [
-        "50 pixels lie under polygons of different classes and were left out.",
-        "100 labelled pixels lie where the raster has no data and were left out.",
-        "2 label(s) hold no valid pixel's centre; draw labels larger than a pixel and on data.",
+        "50 pixels are under polygons of different classes and were left out.",
+        "100 labelled pixels are nodata in the raster and were left out.",
+        "2 label(s) contain no valid pixel's centre; draw labels that are larger than a pixel and not on nodata.",
         "No valid pixel is labelled as: c.",
     ]
 
@@ -70,8 +70,8 @@ def test_classes_that_cannot_be_validated_are_named(scene):
     pairs += [(square(20, 20, 10), 1), (square(40, 40, 10), 1), (square(220, 220, 10), 2)]
     labels = labels_of(scene, pairs)
     assert split_warnings(labels, spatial_blocks(labels, 5, 100.0, 1.0)) == [
-        "All labels of class 'b' lie in one fold, so it cannot be validated and counts in no score; label it in more places.",
-        "Class 'c' has one polygon only, so it cannot be validated and counts in no score; draw more, far from it.",
+        "All labels of class 'b' are in one fold, so it cannot be validated and counts in no score; label it in more places.",
+        "Class 'c' has only one polygon, so it cannot be validated and counts in no score; draw more, far from it.",
     ]
 
 
@@ -79,6 +79,6 @@ def test_labels_without_a_fold_of_their_own_are_counted(scene):
     pairs = [(square(20 * i, 20 * i, 10), i % 3) for i in range(9)]
     labels = replace(labels_of(scene, pairs), splits=("1",) * 3 + ("2",) * 3 + ("",) * 3)
     assert split_warnings(labels, by_field(labels, 0.0)) == [
-        "3 label(s) have no value in the split field; they train in every fold and count in no score."
+        "3 label(s) have no value in SPLIT_FIELD; they train in every fold and count in no score."
     ]
     assert split_warnings(replace(labels, splits=("1", "2", "3") * 3), by_field(labels, 0.0)) == []

@@ -244,7 +244,7 @@ def test_the_layer_asked_for_is_read(squares, scene, tmp_path):
 
 def test_labels_outside_are_dropped_or_refused(write, squares, scene):
     assert len(read_labels(write([*squares, square(5000, 0, 20)]), scene).within(scene)) == 4
-    with pytest.raises(InvalidLabels, match=r"No label lies on scene\.tif"):
+    with pytest.raises(InvalidLabels, match=r"No label is inside scene\.tif"):
         read_labels(
             write([square(5000, 0, 20), square(6000, 0, 20)], name="far.gpkg"), scene
         ).within(scene)

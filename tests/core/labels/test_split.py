@@ -166,7 +166,7 @@ def test_any_names_make_folds():
 
 
 def test_a_field_that_marks_nothing_is_refused():
-    with pytest.raises(InvalidLabels, match="marks nothing to validate"):
+    with pytest.raises(InvalidLabels, match="marks nothing for validation"):
         by_field(with_splits(few([(0, 0), (9, 9)]), ["train", ""]), 1.0)
 
 
