@@ -1,4 +1,4 @@
-"""The training loop: any network, any batches, any objective. It stops and goes on anywhere as if nothing happened."""
+"""The training loop, for any network, batches and objective; it can be stopped and resumed."""
 
 import math
 import time
@@ -22,7 +22,7 @@ from .schedules import rate_factor, set_rates
 from .setup import TrainingSetup
 from .trainer_state import TrainerState
 
-SAVE_EVERY_S = 20.0  # what a killed fit loses at most
+SAVE_EVERY_S = 20.0  # a killed training loses at most so much
 _METRIC_EVERY_S = 2.0
 
 Forward = Callable[..., tuple[Tensor, ...]]
@@ -30,16 +30,17 @@ Forward = Callable[..., tuple[Tensor, ...]]
 
 @dataclass(frozen=True)
 class Position:
-    """Where a fit is; a checkpoint holds it.
+    """The position in a training; part of a checkpoint.
 
     Attributes:
         epoch: Number of finished epochs.
-        done: Batches of the running epoch that steps were made of.
+        done: Batches of the current epoch that were used for steps.
         step: Number of steps.
-        batch, accumulate: Samples of a batch and batches of a step, changed where memory runs out.
-        best: Best figures of the monitor so far, higher is better, by checkpoint.
+        batch: Samples per batch; it is halved if memory runs out.
+        accumulate: Batches per step; it is doubled if memory runs out.
+        best: Best scores of the monitoring set so far by checkpoint; higher is better.
         stale: Epochs since the best mIoU.
-        finished: Whether nothing is left to do.
+        finished: Whether the training is complete.
     """
 
     epoch: int = 0
@@ -53,30 +54,31 @@ class Position:
 
 
 def train_network(setup: TrainingSetup, progress: Progress) -> nn.Module:
-    """Train a network and return it in eval mode on the CPU, with the weights that the options keep.
+    """Train a network and return it in eval mode on the CPU, with the weights that KEEP selects.
 
-    With a folder, ``last`` is written every 20 s, on cancel and at the end, and a later call with the same signature
-    goes on from it: on a CPU the weights are those of a run that was never stopped, bit for bit. Where memory runs out
-    the batch is halved and twice as many are accumulated. Global generators are left as they were.
+    With a folder, the checkpoint ``last`` is written every 20 s, after a cancel and at the end. A
+    later call with the same signature resumes from it; on a CPU its weights are those of a training
+    that was never stopped, bit for bit. If memory runs out, the batch is halved and twice as many
+    batches are accumulated. Global random generators do not change.
 
     Raises:
-        FitFailed: Loss or gradient is not finite; the last good weights stay in ``last``.
-        Cancelled: The user asked to stop.
-        OutOfMemory: There is no room for even one sample.
-        InvalidJob: Strict determinism is asked for and not possible.
+        TrainingDiverged: Loss or gradient is not finite; ``last`` keeps the last finite weights.
+        Cancelled: The user cancelled.
+        OutOfMemory: The memory does not suffice for a single sample.
+        InvalidJob: DETERMINISTIC is on and not possible.
     """
     config = setup.config
     with repeatable(config.seed, config.device, strict=config.options.deterministic):
-        fit = _Fit(setup, progress)
-        with EventLog(config.folder, config.tensorboard, fit.at.epoch) as log:
-            fit.run(log)
-        return fit.kept().cpu().eval()
+        training = _Training(setup, progress)
+        with EventLog(config.folder, config.tensorboard, training.at.epoch) as log:
+            training.run(log)
+        return training.selected_network().cpu().eval()
 
 
 def losses_of(
     forward: Forward, batch: Batch, setup: TrainingSetup, dtype: torch.dtype
 ) -> dict[str, Tensor]:
-    """Return the objective's losses of a batch, computed in ``dtype`` as far as the network goes."""
+    """Return the losses of a batch by name; the network is computed in ``dtype``."""
     batch = batch.to(setup.config.device)
     with autocast(setup.config.device, dtype):
         outputs = forward(*batch.inputs)
@@ -84,8 +86,8 @@ def losses_of(
     return setup.objective(outputs, batch.labels, batch.weights, batch.mixed_labels, batch.share)
 
 
-class _Fit:
-    """A fit on its way: its state and position, and what moves them on."""
+class _Training:
+    """A training: its state, its position, and the steps that change them."""
 
     def __init__(self, setup: TrainingSetup, progress: Progress) -> None:
         self.source, self.monitor, self.config = setup.source, setup.monitor, setup.config
@@ -97,14 +99,14 @@ class _Fit:
         self.at = Position(batch=self.options.batch, accumulate=self.options.accumulate)
         per_epoch = math.ceil(self.source.n_batches(self.at.batch) / self.at.accumulate)
         self.steps = self.options.epochs * per_epoch
-        self.saved_at = self.told_at = time.monotonic()
+        self.saved_at = self.reported_at = time.monotonic()
         self._resume()
-        self.forward: Forward = (
-            compiled(setup, progress) if self.options.compile else self.state.network
-        )
+        self.forward: Forward = self.state.network
+        if self.options.compile:
+            self.forward = compiled(setup, progress)
 
     def run(self, log: EventLog) -> None:
-        """Train to the end."""
+        """Train until the end."""
         try:
             while not self.at.finished:
                 self._epoch(log)
@@ -113,25 +115,25 @@ class _Fit:
             raise
         self.progress.step(1, 1)
 
-    def kept(self) -> nn.Module:
-        """Return the network with the weights that the options keep."""
+    def selected_network(self) -> nn.Module:
+        """Return the network with the weights that KEEP selects."""
         name = self.options.keep if self.config.selects_weights else LAST
         if name != LAST and (best := self.checkpoints.load(name)) is not None:
             self.state.take_weights(best)
         return self.state.evaluated
 
     def _resume(self) -> None:
-        """Go on from the last checkpoint; one that is not of this fit is passed over."""
+        """Resume from the last checkpoint, if it belongs to this training."""
         try:
-            found = self.checkpoints.load(LAST)
+            checkpoint = self.checkpoints.load(LAST)
         except InvalidCheckpoint as error:
             self.progress.warning(f"{error} Training starts from the beginning.")
             return
-        if found is not None:
-            self.state.restore(found)
-            self.at = Position(**found.facts["position"])
+        if checkpoint is not None:
+            self.state.restore(checkpoint)
+            self.at = Position(**checkpoint.facts["position"])
             if not self.at.finished:
-                self.progress.info(f"Training goes on in epoch {self.at.epoch + 1}.")
+                self.progress.info(f"Training resumes in epoch {self.at.epoch + 1}.")
 
     def _save(self, name: str) -> None:
         self.checkpoints.save(name, self.state.checkpoint(asdict(self.at)))
@@ -140,25 +142,25 @@ class _Fit:
     # -- an epoch ----------------------------------------------------------------------------------
 
     def _epoch(self, log: EventLog) -> None:
-        """Train to the end of the epoch, in smaller batches where memory runs out, then score and log it."""
+        """Train until the end of the epoch, in smaller batches if memory runs out; score and log."""
         meter = Meter(self.config.device)
-        while not self._memory_suffices(meter):
+        while not self._try_epoch(meter):
             self._halve()
         event = {**meter.event(), "rates": self._rates(), **self._scores()}
         self.at = replace(self.at, epoch=self.at.epoch + 1, done=0)
         self.state.snapshot()
-        self._judge(event)
+        self._update_best(event)
         log.write({"epoch": self.at.epoch, "step": self.at.step, **event})
-        self._tell(event)
+        self._report(event)
         if self.at.finished:
             self._save(LAST)
 
-    def _memory_suffices(self, meter: Meter) -> bool:
-        """Train through the rest of the epoch; tell whether that worked."""
+    def _try_epoch(self, meter: Meter) -> bool:
+        """Train through the rest of the epoch; return whether the memory sufficed."""
         try:
             self._rest_of_epoch(meter)
         except torch.OutOfMemoryError:
-            return False  # and the error, which holds what filled the memory, is gone
+            return False  # the error refers to tensors; here it is released
         return True
 
     def _rest_of_epoch(self, meter: Meter) -> None:
@@ -178,30 +180,27 @@ class _Fit:
     def _accumulate(self, batch: Batch, meter: Meter) -> float:
         """Add a batch's gradient times its weight relative to a full batch; return that weight.
 
-        The sum over a step's batches, divided by their weights, is the gradient of one big batch.
+        The sum over a step's batches, divided by their weights, is the gradient of a larger batch.
         """
-        known = batch.weights * (batch.labels != UNLABELLED)
-        size = float(known.sum()) / (self.at.batch * known[0].numel())
+        labelled = batch.weights * (batch.labels != UNLABELLED)
+        size = float(labelled.sum()) / (self.at.batch * labelled[0].numel())
         losses = losses_of(self.forward, batch, self.setup, self.dtype)
         if not bool(torch.isfinite(losses["total"])):
-            raise self._astray("loss")
+            raise self._diverged("loss")
         self.state.scaler.scale(losses["total"] * size).backward()  # type: ignore[no-untyped-call]
         meter.add(losses, len(batch.labels))
         return size
 
     def _step(self, size: float, number: int, meter: Meter) -> None:
-        """Take an optimiser step with the gradient of the batches up to ``number``."""
+        """Take an optimiser step with the gradient of the batches up to ``number``.
+
+        Args:
+            size: Weight of these batches, relative to full batches.
+            number: Number of the last batch in the epoch.
+            meter: Records the norm of the gradient.
+        """
         state = self.state
-        for optimizer in state.optimizers:
-            state.scaler.unscale_(optimizer)
-        gradients = [p.grad for p in state.network.parameters() if p.grad is not None]
-        if size > 0 and gradients:
-            torch._foreach_div_(gradients, size)
-        norm = torch.nn.utils.clip_grad_norm_(
-            state.network.parameters(), self.options.clip or math.inf
-        )
-        if not state.scaler.is_enabled() and not bool(torch.isfinite(norm)):
-            raise self._astray("gradient")
+        norm = self._clip_gradient(size)
         set_rates(state.optimizers, rate_factor(self.options, self.at.step, self.steps))
         for optimizer in state.optimizers:
             state.scaler.step(optimizer)
@@ -214,14 +213,32 @@ class _Fit:
         if self.config.folder and time.monotonic() - self.saved_at > SAVE_EVERY_S:
             self._save(LAST)
 
+    def _clip_gradient(self, size: float) -> Tensor:
+        """Divide the gradient by the batches' weight and clip it; return its norm before.
+
+        Raises:
+            TrainingDiverged: The gradient is not finite.
+        """
+        scaler, parameters = self.state.scaler, list(self.state.network.parameters())
+        for optimizer in self.state.optimizers:
+            scaler.unscale_(optimizer)
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+        if size > 0 and gradients:
+            torch._foreach_div_(gradients, size)
+        norm = torch.nn.utils.clip_grad_norm_(parameters, self.options.clip or math.inf)
+        # With float16 the scaler itself skips steps with infinite gradients
+        if not scaler.is_enabled() and not bool(torch.isfinite(norm)):
+            raise self._diverged("gradient")
+        return norm
+
     def _halve(self) -> None:
-        """Make the batch smaller; the samples of a step stay as many."""
+        """Halve the batch; the number of samples per step does not change."""
         at, batch = self.at, self.at.batch // 2
         self.state.clear_gradients()
         if batch == 0:
             raise OutOfMemory(
-                "There is too little memory to train with even one sample at a time; close other programs, choose a "
-                "smaller head, or train on the CPU."
+                "There is too little memory to train with even one sample at a time; close other "
+                "programs, choose a smaller head, or train on the CPU."
             )
         if self.config.device.type == "cuda":
             torch.cuda.empty_cache()
@@ -229,33 +246,36 @@ class _Fit:
             at, batch=batch, accumulate=2 * at.accumulate, done=at.done * at.batch // batch
         )
         self.progress.warning(
-            f"Memory ran out; training goes on with batches of {batch} instead of {at.batch}."
+            f"Memory ran out; training continues with batches of {batch} instead of {at.batch}."
         )
 
-    def _astray(self, what: str) -> TrainingDiverged:
-        where = f" The last good weights are in {self.config.folder}." if self.config.folder else ""
-        return TrainingDiverged(
-            f"The {what} is no finite number in epoch {self.at.epoch + 1}; lower LEARNING_RATE or choose PRECISION "
-            f"float32.{where}"
+    def _diverged(self, what: str) -> TrainingDiverged:
+        text = (
+            f"The {what} is not finite in epoch {self.at.epoch + 1}; lower LEARNING_RATE or choose "
+            "PRECISION float32."
         )
+        if self.config.folder:
+            text += f" The last finite weights are in {self.config.folder}."
+        return TrainingDiverged(text)
 
     # -- after an epoch ----------------------------------------------------------------------------
 
     def _scores(self) -> dict[str, Any]:
-        """Return the monitor's figures."""
+        """Return the scores on the monitoring set."""
         if self.monitor is None:
             return {}
         with torch.no_grad():
-            found = self.monitor(self.state.evaluated.eval())
+            scores = self.monitor(self.state.evaluated.eval())
         return {
-            "monitored_loss": found["loss"],
-            "miou": found["miou"],
-            "class_iou": found["class_iou"],
+            "monitored_loss": scores["loss"],
+            "miou": scores["miou"],
+            "class_iou": scores["class_iou"],
         }
 
-    def _judge(self, event: dict[str, Any]) -> None:
-        """Keep the best weights and decide whether the fit ends here."""
-        if self.config.selects_weights and "miou" in event:
+    def _update_best(self, event: dict[str, Any]) -> None:
+        """Save the best weights and decide whether the training ends."""
+        selects = self.config.selects_weights
+        if selects and "miou" in event:
             stale = self.at.stale + 1
             for name, value in ((BEST_MIOU, event["miou"]), (BEST_LOSS, -event["monitored_loss"])):
                 if value > self.at.best.get(name, -math.inf):
@@ -263,21 +283,23 @@ class _Fit:
                     self.at = replace(self.at, best={**self.at.best, name: value}, stale=stale)
                     self._save(name)
             self.at = replace(self.at, stale=stale)
-        tired = self.config.selects_weights and 0 < self.options.patience <= self.at.stale
-        self.at = replace(self.at, finished=tired or self.at.epoch >= self.options.epochs)
+        stops_early = selects and 0 < self.options.patience <= self.at.stale
+        self.at = replace(self.at, finished=stops_early or self.at.epoch >= self.options.epochs)
 
     def _rates(self) -> dict[str, float]:
-        return {
-            group["name"]: group["lr"]
-            for optimizer in self.state.optimizers
-            for group in optimizer.param_groups
-        }
+        """Return the learning rate of each group."""
+        rates = {}
+        for optimizer in self.state.optimizers:
+            for group in optimizer.param_groups:
+                rates[group["name"]] = group["lr"]
+        return rates
 
-    def _tell(self, event: dict[str, Any]) -> None:
+    def _report(self, event: dict[str, Any]) -> None:
+        """Report metrics at the end, and every 2 s before."""
         now = time.monotonic()
-        if self.at.finished or now - self.told_at > _METRIC_EVERY_S:
-            self.told_at = now
-            scores = {"miou": event["miou"]} if "miou" in event else {}
-            self.progress.metric(
-                {"epoch": self.at.epoch, "loss": event["losses"]["total"], **scores}
-            )
+        if self.at.finished or now - self.reported_at > _METRIC_EVERY_S:
+            self.reported_at = now
+            metrics = {"epoch": self.at.epoch, "loss": event["losses"]["total"]}
+            if "miou" in event:
+                metrics["miou"] = event["miou"]
+            self.progress.metric(metrics)

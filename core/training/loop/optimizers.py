@@ -1,27 +1,28 @@
-"""Optimisers of a network: which parameter belongs to whom, at which rate, with how much decay."""
+"""Optimisers of a network, and the groups of parameters that they train."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ...job.recipe import OptimizerOptions
 from ...progress import Progress
 
 ROLES = ("hidden", "output", "slow")
-_MIN_SIDE = 32  # a narrower matrix has too few directions to orthogonalise
+_MIN_SIDE = 32  # narrower matrices have too few directions to be orthogonalised
 _BETAS = (0.9, 0.99)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Parameters that one optimiser treats alike.
+    """Parameters with the same settings of an optimiser.
 
     Attributes:
-        name: As it stands in events: ``muon``, ``weights``, ``plain`` (norms and biases), ``slow weights``, …
+        name: Name in events: ``muon``, ``weights``, ``plain`` (norms and biases), ``slow weights`` …
+        parameters: The parameters.
         rate: Factor on the learning rate.
+        weight_decay: Their weight decay.
     """
 
     name: str
@@ -33,90 +34,86 @@ class Group:
 def optimizers_of(
     network: nn.Module, options: OptimizerOptions, progress: Progress
 ) -> tuple[torch.optim.Optimizer, ...]:
-    """Return the optimisers of a network at the options' learning rate: AdamW, before it Muon where asked for.
+    """Return the optimisers of a network: AdamW, and with OPTIMIZER muon, Muon before it.
 
-    Muon (Jordan et al. 2024) takes the hidden matrices; its steps are scaled to AdamW's size (Liu et al. 2025,
-    arXiv 2502.16982), so both share rate and decay. Every group keeps its highest rate as ``peak``.
+    Muon (Jordan et al. 2024) trains the hidden matrices; its steps are scaled to those of AdamW
+    (Liu et al. 2025, arXiv 2502.16982), so both use the same learning rate and weight decay. Every
+    group of an optimiser keeps its highest learning rate as ``peak``.
     """
+    rate = options.learning_rate
     muon, *rest = parameter_groups(network, options)
-    found: list[torch.optim.Optimizer] = []
-    if muon.parameters and options.kind == "muon" and not hasattr(torch.optim, "Muon"):
+    optimizers: list[torch.optim.Optimizer] = []
+    if muon.parameters and hasattr(torch.optim, "Muon"):
+        settings = _settings([muon], rate)
+        optimizers.append(torch.optim.Muon(settings, adjust_lr_fn="match_rms_adamw"))
+    elif muon.parameters:
         progress.warning(
-            "This torch has no Muon (it came with version 2.9), so AdamW trains everything."
+            "This version of torch has no Muon (it needs 2.9 or later), so AdamW trains everything."
         )
         rest.insert(0, Group("weights", muon.parameters, 1.0, options.weight_decay))
-    elif muon.parameters:
-        found.append(
-            torch.optim.Muon(
-                _settings([muon], options.learning_rate), adjust_lr_fn="match_rms_adamw"
-            )  # type: ignore[attr-defined, unused-ignore]
-        )
     others = [group for group in rest if group.parameters]
     if others:
-        found.append(torch.optim.AdamW(_settings(others, options.learning_rate), betas=_BETAS))
-    return tuple(found)
+        optimizers.append(torch.optim.AdamW(_settings(others, rate), betas=_BETAS))
+    return tuple(optimizers)
 
 
 def parameter_groups(network: nn.Module, options: OptimizerOptions) -> tuple[Group, ...]:
-    """Put every trainable parameter into exactly one group; Muon's comes first and may be empty.
+    """Put every trainable parameter into exactly one group; Muon's is the first and may be empty.
 
-    A network may have a method ``parameter_roles() -> dict[str, str]`` from names of parameters (as
-    ``named_parameters`` gives them) to roles: ``output`` layers keep AdamW whatever the optimiser, ``slow`` parameters
-    keep it too and learn at ``token_rate`` times the rate. What it does not name is ``hidden``.
+    A network may have a method ``parameter_roles() -> dict[str, str]`` with the role of parameters
+    by their name in ``named_parameters``. ``output`` layers are always trained by AdamW; so are
+    ``slow`` parameters, at ``token_rate`` times the learning rate. All others are ``hidden``.
+
+    Raises:
+        ValueError: A role or a parameter with a role is unknown.
     """
-    members: dict[str, list[nn.Parameter]] = {
-        name: [] for name in ("muon", "weights", "plain", "slow weights", "slow plain")
-    }
-    for name, parameter in _named(network, options):
-        members[name].append(parameter)
-    return tuple(
-        Group(
-            name,
-            tuple(parameters),
-            options.token_rate if name.startswith("slow") else 1.0,
-            0.0 if name.endswith("plain") else options.weight_decay,
-        )
-        for name, parameters in members.items()
-    )
-
-
-def _named(network: nn.Module, options: OptimizerOptions) -> Iterator[tuple[str, nn.Parameter]]:
-    """Yield each trainable parameter with the name of its group."""
-    roles: dict[str, str] = network.parameter_roles() if hasattr(network, "parameter_roles") else {}  # type: ignore[operator]
-    parameters = dict(network.named_parameters())
-    unknown = sorted(set(roles) - set(parameters)) + sorted(set(roles.values()) - set(ROLES))
-    if unknown:
-        raise ValueError(f"roles name what is not there: {', '.join(unknown)}")
+    roles = _roles_of(network)
     matrices = {id(module.weight) for module in network.modules() if isinstance(module, nn.Linear)}
-    for name, parameter in parameters.items():
-        if not parameter.requires_grad:
-            continue
-        role = roles.get(name, "hidden")
-        if (
-            options.kind == "muon"
-            and role == "hidden"
-            and id(parameter) in matrices
-            and _is_wide(parameter)
-        ):
-            yield "muon", parameter
-        else:
-            kind = "weights" if parameter.ndim >= 2 else "plain"
-            yield f"slow {kind}" if role == "slow" else kind, parameter
+    names = ("muon", "weights", "plain", "slow weights", "slow plain")
+    members: dict[str, list[nn.Parameter]] = {name: [] for name in names}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            is_matrix = id(parameter) in matrices and min(parameter.shape) >= _MIN_SIDE
+            role = roles.get(name, "hidden")
+            takes_muon = options.kind == "muon" and role == "hidden" and is_matrix
+            group = "muon" if takes_muon else _adamw_group(parameter, role)
+            members[group].append(parameter)
+    return tuple(_group(name, parameters, options) for name, parameters in members.items())
 
 
-def _is_wide(matrix: Tensor) -> bool:
-    return min(matrix.shape) >= _MIN_SIDE
+def _roles_of(network: nn.Module) -> dict[str, str]:
+    """Return the roles that a network gives its parameters."""
+    if not hasattr(network, "parameter_roles"):
+        return {}
+    roles: dict[str, str] = network.parameter_roles()  # type: ignore[operator]
+    parameters = {name for name, _ in network.named_parameters()}
+    unknown = sorted(set(roles) - parameters) + sorted(set(roles.values()) - set(ROLES))
+    if unknown:
+        raise ValueError(f"parameter_roles has unknown names: {', '.join(unknown)}")
+    return roles
+
+
+def _adamw_group(parameter: nn.Parameter, role: str) -> str:
+    kind = "weights" if parameter.ndim >= 2 else "plain"
+    return f"slow {kind}" if role == "slow" else kind
+
+
+def _group(name: str, parameters: list[nn.Parameter], options: OptimizerOptions) -> Group:
+    rate = options.token_rate if name.startswith("slow") else 1.0
+    weight_decay = 0.0 if name.endswith("plain") else options.weight_decay
+    return Group(name, tuple(parameters), rate, weight_decay)
 
 
 def _settings(groups: list[Group], rate: float) -> list[dict[str, Any]]:
-    """Return groups as torch's optimisers take them."""
-    return [
-        {
+    """Return groups in the form of torch's optimisers."""
+    settings = []
+    for group in groups:
+        values = {
             "params": list(group.parameters),
             "name": group.name,
             "lr": rate * group.rate,
             "peak": rate * group.rate,
             "weight_decay": group.weight_decay,
         }
-        for group in groups
-    ]
+        settings.append(values)
+    return settings

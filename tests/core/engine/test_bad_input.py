@@ -180,10 +180,10 @@ ROWS = {
     "labels as raster": (lambda w: w.train(scenes=(SceneOptions(w.town.labels),)), 2, r"cannot be opened as a raster"),
     "fewer bands": (lambda w: w.train(scenes=(replace(w.town.scene, bands=(1, 2, 7)),)), 2, r"has 3 band\(s\), but band 7"),
     "extra band missing": (lambda w: w.train(scenes=(replace(w.town.scene, extra_bands=(9,)),)), 2, r"band 9"),
-    "rotated": (lambda w: w.predict(scene=w.write("r.tif", w.noise(), transform=ROTATED)), 2, r"rotated.*gdalwarp"),
+    "rotated": (lambda w: w.predict(scene=w.write("r.tif", w.noise(), transform=ROTATED)), 2, r"rotated.*north-up grid"),
     "south-up": (
         lambda w: w.prepare(scene=w.write("s.tif", w.noise(), transform=Affine(1, 0, 500_000, 0, 1, 40_000))), 2,
-        r"south-up.*gdalwarp",
+        r"south-up.*north-up grid",
     ),
     "complex": (lambda w: w.prepare(scene=w.write("c.tif", w.noise(1, np.complex64))), 2, r"complex numbers"),
     "damaged raster": (lambda w: w.prepare(scene=_cut_raster(w)), 2, r"cut\.tif could not be read"),

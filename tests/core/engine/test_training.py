@@ -211,7 +211,7 @@ def test_a_killed_training_goes_on_and_ends_the_same(job, whole):
     assert not Path(job.model).exists()
     heard = Listener()
     run_job(job, heard)
-    assert any(text.startswith("Training goes on in epoch") for text in heard.infos)
+    assert any(text.startswith("Training resumes in epoch") for text in heard.infos)
     assert equal(tensors(job), tensors(whole[0]))
     assert not work(job).exists()
 

@@ -164,7 +164,7 @@ def test_comparing_can_be_cancelled_and_its_fits_are_no_news(data):
 
 def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
     assert not auto._has_enough_labels(BY_NAME["decoder"], FitTask(AUTO, data))
-    monkeypatch.setattr(auto, "_DECODER_NEEDS_PX", 10_000)
+    monkeypatch.setattr(auto, "_DECODER_MIN_PX", 10_000)
     assert auto._has_enough_labels(BY_NAME["decoder"], FitTask(AUTO, data))
     monkeypatch.setattr(auto, "_DECODER_EPOCHS", 1)
     monkeypatch.setattr(auto, "HEAD_KINDS", (BY_NAME["linear"], BY_NAME["decoder"]))

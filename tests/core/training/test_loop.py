@@ -230,7 +230,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(make_set
 
     object.__setattr__(setup, "objective", objective)
     with pytest.raises(
-        TrainingDiverged, match=r"The loss is no finite number in epoch 2; lower LEARNING_RATE"
+        TrainingDiverged, match=r"The loss is not finite in epoch 2; lower LEARNING_RATE"
     ):
         train_network(setup, Progress())
     last = read_checkpoint(tmp_path / "last.safetensors")
@@ -254,8 +254,8 @@ def test_where_memory_runs_out_the_batch_is_halved(make_setup, greedy):
     setup = make_setup(network=lambda: greedy(15), batch=50, monitor=None, epochs=2)
     trained(setup, heard)
     assert [text for text in heard.warnings if "batches of" in text] == [
-        "Memory ran out; training goes on with batches of 25 instead of 50.",
-        "Memory ran out; training goes on with batches of 12 instead of 25.",
+        "Memory ran out; training continues with batches of 25 instead of 50.",
+        "Memory ran out; training continues with batches of 12 instead of 25.",
     ]
     assert max(setup.network.sizes) == 12
     assert sum(setup.network.sizes) == 200

@@ -58,7 +58,7 @@ def test_a_cancelled_fit_goes_on_bit_for_bit(make_setup, tmp_path, options, batc
     torch.manual_seed(99)  # another process
     heard = Listener()
     assert equal(trained(make_setup(folder=tmp_path, **options), heard), whole)
-    assert any(f"goes on in epoch {batches // 5 + 1}" in text for text in heard.infos)
+    assert any(f"resumes in epoch {batches // 5 + 1}" in text for text in heard.infos)
     assert heard.checks < 20 - batches + 4
 
 

@@ -175,6 +175,6 @@ def test_a_view_that_a_scale_does_not_allow_is_refused_before_anything_is_encode
         small_tiles, replace(run_options, cache=str(tmp_path)), Progress()
     ).features(scene)
     labelled = LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
-    with pytest.raises(InvalidJob, match="'half' would show .* at scale 0.125"):
+    with pytest.raises(InvalidJob, match="'half' of .* has the scale 0.125"):
         training_data((labelled,), 200, 0, Progress(), ("hflip", "half"))
     assert features.n_encoded == 0
