@@ -84,8 +84,8 @@ def slow_reading_message(clock: Clock) -> str:
     if clock.waited_fraction < _SLOW_FRACTION or clock.waited_s < _SLOW_S:
         return ""
     return (
-        f"The backbone waited for the image {clock.waited_fraction:.0%} of the time; a local copy on "
-        "a fast disk, stored in blocks (a COG), is read faster."
+        f"The backbone waited for the image {clock.waited_fraction:.0%} of the time; a local copy "
+        "on a fast disk, stored in blocks (a COG), is read faster."
     )
 
 
