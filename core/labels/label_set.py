@@ -166,8 +166,7 @@ def read_labels(
             "The labels contain no polygon or point with a class; draw some and give each a class."
         )
     coded = _coded(source.values[~is_blank], options, table, earlier)
-    takes_classes_from_field = not (options.raster or options.class_table or options.interest)
-    if takes_classes_from_field and not places_only and table is None:
+    if options.class_field and table is None and _makes_table(options):
         require_shared_classes(options.class_field, len(coded.table), int((~is_blank).sum()))
     positions = np.full(len(is_blank), coding.UNKNOWN)
     positions[~is_blank] = coded.positions
@@ -177,6 +176,11 @@ def read_labels(
     if options.area or options.interest:
         labels = replace(labels, background=coded.table.index_of(options.other))
     return _with_rest(labels, source.polygons, options, scene) if options.area else labels
+
+
+def _makes_table(options: LabelOptions) -> bool:
+    """Tell whether the classes are the values of CLASS_FIELD."""
+    return not (options.raster or options.class_table or options.interest)
 
 
 def _known_labels(

@@ -1,4 +1,4 @@
-"""Boundary loss: cross-entropy that counts more where labels of different classes meet."""
+"""Boundary loss: cross-entropy with higher weights near boundaries of the labels."""
 
 import math
 from dataclasses import replace
@@ -10,13 +10,17 @@ from .cross_entropy import cross_entropy
 from .pixels import IGNORED, Pixels
 
 _STRENGTH = 2.0
-_FARTHEST = 6  # standard deviations; what lies beyond changes no digit of a float32 weight
+_FARTHEST = 6  # standard deviations; farther boundaries change no digit of a float32 weight
 
 
 def boundary(pixels: Pixels, class_weights: Tensor, smoothing: float, reach_px: float) -> Tensor:
-    """Cross-entropy weighted by 1 + 2·exp(−d²/2σ²), d the distance to the nearest label boundary, σ its reach.
+    """Return the cross-entropy weighted by 1 + 2·exp(−d²/2σ²), d the distance to a boundary.
 
-    Shape: pixels of label maps (N, H, W), class weights (classes,) -> ().
+    Args:
+        pixels: Labelled pixels of label maps (N, H, W).
+        class_weights: (classes,).
+        smoothing: Label smoothing.
+        reach_px: The standard deviation σ in pixels.
     """
     nearness = boundary_nearness(pixels.label_map, reach_px).flatten()[pixels.positions]
     weights = pixels.weights * (1 + _STRENGTH * nearness.to(pixels.weights))
@@ -24,12 +28,17 @@ def boundary(pixels: Pixels, class_weights: Tensor, smoothing: float, reach_px: 
 
 
 def boundary_nearness(label_map: Tensor, reach_px: float) -> Tensor:
-    """Return exp(−d²/2σ²), d the exact distance to the nearest pixel whose neighbour has another label.
+    """Return exp(−d²/2σ²), d the exact distance to the nearest boundary pixel.
 
-    The nearest pixel's value is the largest, and the Gaussian is a product of one along rows and one along columns;
-    so two passes of maxima give the exact distance, on any device.
+    The nearest pixel has the largest value, and the Gaussian is a product of one along rows and one
+    along columns, so two passes of maxima give the exact result, on any device.
 
-    Shape: (N, H, W), 255 = no label -> (N, H, W), float32; 0 everywhere where no boundary is near.
+    Args:
+        label_map: Class positions, 255 = unlabelled, (N, H, W).
+        reach_px: The standard deviation σ in pixels.
+
+    Shape:
+        (N, H, W), float32.
     """
     result = _is_boundary(label_map).float()
     for dim in (1, 2):
@@ -38,7 +47,7 @@ def boundary_nearness(label_map: Tensor, reach_px: float) -> Tensor:
 
 
 def _is_boundary(label_map: Tensor) -> Tensor:
-    """Tell which pixels touch, by a side, a pixel of another class; a gap in the labels is no boundary."""
+    """Tell which pixels have a 4-neighbour of another class; unlabelled pixels do not count."""
     result = torch.zeros_like(label_map, dtype=torch.bool)
     for dim in (1, 2):
         n = label_map.shape[dim] - 1
@@ -50,7 +59,7 @@ def _is_boundary(label_map: Tensor) -> Tensor:
 
 
 def _spread(values: Tensor, dim: int, reach_px: float) -> Tensor:
-    """Give each pixel the largest value along one dimension, each fallen off by its distance."""
+    """Return the largest value along one dimension, values multiplied by a Gaussian."""
     result = values.clone()
     size = values.shape[dim]
     for step in range(1, min(size, math.ceil(_FARTHEST * reach_px) + 1)):

@@ -1,4 +1,4 @@
-"""How much each class counts: by rarity, by the user's own factors, or both."""
+"""Class weights in the loss: by rarity, by the user's factors, or both."""
 
 from collections.abc import Sequence
 
@@ -13,22 +13,25 @@ _MIN, _MAX = 0.5, 5.0
 
 
 def class_weights(kind: str, counts: Tensor) -> Tensor:
-    """Weigh classes by rarity: mean 1 over the classes that occur, then kept within 0.5 and 5; 1 for the others.
+    """Return weights by rarity with mean 1, clamped to 0.5..5; absent classes have 1.
 
-    ``inverse_root`` is n^-½; ``effective`` is (1 − β)/(1 − β^n) with β = 0.999 (Cui et al. 2019), which tells counts
-    above some thousands no longer apart.
+    Args:
+        kind: ``inverse_root`` is n^-½; ``effective`` is (1 − β)/(1 − β^n) with β = 0.999 (Cui et
+            al. 2019), which is nearly constant above some thousands; ``none`` is 1.
+        counts: Number n of labels of each class, (classes,).
 
-    Shape: counts (classes,) -> (classes,), float32.
+    Shape:
+        (classes,), float32.
     """
     n = counts.cpu().double()
     weights, present = torch.ones_like(n), n > 0
-    if kind != "none":
-        rarity = (
-            n[present].rsqrt()
-            if kind == "inverse_root"
-            else (1 - _BETA) / (1 - _BETA ** n[present])
-        )
-        weights[present] = (rarity / rarity.mean()).clamp(_MIN, _MAX)
+    if kind == "none":
+        return weights.float()
+    if kind == "inverse_root":
+        rarity = n[present].rsqrt()
+    else:
+        rarity = (1 - _BETA) / (1 - _BETA ** n[present])
+    weights[present] = (rarity / rarity.mean()).clamp(_MIN, _MAX)
     return weights.float()
 
 

@@ -8,9 +8,12 @@ from .pixels import Pixels, weighted_mean
 
 
 def cross_entropy(pixels: Pixels, class_weights: Tensor, smoothing: float) -> Tensor:
-    """Cross-entropy with label smoothing; as in torch, class weights weigh the mean by the labels' classes.
+    """Return the cross-entropy with label smoothing, a mean weighted as in torch.
 
-    Shape: class weights (classes,) -> ().
+    Args:
+        pixels: The labelled pixels.
+        class_weights: (classes,).
+        smoothing: Label smoothing.
     """
     losses = F.cross_entropy(
         pixels.logits[None],
@@ -24,9 +27,12 @@ def cross_entropy(pixels: Pixels, class_weights: Tensor, smoothing: float) -> Te
 
 
 def focal(pixels: Pixels, class_weights: Tensor, gamma: float) -> Tensor:
-    """Cross-entropy times (1 − p)^gamma, which lets easy pixels fade (Lin et al. 2017).
+    """Return the focal loss (Lin et al. 2017): cross-entropy times (1 − p)^gamma.
 
-    Shape: class weights (classes,) -> ().
+    Args:
+        pixels: The labelled pixels.
+        class_weights: (classes,).
+        gamma: The exponent.
     """
     losses = F.cross_entropy(pixels.logits[None], pixels.labels[None], reduction="none")[0]
     # 1 − p without cancellation; kept above 0, where a power below 1 has an infinite slope

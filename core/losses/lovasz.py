@@ -1,4 +1,4 @@
-"""Lovász-softmax: the Jaccard loss carried on from hard predictions to probabilities (Berman et al. 2018)."""
+"""Lovász-softmax loss: extension of the Jaccard loss to probabilities (Berman et al. 2018)."""
 
 import numpy as np
 import torch
@@ -8,28 +8,35 @@ from .pixels import Pixels, weighted_mean
 
 
 def lovasz(pixels: Pixels, factors: Tensor) -> Tensor:
-    """Lovász extension of 1 − IoU over the whole batch, averaged over the classes in its labels.
+    """Return the Lovász extension of 1 − IoU over the whole batch, averaged over its classes.
 
-    Every pixel's error counts with the fall of the class's IoU when the pixel joins those with larger errors.
+    The weight of a pixel's error is the decrease of the class's IoU when the pixel is added to
+    those with larger errors.
 
-    Shape: factors of the classes in the average (classes,) -> ().
+    Args:
+        pixels: The labelled pixels.
+        factors: Weights of the classes in the average, (classes,).
     """
     present = pixels.counts.nonzero()[:, 0]
     if not len(present):
         return pixels.logits.sum()  # of no pixels: 0, with a gradient
-    is_class, shares = pixels.is_class[present], pixels.probabilities[present]
-    errors = torch.where(is_class, 1 - shares, shares)
+    is_class, probabilities = pixels.is_class[present], pixels.probabilities[present]
+    errors = torch.where(is_class, 1 - probabilities, probabilities)
     signed = torch.where(is_class, pixels.weights, -pixels.weights)
-    falls = torch.stack([_falls(*one) for one in zip(errors.detach(), signed, strict=True)])
-    return weighted_mean((errors * falls).sum(dim=1), factors[present])
+    decreases = torch.stack(list(map(_decreases, errors.detach(), signed)))
+    return weighted_mean((errors * decreases).sum(dim=1), factors[present])
 
 
-def _falls(errors: Tensor, signed: Tensor) -> Tensor:
-    """Return the fall of a class's IoU at each pixel, (n,); its own pixels have weights above 0, others below.
+def _decreases(errors: Tensor, signed: Tensor) -> Tensor:
+    """Return the decrease of a class's IoU at each pixel, (n,).
 
-    With I and U, intersection and union once a pixel of weight w has joined, that is w/U for a pixel of the class,
-    which leaves I, and I·w/(U·(U − w)) for another, which joins U. Subtracting one IoU from the next would give the
-    same and lose its digits in large batches.
+    With I and U, intersection and union after a pixel of weight w was added, it is w/U for a pixel
+    of the class, which leaves I, and I·w/(U·(U − w)) for another one, which joins U. The difference
+    of successive IoUs would be the same, but lose precision in large batches.
+
+    Args:
+        errors: Of the pixels, (n,).
+        signed: Weights of the pixels, negative for pixels of other classes, (n,).
     """
     order = _descending(errors)
     joining = signed[order]

@@ -1,4 +1,4 @@
-"""What training minimises: the recipe's losses, weighted and added up over all outputs of a network."""
+"""The objective of a training: the weighted sum of the recipe's losses over all outputs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,18 @@ from .region import dice, jaccard, tversky
 
 @dataclass(frozen=True)
 class _Classes:
-    """How much each class counts, (classes,): per pixel, and in an average over classes, where rarity is no matter."""
+    """Weights of the classes.
+
+    Attributes:
+        weights: Weight of each class's pixels, (classes,).
+        factors: Weight of each class in an average over classes, (classes,).
+    """
 
     weights: Tensor
     factors: Tensor
 
 
-_PARTS: dict[str, Callable[[Pixels, _Classes, LossOptions], Tensor]] = {
+_LOSSES: dict[str, Callable[[Pixels, _Classes, LossOptions], Tensor]] = {
     "cross_entropy": lambda pixels, classes, o: cross_entropy(pixels, classes.weights, o.smoothing),
     "dice": lambda pixels, classes, o: dice(pixels, classes.factors),
     "jaccard": lambda pixels, classes, o: jaccard(pixels, classes.factors),
@@ -40,10 +45,17 @@ _PARTS: dict[str, Callable[[Pixels, _Classes, LossOptions], Tensor]] = {
 
 
 class Objective:
-    """A weighted sum of losses on labelled pixels, class names and counts in the order of the logits.
+    """A weighted sum of losses on labelled pixels.
+
+    Args:
+        options: The losses.
+        class_names: Names of the classes, in the order of the logits.
+        class_counts: Number of labels of each class, (classes,).
+        dense: Whether the head is dense and the labels have no gaps.
 
     Raises:
-        InvalidJob: A class with an own weight is unknown, or the boundary loss meets labels with gaps.
+        InvalidJob: WEIGHTS names an unknown class, or the boundary loss is used without dense
+            labels.
     """
 
     def __init__(
@@ -67,41 +79,44 @@ class Objective:
         mixed_labels: Tensor | None = None,
         share: float = 1.0,
     ) -> dict[str, Tensor]:
-        """Return ``total``, to be minimised, and for the record each loss of the main output and ``auxiliary``.
+        """Return the losses of a batch; without labels they are 0.
 
-        ``auxiliary``, where there are further outputs and they count, is the mean of their weighted sums, before its
-        own weight. A mixed batch counts its labels with ``share``, the mixed ones with the rest (Zhang et al. 2018).
-        A batch without labels gives 0.
+        Args:
+            outputs: The main output and auxiliary ones, each (N, C) or (N, C, H, W).
+            labels: Class positions or 255, (N,) or (N, H, W).
+            weights: Weights of both labels, (N,) or (N, H, W).
+            mixed_labels: Second labels of a mixed batch (Zhang et al. 2018), like ``labels``.
+            share: Weight of ``labels`` in a mixed batch; that of ``mixed_labels`` is the rest.
 
-        Shape: outputs (N, C) or (N, C, H, W); labels, weights (of both labels) and mixed labels (N,) or (N, H, W).
+        Returns:
+            ``total``, which is minimised; detached, each loss of the main output and ``auxiliary``,
+            the mean over the auxiliary outputs before its weight.
         """
-        targets = (
-            [(labels, 1.0)]
-            if mixed_labels is None
-            else [(labels, share), (mixed_labels, 1 - share)]
-        )
-        wanted = outputs if self.options.auxiliary else outputs[:1]
-        parts = [self._parts(output, targets, weights) for output in wanted]
-        total, *further = [self._sum(part) for part in parts]
-        record = {name: value.detach() for name, value in parts[0].items()}
+        targets = [(labels, 1.0)]
+        if mixed_labels is not None:
+            targets = [(labels, share), (mixed_labels, 1 - share)]
+        used = outputs if self.options.auxiliary else outputs[:1]
+        losses = [self._losses(output, targets, weights) for output in used]
+        total, *further = map(self._sum, losses)
+        record = {name: value.detach() for name, value in losses[0].items()}
         if further:
             auxiliary = torch.stack(further).mean()
             record["auxiliary"] = auxiliary.detach()
             total = total + self.options.auxiliary * auxiliary
         return {"total": total, **record}
 
-    def _parts(
+    def _losses(
         self, logits: Tensor, targets: list[tuple[Tensor, float]], weights: Tensor
     ) -> dict[str, Tensor]:
-        """Return the losses of one output, unweighted, mixed by the shares of the targets."""
-        found = []
+        """Return the unweighted losses of one output, each summed over the targets."""
+        by_name: dict[str, list[Tensor]] = {name: [] for name in self._used}
         for labels, share in targets:
             pixels = labelled(logits, labels, weights)
             classes = _Classes(self._weights.to(pixels.logits), self._factors.to(pixels.logits))
-            found.append(
-                {name: share * _PARTS[name](pixels, classes, self.options) for name in self._used}
-            )
-        return {name: torch.stack([part[name] for part in found]).sum() for name in self._used}
+            for name, losses in by_name.items():
+                losses.append(share * _LOSSES[name](pixels, classes, self.options))
+        return {name: torch.stack(losses).sum() for name, losses in by_name.items()}
 
-    def _sum(self, parts: dict[str, Tensor]) -> Tensor:
-        return torch.stack([weight * parts[name] for name, weight in self._used.items()]).sum()
+    def _sum(self, losses: dict[str, Tensor]) -> Tensor:
+        """Return the weighted sum of an output's losses."""
+        return torch.stack([weight * losses[name] for name, weight in self._used.items()]).sum()

@@ -1,4 +1,4 @@
-"""The labelled pixels of a batch, the only ones a loss ever sees."""
+"""The labelled pixels of a batch; losses use no others."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ IGNORED = 255
 
 @dataclass(frozen=True)
 class Pixels:
-    """Labelled pixels side by side; classes stand in rows, because reductions over pixels are fastest that way.
+    """Labelled pixels; classes are the first dimension, which makes sums over pixels fastest.
 
     Attributes:
         logits: (classes, n), float32 or float64.
@@ -44,11 +44,12 @@ class Pixels:
 
 
 def labelled(logits: Tensor, labels: Tensor, weights: Tensor) -> Pixels:
-    """Take the labelled pixels of weight above 0 out of a batch; what the others score has no way in.
+    """Return the labelled pixels of a batch with weights above 0; half precision becomes float32.
 
-    Half precision becomes float32.
-
-    Shape: logits (N, C) or (N, C, H, W); labels, int64, and weights (N,) or (N, H, W).
+    Args:
+        logits: (N, C) or (N, C, H, W).
+        labels: Class positions or 255, int64, (N,) or (N, H, W).
+        weights: (N,) or (N, H, W).
     """
     positions = ((labels != IGNORED) & (weights > 0)).flatten().nonzero()[:, 0]
     chosen = logits.movedim(1, 0).flatten(start_dim=1).index_select(1, positions)
@@ -64,5 +65,5 @@ def labelled(logits: Tensor, labels: Tensor, weights: Tensor) -> Pixels:
 
 
 def weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
-    """Return the weighted mean, 0 where there is nothing to average."""
+    """Return the weighted mean; without weights it is 0."""
     return (values * weights).sum() / weights.sum().clamp_min(torch.finfo(weights.dtype).tiny)

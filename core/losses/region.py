@@ -1,24 +1,33 @@
-"""Dice, Jaccard and Tversky: how far regions overlap, one ratio per class over the whole batch.
+"""Dice, Jaccard and Tversky loss: overlap of regions, one ratio per class over the whole batch.
 
-A ratio per image would judge crops by classes they hardly show. Classes without a label in the batch do not count.
+With a ratio per image, classes with few pixels in a crop would count too much. Classes without a
+label in the batch do not count.
 """
 
 from torch import Tensor
 
 from .pixels import Pixels, weighted_mean
 
-_EPSILON = 1e-8  # a class that no pixel gives any probability has a slope, not nan
+_EPSILON = 1e-8  # against 0 / 0 for a class that has no probability anywhere
 
 
 def tversky(pixels: Pixels, factors: Tensor, alpha: float, beta: float) -> Tensor:
-    """1 − hits / (hits + alpha · false positives + beta · false negatives), classes averaged (Salehi et al. 2017).
+    """Return the Tversky loss, averaged over the classes (Salehi et al. 2017).
 
-    Shape: factors of the classes in the average (classes,) -> ().
+    It is 1 − TP / (TP + alpha · FP + beta · FN), with true positives, false positives and false
+    negatives.
+
+    Args:
+        pixels: The labelled pixels.
+        factors: Weights of the classes in the average, (classes,).
+        alpha: Weight of false positives.
+        beta: Weight of false negatives.
     """
-    shares = pixels.probabilities * pixels.weights
-    hits = shares.where(pixels.is_class, 0).sum(dim=1)
-    wrong, missed = shares.sum(dim=1) - hits, pixels.counts - hits
-    losses = 1 - hits / (hits + alpha * wrong + beta * missed + _EPSILON)
+    weighted = pixels.probabilities * pixels.weights
+    correct = weighted.where(pixels.is_class, 0).sum(dim=1)
+    false_positives, false_negatives = weighted.sum(dim=1) - correct, pixels.counts - correct
+    total = correct + alpha * false_positives + beta * false_negatives
+    losses = 1 - correct / (total + _EPSILON)
     return weighted_mean(losses, factors * (pixels.counts > 0))
 
 

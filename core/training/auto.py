@@ -94,8 +94,7 @@ def choose_head(task: FitTask, fit: Fit, progress: Progress) -> Choice:
     for number, kind in enumerate(kinds if inner else (), start=1):
         tasks = [_with_head(inner_task, kind) for inner_task in inner]
         if kind.is_dense:
-            gains = [_gain(inner_task, silent) for inner_task in tasks]
-            scores[kind.name] = tuple(np.add(scores[_DENSE_START], gains).tolist())
+            scores[kind.name] = _dense_scores(tasks, scores[_DENSE_START], silent)
         else:
             scores[kind.name] = tuple(_miou(inner_task, fit, silent) for inner_task in tasks)
         progress.step(number, len(kinds))
@@ -230,6 +229,14 @@ def _miou(task: FitTask, fit: Fit, progress: Progress) -> float:
     with torch.no_grad():
         predicted = head.logits(samples.tokens, samples.extra).argmax(dim=1)
     return float(iou_metrics(samples.classes, predicted, samples.n_classes)["miou"])
+
+
+def _dense_scores(
+    tasks: list[FitTask], start: tuple[float, ...], progress: Progress
+) -> tuple[float, ...]:
+    """Return the scores of a dense head: those of its start plus the gains of the training."""
+    gains = [_gain(task, progress) for task in tasks]
+    return tuple(np.add(start, gains).tolist())
 
 
 def _gain(task: FitTask, progress: Progress) -> float:

@@ -73,12 +73,17 @@ def parameter_groups(network: nn.Module, options: OptimizerOptions) -> tuple[Gro
     members: dict[str, list[nn.Parameter]] = {name: [] for name in names}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
-            is_matrix = id(parameter) in matrices and min(parameter.shape) >= _MIN_SIDE
             role = roles.get(name, "hidden")
-            takes_muon = options.kind == "muon" and role == "hidden" and is_matrix
-            group = "muon" if takes_muon else _adamw_group(parameter, role)
-            members[group].append(parameter)
+            may_take_muon = options.kind == "muon" and role == "hidden"
+            if may_take_muon and _is_wide_matrix(parameter, matrices):
+                members["muon"].append(parameter)
+            else:
+                members[_adamw_group(parameter, role)].append(parameter)
     return tuple(_group(name, parameters, options) for name, parameters in members.items())
+
+
+def _is_wide_matrix(parameter: nn.Parameter, matrices: set[int]) -> bool:
+    return id(parameter) in matrices and min(parameter.shape) >= _MIN_SIDE
 
 
 def _roles_of(network: nn.Module) -> dict[str, str]:
