@@ -49,4 +49,4 @@ def test_a_variable_that_is_not_set_makes_no_whole_map_of_a_share(option, tmp_pa
     job = tmp_path / "job.json"
     job.write_text(to_json(PredictJob(SceneOptions("scene.tif"), "m.safetensors", "map.tif")))
     assert command_line.main(["run", str(job), option, ""]) == 2
-    assert "it is empty" in capsys.readouterr().err
+    assert "is empty; give a value" in capsys.readouterr().err
