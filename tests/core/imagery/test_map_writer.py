@@ -122,7 +122,7 @@ def test_the_confidence_style_is_a_gradient_from_0_to_100(tmp_path):
 @pytest.mark.parametrize("cog", [False, True])
 def test_a_new_kind_of_raster_is_one_row(tmp_path, monkeypatch, cog):
     nan = float("nan")
-    row = RasterKind("similarity", "similarity", "Similarity", "float32", nan, (-1, 1))
+    row = RasterKind("similarity", "Similarity", "float32", nan, (-1, 1))
     monkeypatch.setitem(RASTER_KINDS, "similarity", row)
     pixels = np.linspace(-1, 1, 512 * 512, dtype=np.float32).reshape(512, 512)
     with MapWriter(tmp_path / "s.tif", GRID, "similarity", LEGEND, {}, cog=cog) as writer:
@@ -138,13 +138,13 @@ def test_a_new_kind_of_raster_is_one_row(tmp_path, monkeypatch, cog):
 
 
 def test_a_kind_may_have_no_overviews(tmp_path, monkeypatch):
-    monkeypatch.setitem(RASTER_KINDS, "plain", RasterKind("plain", "plain", "Plain", overviews=""))
+    monkeypatch.setitem(RASTER_KINDS, "plain", RasterKind("plain", "Plain", overviews=""))
     with rasterio.open(write(tmp_path / "plain.tif", "plain")) as dataset:
         assert dataset.overviews(1) == []
 
 
 def test_disk_space_depends_on_pixel_type_and_bands(monkeypatch):
-    row = RasterKind("similarity", "similarity", "Similarity", "float32", ramp=(-1, 1))
+    row = RasterKind("similarity", "Similarity", "float32", ramp=(-1, 1))
     monkeypatch.setitem(RASTER_KINDS, "similarity", row)
     grid = MapGrid(400, 10, GRID.transform, GRID.crs)
     assert grid.expected_bytes("classes", 3) == 1_000
