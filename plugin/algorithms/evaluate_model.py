@@ -28,7 +28,8 @@ class EvaluateModel(LandsketchAlgorithm):
         return ["accuracy", "validation", "confusion matrix", "iou", "f1", "kappa", "report"]
 
     def add_outputs(self) -> None:
-        scores.add_scores(self)
+        for output in scores.score_outputs():
+            self.addOutput(output)
 
     def publish(
         self, job: EvaluateJob, result: Result, context: QgsProcessingContext

@@ -40,7 +40,8 @@ class TrainHead(LandsketchAlgorithm):
         ]
 
     def add_outputs(self) -> None:
-        scores.add_scores(self)
+        for output in scores.score_outputs():
+            self.addOutput(output)
 
     def publish(
         self, job: TrainJob, result: Result, context: QgsProcessingContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
+    QgsProcessingOutputDefinition,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
 )
@@ -24,9 +24,9 @@ BOUNDARY_F1 = "BOUNDARY_F1"
 ECE = "ECE"
 
 
-def add_scores(algorithm: QgsProcessingAlgorithm) -> None:
-    """Declare the scores and the files beside the report."""
-    algorithm.addOutput(QgsProcessingOutputFile(METRICS, tr("All metrics as JSON")))
+def score_outputs() -> list[QgsProcessingOutputDefinition]:
+    """Return the scores and the file beside the report as outputs."""
+    outputs = [QgsProcessingOutputFile(METRICS, tr("All metrics as JSON"))]
     for name, title in (
         (MIOU, tr("Mean intersection over union")),
         (MIOU_LOW, tr("Mean intersection over union, lower end of its 95 % interval")),
@@ -36,7 +36,8 @@ def add_scores(algorithm: QgsProcessingAlgorithm) -> None:
         (BOUNDARY_F1, tr("F1 of the outlines, where labels have any")),
         (ECE, tr("Expected calibration error of the confidence")),
     ):
-        algorithm.addOutput(QgsProcessingOutputNumber(name, title))
+        outputs.append(QgsProcessingOutputNumber(name, title))
+    return outputs
 
 
 def read_scores(result: Result) -> dict[str, Any]:
