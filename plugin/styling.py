@@ -8,6 +8,8 @@ from pathlib import Path
 
 from qgis.core import (
     QgsLayerTree,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
     QgsLayerTreeNode,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
@@ -87,17 +89,34 @@ def move_below_vectors(project: QgsProject, layer: QgsMapLayer, image: str) -> N
     if node is None or layer.customProperty(_PLACED):
         return
     layer.setCustomProperty(_PLACED, True)
-    image_nodes = [root.findLayer(other.id()) for other in _layers_of(project, image)]
-    image_node = next((n for n in image_nodes if n is not None), None)
-    group = image_node.parent() if image_node is not None else root
-    if node.parent() not in (root, group):
-        return
+    image_node = _node_of(project, image)
+    group = root if image_node is None else image_node.parent()
+    if node.parent() in (root, group):
+        _move(node, group, _place_below_vectors(group, image_node))
+
+
+def _node_of(project: QgsProject, source: str) -> QgsLayerTreeLayer | None:
+    """Return the entry of the first layer in the tree that shows a file."""
+    for layer in _layers_of(project, source):
+        node = project.layerTreeRoot().findLayer(layer.id())
+        if node is not None:
+            return node
+    return None
+
+
+def _place_below_vectors(group: QgsLayerTreeGroup, image_node: QgsLayerTreeLayer | None) -> int:
+    """Return the position below the last vector layer above the image."""
     above = group.children()
     if image_node is not None:
         above = above[: above.index(image_node)]
-    position = max((i + 1 for i, other in enumerate(above) if _is_vector(other)), default=0)
-    if position or node.parent() != group:
-        parent = node.parent()
+    positions = [position for position, node in enumerate(above, start=1) if _is_vector(node)]
+    return max(positions, default=0)
+
+
+def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, position: int) -> None:
+    """Move an entry of the tree, unless it is on top of its group and stays there."""
+    parent = node.parent()
+    if position or parent != group:
         group.insertChildNode(position, node.clone())
         parent.removeChildNode(node)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .head_kinds import AUTO, DENSE_HEADS
+from .head_kinds import AUTO
 from .job import Job
 from .jobs import EvaluateJob, TrainJob
 from .option import Option
@@ -21,21 +21,25 @@ def ignored_options(job: Job) -> list[str]:
 def _ignored_by_head(changed: list[Option], recipe: Recipe | None) -> list[str]:
     if recipe is None or recipe.head == AUTO:
         return []
-    found = [
-        f"{option.name} is ignored: the head {recipe.head} does not use it; heads that do: "
-        f"{', '.join(option.info.heads)}."
-        for option in changed
-        if option.info.heads and recipe.head not in option.info.heads
-    ]
-    is_fixed = recipe.head in DENSE_HEADS and recipe.optimizer.token_rate == 0
-    is_weighted = any(option.name == "AUXILIARY" for option in changed) and recipe.loss.auxiliary
-    if is_fixed and is_weighted:
-        found.append(
-            "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 leaves as "
-            "they are; set "
-            "TOKEN_RATE above 0."
-        )
-    return found
+    ignored = []
+    for option in changed:
+        heads = option.info.heads
+        if heads and recipe.head not in heads:
+            ignored.append(
+                f"{option.name} is ignored: the head {recipe.head} does not use it; heads that "
+                f"do: {', '.join(heads)}."
+            )
+        elif option.name == "AUXILIARY" and _is_without_effect(recipe):
+            ignored.append(
+                "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 leaves "
+                "as they are; set TOKEN_RATE above 0."
+            )
+    return ignored
+
+
+def _is_without_effect(recipe: Recipe) -> bool:
+    """Tell whether the auxiliary loss of a dense head changes nothing although it has a weight."""
+    return recipe.optimizer.token_rate == 0 and recipe.loss.auxiliary > 0
 
 
 def _ignored_by_validation(changed: list[Option], job: Job) -> list[str]:

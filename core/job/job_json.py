@@ -7,22 +7,21 @@ For example ``{"algorithm": "predictraster", "input": "scene.tif", "model": "m.s
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin, get_type_hints
 
 from ..errors import InvalidJob
-from .checks import require, word_of
+from .checks import require
 from .job import Job
 from .jobs import JOBS
 from .old_job_files import job_from_old_file
-from .option import INPUT_KINDS, Option, options_of, value_at
+from .option import options_of, value_at
+from .option_values import converted
 from .options import SceneOptions
 
 ALGORITHM = "algorithm"
-_TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
 def to_dict(job: Job) -> dict[str, Any]:
@@ -143,54 +142,6 @@ def _assemble_list(kind: type, shared: Mapping[tuple[str, ...], Any]) -> tuple[A
             values[listed.path] = item
         groups.append(_assemble(kind, values))
     return tuple(groups)
-
-
-def converted(option: Option, value: object) -> Any:  # noqa: ANN401
-    """Convert a value of JSON, or text of a form, to the option's type, without checks of bounds.
-
-    A list can be text: words and numbers with commas or spaces between them, other items with
-        commas.
-
-    Raises:
-        InvalidJob: The value is of a wrong type.
-    """
-    if not option.is_list:
-        return _item(option, value)
-    if isinstance(value, str) and option.info.kind not in INPUT_KINDS:
-        separator = r"[,;\s]+" if option.info.choices or option.item_type is not str else ","
-        value = [part for part in map(str.strip, re.split(separator, value)) if part]
-    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
-        value = [value]
-    return tuple(_item(option, item) for item in value)
-
-
-def _item(option: Option, value: object) -> Any:  # noqa: ANN401
-    """Convert a value, or an item of a list."""
-    kind = option.item_type
-    if isinstance(value, Mapping) and option.info.kind == "rasters":
-        return value  # see ``_assemble_list``
-    choice = {word_of(choice): choice for choice in option.info.choices}.get(str(value))
-    if choice is not None and not isinstance(value, bool):
-        return choice
-    if kind in (int, float) and isinstance(value, str) and option.is_list:
-        value = _number(value)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    is_right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    require(is_right, f"{option.name} is {value!r}; it must be {_TYPE_NAMES[kind]}.")
-    return value
-
-
-def _number(text: str) -> object:
-    """Return the number that a text is, the text where it is none."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def _shared(scene: SceneOptions) -> SceneOptions:

@@ -133,27 +133,40 @@ class WorkerEngine:
 
     def _follow(self, child: Child, job: Job, progress: Progress) -> Result:
         """Relay messages until the job ends."""
-        asked_at: float | None = None
+        cancelled_at: float | None = None
         while True:
-            is_running = (
-                child.is_running
-            )  # asked before reading, so that the last words of a dead process count
+            # Asked before reading, so that the last messages of a dead process count
+            is_running = child.is_running
             for message in child.receive(_POLL_MS):
-                if message["type"] == "result":
-                    return Result(
-                        outputs=message.get("outputs") or {}, metrics=message.get("metrics") or {}
-                    )
-                if message["type"] == "error":
-                    raise _failure(message)
+                if message["type"] in ("result", "error"):
+                    return _result(message)
                 _relay(message, progress)
-            if asked_at is None and self._must_stop(progress):
-                asked_at = time.monotonic()
+            if cancelled_at is None and self._must_stop(progress):
+                cancelled_at = time.monotonic()
                 child.send_cancel()
-            if asked_at is not None and time.monotonic() - asked_at > _CANCEL_PATIENCE_S:
-                child.kill()
-                _clear(job)
             if not is_running:
-                raise Cancelled if asked_at is not None else EngineFailed(child.exit_message())
+                raise EngineFailed(child.exit_message()) if cancelled_at is None else Cancelled
+            if cancelled_at is not None:
+                _kill_after_patience(child, job, cancelled_at)
+
+
+def _kill_after_patience(child: Child, job: Job, cancelled_at: float) -> None:
+    """Kill a process that has not ended a while after the cancel, and remove what it left."""
+    if time.monotonic() - cancelled_at > _CANCEL_PATIENCE_S:
+        child.kill()
+        _clear(job)
+
+
+def _result(message: dict[str, Any]) -> Result:
+    """Return the result in the last message of a job.
+
+    Raises:
+        EngineFailed: The job failed.
+        Cancelled: The job was cancelled.
+    """
+    if message["type"] == "error":
+        raise _failure(message)
+    return Result(outputs=message.get("outputs") or {}, metrics=message.get("metrics") or {})
 
 
 def _clear(job: Job) -> None:

@@ -51,25 +51,26 @@ def command_line(
 def _text(
     definition: QgsProcessingParameterDefinition, value: object, context: QgsProcessingContext
 ) -> str:
-    """Write one value as it is written on the command line."""
-    if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        value = value.source
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink
-    if isinstance(value, QgsProperty):
-        value = value.staticValue()
+    """Write one value as it is written on the command line, which may run in another folder."""
+    value = _plain_value(value)
     if isinstance(value, str) and definition.type() in _LAYER_KINDS:
-        value = (
-            QgsProcessingUtils.mapLayerFromString(value, context) or value
-        )  # a layer's id means nothing elsewhere
+        # The id of a layer means nothing elsewhere
+        value = QgsProcessingUtils.mapLayerFromString(value, context) or value
     if isinstance(value, QgsMapLayer):
         return absolute(str(value.source()))
     if isinstance(value, QgsRectangle):
         return _rectangle(value)
     is_path = definition.type() in _PATHS and value != QgsProcessing.TEMPORARY_OUTPUT
-    return (
-        absolute(str(value)) if is_path else str(value)
-    )  # the command may be run in another folder
+    return absolute(str(value)) if is_path else str(value)
+
+
+def _plain_value(value: object) -> object:
+    """Return what is inside the objects in which QGIS hands values over."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    elif isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    return value.staticValue() if isinstance(value, QgsProperty) else value
 
 
 def _rectangle(box: QgsRectangle) -> str:
