@@ -1,4 +1,4 @@
-"""Write polygons batch by batch to a GeoPackage with a style that QGIS takes when it opens the file."""
+"""Write polygons in batches to a GeoPackage, with the default style that QGIS loads with it."""
 
 import contextlib
 import warnings
@@ -19,21 +19,26 @@ from ..atomic_write import discard, explain_os_errors, publish
 from ..output_checks import check_writable
 from ..output_names import database_files, temporary_path
 
-_BATCH = 20_000  # polygons held back until they are written
+_BATCH = 20_000  # polygons that are buffered before they are written
 _GEOMETRY = "geom"
-_OF_GDAL = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+_GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
 
 @dataclass
 class GeoPackageWriter:
-    """Context manager that writes one layer of polygons; its file appears under the final name when all went well.
+    """Context manager that writes one layer of polygons to a temporary file and renames it.
 
-    On any exception inside the block everything made is removed and an earlier file of that name is left alone.
+    After an exception inside the block the temporary file is removed, and an earlier file of the
+    final name is not changed.
 
     Args:
-        path: Final name, ends in ``.gpkg``; its folder is made. The layer has the name of the file.
-        crs: WKT, None = unknown.
+        path: Final name, ends in ``.gpkg``; its folder is created. The layer is named like the
+            file.
+        crs: WKT; None = unknown.
         style: QGIS style (QML) of the layer.
+
+    Attributes:
+        n_written: Number of polygons that were written so far.
 
     Raises:
         OutputNotWritable: The file cannot be written, or the disk is full.
@@ -49,11 +54,20 @@ class GeoPackageWriter:
         check_writable(self.path)
         with explain_os_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        discard(database_files(temporary_path(self.path)))  # what a killed run left
+        discard(database_files(temporary_path(self.path)))  # of a run that was killed
         return self
 
     def write(self, polygons: NDArray[np.object_], columns: Mapping[str, NDArray[Any]]) -> None:
-        """Add polygons with their fields, the same in every call; objects are text."""
+        """Add polygons and their attributes.
+
+        Args:
+            polygons: Shapely polygons, (n,).
+            columns: Values of each field, (n,), by name; the same fields in every call. Arrays of
+                objects hold text.
+
+        Raises:
+            OutputNotWritable: The file cannot be written, or the disk is full.
+        """
         self._held.append((polygons, dict(columns)))
         if sum(len(held) for held, _ in self._held) >= _BATCH:
             self._flush()
@@ -61,24 +75,27 @@ class GeoPackageWriter:
     def __exit__(
         self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
-        part = temporary_path(self.path)
+        temporary = temporary_path(self.path)
         try:
             if error is None:
                 self._flush()
                 self._add_style()
                 with explain_os_errors(self.path):
-                    if (
-                        not part.is_file()
-                        or pyogrio.read_info(part, layer=self._layer)["features"] != self.n_written
-                    ):
-                        raise OSError("the file is incomplete, perhaps the disk is full")
-                publish({part: self.path}, stale=database_files(self.path))
+                    self._check_complete(temporary)
+                publish({temporary: self.path}, stale=database_files(self.path))
         finally:
-            discard(database_files(part))
+            discard(database_files(temporary))
 
     @property
     def _layer(self) -> str:
         return self.path.stem
+
+    def _check_complete(self, file: Path) -> None:
+        if file.is_file():
+            n_features = pyogrio.read_info(file, layer=self._layer)["features"]
+            if n_features == self.n_written:
+                return
+        raise OSError("the file is incomplete, perhaps the disk is full")
 
     def _flush(self) -> None:
         polygons = np.concatenate([held for held, _ in self._held] or [np.empty(0, object)])
@@ -92,12 +109,19 @@ class GeoPackageWriter:
         self._held.clear()
 
     def _add_style(self) -> None:
-        """Add the table in which QGIS looks for the style of a layer."""
+        """Add the table from which QGIS loads the default style of a layer."""
         text = {
-            "f_table_catalog": "", "f_table_schema": "", "f_table_name": self._layer, "f_geometry_column": _GEOMETRY,
-            "styleName": self._layer, "styleQML": self.style, "styleSLD": "", "description": "Classes", "owner": "",
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": self._layer,
+            "f_geometry_column": _GEOMETRY,
+            "styleName": self._layer,
+            "styleQML": self.style,
+            "styleSLD": "",
+            "description": "Classes",
+            "owner": "",
             "ui": "",
-        }  # fmt: skip
+        }
         columns: dict[str, NDArray[Any]] = {
             name: np.array([value], object) for name, value in text.items()
         }
@@ -114,20 +138,26 @@ class GeoPackageWriter:
         columns: dict[str, NDArray[Any]],
         **layout: str | None,
     ) -> None:
-        part = temporary_path(self.path)
-        with explain_os_errors(self.path), _gdal():
+        temporary = temporary_path(self.path)
+        with explain_os_errors(self.path), _gdal_as_os_errors():
             pyogrio.raw.write(
-                str(part), None if polygons is None else shapely.to_wkb(polygons), list(columns.values()),
-                list(columns), layer=layer, driver="GPKG", append=part.exists(), **layout,
-            )  # fmt: skip
+                str(temporary),
+                None if polygons is None else shapely.to_wkb(polygons),
+                list(columns.values()),
+                list(columns),
+                layer=layer,
+                driver="GPKG",
+                append=temporary.exists(),
+                **layout,
+            )
 
 
 @contextlib.contextmanager
-def _gdal() -> Iterator[None]:
-    """Turn GDAL's errors of writing into the operating system's."""
+def _gdal_as_os_errors() -> Iterator[None]:
+    """Raise GDAL's write errors as ``OSError``."""
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "'crs' was not provided")  # a map without a place
+            warnings.filterwarnings("ignore", "'crs' was not provided")  # a map without a CRS
             yield
-    except _OF_GDAL as error:
+    except _GDAL_ERRORS as error:
         raise OSError(str(error)) from error

@@ -1,4 +1,4 @@
-"""The majority filter: a pixel takes the class that most pixels around it have."""
+"""The majority filter: a pixel takes the most frequent class around it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,12 @@ from .patches import ClassSource
 
 @dataclass(frozen=True)
 class Smoothed:
-    """A map behind a majority filter of ``side`` x ``side`` pixels; a window shows what the whole map would show."""
+    """A class map after a majority filter; windows are parts of the filtered whole map.
+
+    Attributes:
+        source: The map to filter.
+        side: Side of the filter in pixels, odd.
+    """
 
     source: ClassSource
     side: int
@@ -28,29 +33,37 @@ class Smoothed:
 
 
 def majority(classes: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Filter an array (h + side - 1, w + side - 1) with an odd ``side``; returns its middle (h, w).
+    """Apply the majority filter.
 
-    No data does not vote and does not change. Where several classes have most votes, a pixel keeps its own.
+    No data is not counted and does not change. Where several classes are equally frequent, a pixel
+    keeps its own.
+
+    Args:
+        classes: Class values with a margin of ``side`` // 2, (h + side - 1, w + side - 1).
+        side: Side of the filter in pixels, odd.
+
+    Returns:
+        The filtered classes without the margin, (h, w).
     """
     margin = side // 2
     middle = classes[margin : classes.shape[0] - margin, margin : classes.shape[1] - margin]
     values = np.flatnonzero(np.bincount(classes.ravel(), minlength=NODATA + 1)[:NODATA])
     if len(values) < 2:
         return middle
-    most = np.zeros(middle.shape, np.int32)
+    highest = np.zeros(middle.shape, np.int32)
     winner = middle.copy()
     tied = np.zeros(middle.shape, bool)
     for value in values:
-        votes = _sums(classes == value, side)
-        ahead = votes > most
-        tied = (tied & ~ahead) | (votes == most)
-        winner[ahead] = value
-        np.maximum(most, votes, out=most)
+        counts = _sums(classes == value, side)
+        is_higher = counts > highest
+        tied = (tied & ~is_higher) | (counts == highest)
+        winner[is_higher] = value
+        np.maximum(highest, counts, out=highest)
     return np.where(tied | (middle == NODATA), middle, winner)
 
 
 def _sums(mask: NDArray[np.bool_], side: int) -> NDArray[np.int32]:
-    """Count the True in each square of ``side`` pixels that lies inside."""
+    """Return the number of True in each square of ``side`` pixels, (h - side + 1, w - side + 1)."""
     total = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int32)
     mask.cumsum(axis=0, dtype=np.int32, out=total[1:, 1:])
     total.cumsum(axis=1, out=total)

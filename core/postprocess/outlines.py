@@ -1,8 +1,8 @@
-"""Outlines of the pieces of patches in one window, as polygons that share every vertex of their common borders.
+"""Polygons of the patches in one window; neighbours share all vertices of their common border.
 
-A vertex stands where a border bends, where three or more patches meet, and where a border meets the window's edge; all
-of this is told from the classes of the four pixels around it, so both sides of a border, and both windows beside an
-edge, have the same vertices.
+A vertex is placed where a border bends, where three or more patches meet, and where a border meets
+the window's edge. It depends only on the classes of the four pixels around it, so both sides of a
+border, and the windows on both sides of an edge, have the same vertices.
 """
 
 from dataclasses import dataclass
@@ -23,11 +23,12 @@ class OutlineStyle:
     """How borders are drawn.
 
     Attributes:
-        smooth: Cut each corner of a pixel from the middle of one side to the middle of the other, which turns stairs
-            into lines. Borders never meet, because every cut stays in its quarter of a pixel; places where three
-            patches meet stay.
-        simplify: Tolerance in pixels of the coverage simplification that follows (Visvalingam-Whyatt, as in GEOS),
-            which keeps borders shared and crosses none; 0 = none. Vertices on the window's edge stay.
+        smooth: Cut each corner of a pixel from the middle of one side to the middle of the other,
+            which turns staircases into straight lines. Borders never touch, because every cut
+            stays in its quarter of a pixel. Points where three patches meet do not change.
+        simplify: Tolerance in pixels of the coverage simplification that follows
+            (Visvalingam-Whyatt, as in GEOS); borders stay shared and never cross. 0 = none.
+            Vertices on the window's edge do not change.
     """
 
     smooth: bool = False
@@ -40,10 +41,13 @@ def outlines(
     """Return the polygon of each label, in the map's pixel coordinates (column, row).
 
     Args:
-        classes: (h + 2, w + 2), the window with one pixel around it.
-        labels: (h, w), 4-connected pieces numbered from 0; each of them gets a polygon.
-        window: The place of ``labels``.
+        classes: Class values of the window with a margin of one pixel, (h + 2, w + 2).
+        labels: Numbers of the 4-connected patches in the window, from 0, (h, w).
+        window: The position of ``labels`` in the map.
         style: How borders are drawn.
+
+    Returns:
+        Shapely polygons by label, (labels,).
     """
     up, down, left, right = _borders(classes)
     is_vertex = _vertices(up, down, left, right)
@@ -61,7 +65,7 @@ def outlines(
 
 
 def _borders(classes: NDArray[np.uint8]) -> tuple[Mask, Mask, Mask, Mask]:
-    """Return for each corner of the window's pixels (h + 1, w + 1) where borders leave it: up, down, left, right."""
+    """Return whether a border leaves each pixel corner up, down, left and right, (h + 1, w + 1)."""
     nw, ne, sw, se = classes[:-1, :-1], classes[:-1, 1:], classes[1:, :-1], classes[1:, 1:]
     return nw != ne, sw != se, nw != sw, ne != se
 
@@ -69,7 +73,7 @@ def _borders(classes: NDArray[np.uint8]) -> tuple[Mask, Mask, Mask, Mask]:
 def _vertices(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
     is_straight = (up & down & ~left & ~right) | (left & right & ~up & ~down)
     found: Mask = (up | down | left | right) & ~is_straight
-    for edge in (0, -1):  # the window's edge: where a border comes from either side
+    for edge in (0, -1):  # a border meets the window's edge from either side
         found[edge] |= up[edge] | down[edge]
         found[:, edge] |= left[:, edge] | right[:, edge]
     found[np.ix_((0, -1), (0, -1))] = True
@@ -77,7 +81,7 @@ def _vertices(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
 
 
 def _is_fixed(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
-    """Tell which vertices must not be rounded: more than one border, or the window's edge."""
+    """Tell which vertices must not be rounded: at several borders, or on the window's edge."""
     fixed: Mask = up.astype(np.uint8) + down + left + right > 2
     fixed[[0, -1]] = True
     fixed[:, [0, -1]] = True
@@ -85,7 +89,7 @@ def _is_fixed(up: Mask, down: Mask, left: Mask, right: Mask) -> Mask:
 
 
 def _lines(is_vertex: Mask, across: Mask, along: Mask) -> Polygons:
-    """Return the straight pieces of border from vertex to vertex, with the window's edge."""
+    """Return the straight lines between vertices on borders and on the window's edge."""
     across, along = across.copy(), along.copy()
     across[[0, -1]], along[:, [0, -1]] = True, True
     rows = _runs(is_vertex, across)[:, :, ::-1]
@@ -95,14 +99,14 @@ def _lines(is_vertex: Mask, across: Mask, along: Mask) -> Polygons:
 
 
 def _runs(is_vertex: Mask, edges: Mask) -> NDArray[np.int64]:
-    """Return (n, 2 ends, 2 indices) of the runs of edges between neighbouring vertices of each row."""
+    """Return both ends of each run of edges between vertices of a row, (n, 2 ends, 2 indices)."""
     starts, ends = np.argwhere(is_vertex[:, :-1] & edges), np.argwhere(is_vertex[:, 1:] & edges)
     ends[:, 1] += 1
     return np.stack([starts, ends], axis=1)
 
 
 def _labels_of(faces: Polygons, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the label of the first pixel that lies inside each face, beside the start of its outline."""
+    """Return each face's label: that of the pixel inside it at the start of its outline."""
     points, (rings, parts) = shapely.to_ragged_array(faces)[1:]
     start = rings[parts[:-1]]
     step = np.sign(points[start + 1] - points[start])
@@ -114,19 +118,18 @@ def _labels_of(faces: Polygons, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _rounded(polygons: Polygons, is_fixed: Mask) -> Polygons:
-    """Replace each free corner by the middles of the two sides of a pixel that meet there."""
+    """Replace each corner that is not fixed by the middles of its two pixel sides."""
     kind, points, (rings, parts) = shapely.to_ragged_array(polygons)
     is_last = np.zeros(len(points), bool)
-    is_last[rings[1:] - 1] = True  # the same as the first
+    is_last[rings[1:] - 1] = True  # rings are closed: the last point is the first one
     before, after = np.arange(len(points)) - 1, np.arange(len(points)) + 1
     before[rings[:-1]], after[is_last] = rings[1:] - 2, rings[:-1] + 1
     came, goes = points - points[before], points[after] - points
     enters, leaves = np.sign(came), np.sign(goes)
     columns, rows = points.astype(int).T
     is_cut = ~is_fixed[rows, columns] & (enters != leaves).any(axis=1)
-    is_double = (
-        is_cut & is_cut[before] & (np.abs(came).sum(axis=1) == 1)
-    )  # the cut before ends in the same middle
+    # Two corners one pixel apart share the middle between them
+    is_double = is_cut & is_cut[before] & (np.abs(came).sum(axis=1) == 1)
     cut = np.where(
         is_cut[:, None, None],
         np.stack([points - enters / 2, points + leaves / 2], axis=1),

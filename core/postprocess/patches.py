@@ -1,7 +1,9 @@
-"""The patches of a map: connected pixels of one class, numbered across windows, in memory that knows no pixels.
+"""The patches of a map: connected pixels of one class, numbered across windows.
 
-A map is looked at window by window. What of a patch lies in one window is a *piece*; pieces are counted in the order of
-the windows, so that a second look finds the same numbers, and pieces that meet at a window's edge are one patch.
+A map is read window by window. The pixels of a patch in one window that are connected there are a
+*part*. Parts are numbered in the order of the windows, so a second pass finds the same numbers, and
+parts that touch at a window's edge belong to one patch. Memory holds a few numbers per part and no
+pixels.
 """
 
 from collections.abc import Iterator
@@ -22,59 +24,71 @@ Numbers = NDArray[np.int64]
 
 
 class ClassSource(Protocol):
-    """A map that can be read by windows."""
+    """A class map that can be read by windows."""
 
     @property
     def shape(self) -> tuple[int, int]:
         """Height and width in pixels."""
 
     def read(self, window: Window) -> NDArray[np.uint8]:
-        """Return the classes of a window (h, w), 255 = no data, also beyond the edges."""
+        """Return the classes of a window, (h, w); 255 = no data, also outside the map."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A window with the pixels around it that were seen before: one row above, one column left, one corner right.
+    """A window with the pixels beside it that were read before.
+
+    These are one row above with both corners, and one column on the left.
 
     Attributes:
         window: The window itself.
-        classes: (h + 1, w + 2), 255 where nothing is known.
-        pieces: (h + 1, w + 2), the number of the piece that a pixel belongs to, -1 where nothing is known.
+        classes: Class values, (h + 1, w + 2); 255 where not yet read.
+        parts: Number of each pixel's part, (h + 1, w + 2); -1 where not yet read.
     """
 
     window: Window
     classes: NDArray[np.uint8]
-    pieces: Numbers
+    parts: Numbers
 
     @property
     def own(self) -> tuple[NDArray[np.uint8], Numbers]:
-        """Classes and pieces of the window alone."""
-        return self.classes[1:, 1:-1], self.pieces[1:, 1:-1]
+        """Classes and parts of the window itself, both (h, w)."""
+        return self.classes[1:, 1:-1], self.parts[1:, 1:-1]
 
 
 @dataclass(frozen=True)
 class Patches:
-    """All patches of a map; those of no data are patches too, one for each piece.
+    """All patches of a map; each part of no data is a patch of its own.
 
     Attributes:
-        of_piece: The patch of each piece.
-        classes, sizes, first: Of each patch: its class, its pixels, and its first pixel, row by row.
+        of_part: The patch of each part, (parts,).
+        classes: Class of each patch, (patches,).
+        sizes: Number of pixels of each patch, (patches,).
+        first: Index of each patch's first pixel in the flattened map, (patches,).
     """
 
-    of_piece: Numbers
+    of_part: Numbers
     classes: NDArray[np.uint8]
     sizes: Numbers
     first: Numbers
 
     @property
     def are_classes(self) -> NDArray[np.bool_]:
-        """Which patches are of a class."""
+        """Which patches have a class, (patches,)."""
         known: NDArray[np.bool_] = self.classes != NODATA
         return known
 
 
 def label(classes: NDArray[np.uint8], connectivity: int) -> tuple[NDArray[np.int32], int]:
-    """Number the patches of an array (h, w) from 0, and count them; no data counts as a class."""
+    """Number the connected areas of equal value from 0; no data counts as a class.
+
+    Args:
+        classes: Class values, (h, w).
+        connectivity: 4 or 8.
+
+    Returns:
+        The number of each pixel's area, (h, w), and the number of areas.
+    """
     starts = np.ones(classes.shape, bool)
     starts[:, 1:] = classes[:, 1:] != classes[:, :-1]
     runs = starts.ravel().cumsum(dtype=np.int32).reshape(classes.shape) - 1
@@ -91,7 +105,10 @@ def label(classes: NDArray[np.uint8], connectivity: int) -> tuple[NDArray[np.int
 def neighbours(
     array: NDArray[Any], connectivity: int
 ) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Yield views (a, b) of an array (h, w) such that each pair of adjacent pixels stands once at one place of both."""
+    """Yield pairs of equally large views of an array (h, w).
+
+    Equal indices in both views of a pair are adjacent pixels; each two adjacent pixels occur once.
+    """
     yield array[:, :-1], array[:, 1:]
     yield array[:-1], array[1:]
     if connectivity == 8:
@@ -101,7 +118,7 @@ def neighbours(
 def frames(
     source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX
 ) -> Iterator[Frame]:
-    """Look at all windows of a map, row by row."""
+    """Yield all windows of a map, row by row, with the numbers of their parts."""
     height, width = source.shape
     above = _Edge(width + 2)
     below, beside, count = above, above, 0
@@ -115,12 +132,12 @@ def frames(
         frame = Frame(
             window,
             _framed(core, above.classes[over], beside.classes),
-            _framed(labels.astype(np.int64) + count, above.pieces[over], beside.pieces),
+            _framed(labels.astype(np.int64) + count, above.parts[over], beside.parts),
         )
         here = np.s_[window.column + 1 : window.column + 1 + window.width]
-        below.classes[here], below.pieces[here] = frame.classes[-1, 1:-1], frame.pieces[-1, 1:-1]
+        below.classes[here], below.parts[here] = frame.classes[-1, 1:-1], frame.parts[-1, 1:-1]
         beside = _Edge(window.height)
-        beside.classes[:], beside.pieces[:] = frame.classes[1:, -2], frame.pieces[1:, -2]
+        beside.classes[:], beside.parts[:] = frame.classes[1:, -2], frame.parts[1:, -2]
         yield frame
         count += n
         progress.step(done + 1, total)
@@ -129,26 +146,31 @@ def frames(
 def survey(
     source: ClassSource, connectivity: int, progress: Progress, side_px: int = BLOCK_PX
 ) -> Patches:
-    """Find all patches of a map. Memory: some 40 bytes per piece."""
+    """Return all patches of a map. Memory: about 40 bytes per part."""
     found: list[tuple[NDArray[np.uint8], Numbers, Numbers]] = []
     seams: list[Numbers] = []
     for frame in frames(source, connectivity, progress, side_px):
-        found.append(_pieces(frame, source.shape[1]))
+        found.append(_parts(frame, source.shape[1]))
         seams.append(_seams(frame, connectivity))
     classes, sizes, first = (np.concatenate(column) for column in zip(*found, strict=True))
     pairs = np.concatenate(seams)
-    n, of_piece = _components(len(classes), *unpacked(pairs))
+    n, of_part = _components(len(classes), *unpacked(pairs))
     merged = np.full(n, np.iinfo(np.int64).max)
-    np.minimum.at(merged, of_piece, first)
+    np.minimum.at(merged, of_part, first)
     classes_of = np.empty(n, np.uint8)
-    classes_of[of_piece] = classes
+    classes_of[of_part] = classes
     total = np.zeros(n, np.int64)
-    np.add.at(total, of_piece, sizes)
-    return Patches(of_piece.astype(np.int64), classes_of, total, merged)
+    np.add.at(total, of_part, sizes)
+    return Patches(of_part.astype(np.int64), classes_of, total, merged)
 
 
 def packed(a: Numbers, b: Numbers) -> Numbers:
-    """Return each different pair of numbers below 2^31 once, as one number that sorts by ``a``, then ``b``."""
+    """Pack pairs of numbers below 2^31 into one number each; returns each pair once, sorted.
+
+    Args:
+        a: First numbers, (n,), by which pairs are sorted first.
+        b: Second numbers, (n,).
+    """
     return np.unique(a << 32 | b)
 
 
@@ -158,42 +180,37 @@ def unpacked(pairs: Numbers) -> tuple[Numbers, Numbers]:
 
 
 class _Edge:
-    """A line of pixels of which nothing is known yet."""
+    """Classes and parts of a line of pixels; no data and -1 until they are set."""
 
     def __init__(self, length: int) -> None:
         self.classes = np.full(length, NODATA, np.uint8)
-        self.pieces = np.full(length, -1, np.int64)
+        self.parts = np.full(length, -1, np.int64)
 
 
 def _framed(core: NDArray[Any], above: NDArray[Any], left: NDArray[Any]) -> NDArray[Any]:
-    """Put what is known around a window: the row above with both corners, and the column left of it."""
+    """Add the row above, with both corners, and the column on the left to a window."""
     unknown = NODATA if core.dtype == np.uint8 else -1
     framed = np.full((core.shape[0] + 1, core.shape[1] + 2), unknown, core.dtype)
     framed[0], framed[1:, 0], framed[1:, 1:-1] = above, left, core
     return framed
 
 
-def _pieces(frame: Frame, width: int) -> tuple[NDArray[np.uint8], Numbers, Numbers]:
-    """Return class, size and first pixel of each piece of a window, in the order of their numbers."""
-    classes, pieces = frame.own
-    _, at, sizes = np.unique(pieces, return_index=True, return_counts=True)
-    rows, columns = np.unravel_index(at, pieces.shape)
-    return (
-        classes.ravel()[at],
-        sizes,
-        (frame.window.row + rows) * width + frame.window.column + columns,
-    )
+def _parts(frame: Frame, width: int) -> tuple[NDArray[np.uint8], Numbers, Numbers]:
+    """Return class, size and first pixel of each part of a window, sorted by its number."""
+    classes, parts = frame.own
+    _, at, sizes = np.unique(parts, return_index=True, return_counts=True)
+    rows, columns = np.unravel_index(at, parts.shape)
+    first = (frame.window.row + rows) * width + frame.window.column + columns
+    return classes.ravel()[at], sizes, first
 
 
 def _seams(frame: Frame, connectivity: int) -> Numbers:
-    """Return the pairs of pieces that are one patch across the window's upper and left edge."""
+    """Return the packed pairs of parts that touch at the window's upper or left edge."""
     found = []
-    for part in (np.s_[:2], np.s_[:, :2]):
-        classes, pieces = (
-            neighbours(frame.classes[part], connectivity),
-            neighbours(frame.pieces[part], connectivity),
-        )
-        for (ca, cb), (a, b) in zip(classes, pieces, strict=True):
+    for strip in (np.s_[:2], np.s_[:, :2]):
+        classes = neighbours(frame.classes[strip], connectivity)
+        parts = neighbours(frame.parts[strip], connectivity)
+        for (ca, cb), (a, b) in zip(classes, parts, strict=True):
             same = (ca == cb) & (ca != NODATA) & (a != b)
             found.append(packed(a[same], b[same]))
     return np.unique(np.concatenate(found))
@@ -205,7 +222,7 @@ def _diagonals(array: NDArray[Any]) -> Iterator[tuple[NDArray[Any], NDArray[Any]
 
 
 def _components(n: int, a: NDArray[Any], b: NDArray[Any]) -> tuple[int, NDArray[np.int32]]:
-    """Number the groups among ``n`` nodes that the edges (a, b) connect."""
+    """Return the number of groups that edges (a, b) make of ``n`` nodes, and each node's group."""
     edges = coo_array((np.ones(len(a), bool), (a, b)), shape=(n, n))
     count, groups = connected_components(edges, directed=False)
     return int(count), groups

@@ -1,8 +1,9 @@
-"""From a class map to one polygon per patch: traced by windows, joined across their edges, counted on the way.
+"""Trace a class map: one polygon per patch, with its area and mean confidence.
 
-Memory holds the numbers of all pieces, one window, and the outlines of those patches that reach beyond windows already
-seen. A patch is let go as soon as its last piece is seen, so what stays is the length of borders, never pixels; a
-background that runs through the whole map stays until its end, as the one polygon it is.
+Outlines are traced window by window and joined across window edges. Memory holds a few numbers per
+part, one window, and the outlines of unfinished patches. A patch is yielded and dropped when its
+last part was read, so memory depends on the length of borders and not on the number of pixels. The
+outline of a background through the whole map is held until the end.
 """
 
 from collections.abc import Iterator
@@ -15,15 +16,19 @@ from numpy.typing import NDArray
 from ..imagery.class_map import Confidence
 from ..imagery.tile_grid import BLOCK_PX, Window
 from ..progress import Progress
-from .ground import PixelArea
 from .outlines import OutlineStyle, Polygons, outlines
 from .patches import ClassSource, Numbers, Patches, frames
+from .pixel_area import PixelArea
 
 Sums = NDArray[np.float64]
 
 
 class PatchTotals:
-    """Ground area and mean confidence of each patch, summed over its pixels window by window."""
+    """Area and mean confidence of each patch, summed over its pixels window by window.
+
+    Attributes:
+        area: Area of each patch so far, (patches,), in the unit of ``PixelArea``.
+    """
 
     def __init__(self, n_patches: int, area: PixelArea, confidence: Confidence | None) -> None:
         self._pixel_area, self._confidence = area, confidence
@@ -32,14 +37,20 @@ class PatchTotals:
 
     @property
     def mean_confidence(self) -> Sums | None:
-        """Mean per cent of each patch, not a number where none of its pixels has a confidence; None without raster."""
+        """Mean of each patch in per cent, (patches,), NaN without values; None without a raster."""
         if self._confidence is None:
             return None
         known = self._known > 0
         return np.divide(self._sum, self._known, out=np.full_like(self._sum, np.nan), where=known)
 
     def add(self, of_label: Numbers, labels: Numbers, window: Window) -> None:
-        """Add a window: the patch of each label, and the labels (h, w)."""
+        """Add the pixels of a window.
+
+        Args:
+            of_label: The patch of each label, (labels,).
+            labels: Label of each pixel, (h, w).
+            window: The position of ``labels`` in the map.
+        """
         self._add(self.area, of_label, labels, self._pixel_area.of(window))
         if self._confidence is not None:
             values, known = self._confidence.read(window)
@@ -56,8 +67,8 @@ class Selection:
     """Which patches get a polygon.
 
     Attributes:
-        wanted: (n_patches,) by class.
-        min_area: In the units of the totals.
+        wanted: Whether each patch has a wanted class, (patches,).
+        min_area: Smallest area, in the unit of the totals.
     """
 
     wanted: NDArray[np.bool_]
@@ -66,7 +77,16 @@ class Selection:
 
 @dataclass(frozen=True)
 class Tracer:
-    """Traces the patches (4-connected) of a map."""
+    """Traces the 4-connected patches of a map.
+
+    Attributes:
+        source: The class map.
+        patches: Its patches, found with connectivity 4.
+        totals: Area and confidence of the patches, which are summed while the map is traced.
+        selection: The patches that get a polygon.
+        style: How outlines are drawn.
+        side_px: Side of the windows in pixels.
+    """
 
     source: ClassSource
     patches: Patches
@@ -77,41 +97,36 @@ class Tracer:
     _waiting: dict[int, list[shapely.Polygon]] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> Iterator[tuple[Numbers, Polygons]]:
-        """Yield, per window, the numbers of patches that are complete now, and their polygons in pixel coordinates."""
-        n_pieces = np.bincount(self.patches.of_piece, minlength=len(self.patches.sizes))
+        """Yield the patches (n,) that each window completes, and their polygons in pixels (n,)."""
+        n_parts = np.bincount(self.patches.of_part, minlength=len(self.patches.sizes))
         for frame in frames(self.source, 4, progress, self.side_px):
-            pieces = frame.own[1]
-            first, last = int(pieces.min()), int(pieces.max())
-            of_label, labels = self.patches.of_piece[first : last + 1], pieces - first
+            parts = frame.own[1]
+            first, last = int(parts.min()), int(parts.max())
+            of_label, labels = self.patches.of_part[first : last + 1], parts - first
             self.totals.add(of_label, labels, frame.window)
             drawn = outlines(
                 self.source.read(frame.window.grown(1)), labels, frame.window, self.style
             )
             wanted = self.selection.wanted[of_label]
-            is_whole = n_pieces[of_label] == 1
-            joined = list(
-                self._join(of_label[wanted & ~is_whole], drawn[wanted & ~is_whole], n_pieces)
-            )
-            numbers = np.concatenate(
-                [of_label[wanted & is_whole], np.array([n for n, _ in joined], np.int64)]
-            )
-            polygons = np.concatenate(
-                [drawn[wanted & is_whole], _array([polygon for _, polygon in joined])]
-            )
+            is_whole = n_parts[of_label] == 1
+            split, whole = wanted & ~is_whole, wanted & is_whole
+            joined = dict(self._join(of_label[split], drawn[split], n_parts))
+            numbers = np.concatenate([of_label[whole], np.array(list(joined), np.int64)])
+            polygons = np.concatenate([drawn[whole], _array(list(joined.values()))])
             enough = self.totals.area[numbers] >= self.selection.min_area
             yield numbers[enough], polygons[enough]
 
     def _join(
-        self, of_piece: Numbers, drawn: Polygons, n_pieces: Numbers
+        self, of_part: Numbers, drawn: Polygons, n_parts: Numbers
     ) -> Iterator[tuple[int, shapely.Polygon]]:
-        """Keep pieces until their patch is complete, then yield its number and polygon."""
-        for number, polygon in zip(of_piece.tolist(), drawn, strict=True):
-            pieces = self._waiting.setdefault(number, [])
-            pieces.append(polygon)
-            if len(pieces) == n_pieces[number]:
+        """Hold parts until their patch is complete, then yield its number and polygon."""
+        for number, polygon in zip(of_part.tolist(), drawn, strict=True):
+            parts = self._waiting.setdefault(number, [])
+            parts.append(polygon)
+            if len(parts) == n_parts[number]:
                 del self._waiting[number]
                 if self.totals.area[number] >= self.selection.min_area:
-                    yield number, shapely.coverage_union_all(pieces)
+                    yield number, shapely.coverage_union_all(parts)
 
 
 def _array(polygons: list[shapely.Polygon]) -> Polygons:

@@ -15,9 +15,9 @@ from ...imagery.map_writer import MapWriter
 from ...imagery.tile_grid import Window
 from ...job.jobs import CleanJob, Result
 from ...output_checks import check_raster_name, check_writable
-from ...postprocess.ground import PixelArea
 from ...postprocess.majority import Smoothed
 from ...postprocess.patches import ClassSource, frames, survey
+from ...postprocess.pixel_area import PixelArea
 from ...postprocess.sieve import sieved_classes
 from ...progress import Progress
 
@@ -61,12 +61,12 @@ def _min_pixels(job: CleanJob, raster: ClassMap, progress: Progress) -> int:
     if not job.min_area:
         return job.min_pixels
     area = PixelArea(raster.grid)
-    if not area.is_on_ground:
+    if not area.in_square_metres:
         progress.warning(
             f"{raster.name} has no CRS on the earth, so MIN_AREA is in its own units, squared; "
             "assign its CRS for an area in m²."
         )
-    return max(job.min_pixels, math.ceil(job.min_area / area.in_the_middle * (1 - 1e-9)))
+    return max(job.min_pixels, math.ceil(job.min_area / area.of_middle_pixel * (1 - 1e-9)))
 
 
 def _sieved(
@@ -85,7 +85,7 @@ def _sieved(
     metrics |= {"patches": int(patches.are_classes.sum()), "patches_changed": changed}
     progress.stage("Write the map", 0.68, 1.0)
     for frame in frames(source, connectivity, progress):
-        yield frame.window, classes[patches.of_piece[frame.own[1]]]
+        yield frame.window, classes[patches.of_part[frame.own[1]]]
 
 
 def _read(source: ClassSource, progress: Progress) -> Iterator[Block]:

@@ -16,9 +16,9 @@ from ...job.jobs import Result, VectorizeJob
 from ...labels.shapes import transformed
 from ...output_checks import check_writable
 from ...postprocess.geopackage import GeoPackageWriter
-from ...postprocess.ground import PixelArea
 from ...postprocess.outlines import OutlineStyle
 from ...postprocess.patches import Numbers, Patches, survey
+from ...postprocess.pixel_area import PixelArea
 from ...postprocess.polygons import PatchTotals, Selection, Tracer
 from ...progress import Progress
 
@@ -47,7 +47,7 @@ def vectorize(job: VectorizeJob, progress: Progress) -> Result:
         selection = Selection(wanted, job.min_area)
         style = OutlineStyle(job.smooth, job.simplify)
         tracer = Tracer(raster, patches, totals, selection, style)
-        table = _Table(raster, patches, totals, "area_m2" if area.is_on_ground else "area")
+        table = _Table(raster, patches, totals, "area_m2" if area.in_square_metres else "area")
         progress.stage("Trace polygons", 0.25, 1.0)
         _write(output, raster, tracer, table, progress)
     return Result({"output": job.output}, table.metrics())
@@ -125,7 +125,7 @@ def _confidence(job: VectorizeJob, raster: ClassMap, stack: ExitStack) -> Confid
 
 def _pixel_area(raster: ClassMap, progress: Progress) -> PixelArea:
     area = PixelArea(raster.grid)
-    if not area.is_on_ground:
+    if not area.in_square_metres:
         progress.warning(
             f"{raster.name} has no CRS on the earth, so areas are in its own units, squared; "
             "assign its CRS for areas in m²."

@@ -7,9 +7,9 @@ import shapely
 from affine import Affine
 
 from landsketch.core.imagery.map_writer import MapGrid
-from landsketch.core.postprocess.ground import PixelArea
 from landsketch.core.postprocess.outlines import OutlineStyle
 from landsketch.core.postprocess.patches import survey
+from landsketch.core.postprocess.pixel_area import PixelArea
 from landsketch.core.postprocess.polygons import PatchTotals, Selection, Tracer
 from landsketch.core.progress import Progress
 

@@ -21,7 +21,7 @@ def sieve(array_map):
         for frame in frames(source, connectivity, Progress(), side):
             window = frame.window
             result[window.row : window.row_end, window.column : window.column_end] = new[
-                patches.of_piece[frame.own[1]]
+                patches.of_part[frame.own[1]]
             ]
         return result
 

@@ -9,7 +9,7 @@ from rasterio.crs import CRS
 
 from landsketch.core.imagery.map_writer import MapGrid
 from landsketch.core.imagery.tile_grid import Window
-from landsketch.core.postprocess.ground import PixelArea
+from landsketch.core.postprocess.pixel_area import PixelArea
 
 A, F = 6_378_137.0, 1 / 298.257223563
 E = math.sqrt(F * (2 - F))
@@ -41,12 +41,12 @@ def test_mercator_pixels_shrink_with_the_latitude():
     grid = MapGrid(3, 3, Affine(pixel, 0, 2e6, 0, -pixel, y + 1.5 * pixel), CRS.from_epsg(3857))
     s = math.sin(math.radians(latitude))
     n, m = 1 / math.sqrt(1 - (E * s) ** 2), (1 - E**2) / (1 - (E * s) ** 2) ** 1.5
-    assert PixelArea(grid).in_the_middle == pytest.approx(pixel**2 * n * m * (1 - s**2), rel=1e-6)
+    assert PixelArea(grid).of_middle_pixel == pytest.approx(pixel**2 * n * m * (1 - s**2), rel=1e-6)
 
 
 def test_utm_pixels_on_the_central_meridian_are_larger_than_they_say():
     grid = MapGrid(100, 100, Affine(10, 0, 500_000 - 500, 0, -10, 5_000_000), CRS.from_epsg(32633))
-    assert PixelArea(grid).in_the_middle == pytest.approx(100 / 0.9996**2, rel=1e-6)
+    assert PixelArea(grid).of_middle_pixel == pytest.approx(100 / 0.9996**2, rel=1e-6)
 
 
 def test_windows_tell_what_the_whole_tells():
@@ -59,5 +59,5 @@ def test_windows_tell_what_the_whole_tells():
 @pytest.mark.parametrize("crs", [None, CRS.from_wkt('LOCAL_CS["site",UNIT["metre",1]]')])
 def test_without_a_place_areas_are_in_map_units(crs):
     area = PixelArea(MapGrid(4, 5, Affine(2, 0, 0, 0, -3, 0), crs))
-    assert not area.is_on_ground
+    assert not area.in_square_metres
     assert (area.of(Window(0, 0, 5, 4)) == 6).all()

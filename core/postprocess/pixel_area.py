@@ -1,8 +1,9 @@
-"""How much ground a pixel covers: on the WGS 84 ellipsoid, whatever the map's CRS.
+"""The area of pixels on the WGS 84 ellipsoid, for any CRS of the map.
 
-The corners of some pixels are moved into an equal-area projection (Lambert's azimuthal one, centred on the window) and
-the areas in between interpolated. Measured against closed forms, figures are right to a millionth for pixels up to
-100 m, to a hundred-thousandth for a tenth of a degree and to a thousandth for pixels of a degree.
+The corners of some pixels are transformed to Lambert's azimuthal equal-area projection, centred on
+the window; areas of the pixels between them are interpolated. Compared with closed forms, the
+relative error is at most 1e-6 for pixels up to 100 m, 1e-5 for pixels of 0.1° and 1e-3 for pixels
+of 1°.
 """
 
 import math
@@ -19,7 +20,7 @@ from rasterio.warp import transform
 from ..imagery.map_writer import MapGrid
 from ..imagery.tile_grid import Window
 
-# Between pixels whose corners are projected; where pixels are large, areas change fast
+# Distance between pixels whose corners are transformed; areas of large pixels differ more
 _STEP_PX, _STEP_OF_LARGE_PX, _LARGE_M2 = 32, 4, 1e6
 
 Array = NDArray[np.float64]
@@ -27,43 +28,47 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class PixelArea:
-    """Areas of the pixels of a map: in m² on the ground, or in squared map units where it has no place on the earth."""
+    """Areas of the pixels of a map: m², or squared map units where the CRS is local or missing.
+
+    Attributes:
+        grid: Size, transform and CRS of the map.
+    """
 
     grid: MapGrid
 
     @cached_property
-    def is_on_ground(self) -> bool:
-        """Whether areas are m²."""
+    def in_square_metres(self) -> bool:
+        """Whether areas are in m²; otherwise they are in squared map units."""
         if self.grid.crs is None:
             return False
         try:
-            return math.isfinite(self._middle_on_ground())
+            return math.isfinite(self._middle_square_metres())
         except (RasterioError, CPLE_BaseError):  # a local CRS
             return False
 
     @cached_property
-    def in_the_middle(self) -> float:
+    def of_middle_pixel(self) -> float:
         """Area of the pixel in the middle of the map."""
-        return (
-            self._middle_on_ground() if self.is_on_ground else abs(self.grid.transform.determinant)
-        )
+        if self.in_square_metres:
+            return self._middle_square_metres()
+        return abs(self.grid.transform.determinant)
 
     def of(self, window: Window) -> Array:
         """Return the area of each pixel of a window (h, w)."""
-        if not self.is_on_ground:
-            return np.full((window.height, window.width), self.in_the_middle)
-        step = _STEP_PX if self.in_the_middle < _LARGE_M2 else _STEP_OF_LARGE_PX
+        if not self.in_square_metres:
+            return np.full((window.height, window.width), self.of_middle_pixel)
+        step = _STEP_PX if self.of_middle_pixel < _LARGE_M2 else _STEP_OF_LARGE_PX
         rows, columns = _nodes(window.height, step), _nodes(window.width, step)
-        areas = self._on_ground(window, rows, columns)
+        areas = self._square_metres(window, rows, columns)
         down = np.array([np.interp(np.arange(window.height), rows, column) for column in areas.T]).T
         return np.array([np.interp(np.arange(window.width), columns, row) for row in down])
 
-    def _middle_on_ground(self) -> float:
+    def _middle_square_metres(self) -> float:
         pixel, first = Window(self.grid.height // 2, self.grid.width // 2, 1, 1), np.zeros(1)
-        return float(self._on_ground(pixel, first, first)[0, 0])
+        return float(self._square_metres(pixel, first, first)[0, 0])
 
-    def _on_ground(self, window: Window, rows: Array, columns: Array) -> Array:
-        """Return the areas of the pixels at rows x columns of a window."""
+    def _square_metres(self, window: Window, rows: Array, columns: Array) -> Array:
+        """Return the areas in m² of pixels of a window, (rows, columns)."""
         x, y = self._corners(window, rows, columns)
         middle = self.grid.transform * (
             window.column + window.width / 2,
@@ -81,16 +86,14 @@ class PixelArea:
         return areas
 
     def _corners(self, window: Window, rows: Array, columns: Array) -> tuple[Array, Array]:
-        """Return x and y (4, rows, columns) of the corners of pixels, around each pixel."""
+        """Return x and y of the corners of pixels, in order around each, (4, rows, columns)."""
         down, right = np.meshgrid(window.row + rows, window.column + columns, indexing="ij")
-        turns = ((0, 0), (0, 1), (1, 1), (1, 0))
-        row, column = (
-            np.stack([axis + turn[i] for turn in turns]) for i, axis in enumerate((down, right))
-        )
+        row = np.stack([down, down, down + 1, down + 1])
+        column = np.stack([right, right + 1, right + 1, right])
         t = self.grid.transform
         return t.a * column + t.b * row + t.c, t.d * column + t.e * row + t.f
 
 
 def _nodes(length: int, step: int) -> Array:
-    """Return evenly spread whole numbers from 0 to the last pixel, at most ``step`` apart."""
+    """Return evenly spaced whole numbers from 0 to ``length`` - 1, about ``step`` apart at most."""
     return np.unique(np.linspace(0, length - 1, -(-length // step) + 1).round())
