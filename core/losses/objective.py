@@ -77,7 +77,7 @@ class Objective:
         labels: Tensor,
         weights: Tensor,
         mixed_labels: Tensor | None = None,
-        share: float = 1.0,
+        fraction: float = 1.0,
     ) -> dict[str, Tensor]:
         """Return the losses of a batch; without labels they are 0.
 
@@ -86,7 +86,7 @@ class Objective:
             labels: Class positions or 255, (N,) or (N, H, W).
             weights: Weights of both labels, (N,) or (N, H, W).
             mixed_labels: Second labels of a mixed batch (Zhang et al. 2018), like ``labels``.
-            share: Weight of ``labels`` in a mixed batch; that of ``mixed_labels`` is the rest.
+            fraction: Weight of ``labels`` in a mixed batch; that of ``mixed_labels`` is the rest.
 
         Returns:
             ``total``, which is minimised; detached, each loss of the main output and ``auxiliary``,
@@ -94,7 +94,7 @@ class Objective:
         """
         targets = [(labels, 1.0)]
         if mixed_labels is not None:
-            targets = [(labels, share), (mixed_labels, 1 - share)]
+            targets = [(labels, fraction), (mixed_labels, 1 - fraction)]
         used = outputs if self.options.auxiliary else outputs[:1]
         losses = [self._losses(output, targets, weights) for output in used]
         total, *further = map(self._sum, losses)
@@ -110,11 +110,11 @@ class Objective:
     ) -> dict[str, Tensor]:
         """Return the unweighted losses of one output, each summed over the targets."""
         by_name: dict[str, list[Tensor]] = {name: [] for name in self._used}
-        for labels, share in targets:
+        for labels, fraction in targets:
             pixels = labelled(logits, labels, weights)
             classes = _Classes(self._weights.to(pixels.logits), self._factors.to(pixels.logits))
             for name, losses in by_name.items():
-                losses.append(share * _LOSSES[name](pixels, classes, self.options))
+                losses.append(fraction * _LOSSES[name](pixels, classes, self.options))
         return {name: torch.stack(losses).sum() for name, losses in by_name.items()}
 
     def _sum(self, losses: dict[str, Tensor]) -> Tensor:

@@ -1,7 +1,7 @@
 """The head 'auto': the simplest head that no other one clearly beats in cross-validation.
 
-Only training samples are used, so scores on held-out folds are not affected. The rule is that of one
-standard error (Breiman et al. 1984), on the folds' differences to the best head.
+Only training samples are used, so scores on held-out folds are not affected. The rule is that of
+one standard error (Breiman et al. 1984), on the folds' differences to the best head.
 """
 
 import math

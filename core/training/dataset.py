@@ -1,4 +1,4 @@
-"""Labelled scenes, and the training samples made of their labelled pixels."""
+"""Labelled scenes, and the training samples from their labelled pixels."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,12 +21,20 @@ from ..progress import Progress
 NO_PIXEL = (
     "The labels cover no valid pixel; draw them larger than a pixel and where the raster has data."
 )
-TOO_FEW_CLASSES = "Only one class has labels; a map needs at least two, so draw polygons of another class as well."
+TOO_FEW_CLASSES = (
+    "Only one class has labels, but a map needs at least two; draw polygons of another class."
+)
 
 
 @dataclass(frozen=True)
 class LabelledScene:
-    """One scene with its feature map, its labels and all labelled pixels."""
+    """One scene with its feature map, its labels and all labelled pixels.
+
+    Attributes:
+        features: The feature map of the scene.
+        labels: The labels of all scenes.
+        pixels: The labelled pixels of this scene.
+    """
 
     features: FeatureMap
     labels: LabelSet
@@ -38,9 +46,10 @@ class LabelledScene:
         return self.features.scene
 
     def viewed(self, name: str) -> "LabelledScene":
-        """Return the scene in a view, by name: the same labelled pixels in the same order, at their places there.
+        """Return the scene in the view of a name, with the same labelled pixels in the same order.
 
-        Pixels of the view lie where they lie on the map, so what is held out in the scene is held out in its views.
+        Rows and columns of the pixels are those in the view; their map coordinates do not change,
+        so what is held out in the scene is held out in its views.
 
         Raises:
             InvalidJob: The view does not exist at the scene's scale.
@@ -56,14 +65,15 @@ class LabelledScene:
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The training samples of several scenes that share labels and CRS, and where each sample lies.
+    """The training samples of several scenes with the same labels and CRS, with their coordinates.
 
     Attributes:
         scenes: The labelled scenes.
         samples: All training samples, scene after scene.
-        chosen: Per scene, the positions of its samples among its labelled pixels.
-        x, y: Map coordinates of the samples.
-        polygons: Polygon number of each sample.
+        chosen: Positions of the samples among the labelled pixels of each scene, (n_scene,) each.
+        x: Map coordinates of the samples, (n,).
+        y: Map coordinates of the samples, (n,).
+        polygons: Polygon number of each sample, (n,).
     """
 
     scenes: tuple[LabelledScene, ...]
@@ -75,7 +85,7 @@ class TrainingData:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of all samples and where they lie."""
+        """Hash of all samples and their coordinates."""
         digest = hashlib.sha256()
         samples = self.samples
         for tensor in (
@@ -92,7 +102,7 @@ class TrainingData:
 
     @property
     def labels(self) -> LabelSet:
-        """The labels that all scenes share."""
+        """The labels of all scenes."""
         return self.scenes[0].labels
 
 
@@ -103,7 +113,14 @@ def training_data(
     progress: Progress,
     views: Sequence[str] = (),
 ) -> TrainingData:
-    """Choose training pixels in every scene and build their samples; those of ``views`` become their variants.
+    """Choose training pixels in every scene and build their samples.
+
+    Args:
+        scenes: The labelled scenes; those without labelled pixels are left out.
+        most_per_class: Largest number of samples per class and scene.
+        seed: Random seed of the choice.
+        progress: Progress of encoding.
+        views: Names of views in which the samples get further token features.
 
     Raises:
         InvalidLabels: No label covers a valid pixel.
@@ -126,8 +143,8 @@ def training_data(
 def _samples(
     labelled: LabelledScene, weights: NDArray[np.float64], views: Sequence[str], progress: Progress
 ) -> Samples:
-    """Build the samples of all of a scene's pixels."""
-    # All views are opened before any is encoded, because one may be refused
+    """Return the samples of all labelled pixels of a scene."""
+    # All views are opened before any is encoded, because one may be invalid
     scenes = [labelled, *(labelled.viewed(name) for name in views)]
     tokens = []
     rows, columns = labelled.pixels.rows, labelled.pixels.columns

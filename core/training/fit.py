@@ -19,13 +19,13 @@ from .loop.loop import train_network
 from .loop.setup import TrainingSetup
 from .task import FitTask
 
-_PREPARATION = 0.2  # fraction of a fit after which its network and batches are there
+_PREPARATION = 0.2  # fraction of a fit that prepares its network and batches
 _MAX_FOR_CALIBRATION = 20_000
-_SHARPNESSES = [10 ** (e / 20) for e in range(-30, 31)]
+_INVERSE_TEMPERATURES = [10 ** (e / 20) for e in range(-30, 31)]
 
 
 def choose(task: FitTask, progress: Progress) -> Choice:
-    """Choose the head for a task whose head is ``auto``, on what may train only."""
+    """Choose the head for a task whose head is ``auto``, from its training samples."""
     with torch_threads(PHYSICAL_CORES):
         return choose_head(task, _fit, progress)
 
@@ -34,7 +34,7 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
     """Train the head of the task's recipe.
 
     Raises:
-        InvalidLabels: Fewer than two classes may train.
+        InvalidLabels: The training samples have fewer than two classes.
     """
     if len(torch.unique(task.samples.classes)) < 2:
         raise InvalidLabels(TOO_FEW_CLASSES)
@@ -43,7 +43,7 @@ def fit_head(task: FitTask, progress: Progress) -> Head:
 
 
 def _fit(task: FitTask, progress: Progress) -> Head:
-    """Train the head of the task's recipe, on the threads that the caller has set."""
+    """Train the head of the task's recipe, with the threads that the caller has set."""
     if task.recipe.head == AUTO:
         choice = choose_head(task, _fit, progress.subrange(0, 0.5))
         return _fit(choice.applied(task), progress.subrange(0.5, 1))
@@ -58,7 +58,13 @@ def _fit(task: FitTask, progress: Progress) -> Head:
 
 @dataclass(frozen=True)
 class Logits:
-    """Scores of samples (n, classes), their classes and weights."""
+    """Scores of samples.
+
+    Attributes:
+        scores: Logits, (n, C).
+        classes: Class positions, (n,).
+        weights: Weights of the samples, (n,).
+    """
 
     scores: Tensor
     classes: Tensor
@@ -66,7 +72,7 @@ class Logits:
 
 
 def logits_of(head: Head, samples: Samples) -> Logits:
-    """Score samples; at most 20 000, evenly drawn."""
+    """Return the logits of at most 20 000 evenly spaced samples."""
     step = max(1, len(samples) // _MAX_FOR_CALIBRATION)
     part = samples.take(torch.arange(0, len(samples), step))
     with torch.no_grad(), torch_threads(PHYSICAL_CORES):
@@ -74,12 +80,18 @@ def logits_of(head: Head, samples: Samples) -> Logits:
 
 
 def best_inverse_temperature(parts: Sequence[Logits]) -> float:
-    """Return the sharpness (1 / temperature) at which probabilities fit best (Guo et al. 2017); no class changes."""
-    scores, classes, weights = (
-        torch.cat([getattr(p, name) for p in parts]) for name in ("scores", "classes", "weights")
-    )
+    """Return the inverse temperature with the lowest cross-entropy (Guo et al. 2017).
+
+    Classes do not depend on it.
+
+    Args:
+        parts: Logits of held-out samples, for example one per fold.
+    """
+    scores = torch.cat([part.scores for part in parts])
+    classes = torch.cat([part.classes for part in parts])
+    weights = torch.cat([part.weights for part in parts])
     losses = [
         float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean())
-        for s in _SHARPNESSES
+        for s in _INVERSE_TEMPERATURES
     ]
-    return _SHARPNESSES[losses.index(min(losses))]
+    return _INVERSE_TEMPERATURES[losses.index(min(losses))]

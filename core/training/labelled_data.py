@@ -1,4 +1,4 @@
-"""From a job's labels to labelled scenes and their split: what training, evaluation and the search for a rate share."""
+"""Labelled scenes and the split of their labels, for training, evaluation and range tests."""
 
 import math
 from collections.abc import Sequence
@@ -30,18 +30,18 @@ from .dataset import NO_PIXEL, TOO_FEW_CLASSES, LabelledScene, TrainingData
 
 
 def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
-    """Open the scenes of one job.
+    """Open the scenes of a job.
 
     Raises:
-        InvalidScene: Some have a CRS and some have none.
+        InvalidScene: Only some of the scenes have a CRS.
     """
     scenes = tuple(Scene(one) for one in options)
     first = scenes[0]
     differing = [scene.name for scene in scenes if (scene.crs is None) != (first.crs is None)]
     if differing:
         raise InvalidScene(
-            f"Only one of {differing[0]} and {first.name} has a CRS; assign the right CRS to every "
-            "raster."
+            f"Only one of {differing[0]} and {first.name} has a CRS; "
+            "assign the right CRS to every raster."
         )
     return scenes
 
@@ -49,7 +49,7 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
 def labelled_scenes(
     session: EncodingSession, scenes: tuple[Scene, ...], labels: LabelSet, progress: Progress
 ) -> tuple[LabelledScene, ...]:
-    """Rasterise the labels on every scene."""
+    """Return every scene with its feature map and its labelled pixels."""
     return tuple(
         LabelledScene(
             session.features(scene), labels, labelled_pixels(labels, scene, scene_progress)
@@ -59,7 +59,7 @@ def labelled_scenes(
 
 
 def require_views(scenes: tuple[LabelledScene, ...], names: tuple[str, ...]) -> None:
-    """Refuse views that do not exist at some scene's scale, before anything is encoded.
+    """Check before encoding that all views exist at the scale of every scene.
 
     Raises:
         InvalidJob: A view does not exist at the scale of a scene.
@@ -77,7 +77,7 @@ def tile_side(features: FeatureMap, labels: LabelSet) -> float:
 
 
 def require_trainable(recipe: Recipe, scenes: Sequence[LabelledScene]) -> None:
-    """Refuse, before anything is encoded, labels that no head can be trained on.
+    """Check before encoding that a head can be trained on the labels.
 
     Raises:
         InvalidLabels: Fewer than two classes have a valid pixel.
@@ -94,10 +94,11 @@ def require_trainable(recipe: Recipe, scenes: Sequence[LabelledScene]) -> None:
 def trainable_split(
     job: TrainJob, scenes: Sequence[LabelledScene], blocks: BlockSize
 ) -> Split | None:
-    """Split the labels as a job asks for, before anything is encoded; None where nothing validates.
+    """Return the split of a job's VALIDATION; None for ``none``.
 
     Raises:
-        InvalidLabels: They cannot be split, or too few classes are left to train while a fold validates.
+        InvalidLabels: The labels cannot be split, or too few classes remain for training when a
+            fold is held out.
     """
     if job.validation == "none":
         return None
@@ -113,7 +114,13 @@ def split_of(
     folds: int,
     blocks: BlockSize | None = None,
 ) -> Split:
-    """Split the labels by blocks (of automatic size where None), by the labels' field or by scenes.
+    """Split the labels by blocks, by the labels' field or by scenes.
+
+    Args:
+        scenes: The labelled scenes.
+        validation: VALIDATION: ``field``, ``scenes``, or any other for blocks.
+        folds: Number of folds of a split by blocks.
+        blocks: Size and buffer of the blocks; None = automatic.
 
     Raises:
         InvalidLabels: The labels cannot be split in this way.
@@ -129,7 +136,7 @@ def split_of(
 
 
 def warnings_of(labels: LabelSet, data: TrainingData, split: Split | None = None) -> list[str]:
-    """Return what the user should know about the labels and how they are split."""
+    """Return warnings about the labels and their split."""
     warnings = [*labels.warnings, *pixel_warnings(labels, [s.pixels for s in data.scenes])]
     if split is None:
         return warnings

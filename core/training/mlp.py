@@ -18,7 +18,11 @@ DEFAULTS = OptimizerOptions(kind="muon", learning_rate=2e-3, epochs=20, batch=51
 
 
 def mlp_setup(task: FitTask, progress: Progress) -> TrainingSetup:
-    """Return what trains the MLP of a task."""
+    """Return the training setup of a task whose head is ``mlp``.
+
+    Raises:
+        InvalidJob: The recipe's loss does not suit the labels.
+    """
     progress.check()
     names = [one.name for one in task.data.labels.table]
     return setup_of(
@@ -33,7 +37,15 @@ def setup_of(
     recipe: Recipe,
     config: TrainConfig,
 ) -> TrainingSetup:
-    """Return what trains an MLP on samples; curves are drawn on those of ``monitoring``."""
+    """Return the training setup of an MLP.
+
+    Args:
+        samples: The training samples.
+        monitoring: The monitoring set; None = there is none.
+        class_names: Names of the classes, by position.
+        recipe: Losses and augmentation.
+        config: How the network is trained.
+    """
     source = SampleSource(samples, config.seed, recipe.augment.with_head_defaults(0.0, 0.0))
     objective = Objective(recipe.loss, class_names, source.class_counts, dense=source.dense)
     with repeatable(config.seed, config.device, strict=False):

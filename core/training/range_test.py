@@ -1,4 +1,4 @@
-"""Learning-rate range test (Smith 2017, arXiv 1506.01186): the rate rises step by step until the loss explodes."""
+"""Learning-rate range test (Smith 2017, arXiv 1506.01186): rates rise until the loss diverges."""
 
 import copy
 import math
@@ -23,7 +23,7 @@ STEPS = 120
 _LOWEST, _HIGHEST = 1e-6, 1.0
 _SMOOTHING = 0.9
 _DIVERGED = 3.0  # times the lowest loss so far
-_FEWEST = 10  # steps before anything can be said
+_FEWEST = 10  # steps without which there is no result
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class RateCurve:
     """Losses at rising rates.
 
     Attributes:
-        rates: Rising evenly on a logarithmic scale.
+        rates: Rates, evenly spaced on a logarithmic scale.
         losses: Smoothed loss before the step at each rate.
-        suggestion: A good highest rate of a schedule.
+        suggestion: Suggested highest rate of a schedule.
     """
 
     rates: tuple[float, ...]
@@ -42,14 +42,14 @@ class RateCurve:
 
 
 def range_test(setup: TrainingSetup, progress: Progress) -> RateCurve:
-    """Train a copy of the network at rising rates, until the loss is three times its lowest or no number.
+    """Train a copy of the network at rising rates until the loss diverges.
 
-    The suggestion is the rate at which the smoothed loss falls fastest, and at most a tenth of the one at which it is
-    lowest: at the lowest loss training is already about to diverge.
+    The suggestion is the rate at which the smoothed loss falls fastest, but at most a tenth of the
+    rate with the lowest loss, near which training begins to diverge.
 
     Raises:
-        FitFailed: The loss is no number from the start.
-        Cancelled: The user asked to stop.
+        TrainingDiverged: The loss is not finite within the first steps.
+        Cancelled: The user cancelled.
     """
     config = setup.config
     with repeatable(config.seed, config.device, strict=False):
@@ -60,23 +60,26 @@ def range_test(setup: TrainingSetup, progress: Progress) -> RateCurve:
         )
     smoothed = _smoothed(losses)
     kept = _until_divergence(smoothed)
-    calm = slice(
-        min(_FEWEST, kept - 2), kept
-    )  # the mean of a few losses jumps more than any rate makes it fall
+    calm = slice(min(_FEWEST, kept - 2), kept)  # the mean of the first few losses is too noisy
     return RateCurve(
         tuple(rates[:kept]), tuple(smoothed[:kept]), suggested(rates[calm], smoothed[calm])
     )
 
 
 def suggested(rates: list[float], losses: list[float]) -> float:
-    """Return the rate of the steepest descent before the lowest loss, at most a tenth of the lowest loss's."""
+    """Return the rate of the steepest descent, at most a tenth of the rate with the lowest loss.
+
+    Args:
+        rates: Rising rates.
+        losses: Smoothed loss at each rate.
+    """
     lowest = max(1, int(np.argmin(losses)))
     slopes = np.gradient(np.array(losses), np.log(rates))
     return min(rates[int(np.argmin(slopes[: lowest + 1]))], rates[lowest] / 10)
 
 
 def _rising(setup: TrainingSetup, progress: Progress) -> tuple[list[float], list[float]]:
-    """Return the rates and the loss of the batch that was seen at each, as far as losses are numbers."""
+    """Return the rates and the loss of a batch at each, until the loss diverges."""
     config = setup.config
     network = copy.deepcopy(setup.network).to(config.device).train()
     optimizers = optimizers_of(network, replace(config.options, learning_rate=1.0), progress)
@@ -104,13 +107,13 @@ def _rising(setup: TrainingSetup, progress: Progress) -> tuple[list[float], list
 
 
 def _batches(setup: TrainingSetup) -> Iterator[Batch]:
-    """Yield the batches of epoch after epoch."""
+    """Yield the batches of all epochs, without end."""
     for number in count():
         yield from setup.source.epoch(number, setup.config.options.batch)
 
 
 def _smoothed(losses: list[float]) -> list[float]:
-    """Return the moving average, without the pull of its start."""
+    """Return the exponential moving average, corrected for its start at 0."""
     mean, found = 0.0, []
     for number, loss in enumerate(losses, start=1):
         mean = _SMOOTHING * mean + (1 - _SMOOTHING) * loss
@@ -119,7 +122,7 @@ def _smoothed(losses: list[float]) -> list[float]:
 
 
 def _until_divergence(losses: list[float]) -> int:
-    """Return how many losses come before they are much larger than the lowest so far."""
+    """Return the number of losses until the first that is much larger than the lowest so far."""
     lowest = np.minimum.accumulate(losses)
     far = np.flatnonzero(
         (np.array(losses) > _DIVERGED * lowest) & (np.arange(len(losses)) >= _FEWEST)

@@ -1,4 +1,4 @@
-"""The curve of a learning-rate range test as a small SVG: loss over rate, the suggestion marked."""
+"""Plot of a learning-rate range test as SVG: loss against rate, with the suggested rate."""
 
 import math
 
@@ -6,11 +6,11 @@ from .range_test import RateCurve
 
 _WIDTH, _HEIGHT = 640, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 20, 30, 50
-_HIGHEST_SHOWN = 1.3  # times the loss at the start: what explodes would flatten the rest
+_HIGHEST_SHOWN = 1.3  # times the first loss; diverging losses would flatten the curve
 
 
 def rate_svg(curve: RateCurve) -> str:
-    """Draw the curve, rates on a logarithmic axis."""
+    """Return the plot as SVG text; the axis of the rates is logarithmic."""
     low, high = min(curve.losses), min(max(curve.losses), _HIGHEST_SHOWN * curve.losses[0])
     first, last = math.log10(curve.rates[0]), math.log10(curve.rates[-1])
 
@@ -18,8 +18,8 @@ def rate_svg(curve: RateCurve) -> str:
         return _LEFT + (math.log10(rate) - first) / (last - first) * (_WIDTH - _LEFT - _RIGHT)
 
     def y(loss: float) -> float:
-        share = (min(loss, high) - low) / (high - low or 1)
-        return _TOP + (1 - share) * (_HEIGHT - _TOP - _BOTTOM)
+        fraction = (min(loss, high) - low) / (high - low or 1)
+        return _TOP + (1 - fraction) * (_HEIGHT - _TOP - _BOTTOM)
 
     points = " ".join(
         f"{x(r):.1f},{y(v):.1f}" for r, v in zip(curve.rates, curve.losses, strict=True)

@@ -1,4 +1,4 @@
-"""Batches and scores of labelled pixels for heads that see one sample at a time."""
+"""Batches and monitor of heads that classify each sample independently."""
 
 import math
 from collections.abc import Iterator
@@ -16,14 +16,20 @@ from .loop.jitter import augmented, drawn_views, mixed
 from .loop.setup import Monitor, Objective
 
 _MAX_MONITORED = 5_000
-_SEEDS = 2**20  # epochs that get generators of their own
+_SEEDS = 2**20  # largest number of epochs with different seeds
 
 
 class SampleSource:
-    """Batches of standardised samples in a new order every epoch, changed as the options say.
+    """Batches of standardised samples in a new order every epoch, with augmentation.
+
+    Args:
+        samples: The training samples.
+        seed: Random seed.
+        augment: Options of the augmentation.
 
     Attributes:
         class_counts: Samples per class, (classes,).
+        dense: False, as samples are not dense labels.
     """
 
     dense = False
@@ -38,27 +44,29 @@ class SampleSource:
         return math.ceil(len(self._samples) / batch)
 
     def epoch(self, number: int, batch: int) -> Iterator[Batch]:
-        """Yield the batches of an epoch; the order depends on seed and number, not on the size of the batches."""
+        """Yield the batches of an epoch; the order of samples does not depend on ``batch``."""
         generator = torch.Generator().manual_seed(self._seed * _SEEDS + number)
         for chosen in torch.randperm(len(self._samples), generator=generator).split(batch):  # type: ignore[no-untyped-call]
             yield self._batch(chosen, generator)
 
     def _batch(self, chosen: Tensor, generator: torch.Generator) -> Batch:
-        own = self._samples
-        tokens = own.tokens_in_views(
-            chosen, drawn_views(len(chosen), len(own.view_tokens), generator)
-        )
-        features = standardised(tokens, own.extra[chosen], self._statistics)
+        samples = self._samples
+        views = drawn_views(len(chosen), len(samples.view_tokens), generator)
+        tokens = samples.tokens_in_views(chosen, views)
+        features = standardised(tokens, samples.extra[chosen], self._statistics)
         features = augmented(features, self._augment, generator)
-        return mixed(
-            Batch((features,), own.classes[chosen], own.weights[chosen]),
-            self._augment.mixup,
-            generator,
-        )
+        batch = Batch((features,), samples.classes[chosen], samples.weights[chosen])
+        return mixed(batch, self._augment.mixup, generator)
 
 
 def standardised(tokens: Tensor, pixels: Tensor, statistics: tuple[Tensor, Tensor]) -> Tensor:
-    """Join tokens and pixels, less their mean, by their deviation; batch by batch, so all samples are never copied."""
+    """Return the joined features with mean 0 and standard deviation 1, (n, D + P).
+
+    Args:
+        tokens: Token features, (n, D).
+        pixels: Extra-band features, (n, P).
+        statistics: Mean and standard deviation of the training samples, both (D + P,).
+    """
     mean, deviation = statistics
     return torch.cat([tokens, pixels], dim=1).sub_(mean).div_(deviation)
 
@@ -66,12 +74,12 @@ def standardised(tokens: Tensor, pixels: Tensor, statistics: tuple[Tensor, Tenso
 def sample_monitor(
     samples: Samples, statistics: tuple[Tensor, Tensor], objective: Objective
 ) -> Monitor:
-    """Return a function that scores a network on samples, at most 5000, evenly drawn.
+    """Return a monitor that scores a network on at most 5000 evenly spaced samples.
 
     Args:
-        samples: What the network does not train on.
-        statistics: Mean and deviation of the samples that it trains on.
-        objective: What training minimises.
+        samples: Samples on which the network is not trained.
+        statistics: Mean and standard deviation of the training samples.
+        objective: Called with the outputs, for the loss.
     """
     part = samples.take(
         torch.arange(0, len(samples), math.ceil(len(samples) / _MAX_MONITORED) or 1)
@@ -88,7 +96,13 @@ def sample_monitor(
 
 
 def iou_metrics(classes: Tensor, predicted: Tensor, n_classes: int) -> dict[str, Any]:
-    """Return ``miou`` and ``class_iou`` of labels (255 ignored) and predictions of one shape."""
+    """Return ``miou`` and ``class_iou`` (a list by class position).
+
+    Args:
+        classes: Class positions, of any shape; 255 is ignored.
+        predicted: Predicted class positions, of the same shape.
+        n_classes: Number of classes.
+    """
     reference, found = classes.flatten().numpy(), predicted.flatten().numpy()
     counts = confusion(reference, found, n_classes, np.zeros(len(reference), np.int64), 1)[0]
     scored = Scores.from_confusion(counts)

@@ -23,7 +23,7 @@ _MIN_FOLDS = 3  # one is reported, one decides when to stop, one trains
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The fold of a split that a fit must not see."""
+    """A fold of a split that is held out."""
 
     split: Split
     fold: int
@@ -31,11 +31,17 @@ class HeldOut:
     def may_train(
         self, x: Coordinates, y: Coordinates, polygons: NDArray[Any]
     ) -> NDArray[np.bool_]:
-        """Tell which points lie outside the fold and its buffer."""
+        """Return which points lie outside the fold and its buffer, (n,).
+
+        Args:
+            x: Map coordinates of the points, (n,).
+            y: Map coordinates of the points, (n,).
+            polygons: Polygon number of each point, (n,).
+        """
         return self.split.training_mask(self.fold, x, y, polygons)
 
     def holds(self, polygons: NDArray[Any]) -> NDArray[np.bool_]:
-        """Tell which of these polygons lie in the fold."""
+        """Return which polygons (n,) lie in the fold, (n,)."""
         inside: NDArray[np.bool_] = self.split.folds[polygons] == self.fold
         return inside
 
@@ -46,9 +52,10 @@ class FitTask:
 
     Attributes:
         recipe: The head and how it is trained.
-        data: All labelled scenes and samples; ``samples`` and ``training_mask`` tell which may train.
-        held_out: The folds that may not be seen and that scores are reported on.
-        stopping: One more fold that may not be seen, on which a fit decides when to stop.
+        data: All labelled scenes and samples; ``samples`` and ``training_mask`` are those for
+            training.
+        held_out: The folds that are held out for the reported scores.
+        stopping: One more held-out fold, for early stopping.
         device: Where gradient descent runs.
         seed: Random seed.
         folder: Checkpoints and events of this fit; None = none are kept.
@@ -66,43 +73,43 @@ class FitTask:
 
     @property
     def all_held_out(self) -> tuple[HeldOut, ...]:
-        """The folds that must not train: those held out, and the one to stop on."""
+        """All held-out folds: those for scores, and the one for early stopping."""
         return (*self.held_out, self.stopping) if self.stopping else self.held_out
 
     @property
     def samples(self) -> Samples:
-        """The samples that may train."""
+        """The training samples."""
         return self._samples_at(self._may_train(self.data.x, self.data.y, self.data.polygons))
 
     @property
     def validation_samples(self) -> Samples:
-        """The samples of the first held-out fold, which scores are reported on."""
+        """The samples of the first held-out fold, on which scores are reported."""
         return self._samples_at(self.held_out[0].holds(self.data.polygons))
 
     @property
     def monitoring_samples(self) -> Samples | None:
-        """The monitoring set, which curves are drawn on; None where nothing is held out.
+        """The monitoring set; None where nothing is held out.
 
         It is the stopping fold, if there is one; otherwise the first held-out fold, whose scores
-        must not decide anything. Samples of a stopping fold keep the buffer from what is reported.
+        are only logged. Samples of a stopping fold exclude the buffer of the other held-out folds.
         """
         if self.stopping is None and not self.held_out:
             return None
         return self._samples_at(self._may_monitor(self.data.x, self.data.y, self.data.polygons))
 
     def training_mask(self, scene: LabelledScene) -> NDArray[np.bool_]:
-        """Tell which of a scene's labelled pixels may train, (n,)."""
+        """Return which labelled pixels of a scene are for training, (n,)."""
         return self._may_train(*scene.pixels.coordinates(scene.scene), scene.pixels.polygons)
 
     def monitoring_mask(self, scene: LabelledScene) -> NDArray[np.bool_]:
-        """Tell which of a scene's labelled pixels belong to the monitoring set, (n,)."""
+        """Return which labelled pixels of a scene belong to the monitoring set, (n,)."""
         return self._may_monitor(*scene.pixels.coordinates(scene.scene), scene.pixels.polygons)
 
     def holding_out(self, split: Split, fold: int) -> "FitTask":
-        """Return the task with one more fold held out, another to stop on, and its own folder.
+        """Return the task with one more fold held out, one for early stopping, and its own folder.
 
         Raises:
-            InvalidJob: The recipe needs a fold to stop on and there are fewer than three folds.
+            InvalidJob: Early stopping is on and there are fewer than three folds.
         """
         task = replace(
             self,
@@ -113,17 +120,17 @@ class FitTask:
         return task.stopping_on(split, (fold + 1) % split.n_folds)
 
     def stopping_on(self, split: Split, fold: int = 0) -> "FitTask":
-        """Return the task with a fold to stop on, where the recipe asks for one.
+        """Return the task with a fold for early stopping, if the recipe has it on.
 
         Raises:
-            InvalidJob: With fewer than three folds nothing would be left to train or to report.
+            InvalidJob: Early stopping is on and there are fewer than three folds.
         """
         if not self.recipe.stops_early:
             return self
         if len(np.unique(split.folds)) < _MIN_FOLDS:
             raise InvalidJob(
-                "PATIENCE holds out one more fold to tell when to stop, which needs at least 3 "
-                "folds; label more places, raise FOLDS, or set PATIENCE to 0."
+                "PATIENCE holds out one more fold for early stopping and needs at least 3 folds; "
+                "label more places, raise FOLDS, or set PATIENCE to 0."
             )
         return replace(self, stopping=HeldOut(split, fold))
 

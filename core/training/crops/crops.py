@@ -1,7 +1,7 @@
-"""Crops of labelled scenes: what dense heads train on. A torch dataset over the feature map.
+"""Crops of labelled scenes, on which dense heads are trained, as a torch dataset.
 
-A crop is a window of the native grid with its token features, the image that guides the head, labels and weights. Token
-features are computed on the first use and cached by the feature map; here they are held once for all epochs.
+A crop is a window of the native grid with its token features, image, labels and weights. Token
+features are read from the feature map once and held for all epochs.
 """
 
 import math
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
@@ -26,7 +27,7 @@ from ...labels.sampling import LabelledPixels
 from ...progress import Progress
 from ..dataset import LabelledScene
 
-_IN_MEMORY_BYTES = 2_000_000_000  # more token features than this go to a file
+_IN_MEMORY_BYTES = 2_000_000_000  # larger token features are held in a file
 _MAX_STEPS = 65
 _MIN_WEIGHT, _MAX_WEIGHT = 0.1, 10.0
 
@@ -37,9 +38,9 @@ class CropShape:
 
     Attributes:
         side: Side of a crop.
-        rim: Outer pixels that only give context; their labels do not count.
-        align: Crops begin at multiples of this.
-        strides: At which the head interpolates planes.
+        rim: Pixels at each side that only give context; their labels are ignored.
+        align: Rows and columns of crops are multiples of this.
+        strides: Strides at which the head interpolates planes.
     """
 
     side: int
@@ -49,22 +50,29 @@ class CropShape:
 
     @classmethod
     def of(cls, stage: type[PixelStage]) -> "CropShape":
-        """Return crops that suit a pixel stage."""
+        """Return the shape of crops for a pixel stage."""
         side = 128 if stage.STRIDES[-1] <= 8 else 256
         return cls(side, side // 8, stage.STRIDES[-1], stage.STRIDES)
 
     @property
     def cell(self) -> int:
-        """Side of the grid cells that crops are anchored at."""
+        """Side of the grid cells on which crops are centred."""
         return self.side // 2
 
     def origins(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where crops begin that have these cells (n, 2) in their middle."""
+        """Return row and column of the crops that are centred on cells (n, 2), (n, 2)."""
         return cells * self.cell + self.cell // 2 - self.side // 2
 
 
 class TokenWindows:
-    """Features of the inner windows around labels, in memory or in a file; read by windows of the finest cells."""
+    """Token features of the tiles with labels, in memory or in a file.
+
+    Args:
+        features: The feature map of a scene.
+        tiles: Tiles whose inner windows are stored.
+        file: Path of the file; None = always in memory.
+        progress: Progress of encoding.
+    """
 
     def __init__(
         self, features: FeatureMap, tiles: list[Tile], file: Path | None, progress: Progress
@@ -86,11 +94,16 @@ class TokenWindows:
             progress.step(number + 1, len(tiles))
 
     def __getstate__(self) -> dict[str, object]:
-        """Travel by file name where there is a file."""
+        """Pickle without the array where it can be read from the file."""
         return vars(self) | ({"_array": None} if self._file else {})
 
     def window(self, cells: Window, shape: tuple[int, int]) -> NDArray[np.float16]:
-        """Return the features of a window, padded with zeros at its end to ``shape``, (D, *shape)."""
+        """Return the features of a window, (D, *shape); 0 outside the stored tiles.
+
+        Args:
+            cells: Window of cells of the finest layer.
+            shape: Rows and columns of the result; those beyond the window are 0.
+        """
         if self._array is None:
             self._array = np.memmap(str(self._file), np.float16, "r", shape=self._shape)
         result = np.zeros((self._width, *shape), np.float16)
@@ -116,7 +129,13 @@ class TokenWindows:
 
 
 class LabelIndex:
-    """Labelled pixels of a scene, found by window."""
+    """Labelled pixels of a scene, indexed by grid cell.
+
+    Args:
+        pixels: The labelled pixels.
+        weights: Their weights, (n,).
+        cell: Side of a cell in native pixels.
+    """
 
     def __init__(self, pixels: LabelledPixels, weights: NDArray[np.float32], cell: int) -> None:
         key = (pixels.rows.astype(np.int64) // cell) << 32 | (pixels.columns // cell)
@@ -131,7 +150,7 @@ class LabelIndex:
 
     @property
     def cells(self) -> NDArray[np.int64]:
-        """Row and column of every cell that holds a label, (cells, 2)."""
+        """Row and column of every cell with labels, (cells, 2)."""
         return np.stack([self._keys >> 32, self._keys & 0xFFFFFFFF], axis=1)
 
     def counts(self, n_classes: int) -> NDArray[np.int64]:
@@ -141,7 +160,7 @@ class LabelIndex:
         return flat.reshape(-1, n_classes).astype(np.int64)
 
     def burn(self, window: Window, rim: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Return labels (255 = none) and weights of a window, both (h, w); none in its rim."""
+        """Return labels (255 = none) and weights of a window, both (h, w), without its rim."""
         labels = np.full((window.height, window.width), UNLABELLED, np.uint8)
         weights = np.zeros(labels.shape, np.float32)
         inner = window.grown(-rim)
@@ -149,20 +168,17 @@ class LabelIndex:
             for column in range(
                 inner.column // self._cell, (inner.column_end - 1) // self._cell + 1
             ):
-                found = (
-                    np.searchsorted(self._keys, row << 32 | column)
-                    if min(row, column) >= 0
-                    else len(self._keys)
-                )
-                if found < len(self._keys) and self._keys[found] == row << 32 | column:
-                    self._burn_cell(
-                        slice(self._starts[found], self._ends[found]),
-                        window,
-                        inner,
-                        labels,
-                        weights,
-                    )
+                part = self._part(row, column)
+                self._burn_cell(part, window, inner, labels, weights)
         return labels, weights
+
+    def _part(self, row: int, column: int) -> slice:
+        """Return the positions of a cell's labels, an empty slice where it has none."""
+        key = row << 32 | column
+        found = np.searchsorted(self._keys, key)
+        if min(row, column) < 0 or found == len(self._keys) or self._keys[found] != key:
+            return slice(0, 0)
+        return slice(self._starts[found], self._ends[found])
 
     def _burn_cell(
         self,
@@ -185,7 +201,14 @@ class LabelIndex:
 
 @dataclass(frozen=True)
 class CropScene:
-    """Everything that crops of one scene are cut from; travels to loader processes."""
+    """All data of one scene's crops; it is pickled for loader processes.
+
+    Attributes:
+        scene: The raster, or a view of it.
+        grid: The token grid.
+        tokens: Token features.
+        labels: Labelled pixels.
+    """
 
     scene: Scene
     grid: TokenGrid
@@ -195,7 +218,13 @@ class CropScene:
 
 @dataclass(frozen=True)
 class CropPlace:
-    """Where a crop begins: number of the scene, native row and column."""
+    """The position of a crop.
+
+    Attributes:
+        scene: Number of the scene.
+        row: First native row.
+        column: First native column.
+    """
 
     scene: int
     row: int
@@ -203,7 +232,15 @@ class CropPlace:
 
 
 class CropDataset(Dataset[tuple[Tensor, ...]]):
-    """Crops by place: tokens (D, h, w), image (3 + P, side, side), labels, weights (side, side), then matrices."""
+    """Crops by position.
+
+    A crop is a tuple: tokens (D, h, w), image (3 + P, side, side), labels (side, side), weights
+    (side, side), and the interpolation matrices of rows and columns for each stride.
+
+    Args:
+        scenes: The scenes.
+        shape: Geometry of the crops.
+    """
 
     def __init__(self, scenes: Sequence[CropScene], shape: CropShape) -> None:
         self.scenes, self.shape = tuple(scenes), shape
@@ -213,26 +250,29 @@ class CropDataset(Dataset[tuple[Tensor, ...]]):
         )
 
     def common_step(self) -> int:
-        """Return the step, in native pixels, at which all crops see tokens in the same phase (for CutMix)."""
+        """Return the step between crops in native pixels for CutMix.
+
+        At multiples of it, tokens have the same offset in all crops; where there is no such step,
+        it is the alignment of the shape.
+        """
         axes = [axis for one in self.scenes for axis in (one.grid.rows, one.grid.columns)]
         steps = [n * self.shape.align for n in range(1, _MAX_STEPS)]
-        fits = (
-            step for step in steps if all(step * axis.scale % axis.stride_px == 0 for axis in axes)
-        )
-        return next(fits, self.shape.align)
+        for step in steps:
+            if all(step * axis.scale % axis.stride_px == 0 for axis in axes):
+                return step
+        return self.shape.align
 
     def __getitem__(self, place: CropPlace) -> tuple[Tensor, ...]:
-        """Cut one crop."""
+        """Return one crop."""
         one, shape = self.scenes[place.scene], self.shape
         window = Window(place.row, place.column, shape.side, shape.side)
         cells = one.grid.cells_under(window)
         tokens = torch.from_numpy(one.tokens.window(cells, self._most))
         labels, weights = one.labels.burn(window, shape.rim)
+        unpadded = interpolation_matrices(one.grid, cells, window, shape.strides)
         matrices = [
-            torch.nn.functional.pad(matrix, (0, self._most[number % 2] - matrix.shape[1]))
-            for number, matrix in enumerate(
-                interpolation_matrices(one.grid, cells, window, shape.strides)
-            )
+            F.pad(matrix, (0, self._most[number % 2] - matrix.shape[1]))
+            for number, matrix in enumerate(unpadded)
         ]
         image = torch.from_numpy(guide_image(one.scene, window))
         return tokens, image, torch.from_numpy(labels), torch.from_numpy(weights), *matrices
@@ -245,7 +285,15 @@ def crop_scene(
     file: Path | None,
     progress: Progress,
 ) -> CropScene:
-    """Prepare a scene's crops on the labelled pixels that may be seen; a view may have lost some of them."""
+    """Prepare the crops of a scene.
+
+    Args:
+        labelled: The scene, or a view of it, which may not contain all labelled pixels.
+        allowed: Which labelled pixels are used, (n,).
+        shape: Geometry of the crops.
+        file: Path for large token features; None = in memory.
+        progress: Progress of encoding.
+    """
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
     inside = (
         (rows >= 0)
@@ -265,14 +313,16 @@ def crop_scene(
 
 
 def _cells_of(side: int, axis: TokenAxis) -> int:
-    """Return the most cells that a crop can need along an axis."""
+    """Return the largest number of cells under a crop along an axis."""
     return math.ceil(side * axis.scale / axis.stride_px) + 2
 
 
 def pixel_weights(pixels: LabelledPixels) -> NDArray[np.float32]:
-    """Weigh labelled pixels as training samples are: a polygon by the root of its area, a class by the root of that.
+    """Return the weights of labelled pixels, (n,), like those of training samples.
 
-    Mean 1, within 0.1 and 10.
+    The weight of a polygon is proportional to the square root of its area, that of a class to the
+    square root of the sum over its polygons. Weights are divided by their mean and clipped to
+    0.1–10.
     """
     names, of_pixel, areas = np.unique(pixels.polygons, return_inverse=True, return_counts=True)
     roots = np.sqrt(areas)
@@ -280,7 +330,6 @@ def pixel_weights(pixels: LabelledPixels) -> NDArray[np.float32]:
     class_of[of_pixel] = pixels.classes
     class_sums = np.bincount(class_of, weights=roots)
     weights = (roots / areas / np.sqrt(class_sums[class_of]))[of_pixel]
-    result: NDArray[np.float32] = np.clip(
-        weights / weights.mean(), _MIN_WEIGHT, _MAX_WEIGHT
-    ).astype(np.float32)
+    clipped = np.clip(weights / weights.mean(), _MIN_WEIGHT, _MAX_WEIGHT)
+    result: NDArray[np.float32] = clipped.astype(np.float32)
     return result

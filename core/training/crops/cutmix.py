@@ -1,7 +1,8 @@
-"""CutMix (Yun et al. 2019) for crops: a box of tokens, image and labels comes from another crop.
+"""CutMix (Yun et al. 2019) for crops: a box of one crop is pasted into another.
 
-The box is aligned with tokens, so features and labels stay together; that the features around it have seen another
-place is the approximation. Crops mix only where their tokens lie in the same phase.
+A box has tokens, image, labels and weights, and is aligned with tokens, so features and labels
+match. It is an approximation, because features also depend on the image around their token. Only
+crops with equal interpolation matrices are mixed.
 """
 
 import numpy as np
@@ -10,15 +11,21 @@ from torch import Tensor
 
 from ..loop.batch import Batch
 
-_MIN, _MAX = 0.25, 0.75  # of a crop's tokens along each side
+_MIN, _MAX = 0.25, 0.75  # side of a box as fraction of a crop's tokens
 
 
 def cut_mixed(batch: Batch, chance: float, generator: torch.Generator) -> Batch:
-    """Give a share of the crops a box of another one; inputs are those of ``DenseNetwork``."""
+    """Paste a box of another crop into some of the crops.
+
+    Args:
+        batch: Crops with the inputs of ``DenseNetwork``.
+        chance: Probability that a crop is mixed.
+        generator: Random generator.
+    """
     if not chance or len(batch.labels) < 2:
         return batch
     tokens, image, *matrices = batch.inputs
-    parts = tokens.clone(), image.clone(), batch.labels.clone(), batch.weights.clone()
+    mixed = tokens.clone(), image.clone(), batch.labels.clone(), batch.weights.clone()
     sources = tokens, image, batch.labels, batch.weights
     order = torch.randperm(len(tokens), generator=generator)
     wanted = torch.rand(len(tokens), generator=generator) < chance
@@ -27,22 +34,20 @@ def cut_mixed(batch: Batch, chance: float, generator: torch.Generator) -> Batch:
         other = int(order[one])
         if other == one or any(not torch.equal(m[one], m[other]) for m in matrices):
             continue
-        rows, columns = (
-            _span(m[one], np.random.default_rng((seeds[one], n)))
-            for n, m in enumerate(matrices[:2])
-        )
-        boxes = ((rows[0], columns[0]), (rows[1], columns[1]))
-        for part, source, (down, across) in zip(
-            parts, sources, (boxes[0], boxes[1], boxes[1], boxes[1]), strict=True
+        rows = _span(matrices[0][one], np.random.default_rng((seeds[one], 0)))
+        columns = _span(matrices[1][one], np.random.default_rng((seeds[one], 1)))
+        cells, pixels = (rows[0], columns[0]), (rows[1], columns[1])
+        for target, source, (down, across) in zip(
+            mixed, sources, (cells, pixels, pixels, pixels), strict=True
         ):
-            part[one][..., down, across] = source[other][..., down, across]
+            target[one][..., down, across] = source[other][..., down, across]
     return Batch(
-        (parts[0], parts[1], *matrices), parts[2], parts[3], batch.mixed_labels, batch.share
+        (mixed[0], mixed[1], *matrices), mixed[2], mixed[3], batch.mixed_labels, batch.fraction
     )
 
 
 def _span(matrix: Tensor, random: np.random.Generator) -> tuple[slice, slice]:
-    """Draw a run of cells along one axis; returns it and the pixels whose nearest cells these are."""
+    """Draw a span of cells along one axis; return it and the span of its nearest pixels."""
     nearest = matrix.argmax(dim=1)
     first, last = int(nearest[0]), int(nearest[-1]) + 1
     length = max(1, round((last - first) * random.uniform(_MIN, _MAX)))

@@ -1,4 +1,4 @@
-"""Which crops a dense head sees, how often and how changed: batches for the training loop."""
+"""Batches of crops for the training loop: sampling and augmentation."""
 
 import importlib.machinery
 import sys
@@ -19,13 +19,19 @@ from ..loop.jitter import augmented
 from .crops import CropDataset, CropPlace
 from .cutmix import cut_mixed
 
-_FLOOR = 0.1  # of the mean weight: every crop is drawn now and then
-_DENSE_SHARE = 0.5  # of a crop's counted pixels: with more labels than this the labels are maps
+_FLOOR = 0.1  # fraction of the mean weight that is added, so that every crop is drawn
+_DENSE_FRACTION = 0.5  # of labelled pixels in cells, from which labels are dense
 
 
 @dataclass(frozen=True)
 class Anchors:
-    """Cells that hold labels, of all scenes: number of the scene, row and column (cells), labels per class."""
+    """Grid cells with labels, of all scenes, on which crops are centred.
+
+    Attributes:
+        scenes: Number of each cell's scene, (n,).
+        cells: Row and column of each cell, (n, 2).
+        counts: Labels per cell and class, (n, classes).
+    """
 
     scenes: NDArray[np.int64]
     cells: NDArray[np.int64]
@@ -33,14 +39,14 @@ class Anchors:
 
     @classmethod
     def of(cls, dataset: CropDataset, n_classes: int) -> "Anchors":
-        """Find the anchors of a dataset."""
+        """Return the anchors of a dataset."""
         cells = [scene.labels.cells for scene in dataset.scenes]
         numbers = np.repeat(np.arange(len(cells)), [len(c) for c in cells])
         counts = np.concatenate([scene.labels.counts(n_classes) for scene in dataset.scenes])
         return cls(numbers, np.concatenate(cells), counts)
 
     def take(self, keep: NDArray[np.bool_]) -> "Anchors":
-        """Return some of the anchors."""
+        """Return the anchors of a mask, (n,)."""
         return Anchors(self.scenes[keep], self.cells[keep], self.counts[keep])
 
     def __len__(self) -> int:
@@ -49,13 +55,16 @@ class Anchors:
 
 @dataclass(frozen=True)
 class CropFacts:
-    """What a source must know about its crops.
+    """Properties of crops that a source needs.
 
     Attributes:
         n_classes: Number of classes.
-        n_plain: How many of the scenes are no views: an epoch is as long as their anchors.
-        mean, deviation: Of the token features, (D,).
-        background: Position of the class "other", whose crops are thinned; None = there is none.
+        n_plain: Number of scenes that are no views; an epoch has as many crops as these have
+            anchors.
+        mean: Mean of the token features, (D,).
+        deviation: Standard deviation of the token features, (D,).
+        background: Position of the class "other", of whose crops KEEP_BACKGROUND are used; None =
+            there is none.
     """
 
     n_classes: int
@@ -65,7 +74,7 @@ class CropFacts:
     background: int | None = None
 
     def standardised(self, tokens: Tensor) -> Tensor:
-        """Return tokens (B, D, h, w) with mean 0 and deviation 1."""
+        """Return tokens (B, D, h, w) with mean 0 and standard deviation 1."""
         return (tokens.float() - self.mean[:, None, None]) / self.deviation[:, None, None]
 
 
@@ -73,15 +82,15 @@ class CropSource:
     """Batches of crops, see ``BatchSource``.
 
     Args:
-        dataset: The crops; scenes from ``facts.n_plain`` on are views of the ones before.
-        facts: What is known about them.
-        recipe: How crops are drawn and changed.
-        seed: For everything random, together with the number of the epoch.
-        pin: Keep batches in pinned memory (for CUDA).
+        dataset: The crops; scenes from number ``facts.n_plain`` on are views of those before.
+        facts: Properties of the crops.
+        recipe: Options of sampling, augmentation and loader processes.
+        seed: Random seed; random numbers also depend on the number of the epoch.
+        pin: Copy batches to pinned memory (for CUDA).
 
     Attributes:
         class_counts: Labels per class, (classes,).
-        dense: Whether the labels are maps rather than patches.
+        dense: Whether the labels are dense.
     """
 
     def __init__(
@@ -105,7 +114,9 @@ class CropSource:
         self._plain = len(plain)
         self._step = dataset.common_step() if recipe.augment.cutmix else dataset.shape.align
         self.class_counts = torch.from_numpy(plain.counts.sum(axis=0))
-        self.dense = bool(plain.counts.sum() >= _DENSE_SHARE * len(plain) * dataset.shape.cell**2)
+        self.dense = bool(
+            plain.counts.sum() >= _DENSE_FRACTION * len(plain) * dataset.shape.cell**2
+        )
         self._order = _Order()
         self._loader: DataLoader[tuple[Tensor, ...]] | None = None
 
@@ -125,7 +136,7 @@ class CropSource:
             yield cut_mixed(whole, self._augment.cutmix, random)
 
     def _loading(self) -> DataLoader[tuple[Tensor, ...]]:
-        """Return the loader; with processes it is kept from epoch to epoch."""
+        """Return the data loader, which is kept for all epochs."""
         if self._loader is None:
             self._loader = DataLoader(
                 self._dataset,
@@ -138,7 +149,7 @@ class CropSource:
         return self._loader
 
     def _drawn(self, number: int, batch: int) -> list[list[CropPlace]]:
-        """Draw an epoch's crops, each shifted a little on the grid of the head's alignment."""
+        """Draw an epoch's crops, with random shifts in multiples of the step, in batches."""
         generator = _generator(self._seed, number, 0)
         drawn = self._positions(number, generator)
         reach = self._dataset.shape.side // 8
@@ -155,14 +166,14 @@ class CropSource:
         return [places[start : start + batch] for start in range(0, len(places), batch)]
 
     def _positions(self, number: int, generator: torch.Generator) -> list[int]:
-        """Draw the positions of an epoch's crops, as many as the image has without its views."""
+        """Draw the anchors of an epoch's crops."""
         if self._sampler == "none":
             return positions_in_turn(len(self._anchors), self._plain, number, self._seed)
         weights = self._weights.tolist()
         return list(WeightedRandomSampler(weights, self._plain, generator=generator))
 
     def _jittered(self, image: Tensor, random: torch.Generator) -> Tensor:
-        """Change brightness and contrast of the colours, crop by crop."""
+        """Change brightness and contrast of the three bands, crop by crop."""
         strength = self._augment.image_jitter
         if not strength:
             return image
@@ -174,7 +185,7 @@ class CropSource:
 
 
 class _Order:
-    """The batches of the epoch that comes next, as the loader's batch sampler."""
+    """The batch sampler of the loader: the batches of the next epoch."""
 
     def __init__(self) -> None:
         self.batches: list[list[CropPlace]] = []
@@ -187,7 +198,10 @@ class _Order:
 
 
 def can_spawn() -> bool:
-    """Tell whether loader processes can start: this is a Python of its own, not QGIS, and they find this package."""
+    """Return whether loader processes can be started.
+
+    They need a Python executable, which QGIS is not, and must be able to import this package.
+    """
     is_python = Path(sys.executable or "").name.lower().startswith("python")
     return (
         is_python
@@ -196,15 +210,21 @@ def can_spawn() -> bool:
 
 
 def _generator(*numbers: int) -> torch.Generator:
-    """Return a generator that depends on all numbers."""
+    """Return a generator that is seeded with all numbers."""
     return torch.Generator().manual_seed(int(np.random.SeedSequence(numbers).generate_state(1)[0]))
 
 
 def positions_in_turn(n_crops: int, count: int, number: int, seed: int) -> list[int]:
-    """Return ``count`` crops for an epoch, each once before any is shown again.
+    """Return the positions of ``count`` crops for an epoch; all crops are used equally often.
 
-    Epochs are consecutive runs of a sequence of permutations of all crops, so that crops of views take
-    turns with those of the image where an epoch is shorter than all of them.
+    Epochs are consecutive sections of a sequence of permutations of all crops, because an epoch may
+    be shorter than the crops of all views.
+
+    Args:
+        n_crops: Number of all crops.
+        count: Number of crops in an epoch.
+        number: Number of the epoch.
+        seed: Random seed.
     """
     places = np.arange(number * count, (number + 1) * count)
     result = np.zeros(count, np.int64)
@@ -216,41 +236,45 @@ def positions_in_turn(n_crops: int, count: int, number: int, seed: int) -> list[
 
 
 def drawing_weights(counts: NDArray[np.int64], sampler: SamplerOptions) -> NDArray[np.float64]:
-    """Return how often each crop is drawn, from its labels per class: crops with rare classes more often.
+    """Return the weights with which crops are drawn, (n,), larger for crops with rare classes.
 
-    w = floor + Σ_c √(share of c in the crop) / √(share of c in all), at most ``cap`` times the median.
+    w = Σ_c √(fraction of c in the crop / fraction of c in all crops) + floor, at most ``cap`` times
+    the median.
+
+    Args:
+        counts: Labels per crop and class, (n, classes).
+        sampler: Options of the sampler.
     """
     if sampler.kind == "none" or not len(counts):
         return np.ones(len(counts))
-    shares = counts / counts.sum(axis=1, keepdims=True)
+    fractions = counts / counts.sum(axis=1, keepdims=True)
     overall = counts.sum(axis=0) / counts.sum()
-    weights = np.sqrt(
-        np.divide(shares, overall, out=np.zeros(shares.shape), where=overall > 0)
-    ).sum(axis=1)
+    no_class = np.zeros(fractions.shape)
+    ratios = np.divide(fractions, overall, out=no_class, where=overall > 0)
+    weights = np.sqrt(ratios).sum(axis=1)
     weights = weights + _FLOOR * weights.mean()
     result: NDArray[np.float64] = np.minimum(weights, sampler.cap * np.median(weights))
     return result
 
 
 def _kept(
-    counts: NDArray[np.int64], background: int | None, share: float, seed: int
+    counts: NDArray[np.int64], background: int | None, fraction: float, seed: int
 ) -> NDArray[np.bool_]:
-    """Tell which crops stay: of those that show only the background, a random share (at least one)."""
+    """Return which crops are used: all but a random part of those with background only, (n,)."""
     keep = np.ones(len(counts), bool)
     if background is None:
         return keep
     only = np.flatnonzero(counts[:, background] == counts.sum(axis=1))
-    dropped = np.random.default_rng(seed).permutation(only)[max(1, round(share * len(only))) :]
+    dropped = np.random.default_rng(seed).permutation(only)[max(1, round(fraction * len(only))) :]
     keep[dropped] = False
     return keep
 
 
 def places_of(dataset: CropDataset, most: int) -> Sequence[CropPlace]:
-    """Return unshifted crops over all labels, at most ``most``, evenly drawn: what a monitor looks at."""
+    """Return at most ``most`` evenly spaced crops of all cells with labels, without shifts."""
     shape = dataset.shape
-    found = [
-        CropPlace(number, int(row), int(column))
-        for number, scene in enumerate(dataset.scenes)
-        for row, column in shape.origins(scene.labels.cells) // shape.align * shape.align
-    ]
+    found: list[CropPlace] = []
+    for number, scene in enumerate(dataset.scenes):
+        origins = shape.origins(scene.labels.cells) // shape.align * shape.align
+        found += [CropPlace(number, int(row), int(column)) for row, column in origins]
     return found[:: max(1, -(-len(found) // most))]

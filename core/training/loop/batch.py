@@ -1,4 +1,4 @@
-"""What a training step sees, whatever the head: inputs of the network, labels, weights."""
+"""Batches of the training loop, for any head: inputs of the network, labels and weights."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,40 +10,44 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Batch:
-    """One step's samples or crops.
+    """Samples or crops of one gradient.
 
     Attributes:
-        inputs: What the network takes, in order.
+        inputs: Arguments of the network, in order.
         labels: Class positions, (n,) for samples or (n, H, W) for crops; 255 is ignored.
-        weights: Of each label, of the same shape.
-        mixed_labels: Second labels of a mixed batch (Mixup), None otherwise.
-        share: Share of ``labels`` in a mixed batch; the rest is ``mixed_labels``.
+        weights: Weights of the labels, like ``labels``.
+        mixed_labels: Second labels of a mixed batch (Mixup), like ``labels``; None otherwise.
+        fraction: Weight of ``labels`` in a mixed batch; that of ``mixed_labels`` is the rest.
     """
 
     inputs: tuple[Tensor, ...]
     labels: Tensor
     weights: Tensor
     mixed_labels: Tensor | None = None
-    share: float = 1.0
+    fraction: float = 1.0
 
     def to(self, device: torch.device) -> "Batch":
-        """Return the batch on a device, copied without waiting where memory is pinned."""
+        """Return the batch on a device, copied asynchronously from pinned memory."""
 
         def move(tensor: Tensor) -> Tensor:
             return tensor.to(device, non_blocking=True)
 
         mixed = None if self.mixed_labels is None else move(self.mixed_labels)
         return Batch(
-            tuple(map(move, self.inputs)), move(self.labels), move(self.weights), mixed, self.share
+            tuple(map(move, self.inputs)),
+            move(self.labels),
+            move(self.weights),
+            mixed,
+            self.fraction,
         )
 
 
 class BatchSource(Protocol):
-    """Where a training loop gets its batches.
+    """A source of batches for the training loop.
 
     Attributes:
         class_counts: Labels per class, (classes,), for class weights.
-        dense: Whether labels are maps without gaps, as the boundary loss wants them.
+        dense: Whether labels are dense, as the boundary loss requires.
     """
 
     class_counts: Tensor
@@ -53,4 +57,4 @@ class BatchSource(Protocol):
         """Return the number of batches of an epoch."""
 
     def epoch(self, number: int, batch: int) -> Iterator[Batch]:
-        """Yield the batches of an epoch; what is random depends on the source's seed and ``number`` alone."""
+        """Yield the batches of an epoch, random numbers from the source's seed and ``number``."""

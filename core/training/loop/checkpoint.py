@@ -1,7 +1,8 @@
-"""Checkpoints of a fit: one safetensors file each, written whole or not at all. Never pickle.
+"""Checkpoints of a fit: safetensors files that are written atomically, never with pickle.
 
-A checkpoint belongs to one fit: its signature hashes recipe, data, seed, and versions. Where a fit finds a checkpoint
-that is damaged or of something else, it says so and begins afresh: the labels may simply have changed in between.
+A checkpoint belongs to one fit: its signature is a hash of recipe, data, seed and versions. Where a
+fit finds a checkpoint that is damaged or of another fit, it warns and starts from the beginning,
+because the labels may have been changed.
 """
 
 import json
@@ -23,37 +24,44 @@ _KEY = "landsketch_checkpoint"
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Everything a fit needs to go on.
+    """Everything that is needed to resume a fit.
 
     Attributes:
-        tensors: Weights, their average, states of optimisers and generators; a part's name stands before the first dot.
-        facts: Where the fit was; plain JSON.
+        tensors: Weights, EMA, states of optimisers and random generators, by name. The group of a
+            tensor is the part of its name before the first dot.
+        facts: Position in the training and further values; plain JSON.
     """
 
     tensors: dict[str, Tensor]
     facts: dict[str, Any]
 
-    def part(self, name: str) -> dict[str, Tensor]:
-        """Return the tensors of one part, without its name."""
+    def tensors_of(self, group: str) -> dict[str, Tensor]:
+        """Return the tensors of a group, by names without that of the group."""
+        prefix = f"{group}."
         return {
-            key.partition(".")[2]: tensor
-            for key, tensor in self.tensors.items()
-            if key.startswith(f"{name}.")
+            name.removeprefix(prefix): tensor
+            for name, tensor in self.tensors.items()
+            if name.startswith(prefix)
         }
 
 
 class Checkpoints:
-    """The checkpoints of one fit, in a folder, or in memory where there is none."""
+    """The checkpoints of one fit.
+
+    Args:
+        folder: Folder of the files; None = checkpoints are held in memory.
+        signature: Hash that identifies the fit.
+    """
 
     def __init__(self, folder: Path | None, signature: str) -> None:
         self.folder, self._signature = folder, signature
         self._in_memory: dict[str, Checkpoint] = {}
 
     def save(self, name: str, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint in place of the one of the same name.
+        """Save a checkpoint in place of the one of the same name.
 
         Raises:
-            OutputNotWritable: The folder or the disk refuses; the earlier checkpoint is as it was.
+            OutputNotWritable: The file cannot be written; an earlier checkpoint is not changed.
         """
         copies = {
             key: tensor.detach().cpu().clone().contiguous()
@@ -66,10 +74,10 @@ class Checkpoints:
         write_atomically(self._file(self.folder, name), save(copies, metadata={_KEY: header}))
 
     def load(self, name: str) -> Checkpoint | None:
-        """Return a checkpoint; None where there is none.
+        """Return the checkpoint of a name; None where there is none.
 
         Raises:
-            InvalidCheckpoint: The file is damaged, foreign, or of another fit or version.
+            InvalidCheckpoint: The file is damaged, no checkpoint, or of another fit or version.
         """
         if self.folder is None:
             return self._in_memory.get(name)
@@ -93,7 +101,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint of any fit.
 
     Raises:
-        InvalidCheckpoint: The file is damaged or foreign.
+        InvalidCheckpoint: The file is damaged or no checkpoint.
     """
     try:
         with safe_open(path, framework="pt") as opened:

@@ -1,4 +1,4 @@
-"""What happened during a fit, epoch by epoch: one JSON object per line, and TensorBoard where asked for."""
+"""The log of a fit: one JSON object per line and epoch, and optionally TensorBoard."""
 
 import json
 from collections.abc import Mapping
@@ -17,12 +17,13 @@ class EventLog(AbstractContextManager["EventLog"]):
     """The events of one fit.
 
     Args:
-        folder: Gets ``events.jsonl``; None = nobody keeps them.
-        board: TensorBoard's folder of this fit; None = none.
-        epoch: The epoch at which the fit goes on; later events of an earlier run are dropped.
+        folder: Folder of ``events.jsonl``; None = no file.
+        board: TensorBoard's folder of this fit; None = no TensorBoard.
+        epoch: Number of finished epochs; events of later epochs, from an interrupted run, are
+            removed.
 
     Raises:
-        DependencyMissing: A board is asked for and TensorBoard is not installed.
+        DependencyMissing: ``board`` is given, and TensorBoard is not installed.
     """
 
     def __init__(self, folder: Path | None, board: Path | None = None, epoch: int = 0) -> None:
@@ -33,7 +34,7 @@ class EventLog(AbstractContextManager["EventLog"]):
             write_atomically(self._file, "".join(kept).encode())
 
     def write(self, event: Mapping[str, Any]) -> None:
-        """Add an event; it has ``epoch`` and ``step``, further numbers, and mappings of numbers."""
+        """Add an event: ``epoch``, ``step``, further numbers, and mappings of names to numbers."""
         if self._file is not None:
             with explain_os_errors(self._file), self._file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(to_plain_json(event)) + "\n")
@@ -48,10 +49,10 @@ class EventLog(AbstractContextManager["EventLog"]):
 
 
 def check_tensorboard() -> None:
-    """Make sure, before long work, that TensorBoard is there.
+    """Check, before a long run, that TensorBoard is installed.
 
     Raises:
-        DependencyMissing: It is not installed.
+        DependencyMissing: TensorBoard is not installed.
     """
     try:
         import torch.utils.tensorboard  # noqa: F401
@@ -60,19 +61,26 @@ def check_tensorboard() -> None:
 
 
 def collect_events(folder: Path, output: Path) -> bool:
-    """Write the events of all fits in a work folder into one file, each with its ``fit``; tell if there are any."""
-    lines = [
-        json.dumps({"fit": file.parent.name, **event})
-        for file in sorted(folder.glob(f"*/{NAME}"))
-        for event in read_events(file)
-    ]
+    """Write the events of all fits in a work folder to one file.
+
+    Args:
+        folder: The work folder, with one folder per fit.
+        output: The file; each event in it has the name of its ``fit``.
+
+    Returns:
+        Whether there are any events; without, no file is written.
+    """
+    lines: list[str] = []
+    for file in sorted(folder.glob(f"*/{NAME}")):
+        fit = file.parent.name
+        lines += [json.dumps({"fit": fit, **event}) + "\n" for event in read_events(file)]
     if lines:
-        write_atomically(output, "".join(f"{line}\n" for line in lines).encode())
+        write_atomically(output, "".join(lines).encode())
     return bool(lines)
 
 
 def read_events(file: Path) -> list[dict[str, Any]]:
-    """Return the events of a file; none where there is no file."""
+    """Return the events of a file; an empty list where there is no file."""
     return [json.loads(line) for line in _lines(file)]
 
 
@@ -84,7 +92,7 @@ def _board(folder: Path, epoch: int) -> Any:  # noqa: ANN401 (an optional librar
 
 
 def _lines(file: Path) -> list[str]:
-    """Return the whole lines of a file; a killed process may have left half of one."""
+    """Return the complete lines of a file; a killed process may have left an incomplete one."""
     if not file.is_file():
         return []
     return [
@@ -95,13 +103,12 @@ def _lines(file: Path) -> list[str]:
 
 
 def _scalars(event: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """Flatten an event into names and numbers."""
+    """Return the names and numbers of an event; names in mappings are joined with ``/``."""
     found: list[tuple[str, float]] = []
     for name, value in event.items():
         if isinstance(value, Mapping):
-            found += [
-                (f"{name}/{inner}", number) for inner, number in value.items() if number is not None
-            ]
+            known = {inner: number for inner, number in value.items() if number is not None}
+            found += [(f"{name}/{inner}", number) for inner, number in known.items()]
         elif isinstance(value, int | float) and name not in ("epoch", "step"):
             found.append((name, value))
     return found

@@ -1,7 +1,8 @@
-"""Chance in feature space: jitter, channel dropout, Mixup. For samples (n, D) and for crops (n, D, h, w) alike.
+"""Augmentation of features: jitter, channel dropout, Mixup; for samples and for crops.
 
-Everything acts on standardised features, value by value or on whole channels, never in space: flipped or cropped
-features are not the features of a flipped or cropped image. What is drawn comes from the generator alone.
+It changes single values or whole channels of standardised features and nothing in space, because
+flipped or cropped features are not the features of a flipped or cropped image. Random numbers only
+come from the given generator.
 """
 
 import numpy as np
@@ -16,18 +17,24 @@ _MIXUP = 0.2  # both parameters of the beta distribution
 
 
 def augmented(features: Tensor, options: AugmentOptions, generator: torch.Generator) -> Tensor:
-    """Jitter standardised features (n, D, ...) and drop channels, as the options say."""
+    """Return standardised features (n, D, ...) with jitter and channel dropout."""
     return dropped(
         jittered(features, options.jitter, generator), options.channel_dropout, generator
     )
 
 
 def jittered(features: Tensor, strength: float, generator: torch.Generator) -> Tensor:
-    """Change contrast and brightness of standardised features (n, D, ...), after FroFA (Bär et al. 2024, 2403.10519).
+    """Change contrast and brightness of features, as in FroFA (Bär et al. 2024, arXiv 2403.10519).
 
-    Half of the samples have all features multiplied by one factor from U(1 - s, 1 + 1.25 s); a half, independently of
-    that, gets δ_c · range_c added to each channel c, δ_c from U(-s, s). Ranges are those of the channels in the batch,
-    and nothing leaves them.
+    Each sample has a chance of 1/2 that all its features are multiplied by one factor from
+    U(1 - s, 1 + 1.25 s), and independently a chance of 1/2 that δ_c · range_c is added to each
+    channel c, with δ_c from U(-s, s). Results are clipped to the range of their channel in the
+    batch.
+
+    Args:
+        features: Standardised features, (n, D, ...).
+        strength: The strength s; 0 = no change.
+        generator: Random generator.
     """
     if not strength or not len(features):
         return features
@@ -41,43 +48,58 @@ def jittered(features: Tensor, strength: float, generator: torch.Generator) -> T
     return torch.maximum(torch.minimum(changed, high), low)
 
 
-def dropped(features: Tensor, share: float, generator: torch.Generator) -> Tensor:
-    """Set a share of each sample's channels to their mean, which is 0 in standardised features (n, D, ...).
+def dropped(features: Tensor, fraction: float, generator: torch.Generator) -> Tensor:
+    """Set random channels of each sample to 0, the mean of standardised features.
 
-    The others stay as they are: maps see whole features, and these must not look larger than those of training.
+    The other channels are not scaled up: in maps all channels are present, and their features must
+    have the same range as in training.
+
+    Args:
+        features: Standardised features, (n, D, ...).
+        fraction: Probability of each channel to be dropped; 0 = no change.
+        generator: Random generator.
     """
-    if not share:
+    if not fraction:
         return features
-    return features * (_uniform(features, features.shape[1], 0, 1, generator) >= share)
+    return features * (_uniform(features, features.shape[1], 0, 1, generator) >= fraction)
 
 
 def mixed(batch: Batch, chance: float, generator: torch.Generator) -> Batch:
-    """Mix a share of the batches with themselves in another order (Mixup, Zhang et al. 2018, 1710.09412)."""
+    """Mix the samples of a batch in pairs (Mixup, Zhang et al. 2018, arXiv 1710.09412).
+
+    Args:
+        batch: Samples.
+        chance: Probability that the batch is mixed.
+        generator: Random generator.
+    """
     if not chance or float(torch.rand((), generator=generator)) >= chance:
         return batch
     order = torch.randperm(len(batch.labels), generator=generator)
     seed = int(torch.randint(2**62, (), generator=generator))
-    share = float(
-        np.random.default_rng(seed).beta(_MIXUP, _MIXUP)
-    )  # torch's own takes no generator
+    # torch's own beta distribution takes no generator
+    fraction = float(np.random.default_rng(seed).beta(_MIXUP, _MIXUP))
 
     def mix(values: Tensor) -> Tensor:
-        return share * values + (1 - share) * values[order]
+        return fraction * values + (1 - fraction) * values[order]
 
     return Batch(
-        tuple(map(mix, batch.inputs)), batch.labels, mix(batch.weights), batch.labels[order], share
+        tuple(map(mix, batch.inputs)),
+        batch.labels,
+        mix(batch.weights),
+        batch.labels[order],
+        fraction,
     )
 
 
 def drawn_views(n_samples: int, n_variants: int, generator: torch.Generator) -> Tensor:
-    """Draw for each sample the view it is seen in, all equally often: 0 = as it is, k = its k-th variant, (n,)."""
+    """Draw a view for each sample, (n,): 0 = the image itself, k = its k-th variant."""
     return torch.randint(n_variants + 1, (n_samples,), generator=generator)
 
 
 def _uniform(
     features: Tensor, channels: int, low: float, high: float, generator: torch.Generator
 ) -> Tensor:
-    """Draw one number per sample and channel (or one per sample), to be broadcast over space."""
+    """Draw one number per sample and channel, (n, channels, 1, ...)."""
     shape = (len(features), channels, *[1] * (features.ndim - 2))
     drawn = torch.rand(shape, generator=generator) * (high - low) + low
     return drawn.to(features.device, features.dtype)

@@ -83,7 +83,7 @@ def losses_of(
     with autocast(setup.config.device, dtype):
         outputs = forward(*batch.inputs)
     outputs = tuple(output.float() for output in outputs)
-    return setup.objective(outputs, batch.labels, batch.weights, batch.mixed_labels, batch.share)
+    return setup.objective(outputs, batch.labels, batch.weights, batch.mixed_labels, batch.fraction)
 
 
 class _Training:
@@ -142,7 +142,7 @@ class _Training:
     # -- an epoch ----------------------------------------------------------------------------------
 
     def _epoch(self, log: EventLog) -> None:
-        """Train until the end of the epoch, in smaller batches if memory runs out; score and log."""
+        """Train to the end of the epoch, in smaller batches if memory runs out; score and log."""
         meter = Meter(self.config.device)
         while not self._try_epoch(meter):
             self._halve()

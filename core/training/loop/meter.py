@@ -1,4 +1,4 @@
-"""What one epoch of training measures."""
+"""Measurements of one epoch of training."""
 
 import time
 from typing import Any
@@ -10,7 +10,7 @@ from ...runtime.memory import peak_rss_mb
 
 
 class Meter:
-    """Losses, gradient norms, speed and memory of an epoch (of its rest, where a fit goes on)."""
+    """Losses, gradient norms, speed and memory of an epoch, or of its rest after resuming."""
 
     def __init__(self, device: torch.device) -> None:
         self._device, self._began = device, time.monotonic()
@@ -21,22 +21,22 @@ class Meter:
             torch.cuda.reset_peak_memory_stats(device)
 
     def add(self, losses: dict[str, Tensor], n_samples: int) -> None:
-        """Count a batch."""
+        """Add the losses of a batch, scalars by name, and its number of samples."""
         self._batches += 1
         self._samples += n_samples
         for name, value in losses.items():
             self._losses[name] = self._losses.get(name, 0.0) + float(value.detach())
 
     def step(self, norm: Tensor) -> None:
-        """Count a step; one with an infinite gradient was skipped by the scaler."""
+        """Add the gradient norm of a step; the scaler skips steps without a finite norm."""
         if bool(torch.isfinite(norm)):
             self._steps += 1
             self._norms += float(norm)
 
     def event(self) -> dict[str, Any]:
-        """Return mean losses by part, mean gradient norm before clipping, samples per second, peak memory.
+        """Return mean losses, mean gradient norm before clipping, samples/s and peak memory.
 
-        The memory is that of the GPU, or of this process where it computes.
+        The memory is that of the GPU on CUDA, otherwise that of this process.
         """
         is_cuda = self._device.type == "cuda"
         memory = torch.cuda.max_memory_allocated(self._device) / 2**20 if is_cuda else peak_rss_mb()

@@ -19,7 +19,8 @@ class Group:
     """Parameters with the same settings of an optimiser.
 
     Attributes:
-        name: Name in events: ``muon``, ``weights``, ``plain`` (norms and biases), ``slow weights`` …
+        name: Name in events: ``muon``, ``weights``, ``plain`` (norms and biases), ``slow weights``
+            …
         parameters: The parameters.
         rate: Factor on the learning rate.
         weight_decay: Their weight decay.

@@ -1,4 +1,4 @@
-"""Chance in a fit: seeded inside, untouched outside; its states as tensors, so that a fit can go on."""
+"""Random generators of a fit: seeding, and their states as tensors for checkpoints."""
 
 import os
 import random
@@ -13,15 +13,20 @@ from torch import Tensor
 from ...errors import InvalidJob
 
 _NUMPY = "MT19937"
-_CUBLAS = "CUBLAS_WORKSPACE_CONFIG"  # cuBLAS wants a fixed workspace before its results repeat
+_CUBLAS = "CUBLAS_WORKSPACE_CONFIG"  # cuBLAS is only deterministic with a fixed workspace
 
 
 @contextmanager
 def repeatable(seed: int, device: torch.device, *, strict: bool) -> Iterator[None]:
-    """Seed torch, NumPy and Python inside the block and give them back as they were; ``strict`` wants exact algorithms.
+    """Context manager that seeds torch, NumPy and Python, and restores their states at the end.
+
+    Args:
+        seed: Random seed.
+        device: Device whose generator is restored too.
+        strict: Use only deterministic algorithms inside the block.
 
     Raises:
-        InvalidJob: ``strict``, and the network needs an algorithm whose results differ from run to run.
+        InvalidJob: ``strict`` is set, and the network needs an algorithm that is not deterministic.
     """
     before, was_strict = random_states(device), torch.are_deterministic_algorithms_enabled()
     random.seed(seed)
@@ -44,7 +49,7 @@ def repeatable(seed: int, device: torch.device, *, strict: bool) -> Iterator[Non
 
 
 def random_states(device: torch.device) -> dict[str, Tensor]:
-    """Return the states of all generators that a network or a library may use."""
+    """Return the states of the generators of torch, Python, NumPy and CUDA, by name."""
     _, words, spare = random.getstate()
     state: dict[str, Any] = np.random.get_state(legacy=False)
     states = {
@@ -68,7 +73,7 @@ def random_states(device: torch.device) -> dict[str, Tensor]:
 
 
 def restore_states(states: dict[str, Tensor]) -> None:
-    """Put the generators back to what ``random_states`` returned."""
+    """Restore the states that ``random_states`` returned."""
     torch.set_rng_state(states["torch"])
     *words, spare = states["python"].tolist()
     random.setstate((3, tuple(int(word) for word in words), None if spare != spare else spare))  # noqa: PLR0124 (nan)

@@ -1,4 +1,4 @@
-"""Learning-rate schedules as one pure function of the step: nothing to store, nothing to get out of step."""
+"""Learning-rate schedules, as a pure function of the step, so checkpoints need not store them."""
 
 import math
 from collections.abc import Iterable
@@ -8,21 +8,27 @@ import torch
 from ...job.recipe import OptimizerOptions
 
 RESTARTS = 4
-_FIRST, _LAST = 1 / 25, 1 / 25e4  # one cycle begins and ends at these shares of the highest rate
+_FIRST, _LAST = 1 / 25, 1 / 25e4  # start and end of one cycle as fractions of the highest rate
 
 
 def set_rates(optimizers: Iterable[torch.optim.Optimizer], factor: float) -> None:
-    """Set the rate of every group of every optimiser to a share of the group's own highest rate."""
+    """Set the rate of every parameter group to its highest rate times ``factor``."""
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * factor
 
 
 def rate_factor(options: OptimizerOptions, step: int, steps: int) -> float:
-    """Return the share of the highest rate at a step, 0 .. ``steps`` - 1; later steps are like the last.
+    """Return the fraction of the highest learning rate at a step.
 
-    ``onecycle`` is Smith and Topin's (2018) as torch has it, without momentum cycles; ``cosine`` and ``restarts`` are
-    Loshchilov and Hutter's (2017), after a linear warm-up; ``constant`` only warms up.
+    ``onecycle`` is that of Smith and Topin (2018) as in torch, without momentum cycles; ``cosine``
+    and ``restarts`` are those of Loshchilov and Hutter (2017) after a linear warm-up; ``constant``
+    is a linear warm-up only.
+
+    Args:
+        options: Schedule and warm-up.
+        step: Number of the step, from 0; from ``steps`` on the rate is that of the last step.
+        steps: Number of all steps.
     """
     step = min(step, steps - 1)
     if options.schedule == "onecycle":
@@ -32,8 +38,8 @@ def rate_factor(options: OptimizerOptions, step: int, steps: int) -> float:
         return (step + 1) / (rising + 1)
     if options.schedule == "constant":
         return 1.0
-    share = (step - rising) / max(1, steps - rising)
-    return _cosine(share if options.schedule == "cosine" else share * RESTARTS % 1)
+    fraction = (step - rising) / max(1, steps - rising)
+    return _cosine(fraction if options.schedule == "cosine" else fraction * RESTARTS % 1)
 
 
 def _one_cycle(step: int, steps: int, warmup: float) -> float:
@@ -43,6 +49,6 @@ def _one_cycle(step: int, steps: int, warmup: float) -> float:
     return _LAST + (1 - _LAST) * _cosine((step - top) / max(1.0, steps - 1 - top))
 
 
-def _cosine(share: float) -> float:
-    """Fall from 1 to 0."""
-    return (1 + math.cos(math.pi * share)) / 2
+def _cosine(fraction: float) -> float:
+    """Return the cosine that falls from 1 to 0 while ``fraction`` rises from 0 to 1."""
+    return (1 + math.cos(math.pi * fraction)) / 2

@@ -1,4 +1,4 @@
-"""What the training loop needs, whatever the head: network, batches, objective, options."""
+"""What the training loop needs from a head: network, batches, objective and configuration."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,10 +13,9 @@ from ...job.recipe import OptimizerOptions
 from ..task import FitTask
 from .batch import BatchSource
 
-# (outputs, labels, weights, mixed labels, fraction) -> "total", to be minimised, and each loss for
-# the log
+# (outputs, labels, weights, mixed labels, fraction) -> "total", which is minimised, and each loss
 Objective = Callable[[tuple[Tensor, ...], Tensor, Tensor, Tensor | None, float], dict[str, Tensor]]
-# A network in eval mode, without gradients -> "miou", "loss", "class_iou" (a list by class position)
+# Network in eval mode, without gradients -> "miou", "loss", "class_iou" (list by class position)
 Monitor = Callable[[nn.Module], dict[str, Any]]
 
 
@@ -25,14 +24,14 @@ class TrainConfig:
     """How a network is trained.
 
     Attributes:
-        options: With the head's defaults where the user set no optimiser, learning rate, epochs, batch.
-        device: Where the network is trained.
+        options: Options with the head's defaults for those that the user did not set.
+        device: Device of the network.
         seed: Random seed.
-        folder: For checkpoints and events; None = none are kept.
+        folder: Folder of checkpoints and events; None = none are written.
         tensorboard: TensorBoard's folder; None = none.
         signature: A checkpoint is resumed only if it has this signature.
-        selects_weights: Whether the monitor's scores decide which weights are kept and when to stop;
-            otherwise they are only logged.
+        selects_weights: Whether the monitor's scores decide which weights are kept and when to
+            stop; otherwise they are only logged.
     """
 
     options: OptimizerOptions
@@ -49,8 +48,8 @@ class TrainConfig:
 
         Args:
             task: The fit.
-            defaults: The head's defaults, for options that the user left open.
-            facts: What tells fits apart beyond the task; part of the signature.
+            defaults: The head's defaults, for options that the user did not set.
+            facts: Further values that become part of the signature.
         """
         chosen = task.recipe.optimizer
         options = replace(
@@ -76,13 +75,13 @@ class TrainingSetup:
     """Everything that one fit by gradient descent needs.
 
     Attributes:
-        network: Its ``forward(*inputs)`` returns a tuple of logits, the main output first; may have
-            ``parameter_roles`` (see ``optimizers``).
-        source: Its batches.
-        objective: Called with float32 outputs outside of autocast.
-        config: How it is trained.
-        head: Turns the trained network, in eval mode on the CPU, into the head.
-        monitor: Scores the network after every epoch; None = no scores.
+        network: Its ``forward(*inputs)`` returns a tuple of logits, the main output first. It may
+            have ``parameter_roles`` (see ``optimizers``).
+        source: The batches.
+        objective: The losses; called with float32 outputs, outside of autocast.
+        config: How the network is trained.
+        head: Returns the head of the trained network, which is in eval mode on the CPU.
+        monitor: Returns scores of the network after each epoch; None = no scores.
     """
 
     network: nn.Module

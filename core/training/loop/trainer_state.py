@@ -1,6 +1,7 @@
-"""What changes while a network is trained: weights, their average, optimisers, scaler, buffers and generators."""
+"""The state of a training: weights, EMA, optimisers, scaler, buffers and random generators."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -16,12 +17,21 @@ from .setup import TrainConfig
 class TrainerState:
     """The state of a fit.
 
-    ``snapshot`` remembers what a batch changes besides gradients (buffers, random generators) after a
-    step; ``rollback`` restores it. Checkpoints hold the snapshot, so a fit that stops between two
-    steps loses nothing.
+    After a step ``snapshot`` stores what batches change besides gradients: buffers and random
+    generators. ``rollback`` restores it. Checkpoints contain the snapshot, so a fit that is
+    interrupted between two steps resumes exactly.
+
+    Args:
+        network: The network; it is moved to the device.
+        config: How it is trained.
+        progress: For messages.
+        scales: Whether gradients are scaled, for float16.
 
     Attributes:
-        average: Moving average of the weights, None where the options want none.
+        network: The network.
+        average: EMA of the weights; None without EMA.
+        optimizers: The optimisers.
+        scaler: The gradient scaler.
     """
 
     def __init__(
@@ -38,30 +48,30 @@ class TrainerState:
 
     @property
     def evaluated(self) -> nn.Module:
-        """The average where there is one, else the network: what is scored and kept."""
+        """The network that is scored and kept: the average, or without EMA the network itself."""
         return self.network if self.average is None else self.average
 
     def snapshot(self) -> None:
-        """Remember buffers and states of random generators."""
+        """Store buffers and states of random generators."""
         self._states = random_states(self._device)
         self._buffers = {
             name: buffer.detach().clone() for name, buffer in self.network.named_buffers()
         }
 
     def rollback(self) -> None:
-        """Restore the snapshot; gradients are dropped."""
+        """Restore the snapshot and clear all gradients."""
         self.clear_gradients()
         restore_states(self._states)
         for name, buffer in self.network.named_buffers():
             buffer.copy_(self._buffers[name])
 
     def clear_gradients(self) -> None:
-        """Forget all gradients."""
+        """Clear all gradients."""
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
 
     def follow(self, step: int) -> None:
-        """Let the average follow the weights; its decay rises, so that it soon forgets the first steps."""
+        """Update the EMA after a step; its decay rises, so the first steps have little weight."""
         if self.average is None:
             return
         decay = min(self._decay, (1 + step) / (10 + step))
@@ -74,46 +84,48 @@ class TrainerState:
                 mean.copy_(now)
 
     def checkpoint(self, position: dict[str, Any]) -> Checkpoint:
-        """Return everything, with the position that belongs to it."""
-        parts: dict[str, dict[str, Tensor]] = {
+        """Return a checkpoint with the position in the training."""
+        groups: dict[str, dict[str, Tensor]] = {
             "model": {**self.network.state_dict(), **self._snapshot_buffers()},
             "average": {} if self.average is None else self.average.state_dict(),
             "states": self._states,
         }
         for number, optimizer in enumerate(self.optimizers):
             state = optimizer.state_dict()["state"]
-            parts[f"optimizer{number}"] = {
-                f"{i}.{k}": v for i, values in state.items() for k, v in values.items()
-            }
-        tensors = {
-            f"{part}.{key}": value
-            for part, values in parts.items()
-            for key, value in values.items()
-        }
+            groups[f"optimizer{number}"] = _flattened(state)
+        tensors = _flattened(groups)
         return Checkpoint(tensors, {"position": position, "scaler": self.scaler.state_dict()})
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Restore a checkpoint."""
+        """Restore everything from a checkpoint."""
         self.take_weights(checkpoint)
         for number, optimizer in enumerate(self.optimizers):
             state: dict[int, dict[str, Tensor]] = {}
-            for key, value in checkpoint.part(f"optimizer{number}").items():
+            for key, value in checkpoint.tensors_of(f"optimizer{number}").items():
                 index, _, name = key.partition(".")
                 state.setdefault(int(index), {})[name] = value
             optimizer.load_state_dict(
                 {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
             )
         self.scaler.load_state_dict(checkpoint.facts["scaler"])
-        restore_states(checkpoint.part("states"))
+        restore_states(checkpoint.tensors_of("states"))
         self.snapshot()
 
     def take_weights(self, checkpoint: Checkpoint) -> None:
-        """Restore only the weights and their average."""
-        self.network.load_state_dict(checkpoint.part("model"))
+        """Restore only the weights and their EMA from a checkpoint."""
+        self.network.load_state_dict(checkpoint.tensors_of("model"))
         if self.average is not None:
-            self.average.load_state_dict(checkpoint.part("average"))
+            self.average.load_state_dict(checkpoint.tensors_of("average"))
 
     def _snapshot_buffers(self) -> dict[str, Tensor]:
-        """Return the buffers of the snapshot that weights are saved with."""
+        """Return the buffers of the snapshot that are saved with the weights."""
         saved = self.network.state_dict()
         return {name: buffer for name, buffer in self._buffers.items() if name in saved}
+
+
+def _flattened(groups: Mapping[Any, Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the tensors of all groups, by names that begin with that of the group and a dot."""
+    flat: dict[str, Tensor] = {}
+    for group, tensors in groups.items():
+        flat |= {f"{group}.{name}": tensor for name, tensor in tensors.items()}
+    return flat

@@ -151,7 +151,7 @@ def test_a_fit_that_goes_astray_leaves_its_last_good_weights(job, monkeypatch):
     monkeypatch.setattr(mlp, "Objective", Lost)
     with pytest.raises(TrainingDiverged, match="lower LEARNING_RATE"):
         run_job(job, Progress())
-    weights = read_checkpoint(work(job) / "fit" / "last.safetensors").part("model")
+    weights = read_checkpoint(work(job) / "fit" / "last.safetensors").tensors_of("model")
     assert all(torch.isfinite(value).all() for value in weights.values())
 
 
@@ -163,7 +163,7 @@ def test_checkpoints_are_kept_for_who_asks(job, tmp_path):
     names = {f.stem: read_checkpoint(f) for f in Path(asked.checkpoints).iterdir()}
     assert set(names) == {"last", "best_miou", "best_loss"}
     assert torch.equal(
-        names["best_loss"].part("average")["hidden.weight"], tensors(asked)["hidden_weight"]
+        names["best_loss"].tensors_of("average")["hidden.weight"], tensors(asked)["hidden_weight"]
     )
 
 

@@ -105,23 +105,25 @@ def test_a_mixed_batch_is_two_orders_of_itself():
     )
     after = mixed(batch, 1.0, chance())
     assert after.mixed_labels is not None
-    assert 0 <= after.share <= 1
+    assert 0 <= after.fraction <= 1
     assert torch.equal(after.labels, batch.labels)
-    other = (after.inputs[0] - after.share * batch.inputs[0]) / (1 - after.share)
+    other = (after.inputs[0] - after.fraction * batch.inputs[0]) / (1 - after.fraction)
     order = torch.cdist(other, batch.inputs[0]).argmin(dim=1)
     assert sorted(order.tolist()) == list(range(64))
     assert torch.equal(after.mixed_labels, batch.labels[order])
     for mix, one in zip(
         (*after.inputs, after.weights), (*batch.inputs, batch.weights), strict=True
     ):
-        assert torch.allclose(mix, after.share * one + (1 - after.share) * one[order], atol=1e-5)
+        assert torch.allclose(
+            mix, after.fraction * one + (1 - after.fraction) * one[order], atol=1e-5
+        )
 
 
 def test_a_share_of_the_batches_is_mixed_mostly_a_little():
     generator = chance()
     batch = Batch((features((4, 2)),), torch.arange(4), torch.ones(4))
     after = [mixed(batch, 0.3, generator) for _ in range(1500)]
-    shares = np.array([one.share for one in after if one.mixed_labels is not None])
+    shares = np.array([one.fraction for one in after if one.mixed_labels is not None])
     assert len(shares) / 1500 == pytest.approx(0.3, abs=0.04)
     assert shares.mean() == pytest.approx(0.5, abs=0.05)
     assert ((shares < 0.1) | (shares > 0.9)).mean() > 0.6

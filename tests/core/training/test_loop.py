@@ -235,7 +235,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(make_set
         train_network(setup, Progress())
     last = read_checkpoint(tmp_path / "last.safetensors")
     assert last.facts["position"]["step"] == 6
-    assert all(torch.isfinite(t).all() for t in last.part("model").values())
+    assert all(torch.isfinite(t).all() for t in last.tensors_of("model").values())
 
 
 def test_a_gradient_that_is_no_number_never_reaches_the_weights(make_setup, tmp_path):
@@ -245,7 +245,7 @@ def test_a_gradient_that_is_no_number_never_reaches_the_weights(make_setup, tmp_
         train_network(setup, Progress())
     assert all(
         torch.isfinite(t).all()
-        for t in read_checkpoint(tmp_path / "last.safetensors").part("model").values()
+        for t in read_checkpoint(tmp_path / "last.safetensors").tensors_of("model").values()
     )
 
 

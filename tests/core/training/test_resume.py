@@ -231,7 +231,7 @@ def test_an_interrupted_write_leaves_the_checkpoint_before(tmp_path, monkeypatch
         checkpoints.save("last", Checkpoint({"model.a": torch.zeros(2)}, {"position": {"step": 2}}))
     found = checkpoints.load("last")
     assert found.facts["position"] == {"step": 1}
-    assert found.part("model")["a"].tolist() == [1, 1]
+    assert found.tensors_of("model")["a"].tolist() == [1, 1]
     assert [f.name for f in tmp_path.iterdir()] == ["last.safetensors"]
 
 
