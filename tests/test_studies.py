@@ -59,10 +59,14 @@ def study(studies, tmp_path_factory):
         for r, c in places
     ]
     pyogrio.raw.write(
-        str(folder / "labels.gpkg"), np.array(shapely.to_wkb(boxes), object),
-        [np.array([("meadow", "stone")[kinds[p]] for p in places], object)], ["class"],
-        crs="EPSG:32636", geometry_type="Polygon", driver="GPKG",
-    )  # fmt: skip
+        str(folder / "labels.gpkg"),
+        np.array(shapely.to_wkb(boxes), object),
+        [np.array([("meadow", "stone")[kinds[p]] for p in places], object)],
+        ["class"],
+        crs="EPSG:32636",
+        geometry_type="Polygon",
+        driver="GPKG",
+    )
     common = studies.common
     common.WORK, kept = folder, common.WORK
     scene = common.SceneOptions(str(folder / "scene.tif"))

@@ -71,9 +71,13 @@ def train_model(run_options):
 
     def train(path, town, *, backbone=SMALL_TILES, head="ridge", scene=None, **options):
         job = TrainJob(
-            scenes=(scene or town.scene,), labels=town.label_options, model=str(path), backbone=backbone, recipe=head if isinstance(head, Recipe) else Recipe(head=head),
+            scenes=(scene or town.scene,),
+            labels=town.label_options,
+            model=str(path),
+            backbone=backbone,
+            recipe=head if isinstance(head, Recipe) else Recipe(head=head),
             **{"validation": "none", "max_samples": 1000, "run": run_options, **options},
-        )  # fmt: skip
+        )
         run_job(job, Progress())
         return str(path)
 
@@ -123,9 +127,15 @@ def engine():
         }
         script = str(ROOT / "core" / "engine" / "main.py")
         return subprocess.Popen(
-            [sys.executable, script, *map(str, arguments)], env=environment, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", **options,
-        )  # fmt: skip
+            [sys.executable, script, *map(str, arguments)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            **options,
+        )
 
     return start
 

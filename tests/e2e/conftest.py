@@ -121,9 +121,17 @@ def landsketch(python, folder):
 def trained(landsketch, scene, labels):
     """What the command line printed when it trained the model; paths relative to the user's folder."""
     done = landsketch(
-        "trainhead", "INPUT=scene.tif", "BANDS=1,2,3", "LABELS=labels.gpkg", "CLASS_FIELD=class",
-        "BACKBONE=builtin", "HEAD=linear", "CACHE=cache", "MODEL=model.safetensors", "REPORT=report.html",
-    )  # fmt: skip
+        "trainhead",
+        "INPUT=scene.tif",
+        "BANDS=1,2,3",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "BACKBONE=builtin",
+        "HEAD=linear",
+        "CACHE=cache",
+        "MODEL=model.safetensors",
+        "REPORT=report.html",
+    )
     return landsketch.results(done)
 
 
@@ -136,9 +144,13 @@ def model(trained, folder):
 def mapped(landsketch, scene, model, folder):
     """The map that the command line made, with its confidence."""
     landsketch(
-        "predictraster", "INPUT=scene.tif", "MODEL=model.safetensors", "CACHE=cache", "OUTPUT=map.tif",
+        "predictraster",
+        "INPUT=scene.tif",
+        "MODEL=model.safetensors",
+        "CACHE=cache",
+        "OUTPUT=map.tif",
         "CONFIDENCE=confidence.tif",
-    )  # fmt: skip
+    )
     return folder / "map.tif"
 
 

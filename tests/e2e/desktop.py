@@ -1,6 +1,7 @@
 """Runs inside a real QGIS desktop (``qgis --code``): clicks through menu and dialog, and writes down what it saw.
 
-The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _ENDLESS (a Python whose engine
+The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _ENDLESS (a Python whose
+    engine
 never ends), _FINDINGS (JSON), _SHOTS (folder).
 """
 

@@ -54,9 +54,12 @@ def test_map_tells_its_class_names_without_the_plugin(mapped):
 
 def test_a_part_is_the_same_as_the_whole(landsketch, mapped, folder):
     landsketch(
-        "predictraster", "INPUT=scene.tif", "MODEL=model.safetensors", "OUTPUT=part.tif",
+        "predictraster",
+        "INPUT=scene.tif",
+        "MODEL=model.safetensors",
+        "OUTPUT=part.tif",
         "EXTENT=500050,500150,5799800,5799950 [EPSG:32633]",
-    )  # fmt: skip
+    )
     part, transform = (
         read(folder / "part.tif"),
         gdal.Open(str(folder / "part.tif")).GetGeoTransform(),
@@ -71,9 +74,15 @@ def test_a_part_is_the_same_as_the_whole(landsketch, mapped, folder):
 
 def test_evaluation_by_cross_validation(landsketch, model, folder):
     done = landsketch(
-        "evaluatemodel", "INPUT=scene.tif", "MODEL=model.safetensors", "LABELS=labels.gpkg", "CLASS_FIELD=class",
-        "METHOD=cross_validation", "CACHE=cache", "REPORT=evaluation.html",
-    )  # fmt: skip
+        "evaluatemodel",
+        "INPUT=scene.tif",
+        "MODEL=model.safetensors",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "METHOD=cross_validation",
+        "CACHE=cache",
+        "REPORT=evaluation.html",
+    )
     assert 0.8 < float(landsketch.results(done)["MIOU"]) <= 1
     assert "forest" in (folder / "evaluation.html").read_text(encoding="utf-8")
 
@@ -100,27 +109,43 @@ def test_an_unknown_backbone_is_a_sentence_with_the_known_ones(landsketch):
 
 def test_scale_3_is_refused_and_nothing_is_written(landsketch, scene, folder):
     landsketch(
-        "trainhead", "INPUT=scene.tif", "LABELS=labels.gpkg", "CLASS_FIELD=class", "SCALE=3", "MODEL=never.safetensors",
+        "trainhead",
+        "INPUT=scene.tif",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "SCALE=3",
+        "MODEL=never.safetensors",
         code=1,
-    )  # fmt: skip
+    )
     assert not (folder / "never.safetensors").exists()
 
 
 def test_a_missing_engine_is_a_sentence(landsketch, scene, model):
     done = landsketch(
-        "predictraster", "INPUT=scene.tif", "MODEL=model.safetensors", "OUTPUT=never.tif", code=1,
+        "predictraster",
+        "INPUT=scene.tif",
+        "MODEL=model.safetensors",
+        "OUTPUT=never.tif",
+        code=1,
         LANDSKETCH_PYTHON="/no/such/python",
-    )  # fmt: skip
+    )
     assert "/no/such/python named in LANDSKETCH_PYTHON does not exist" in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
 
 
 def test_algorithms_are_listed_and_explained(landsketch):
     assert [line.split("\t")[0] for line in landsketch("--list").stdout.splitlines()] == [
-        "cleanmap", "evaluatemodel", "exportmodel", "findlearningrate", "installbackbone", "predictraster", "predictrasters",
+        "cleanmap",
+        "evaluatemodel",
+        "exportmodel",
+        "findlearningrate",
+        "installbackbone",
+        "predictraster",
+        "predictrasters",
         "preparefeatures",
-        "trainhead", "vectorizemap",
-    ]  # fmt: skip
+        "trainhead",
+        "vectorizemap",
+    ]
     assert "CLASS_FIELD: Class field" in landsketch("help", "trainhead").stdout
 
 

@@ -55,8 +55,12 @@ def findings(python, scene, model, endless_engine, tmp_path_factory):
     script = str(Path(__file__).with_name("desktop.py"))
     done = subprocess.run(
         [*screen, "/usr/bin/qgis", "--nologo", "--code", script],
-        env=environment, capture_output=True, text=True, timeout=150, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
     assert places["FINDINGS"].exists(), done.stdout + done.stderr
     found = json.loads(places["FINDINGS"].read_text())
     assert "error" not in found, f"{found}\n{found.get('log')}\n{done.stderr[-2000:]}"
@@ -72,10 +76,17 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 
 def test_every_dialog_opens(findings):
     names = [
-        "cleanmap", "evaluatemodel", "exportmodel", "findlearningrate", "installbackbone", "predictraster", "predictrasters",
+        "cleanmap",
+        "evaluatemodel",
+        "exportmodel",
+        "findlearningrate",
+        "installbackbone",
+        "predictraster",
+        "predictrasters",
         "preparefeatures",
-        "trainhead", "vectorizemap",
-    ]  # fmt: skip
+        "trainhead",
+        "vectorizemap",
+    ]
     assert sorted(findings["dialogs"]) == [[name, True] for name in names]
 
 

@@ -52,11 +52,19 @@ def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path)
     processing.run(
         "landsketch:trainhead",
         {
-            "INPUT": [str(scene)], "LABELS": layer_of("Point", points), "CLASS_FIELD": "class", "POINT_RADIUS": 1.5,
-            "CLASS_OF_INTEREST": "water", "FULLY_LABELLED_AREA": layer_of("Polygon", [(area, "")]), "HEAD": "ridge",
-            "VALIDATION": "none", "BACKBONE": "builtin", "CACHE": str(tmp_path / "cache"), "MODEL": model,
+            "INPUT": [str(scene)],
+            "LABELS": layer_of("Point", points),
+            "CLASS_FIELD": "class",
+            "POINT_RADIUS": 1.5,
+            "CLASS_OF_INTEREST": "water",
+            "FULLY_LABELLED_AREA": layer_of("Polygon", [(area, "")]),
+            "HEAD": "ridge",
+            "VALIDATION": "none",
+            "BACKBONE": "builtin",
+            "CACHE": str(tmp_path / "cache"),
+            "MODEL": model,
         },
-    )  # fmt: skip
+    )
     metrics = json.loads(Path(f"{model}.job.json").read_text(encoding="utf-8"))["metrics"]
     assert [c["name"] for c in metrics["classes"]] == ["water", "other"]
     processing.run(

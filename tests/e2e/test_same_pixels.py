@@ -112,13 +112,12 @@ def test_modeler(chain, scene, labels, mapped, tmp_path):
 _IN_PROCESS = """
 import importlib.util, sys
 root, job = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("landsketch", root + "/__init__.py", submodule_search_locations=[root])
-sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
-from landsketch.core.job.job_json import from_json
-from landsketch.core.progress import Progress
+spec = importlib.util.spec_from_file_location("landsketch", root + "/__init__.py",
+submodule_search_locations=[root]) sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
+from landsketch.core.job.job_json import from_json from landsketch.core.progress import Progress
 from landsketch.plugin.engine.in_process import InProcessEngine
-InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress())
-assert not [name for name in sys.modules if name.startswith("qgis")]
+InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress()) assert not [name
+for name in sys.modules if name.startswith("qgis")]
 """
 
 

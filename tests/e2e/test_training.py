@@ -35,9 +35,16 @@ def recipe_of(model):
 
 def test_a_learning_rate_is_found_on_the_command_line(landsketch, scene, labels, folder):
     done = landsketch(
-        "findlearningrate", "INPUT=scene.tif", "LABELS=labels.gpkg", "CLASS_FIELD=class", "HEAD=mlp", "BATCH=64", "MAX_SAMPLES=300",
-        "CACHE=cache", "CURVE=curve.svg",
-    )  # fmt: skip
+        "findlearningrate",
+        "INPUT=scene.tif",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "HEAD=mlp",
+        "BATCH=64",
+        "MAX_SAMPLES=300",
+        "CACHE=cache",
+        "CURVE=curve.svg",
+    )
     results = landsketch.results(done)
     assert 1e-5 < float(results["LEARNING_RATE"]) <= 1
     assert "<svg" in Path(results["CURVE"]).read_text(encoding="utf-8")
@@ -45,10 +52,23 @@ def test_a_learning_rate_is_found_on_the_command_line(landsketch, scene, labels,
 
 def test_a_decoder_is_trained_on_the_command_line(landsketch, scene, labels, folder):
     done = landsketch(
-        "trainhead", "INPUT=scene.tif", "LABELS=labels.gpkg", "CLASS_FIELD=class", "HEAD=decoder", "EPOCHS=2",
-        "LOSS=cross_entropy=1, dice=0.5", "WEIGHTS=water=2", "FOLDS=3", "VIEWS=hflip", "VIEWS=rot90", "TTA=hflip",
-        "CACHE=cache", "MODEL=decoder.safetensors", "REPORT=decoder.html", "CHECKPOINTS=weights",
-    )  # fmt: skip
+        "trainhead",
+        "INPUT=scene.tif",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "HEAD=decoder",
+        "EPOCHS=2",
+        "LOSS=cross_entropy=1, dice=0.5",
+        "WEIGHTS=water=2",
+        "FOLDS=3",
+        "VIEWS=hflip",
+        "VIEWS=rot90",
+        "TTA=hflip",
+        "CACHE=cache",
+        "MODEL=decoder.safetensors",
+        "REPORT=decoder.html",
+        "CHECKPOINTS=weights",
+    )
     results = landsketch.results(done)
     recipe = recipe_of(folder / "decoder.safetensors")
     assert (recipe["head"], recipe["loss"]["dice"], recipe["optimizer"]["epochs"]) == (
@@ -72,9 +92,17 @@ def test_a_decoder_is_trained_on_the_command_line(landsketch, scene, labels, fol
 
 def test_a_weight_for_a_class_that_is_not_there_is_a_sentence(landsketch, scene, labels, folder):
     done = landsketch(
-        "trainhead", "INPUT=scene.tif", "LABELS=labels.gpkg", "CLASS_FIELD=class", "HEAD=mlp", "WEIGHTS=road=2",
-        "VALIDATION=none", "CACHE=cache", "MODEL=never.safetensors", code=1,
-    )  # fmt: skip
+        "trainhead",
+        "INPUT=scene.tif",
+        "LABELS=labels.gpkg",
+        "CLASS_FIELD=class",
+        "HEAD=mlp",
+        "WEIGHTS=road=2",
+        "VALIDATION=none",
+        "CACHE=cache",
+        "MODEL=never.safetensors",
+        code=1,
+    )
     assert (
         "The class weights name road, which the labels do not have; choose among forest, water."
         in done.stderr

@@ -51,7 +51,10 @@ def make_town(folder, rows=6, columns=8, seed=3, n_bands=3, cut=(0, 0), east=0):
     polygons = [square(r * PATCH_PX, c * PATCH_PX, PATCH_PX, 9, east) for r, c in places]
     kind = [("meadow", "stone")[kinds[place]] for place in places]
     labels = write_polygons(
-        folder / "labels.gpkg", polygons,
-        kind=kind, code=[(10, 20)[kinds[p]] for p in places], fold=[("train", "val", "test")[c % 3] for _, c in places],
-    )  # fmt: skip
+        folder / "labels.gpkg",
+        polygons,
+        kind=kind,
+        code=[(10, 20)[kinds[p]] for p in places],
+        fold=[("train", "val", "test")[c % 3] for _, c in places],
+    )
     return Town(path, labels, truth)

@@ -150,7 +150,8 @@ def engine_python(tmp_path, monkeypatch, engine_command):
         command = " ".join(f"'{word}'" for word in engine_command(body))
         path = tmp_path / "python"
         path.write_text(
-            f"#!/bin/sh\nif [ \"$2\" = doctor ]; then echo '{doctor}'; exit {doctor_code}; fi\nexec {command}\n"
+            f"#!/bin/sh\nif [ \"$2\" = doctor ]; then echo '{doctor}'; exit {doctor_code}; "
+            f"fi\nexec {command}\n"
         )
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
         monkeypatch.setenv("LANDSKETCH_PYTHON", str(path))

@@ -68,9 +68,13 @@ def test_a_training_without_validation_returns_the_model_alone(
         'say("hello"); job = hear()["job"]; say("result", outputs={"model": job["model"]})'
     )
     parameters = {
-        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "VALIDATION": "none",
-        "MODEL": str(tmp_path / "m.safetensors"), "REPORT": "TEMPORARY_OUTPUT",
-    }  # fmt: skip
+        "INPUT": [str(scene)],
+        "LABELS": labels,
+        "CLASS_FIELD": "class",
+        "VALIDATION": "none",
+        "MODEL": str(tmp_path / "m.safetensors"),
+        "REPORT": "TEMPORARY_OUTPUT",
+    }
     assert processing.run("landsketch:trainhead", parameters) == {"MODEL": parameters["MODEL"]}
 
 
@@ -79,12 +83,16 @@ def test_the_scores_of_a_training_are_numbers_for_the_modeler(
 ):
     engine_python("""
         say("hello"); job = hear()["job"]
-        metrics = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65, "ece_after": 0.05}
-        say("result", outputs={"model": job["model"], "report": "/r.html", "metrics": "/r.metrics.json"}, metrics=metrics)
+        metrics = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65,
+        "ece_after": 0.05} say("result", outputs={"model": job["model"], "report": "/r.html",
+        "metrics": "/r.metrics.json"}, metrics=metrics)
     """)
     parameters = {
-        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "MODEL": str(tmp_path / "m.safetensors"),
-    }  # fmt: skip
+        "INPUT": [str(scene)],
+        "LABELS": labels,
+        "CLASS_FIELD": "class",
+        "MODEL": str(tmp_path / "m.safetensors"),
+    }
     files = {"MODEL": parameters["MODEL"], "REPORT": "/r.html", "METRICS": "/r.metrics.json"}
     scores = {
         "MIOU": 0.5,
@@ -105,8 +113,11 @@ def test_a_found_learning_rate_is_a_number_beside_its_curve(
         say("result", outputs={"curve": job["curve"]}, metrics={"learning_rate": 0.003})
     """)
     parameters = {
-        "INPUT": [str(scene)], "LABELS": labels, "CLASS_FIELD": "class", "CURVE": str(tmp_path / "curve.svg"),
-    }  # fmt: skip
+        "INPUT": [str(scene)],
+        "LABELS": labels,
+        "CLASS_FIELD": "class",
+        "CURVE": str(tmp_path / "curve.svg"),
+    }
     found = processing.run("landsketch:findlearningrate", parameters)
     assert found == {"LEARNING_RATE": 0.003, "CURVE": parameters["CURVE"]}
 
@@ -143,7 +154,8 @@ def test_cancelling_returns_nothing_loads_nothing_and_says_so(
     engine_python, parameters, qgis_new_project
 ):
     engine_python(
-        'say("hello"); hear(); say("progress", stage="Map", share=0.3); hear(); say("error", code="CANCELLED")'
+        'say("hello"); hear(); say("progress", stage="Map", share=0.3); hear(); say("error", '
+        'code="CANCELLED")'
     )
     feedback = Feedback(cancel_at=30)
     assert processing.run("landsketch:predictraster", parameters, feedback=feedback) == {}

@@ -51,12 +51,31 @@ def test_few_parameters_make_the_default_training_job(make_job, scene, labels, t
 def test_every_training_parameter_arrives(make_job, scene, labels, tmp_path):
     (tmp_path / "classes.json").write_text("[]")
     job = make_job(
-        "trainhead", INPUT=[str(scene), str(scene)], BANDS="4,3,2", EXTRA_BANDS="1", SCALE="2", LABELS=labels.id(),
-        CLASS_FIELD="class", SPLIT_FIELD="split", CLASS_TABLE=str(tmp_path / "classes.json"), BACKBONE="dinov2-vits14",
-        LAYERS="4, 8", HEAD="mlp", VALIDATION="field", BLOCK_SIZE=120.5, BUFFER=8, BASELINES=True, LATTICES="2",
-        POSITION_MEAN=True, TILE_TOKENS=16, HALO_TOKENS=3, CACHE=str(tmp_path), SEED=7,
-        MODEL=str(tmp_path / "m.safetensors"), REPORT=str(tmp_path / "r.html"),
-    )  # fmt: skip
+        "trainhead",
+        INPUT=[str(scene), str(scene)],
+        BANDS="4,3,2",
+        EXTRA_BANDS="1",
+        SCALE="2",
+        LABELS=labels.id(),
+        CLASS_FIELD="class",
+        SPLIT_FIELD="split",
+        CLASS_TABLE=str(tmp_path / "classes.json"),
+        BACKBONE="dinov2-vits14",
+        LAYERS="4, 8",
+        HEAD="mlp",
+        VALIDATION="field",
+        BLOCK_SIZE=120.5,
+        BUFFER=8,
+        BASELINES=True,
+        LATTICES="2",
+        POSITION_MEAN=True,
+        TILE_TOKENS=16,
+        HALO_TOKENS=3,
+        CACHE=str(tmp_path),
+        SEED=7,
+        MODEL=str(tmp_path / "m.safetensors"),
+        REPORT=str(tmp_path / "r.html"),
+    )
     first, second = job.scenes
     assert first == second
     assert (first.bands, first.extra_bands, first.scale) == ((4, 3, 2), (1,), 2.0)
@@ -111,9 +130,15 @@ def test_wrong_bands_are_a_sentence(make_job, scene, bands, error, text):
 
 def test_prepare_job(make_job, scene, tmp_path):
     job = make_job(
-        "preparefeatures", INPUT=str(scene), BACKBONE="builtin", SCALE="0.5", TILE_TOKENS=8, HALO_TOKENS=1,
-        EXTENT="500010,500090,5799900,5799990 [EPSG:32633]", TILES=str(tmp_path / "t.gpkg"),
-    )  # fmt: skip
+        "preparefeatures",
+        INPUT=str(scene),
+        BACKBONE="builtin",
+        SCALE="0.5",
+        TILE_TOKENS=8,
+        HALO_TOKENS=1,
+        EXTENT="500010,500090,5799900,5799990 [EPSG:32633]",
+        TILES=str(tmp_path / "t.gpkg"),
+    )
     assert isinstance(job, PrepareJob)
     assert job.extent == (500010, 5799900, 500090, 5799990)
     assert (job.scene.scale, job.backbone.tile_tokens, job.backbone.halo_tokens) == (0.5, 8, 1)
@@ -140,16 +165,36 @@ def test_extent_is_reprojected_to_the_scene(make_job, scene, model):
 
 def test_every_prediction_parameter_arrives(make_job, scene, model, tmp_path):
     job = make_job(
-        "predictraster", INPUT=str(scene), MODEL=model, BANDS=[3, 2, 1], CACHE=str(tmp_path), USE_MODEL_STRETCH=True,
-        WRITE_CACHE=True, UNKNOWN_BELOW=60, TTA="hflip, rot90", BLEND="taper", OVERLAP=0.4, LATTICES="1", COG=True, CLUSTER="tcp://head:8786",
-        OUTPUT=str(tmp_path / "o.tif"), CONFIDENCE=str(tmp_path / "c.tif"), PROBABILITIES=str(tmp_path / "p.tif"),
-    )  # fmt: skip
+        "predictraster",
+        INPUT=str(scene),
+        MODEL=model,
+        BANDS=[3, 2, 1],
+        CACHE=str(tmp_path),
+        USE_MODEL_STRETCH=True,
+        WRITE_CACHE=True,
+        UNKNOWN_BELOW=60,
+        TTA="hflip, rot90",
+        BLEND="taper",
+        OVERLAP=0.4,
+        LATTICES="1",
+        COG=True,
+        CLUSTER="tcp://head:8786",
+        OUTPUT=str(tmp_path / "o.tif"),
+        CONFIDENCE=str(tmp_path / "c.tif"),
+        PROBABILITIES=str(tmp_path / "p.tif"),
+    )
     assert isinstance(job, PredictJob)
     assert job.scene.bands == (3, 2, 1)
     assert job.options == MapOptions(
-        use_model_stretch=True, write_cache=True, unknown_below=60, tta=("hflip", "rot90"), blend="taper", overlap=0.4,
-        lattices=1, cog=True,
-    )  # fmt: skip
+        use_model_stretch=True,
+        write_cache=True,
+        unknown_below=60,
+        tta=("hflip", "rot90"),
+        blend="taper",
+        overlap=0.4,
+        lattices=1,
+        cog=True,
+    )
     assert (job.model, job.output, job.confidence) == (
         model,
         str(tmp_path / "o.tif"),
@@ -201,9 +246,17 @@ def test_confidence_is_made_only_when_asked_for(make_job, scene, model):
 
 def test_evaluation_job(make_job, scene, labels, model):
     job = make_job(
-        "evaluatemodel", INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class",
-        METHOD="cross_validation", BASELINES=True, INCLUDE_TRAINING=True, FOLDS=3, TTA="hflip,rot90",
-    )  # fmt: skip
+        "evaluatemodel",
+        INPUT=str(scene),
+        MODEL=model,
+        LABELS=labels.id(),
+        CLASS_FIELD="class",
+        METHOD="cross_validation",
+        BASELINES=True,
+        INCLUDE_TRAINING=True,
+        FOLDS=3,
+        TTA="hflip,rot90",
+    )
     assert isinstance(job, EvaluateJob)
     assert (job.folds, job.tta) == (3, ("hflip", "rot90"))
     assert (job.method, job.baselines, job.include_training, job.report) == (
@@ -222,9 +275,17 @@ def test_label_raster_instead_of_polygons(make_job, scene, model):
 @pytest.mark.parametrize("name", ["trainhead", "findlearningrate", "evaluatemodel"])
 def test_what_makes_ground_other_arrives(make_job, scene, labels, model, name):
     job = make_job(
-        name, INPUT=str(scene), MODEL=model, LABELS=labels.id(), CLASS_FIELD="class", CLASS_OF_INTEREST=" water ",
-        OTHER_CLASS="ground", FULLY_LABELLED_AREA=labels.id(), POINT_RADIUS=2.5, CURVE="c.svg",
-    )  # fmt: skip
+        name,
+        INPUT=str(scene),
+        MODEL=model,
+        LABELS=labels.id(),
+        CLASS_FIELD="class",
+        CLASS_OF_INTEREST=" water ",
+        OTHER_CLASS="ground",
+        FULLY_LABELLED_AREA=labels.id(),
+        POINT_RADIUS=2.5,
+        CURVE="c.svg",
+    )
     assert (job.labels.interest, job.labels.other, job.labels.point_radius) == (
         "water",
         "ground",
@@ -236,9 +297,13 @@ def test_what_makes_ground_other_arrives(make_job, scene, labels, model, name):
 
 def test_areas_and_interest_go_with_a_label_raster(make_job, scene, labels, model):
     job = make_job(
-        "evaluatemodel", INPUT=str(scene), MODEL=model, LABEL_RASTER=str(scene), FULLY_LABELLED_AREA=labels.id(),
+        "evaluatemodel",
+        INPUT=str(scene),
+        MODEL=model,
+        LABEL_RASTER=str(scene),
+        FULLY_LABELLED_AREA=labels.id(),
         CLASS_OF_INTEREST="3",
-    )  # fmt: skip
+    )
     assert (job.labels.raster, job.labels.interest) == (str(scene), "3")
     assert job.labels.area.endswith(".gpkg")
 
@@ -284,11 +349,17 @@ def test_the_command_repeats_the_run(make_job, scene, qgis_new_project, tmp_path
     raster = QgsRasterLayer(str(scene), "scene")
     QgsProject.instance().addMapLayer(raster)
     job = make_job(
-        "preparefeatures", INPUT=raster.id(), BANDS=["4", "3", "2"], SCALE="2", BACKBONE="builtin",
-        EXTENT=QgsReferencedRectangle(raster.extent(), raster.crs()), TILES=str(tmp_path / "t.gpkg"),
-    )  # fmt: skip
+        "preparefeatures",
+        INPUT=raster.id(),
+        BANDS=["4", "3", "2"],
+        SCALE="2",
+        BACKBONE="builtin",
+        EXTENT=QgsReferencedRectangle(raster.extent(), raster.crs()),
+        TILES=str(tmp_path / "t.gpkg"),
+    )
     assert job.run.command == (
-        f"qgis_process run landsketch:preparefeatures -- 'INPUT={scene}' BANDS=4 BANDS=3 BANDS=2 SCALE=2"
+        f"qgis_process run landsketch:preparefeatures -- 'INPUT={scene}' BANDS=4 BANDS=3 BANDS=2 "
+        f"SCALE=2"
         f" 'EXTENT=500000.0,500256.0,5799744.0,5800000.0 [EPSG:32633]' TILES={tmp_path / 't.gpkg'}"
     )
 

@@ -73,9 +73,17 @@ def test_few_parameters_make_the_default_job(make_job, scenes, model, tmp_path):
 
 def test_every_parameter_arrives(make_job, scenes, model, mask, tmp_path):
     job = make_job(
-        "predictrasters", INPUT=[str(s) for s in scenes], BANDS="3,2,1", MODEL=model, MASK=mask, CACHE=str(tmp_path),
-        UNKNOWN_BELOW=60, BLEND="taper", CONFIDENCE=True, OUTPUT_FOLDER=str(tmp_path / "maps"),
-    )  # fmt: skip
+        "predictrasters",
+        INPUT=[str(s) for s in scenes],
+        BANDS="3,2,1",
+        MODEL=model,
+        MASK=mask,
+        CACHE=str(tmp_path),
+        UNKNOWN_BELOW=60,
+        BLEND="taper",
+        CONFIDENCE=True,
+        OUTPUT_FOLDER=str(tmp_path / "maps"),
+    )
     assert {one.bands for one in job.scenes} == {(3, 2, 1)}
     assert (job.confidence, job.options.unknown_below, job.options.blend) == (True, 60, "taper")
     assert job.options.mask == str(tmp_path / "maps.mask.gpkg")

@@ -32,9 +32,15 @@ def test_every_parameter_arrives(make_job, scene):
     )
     assert (job.min_pixels, job.min_area, job.majority, job.connectivity) == (5, 12.5, 7, 8)
     job = make_job(
-        "vectorizemap", INPUT=str(scene), CONFIDENCE=str(scene), LEAVE_OUT="bare ground, 4", MIN_AREA=3, SMOOTH=True,
-        SIMPLIFY=1.5, OUTPUT="/out/p.gpkg",
-    )  # fmt: skip
+        "vectorizemap",
+        INPUT=str(scene),
+        CONFIDENCE=str(scene),
+        LEAVE_OUT="bare ground, 4",
+        MIN_AREA=3,
+        SMOOTH=True,
+        SIMPLIFY=1.5,
+        OUTPUT="/out/p.gpkg",
+    )
     assert (job.confidence_map, job.leave_out) == (str(scene), ("bare ground", "4"))
     assert (job.min_area, job.smooth, job.simplify) == (3.0, True, 1.5)
 

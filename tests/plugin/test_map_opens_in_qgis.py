@@ -24,12 +24,15 @@ grid = MapGrid(1200, 600, Affine(0.5, 0, 500000, 0, -0.5, 5000000), CRS.from_eps
 classes = np.array([1, 3, 7, 255], np.uint8).repeat(300)[None].repeat(600, axis=0)
 with MapWriter(Path(sys.argv[2]) / "classes.tif", grid, "classes", LEGEND, {}) as writer:
     writer.write(0, 0, classes)
-unsure = np.where(np.arange(600)[:, None] < 300, classes, np.where(classes == 255, 255, 0)).astype(np.uint8)
-with MapWriter(Path(sys.argv[2]) / "cloud.tif", grid, "classes", [*LEGEND, (0, "unknown", "#9e9e9e")], {}, cog=True) as writer:
+unsure = np.where(np.arange(600)[:, None] < 300, classes, np.where(classes == 255, 255,
+0)).astype(np.uint8) with MapWriter(Path(sys.argv[2]) / "cloud.tif", grid, "classes", [*LEGEND, (0,
+"unknown", "#9e9e9e")], {}, cog=True) as writer:
     writer.write(0, 0, unsure)
 for name in ("shares", "cloud_shares"):
-    with MapWriter(Path(sys.argv[2]) / f"{name}.tif", grid, "probabilities", LEGEND, {}, cog="cloud" in name) as writer:
-        writer.write(0, 0, np.stack([np.where(classes == 255, 255, 100 * (classes == v)) for v in (1, 3, 7)]).astype(np.uint8))
+    with MapWriter(Path(sys.argv[2]) / f"{name}.tif", grid, "probabilities", LEGEND, {}, cog="cloud"
+    in name) as writer:
+        writer.write(0, 0, np.stack([np.where(classes == 255, 255, 100 * (classes == v)) for v in
+        (1, 3, 7)]).astype(np.uint8))
 with MapWriter(Path(sys.argv[2]) / "confidence.tif", grid, "confidence", (), {}) as writer:
     writer.write(0, 0, np.where(classes == 255, 255, 100 * (classes == 1)).astype(np.uint8))
 """

@@ -228,8 +228,16 @@ def test_the_help_tells_which_heads_use_an_option(algorithm):
 
 
 def test_the_command_carries_what_was_changed_and_nothing_else(job):
-    made = job(HEAD="mlp", LOSS="dice=1, focal=0.5", VIEWS=["hflip", "shift"], WEIGHT_DECAY=0, LEARNING_RATE=0.002,
-               COMPILE=True, EPOCHS=0, WEIGHTS="still water=2")  # fmt: skip
+    made = job(
+        HEAD="mlp",
+        LOSS="dice=1, focal=0.5",
+        VIEWS=["hflip", "shift"],
+        WEIGHT_DECAY=0,
+        LEARNING_RATE=0.002,
+        COMPILE=True,
+        EPOCHS=0,
+        WEIGHTS="still water=2",
+    )
     words = made.run.command.split(" -- ")[1]
     changed = (
         "HEAD=mlp",

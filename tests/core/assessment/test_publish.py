@@ -56,9 +56,15 @@ BOUNDARY = BoundaryScores(
     3.0, (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (0.5, 0.5, math.nan), (9, 9, 0), 0.5
 )
 RESULT = EvaluationResult(
-    "blocks", LABELS, fold_counts(boundary=BOUNDARY), SPLIT, {"baseline": fold_counts(1), "baseline_tokens": fold_counts(2)}, CALIBRATION,
-    (Curve("Loss", "Fold 1", (1, 2), (0.5, math.nan)),), ("Mind the gap.",),
-)  # fmt: skip
+    "blocks",
+    LABELS,
+    fold_counts(boundary=BOUNDARY),
+    SPLIT,
+    {"baseline": fold_counts(1), "baseline_tokens": fold_counts(2)},
+    CALIBRATION,
+    (Curve("Loss", "Fold 1", (1, 2), (0.5, math.nan)),),
+    ("Mind the gap.",),
+)
 JOB = TrainJob(
     (SceneOptions("scene.tif"),),
     LabelOptions("labels.gpkg", class_field="kind"),

@@ -98,12 +98,38 @@ def page(data=DATA):
 def test_the_report_holds_everything_it_was_given():
     text = page().text
     for words in (
-        "Land cover of <Kampala>", "1 May 2026", "scene.tif", "0.58", "0.41 – 0.67", "73.3\u00a0%", "3\u202f000",
-        "Tree & <bush>", "Wässer", "Random forest", "0.41", "0.38", "Class 'road' has no labels.", "seed",
-        'landsketch train --labels "my labels.gpkg"', "Fold 1", "Fold 2", "10 m", "IoU per class", "landsketch 9.9",
-        "60.0 – 80.0\u00a0%", "0.35 – 0.72", "7 blocks of labels", "With so few", "Boundary F1", "0.79",
-        "temperature of 2.00", "Other methods per class", "Training curves", "Epoch", "Reproduce this run",
-    ):  # fmt: skip
+        "Land cover of <Kampala>",
+        "1 May 2026",
+        "scene.tif",
+        "0.58",
+        "0.41 – 0.67",
+        "73.3\u00a0%",
+        "3\u202f000",
+        "Tree & <bush>",
+        "Wässer",
+        "Random forest",
+        "0.41",
+        "0.38",
+        "Class 'road' has no labels.",
+        "seed",
+        'landsketch train --labels "my labels.gpkg"',
+        "Fold 1",
+        "Fold 2",
+        "10 m",
+        "IoU per class",
+        "landsketch 9.9",
+        "60.0 – 80.0\u00a0%",
+        "0.35 – 0.72",
+        "7 blocks of labels",
+        "With so few",
+        "Boundary F1",
+        "0.79",
+        "temperature of 2.00",
+        "Other methods per class",
+        "Training curves",
+        "Epoch",
+        "Reproduce this run",
+    ):
         assert words in text, words
 
 

@@ -6,9 +6,15 @@ from landsketch.core.assessment.report_settings import report_settings
 from landsketch.core.job.job_json import from_dict
 
 TRAIN = {
-    "algorithm": "trainhead", "input": ["scene.tif"], "bands": [4, 3, 2], "labels": "labels.gpkg",
-    "class_field": "kind", "model": "m.safetensors", "head": "mlp", "learning_rate": 0.01,
-}  # fmt: skip
+    "algorithm": "trainhead",
+    "input": ["scene.tif"],
+    "bands": [4, 3, 2],
+    "labels": "labels.gpkg",
+    "class_field": "kind",
+    "model": "m.safetensors",
+    "head": "mlp",
+    "learning_rate": 0.01,
+}
 EVALUATE = {"algorithm": "evaluatemodel", "input": "a.tif", "labels": "l.gpkg", "model": "m"}
 
 

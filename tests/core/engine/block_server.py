@@ -1,8 +1,9 @@
 """A web server on the loopback interface that answers byte ranges of a folder's files, as object stores do.
 
-It runs in a process of its own: GDAL holds Python's lock during some requests. Paths below ``/-/`` tell it what to do:
-``stumble/first/count`` answers 503 to ``count`` requests for bytes after the first ``first`` ones, ``vanish/after``
-answers 404 from then on, ``asked`` tells how many requests for bytes there were.
+It runs in a process of its own: GDAL holds Python's lock during some requests. Paths below ``/-/``
+    tell it what to do:
+``stumble/first/count`` answers 503 to ``count`` requests for bytes after the first ``first`` ones,
+``vanish/after`` answers 404 from then on, ``asked`` tells how many requests for bytes there were.
 """
 
 import re

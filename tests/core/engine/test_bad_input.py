@@ -71,23 +71,42 @@ class World:
     def train(self, **options):
         return TrainJob(
             **{
-                "scenes": (self.town.scene,), "labels": self.town.label_options, "model": str(self.out / "m.safetensors"),
-                "report": str(self.out / "r.html"), "backbone": self.backbone, "recipe": Recipe(head="ridge"), "max_samples": 100,
-                "run": self.run, **options,
+                "scenes": (self.town.scene,),
+                "labels": self.town.label_options,
+                "model": str(self.out / "m.safetensors"),
+                "report": str(self.out / "r.html"),
+                "backbone": self.backbone,
+                "recipe": Recipe(head="ridge"),
+                "max_samples": 100,
+                "run": self.run,
+                **options,
             }
-        )  # fmt: skip
+        )
 
     def predict(self, **options):
         output, sure = str(self.out / "map.tif"), str(self.out / "sure.tif")
-        return PredictJob(**{
-            "scene": self.town.scene, "model": self.model, "output": output, "confidence": sure, "run": self.run, **options,
-        })  # fmt: skip
+        return PredictJob(
+            **{
+                "scene": self.town.scene,
+                "model": self.model,
+                "output": output,
+                "confidence": sure,
+                "run": self.run,
+                **options,
+            }
+        )
 
     def evaluate(self, **options):
-        return EvaluateJob(**{
-            "scene": self.town.scene, "model": self.model, "labels": self.town.label_options,
-            "report": str(self.out / "r.html"), "run": self.run, **options,
-        })  # fmt: skip
+        return EvaluateJob(
+            **{
+                "scene": self.town.scene,
+                "model": self.model,
+                "labels": self.town.label_options,
+                "report": str(self.out / "r.html"),
+                "run": self.run,
+                **options,
+            }
+        )
 
     def prepare(self, **options):
         tiles = str(self.out / "tiles.gpkg")
@@ -174,164 +193,397 @@ ROTATED = Affine.translation(500_000, 40_000) * Affine.rotation(20) * Affine.sca
 
 # what is wrong: (job, exit code, words of the sentence)
 ROWS = {
-    "missing raster": (lambda w: w.predict(scene=SceneOptions(str(w.tmp / "no.tif"))), 2, r"no\.tif cannot be opened"),
-    "not a raster": (lambda w: w.predict(scene=SceneOptions(_file(w.tmp / "a.tif"))), 2, r"cannot be opened as a raster"),
-    "a folder": (lambda w: w.train(scenes=(SceneOptions(str(w.tmp)),)), 2, r"cannot be opened as a raster"),
-    "labels as raster": (lambda w: w.train(scenes=(SceneOptions(w.town.labels),)), 2, r"cannot be opened as a raster"),
-    "fewer bands": (lambda w: w.train(scenes=(replace(w.town.scene, bands=(1, 2, 7)),)), 2, r"has 3 band\(s\), but band 7"),
-    "extra band missing": (lambda w: w.train(scenes=(replace(w.town.scene, extra_bands=(9,)),)), 2, r"band 9"),
-    "rotated": (lambda w: w.predict(scene=w.write("r.tif", w.noise(), transform=ROTATED)), 2, r"rotated.*north-up grid"),
+    "missing raster": (
+        lambda w: w.predict(scene=SceneOptions(str(w.tmp / "no.tif"))),
+        2,
+        r"no\.tif cannot be opened",
+    ),
+    "not a raster": (
+        lambda w: w.predict(scene=SceneOptions(_file(w.tmp / "a.tif"))),
+        2,
+        r"cannot be opened as a raster",
+    ),
+    "a folder": (
+        lambda w: w.train(scenes=(SceneOptions(str(w.tmp)),)),
+        2,
+        r"cannot be opened as a raster",
+    ),
+    "labels as raster": (
+        lambda w: w.train(scenes=(SceneOptions(w.town.labels),)),
+        2,
+        r"cannot be opened as a raster",
+    ),
+    "fewer bands": (
+        lambda w: w.train(scenes=(replace(w.town.scene, bands=(1, 2, 7)),)),
+        2,
+        r"has 3 band\(s\), but band 7",
+    ),
+    "extra band missing": (
+        lambda w: w.train(scenes=(replace(w.town.scene, extra_bands=(9,)),)),
+        2,
+        r"band 9",
+    ),
+    "rotated": (
+        lambda w: w.predict(scene=w.write("r.tif", w.noise(), transform=ROTATED)),
+        2,
+        r"rotated.*north-up grid",
+    ),
     "south-up": (
-        lambda w: w.prepare(scene=w.write("s.tif", w.noise(), transform=Affine(1, 0, 500_000, 0, 1, 40_000))), 2,
+        lambda w: w.prepare(
+            scene=w.write("s.tif", w.noise(), transform=Affine(1, 0, 500_000, 0, 1, 40_000))
+        ),
+        2,
         r"south-up.*north-up grid",
     ),
-    "complex": (lambda w: w.prepare(scene=w.write("c.tif", w.noise(1, np.complex64))), 2, r"complex numbers"),
+    "complex": (
+        lambda w: w.prepare(scene=w.write("c.tif", w.noise(1, np.complex64))),
+        2,
+        r"complex numbers",
+    ),
     "damaged raster": (lambda w: w.prepare(scene=_cut_raster(w)), 2, r"cut\.tif could not be read"),
     "all nodata": (
-        lambda w: w.train(scenes=(w.write("n.tif", w.noise() * 0, nodata=0),)), 2, r"cover no valid pixel",
+        lambda w: w.train(scenes=(w.write("n.tif", w.noise() * 0, nodata=0),)),
+        2,
+        r"cover no valid pixel",
     ),
     "all NaN": (
-        lambda w: w.train(scenes=(w.write("n.tif", w.noise(3, np.float32) * np.nan),)), 2, r"cover no valid pixel",
+        lambda w: w.train(scenes=(w.write("n.tif", w.noise(3, np.float32) * np.nan),)),
+        2,
+        r"cover no valid pixel",
     ),
     "all nodata, predict": (
-        lambda w: w.predict(scene=w.write("n.tif", w.noise() * 0, nodata=0)), 2, r"no valid pixel",
+        lambda w: w.predict(scene=w.write("n.tif", w.noise() * 0, nodata=0)),
+        2,
+        r"no valid pixel",
     ),
     "all NaN, predict": (
-        lambda w: w.predict(scene=w.write("n.tif", w.noise(3, np.float32) * np.nan)), 2, r"no valid pixel",
+        lambda w: w.predict(scene=w.write("n.tif", w.noise(3, np.float32) * np.nan)),
+        2,
+        r"no valid pixel",
     ),
     "all NaN, prepare": (
-        lambda w: w.prepare(scene=w.write("n.tif", w.noise(3, np.float32) * np.nan)), 2, r"no valid pixel",
+        lambda w: w.prepare(scene=w.write("n.tif", w.noise(3, np.float32) * np.nan)),
+        2,
+        r"no valid pixel",
     ),
     "two CRS": (
-        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise(), crs=None))), 2, r"assign the right CRS",
+        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise(), crs=None))),
+        2,
+        r"assign the right CRS",
     ),
     "raster without CRS": (
-        lambda w: w.train(scenes=(w.write("o.tif", w.noise(), crs=None),)), 2, r"raster o\.tif has no CRS.*assign",
+        lambda w: w.train(scenes=(w.write("o.tif", w.noise(), crs=None),)),
+        2,
+        r"raster o\.tif has no CRS.*assign",
     ),
-    "labels without CRS": (lambda w: w.train(labels=w.labels(w.squares(), crs=None)), 2, r"labels have no CRS.*assign"),
+    "labels without CRS": (
+        lambda w: w.train(labels=w.labels(w.squares(), crs=None)),
+        2,
+        r"labels have no CRS.*assign",
+    ),
     "missing labels": (
-        lambda w: w.train(labels=LabelOptions(str(w.tmp / "no.gpkg"), class_field="kind")), 2, r"no\.gpkg cannot be opened",
+        lambda w: w.train(labels=LabelOptions(str(w.tmp / "no.gpkg"), class_field="kind")),
+        2,
+        r"no\.gpkg cannot be opened",
     ),
     "labels are no vector": (
-        lambda w: w.train(labels=LabelOptions(_file(w.tmp / "a.gpkg"), class_field="kind")), 2, r"cannot be opened",
+        lambda w: w.train(labels=LabelOptions(_file(w.tmp / "a.gpkg"), class_field="kind")),
+        2,
+        r"cannot be opened",
     ),
     "labels are a raster": (
-        lambda w: w.train(labels=LabelOptions(w.town.path, class_field="kind")), 2, r"cannot be opened|no polygon|layer",
+        lambda w: w.train(labels=LabelOptions(w.town.path, class_field="kind")),
+        2,
+        r"cannot be opened|no polygon|layer",
     ),
-    "labels outside": (lambda w: w.train(labels=w.labels(FAR)), 2, r"No label is inside scene\.tif"),
-    "labels outside, prepare": (lambda w: w.prepare(labels=w.labels(FAR)), 2, r"No label is inside scene\.tif"),
+    "labels outside": (
+        lambda w: w.train(labels=w.labels(FAR)),
+        2,
+        r"No label is inside scene\.tif",
+    ),
+    "labels outside, prepare": (
+        lambda w: w.prepare(labels=w.labels(FAR)),
+        2,
+        r"No label is inside scene\.tif",
+    ),
     "labels outside, evaluate": (
-        lambda w: w.evaluate(labels=w.labels(FAR, values=("meadow",))), 2, r"No label is inside scene\.tif",
+        lambda w: w.evaluate(labels=w.labels(FAR, values=("meadow",))),
+        2,
+        r"No label is inside scene\.tif",
     ),
     "labels smaller than pixels": (
-        lambda w: w.train(labels=w.labels([w.square(20.1 + i, 30.1 + i, 0.2) for i in range(4)])), 2, r"larger than a pixel",
+        lambda w: w.train(labels=w.labels([w.square(20.1 + i, 30.1 + i, 0.2) for i in range(4)])),
+        2,
+        r"larger than a pixel",
     ),
-    "one class": (lambda w: w.train(labels=w.labels(w.squares(), values=("a",))), 2, r"Only one class"),
+    "one class": (
+        lambda w: w.train(labels=w.labels(w.squares(), values=("a",))),
+        2,
+        r"Only one class",
+    ),
     "all in one place": (
-        lambda w: w.train(labels=w.labels([w.square(30, 30, 20), w.square(20, 20, 40).difference(w.square(25, 25, 30))])), 2, r"VALIDATION none",
+        lambda w: w.train(
+            labels=w.labels(
+                [w.square(30, 30, 20), w.square(20, 20, 40).difference(w.square(25, 25, 30))]
+            )
+        ),
+        2,
+        r"VALIDATION none",
     ),
     "coordinates that their CRS does not have": (
-        lambda w: w.train(labels=w.labels(w.squares(), crs="EPSG:4326")), 2, r"cannot be in their CRS \(EPSG:4326\); assign",
+        lambda w: w.train(labels=w.labels(w.squares(), crs="EPSG:4326")),
+        2,
+        r"cannot be in their CRS \(EPSG:4326\); assign",
     ),
     "everything contradicts": (
-        lambda w: w.train(labels=w.labels([w.square(30, 30, 20)] * 4)), 2, r"no valid pixel.* pixels are under polygons of different",
+        lambda w: w.train(labels=w.labels([w.square(30, 30, 20)] * 4)),
+        2,
+        r"no valid pixel.* pixels are under polygons of different",
     ),
     "a weight for no class": (
-        lambda w: w.train(recipe=Recipe(head="mlp", loss=LossOptions(weights="water=2"))), 2, r"name water, which the labels do not have",
+        lambda w: w.train(recipe=Recipe(head="mlp", loss=LossOptions(weights="water=2"))),
+        2,
+        r"name water, which the labels do not have",
     ),
     "empty layer": (lambda w: w.train(labels=_empty_layer(w)), 2, r"are empty; draw some polygons"),
     "points of one class": (
-        lambda w: w.train(labels=w.labels(POINTS, values=("a",), geometry_type="Point")), 2, r"Only one class has labels",
+        lambda w: w.train(labels=w.labels(POINTS, values=("a",), geometry_type="Point")),
+        2,
+        r"Only one class has labels",
     ),
     "lines of one class": (
-        lambda w: w.train(labels=w.labels(LINES, values=("a",), geometry_type="LineString")), 2, r"Only one class has labels",
+        lambda w: w.train(labels=w.labels(LINES, values=("a",), geometry_type="LineString")),
+        2,
+        r"Only one class has labels",
     ),
     "a class of interest that is not there": (
-        lambda w: w.train(labels=replace(w.town.label_options, interest="x")), 2, r"no class 'x'.*meadow, stone",
+        lambda w: w.train(labels=replace(w.town.label_options, interest="x")),
+        2,
+        r"no class 'x'.*meadow, stone",
     ),
     "an area without polygons": (
-        lambda w: w.train(labels=replace(w.town.label_options, area=_empty_layer(w).path)), 2, r"fully labelled areas .* are empty",
+        lambda w: w.train(labels=replace(w.town.label_options, area=_empty_layer(w).path)),
+        2,
+        r"fully labelled areas .* are empty",
     ),
     "scenes to split by without labels": (
-        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise())), validation="scenes"), 2, r"VALIDATION blocks",
+        lambda w: w.train(scenes=(w.town.scene, w.write("o.tif", w.noise())), validation="scenes"),
+        2,
+        r"VALIDATION blocks",
     ),
-    "no classes given": (lambda w: w.train(labels=w.labels(w.squares(), values=(None, ""))), 2, r"a class"),
+    "no classes given": (
+        lambda w: w.train(labels=w.labels(w.squares(), values=(None, ""))),
+        2,
+        r"a class",
+    ),
     "missing field": (
-        lambda w: w.train(labels=replace(w.town.label_options, class_field="species")), 2, r"field 'species'.*kind",
+        lambda w: w.train(labels=replace(w.town.label_options, class_field="species")),
+        2,
+        r"field 'species'.*kind",
     ),
-    "no field chosen": (lambda w: w.train(labels=LabelOptions(w.town.labels)), 2, r"a class field.*kind"),
+    "no field chosen": (
+        lambda w: w.train(labels=LabelOptions(w.town.labels)),
+        2,
+        r"a class field.*kind",
+    ),
     "missing split field": (
-        lambda w: w.train(labels=replace(w.town.label_options, split_field="part"), validation="field"), 2, r"field 'part'",
+        lambda w: w.train(
+            labels=replace(w.town.label_options, split_field="part"), validation="field"
+        ),
+        2,
+        r"field 'part'",
     ),
     "split field marks nothing": (
-        lambda w: w.train(labels=_all_train(w), validation="field"), 2, r"marks nothing for validation",
+        lambda w: w.train(labels=_all_train(w), validation="field"),
+        2,
+        r"marks nothing for validation",
     ),
     "split field trains nothing": (
-        lambda w: w.train(labels=_all_validate(w), validation="field"), 2, r"fewer than two classes are left",
+        lambda w: w.train(labels=_all_validate(w), validation="field"),
+        2,
+        r"fewer than two classes are left",
     ),
-    "missing layer": (lambda w: w.train(labels=replace(w.town.label_options, layer="x")), 2, r"no layer 'x'"),
+    "missing layer": (
+        lambda w: w.train(labels=replace(w.town.label_options, layer="x")),
+        2,
+        r"no layer 'x'",
+    ),
     "missing class table": (
-        lambda w: w.train(labels=replace(w.town.label_options, class_table=str(w.tmp / "t.json"))), 2, r"class table",
+        lambda w: w.train(labels=replace(w.town.label_options, class_table=str(w.tmp / "t.json"))),
+        2,
+        r"class table",
     ),
     "foreign class table": (
-        lambda w: w.train(labels=replace(w.town.label_options, class_table=_file(w.tmp / "t.json", b"[1]"))), 2, r"class table",
+        lambda w: w.train(
+            labels=replace(w.town.label_options, class_table=_file(w.tmp / "t.json", b"[1]"))
+        ),
+        2,
+        r"class table",
     ),
     "label raster without labels": (
-        lambda w: w.train(labels=LabelOptions(raster=w.write("l.tif", w.noise(1) * 0 + 255).path)), 2, r"no labelled pixel",
+        lambda w: w.train(labels=LabelOptions(raster=w.write("l.tif", w.noise(1) * 0 + 255).path)),
+        2,
+        r"no labelled pixel",
     ),
-    "label raster of colours": (lambda w: w.train(labels=LabelOptions(raster=w.town.path)), 2, r"one band"),
+    "label raster of colours": (
+        lambda w: w.train(labels=LabelOptions(raster=w.town.path)),
+        2,
+        r"one band",
+    ),
     "missing label raster": (
-        lambda w: w.train(labels=LabelOptions(raster=str(w.tmp / "no.tif"))), 2, r"no\.tif cannot be opened",
+        lambda w: w.train(labels=LabelOptions(raster=str(w.tmp / "no.tif"))),
+        2,
+        r"no\.tif cannot be opened",
     ),
     "only strangers to the model": (
-        lambda w: w.evaluate(labels=w.labels(w.squares(), values=("x", "y"))), 2, r"choose another CLASS_FIELD",
+        lambda w: w.evaluate(labels=w.labels(w.squares(), values=("x", "y"))),
+        2,
+        r"choose another CLASS_FIELD",
     ),
     "only training polygons": (lambda w: w.evaluate(), 2, r"training polygons.*INCLUDE_TRAINING"),
-    "unknown backbone": (lambda w: w.prepare(backbone=replace(w.backbone, name="resnet")), 2, r"BACKBONE 'resnet' is unknown; choose one of builtin"),
+    "unknown backbone": (
+        lambda w: w.prepare(backbone=replace(w.backbone, name="resnet")),
+        2,
+        r"BACKBONE 'resnet' is unknown; choose one of builtin",
+    ),
     "damaged backbone": (lambda w: w.prepare(backbone=_damaged_backbone(w)), 2, r"damaged"),
     "backbone not here": (
-        lambda w: w.prepare(backbone=replace(w.backbone, name="dinov3-vits16")), 2, r"not on this computer",
+        lambda w: w.prepare(backbone=replace(w.backbone, name="dinov3-vits16")),
+        2,
+        r"not on this computer",
     ),
     "layers that are not there": (
-        lambda w: w.prepare(backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), layers=(9,))), 2, r"blocks 0 to 3",
+        lambda w: w.prepare(backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), layers=(9,))),
+        2,
+        r"blocks 0 to 3",
     ),
-    "halo too wide": (lambda w: w.prepare(backbone=replace(w.backbone, tile_tokens=0, halo_tokens=64)), 2, r"less than half"),
-    "missing model": (lambda w: w.predict(model=str(w.tmp / "no.safetensors")), 2, r"does not exist; choose a file made"),
+    "halo too wide": (
+        lambda w: w.prepare(backbone=replace(w.backbone, tile_tokens=0, halo_tokens=64)),
+        2,
+        r"less than half",
+    ),
+    "missing model": (
+        lambda w: w.predict(model=str(w.tmp / "no.safetensors")),
+        2,
+        r"does not exist; choose a file made",
+    ),
     "damaged model": (lambda w: w.predict(model=_file(w.tmp / "m.safetensors")), 2, r"damaged"),
     "foreign model": (lambda w: w.predict(model=_foreign(w)), 2, r"not made by Landsketch"),
-    "a checkpoint": (lambda w: w.predict(model=_checkpoint(w)), 2, r"is a checkpoint of a training, no model"),
-    "exchanged backbone": (lambda w: w.predict(model=_exchanged_backbone(w)), 2, r"features.*train"),
-    "exchanged backbone, evaluate": (
-        lambda w: w.evaluate(model=_exchanged_backbone(w), include_training=True), 2, r"features.*train",
+    "a checkpoint": (
+        lambda w: w.predict(model=_checkpoint(w)),
+        2,
+        r"is a checkpoint of a training, no model",
     ),
-    "pixels ten times too large": (lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)), 2, r"such pixels are too coarse for it, so train a model"),
-    "pixels ten times too small": (lambda w: w.evaluate(model=_copy_model(w, pixel_size_m=10.0)), 2, r"resample the raster"),
-    "extent outside": (lambda w: w.predict(options=MapOptions(extent=(0.0, 0.0, 9.0, 9.0))), 2, r"outside scene\.tif"),
-    "extent outside, prepare": (lambda w: w.prepare(extent=(0.0, 0.0, 9.0, 9.0)), 2, r"outside scene\.tif"),
-    "output under a file": (lambda w: w.predict(output=_file(w.tmp / "f") + "/map.tif", confidence=""), 4, r"is a file"),
-    "model under a file": (lambda w: w.train(model=_file(w.tmp / "f") + "/m.safetensors"), 4, r"is a file"),
-    "report under a file": (lambda w: w.evaluate(report=_file(w.tmp / "f") + "/r.html"), 4, r"is a file"),
-    "tiles under a file": (lambda w: w.prepare(tiles=_file(w.tmp / "f") + "/t.gpkg"), 4, r"is a file"),
-    "output is a folder": (lambda w: w.predict(output=str(w.tmp), confidence=""), 4, r"is a folder"),
+    "exchanged backbone": (
+        lambda w: w.predict(model=_exchanged_backbone(w)),
+        2,
+        r"features.*train",
+    ),
+    "exchanged backbone, evaluate": (
+        lambda w: w.evaluate(model=_exchanged_backbone(w), include_training=True),
+        2,
+        r"features.*train",
+    ),
+    "pixels ten times too large": (
+        lambda w: w.predict(model=_copy_model(w, pixel_size_m=0.1)),
+        2,
+        r"such pixels are too coarse for it, so train a model",
+    ),
+    "pixels ten times too small": (
+        lambda w: w.evaluate(model=_copy_model(w, pixel_size_m=10.0)),
+        2,
+        r"resample the raster",
+    ),
+    "extent outside": (
+        lambda w: w.predict(options=MapOptions(extent=(0.0, 0.0, 9.0, 9.0))),
+        2,
+        r"outside scene\.tif",
+    ),
+    "extent outside, prepare": (
+        lambda w: w.prepare(extent=(0.0, 0.0, 9.0, 9.0)),
+        2,
+        r"outside scene\.tif",
+    ),
+    "output under a file": (
+        lambda w: w.predict(output=_file(w.tmp / "f") + "/map.tif", confidence=""),
+        4,
+        r"is a file",
+    ),
+    "model under a file": (
+        lambda w: w.train(model=_file(w.tmp / "f") + "/m.safetensors"),
+        4,
+        r"is a file",
+    ),
+    "report under a file": (
+        lambda w: w.evaluate(report=_file(w.tmp / "f") + "/r.html"),
+        4,
+        r"is a file",
+    ),
+    "tiles under a file": (
+        lambda w: w.prepare(tiles=_file(w.tmp / "f") + "/t.gpkg"),
+        4,
+        r"is a file",
+    ),
+    "output is a folder": (
+        lambda w: w.predict(output=str(w.tmp), confidence=""),
+        4,
+        r"is a folder",
+    ),
     "output is no GeoTIFF": (lambda w: w.predict(output=str(w.out / "map.png")), 4, r"\.tif"),
     "cache under a file": (
-        lambda w: w.prepare(run=replace(w.run, cache=_file(w.tmp / "f") + "/cache")), 4, r"another CACHE",
+        lambda w: w.prepare(run=replace(w.run, cache=_file(w.tmp / "f") + "/cache")),
+        4,
+        r"another CACHE",
     ),
     "unknown option": (lambda w: _changed(w.predict(), colour="red"), 2, r"has no option COLOUR"),
     "unknown option of one image": (
-        lambda w: _changed(w.train(), input=[{"input": "x", "size": 3}]), 2, r"item of INPUT has no option SIZE",
+        lambda w: _changed(w.train(), input=[{"input": "x", "size": 3}]),
+        2,
+        r"item of INPUT has no option SIZE",
     ),
-    "missing option": (lambda w: {"algorithm": "predictraster", "input": "x"}, 2, r"MODEL \(Model\) is required"),
-    "wrong type": (lambda w: _changed(w.predict(), batch="many"), 2, r"BATCH is 'many'; it must be a whole number"),
-    "unknown algorithm": (lambda w: {"algorithm": "fly"}, 2, r"'algorithm' is 'fly'; choose one of"),
-    "unknown head": (lambda w: _changed(w.train(), head="forest"), 2, r"HEAD is 'forest'; choose one of"),
-    "two bands": (lambda w: _changed(w.predict(), bands=[1, 2]), 2, r"BANDS has 2 bands; the backbone takes 1 or 3"),
-    "an empty extent": (lambda w: _changed(w.predict(), extent=[5, 5, 1, 9]), 2, r"EXTENT is empty"),
-    "an endless extent": (lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]), 2, r"EXTENT is -inf; choose a number that is finite"),
+    "missing option": (
+        lambda w: {"algorithm": "predictraster", "input": "x"},
+        2,
+        r"MODEL \(Model\) is required",
+    ),
+    "wrong type": (
+        lambda w: _changed(w.predict(), batch="many"),
+        2,
+        r"BATCH is 'many'; it must be a whole number",
+    ),
+    "unknown algorithm": (
+        lambda w: {"algorithm": "fly"},
+        2,
+        r"'algorithm' is 'fly'; choose one of",
+    ),
+    "unknown head": (
+        lambda w: _changed(w.train(), head="forest"),
+        2,
+        r"HEAD is 'forest'; choose one of",
+    ),
+    "two bands": (
+        lambda w: _changed(w.predict(), bands=[1, 2]),
+        2,
+        r"BANDS has 2 bands; the backbone takes 1 or 3",
+    ),
+    "an empty extent": (
+        lambda w: _changed(w.predict(), extent=[5, 5, 1, 9]),
+        2,
+        r"EXTENT is empty",
+    ),
+    "an endless extent": (
+        lambda w: _changed(w.predict(), extent=[-1e999, 5, 1e999, 9]),
+        2,
+        r"EXTENT is -inf; choose a number that is finite",
+    ),
     "no JSON": (lambda w: "{", 2, r"not valid JSON"),
     "no object": (lambda w: "[1, 2]", 2, r"JSON object"),
-    "unknown device": (lambda w: w.predict(run=replace(w.run, device="cuda")), 2, r"finds no CUDA device"),
-}  # fmt: skip
+    "unknown device": (
+        lambda w: w.predict(run=replace(w.run, device="cuda")),
+        2,
+        r"finds no CUDA device",
+    ),
+}
 
 
 def _cut_raster(w):
@@ -477,17 +729,22 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(world, engine, job_file,
         "noise.tif", np.random.default_rng(0).integers(0, 255, (3, 700, 700), dtype=np.uint8)
     )
     prepare = world.prepare(scene=scene)
-    jobs = {"cache": prepare, "parts": world.predict(scene=scene), "tiles": prepare,
-            "model": world.train(validation="none", report="")}  # fmt: skip
+    jobs = {
+        "cache": prepare,
+        "parts": world.predict(scene=scene),
+        "tiles": prepare,
+        "model": world.train(validation="none", report=""),
+    }
     limit = {"cache": 10_000, "parts": 3_000, "model": 2_000, "tiles": 60_000}[kind]
     if kind in ("model", "tiles"):  # so that the cache needs no room
         for job in (world.prepare(scene=scene), world.prepare()):
             run_job(job, Progress())
         shutil.rmtree(world.out)
     process = engine(
-        "run", job_file(world.tmp / "job.json", _changed(jobs[kind])),
+        "run",
+        job_file(world.tmp / "job.json", _changed(jobs[kind])),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-    )  # fmt: skip
+    )
     said = process.communicate()[1].strip().splitlines()
     assert_sentence(said, r"disk|written|room")
     assert "None" not in said[-1]

@@ -1,6 +1,7 @@
 """Promise: cancel stops every job at every stage and leaves nothing behind.
 
-Only a fit by gradient descent leaves a work folder, from which the same job goes on (see test_training).
+Only a fit by gradient descent leaves a work folder, from which the same job goes on (see
+test_training).
 """
 
 import time
@@ -61,26 +62,51 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
         out, run = tmp_path / "out", replace(run_options, cache=str(tmp_path / "cache"))
         labels, report = other_town.label_options, str(out / "report.html")
         jobs = {
-            "prepare": lambda: PrepareJob(town.scene, str(out / "tiles.gpkg"), small_tiles, town.label_options, run=run),
+            "prepare": lambda: PrepareJob(
+                town.scene, str(out / "tiles.gpkg"), small_tiles, town.label_options, run=run
+            ),
             "train": lambda: TrainJob(
-                (SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)),), odd_town.label_options,
-                str(out / "model.safetensors"), report, small_tiles, recipe=Recipe(head="ridge"), max_samples=50, run=run,
+                (SceneOptions(odd_town.path, bands=(1, 2, 3), extra_bands=(5,)),),
+                odd_town.label_options,
+                str(out / "model.safetensors"),
+                report,
+                small_tiles,
+                recipe=Recipe(head="ridge"),
+                max_samples=50,
+                run=run,
             ),
             "findlearningrate": lambda: FindRateJob(
-                (odd_town.scene,), odd_town.label_options, str(out / "rates.svg"), small_tiles, max_samples=50, run=run
+                (odd_town.scene,),
+                odd_town.label_options,
+                str(out / "rates.svg"),
+                small_tiles,
+                max_samples=50,
+                run=run,
             ),
-            "predict": lambda: PredictJob(town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run),
+            "predict": lambda: PredictJob(
+                town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), run=run
+            ),
             "predict every way": lambda: PredictJob(
-                town.scene, model, str(out / "map.tif"), str(out / "sure.tif"), str(out / "shares.tif"), EVERYTHING, run
+                town.scene,
+                model,
+                str(out / "map.tif"),
+                str(out / "sure.tif"),
+                str(out / "shares.tif"),
+                EVERYTHING,
+                run,
             ),
             "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),
             "cross-validate": lambda: EvaluateJob(
                 other_town.scene, model, labels, report, "cross_validation", run=run
             ),
-            "cleanmap": lambda: CleanJob(class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run),
-            "vectorizemap": lambda: VectorizeJob(class_map(), str(out / "map.gpkg"), smooth=True, simplify=1.0, run=run),
+            "cleanmap": lambda: CleanJob(
+                class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run
+            ),
+            "vectorizemap": lambda: VectorizeJob(
+                class_map(), str(out / "map.gpkg"), smooth=True, simplify=1.0, run=run
+            ),
             "exportmodel": lambda: ExportJob(model, str(out / "model.onnx"), town.path, run=run),
-        }  # fmt: skip
+        }
         return jobs[kind]()
 
     return make

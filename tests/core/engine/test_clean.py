@@ -83,8 +83,12 @@ def test_legend_tags_and_place_stay(clean, class_map):
         assert new.tags().items() >= old.tags().items()
         assert new.overviews(1) == old.overviews(1) == [2]
         assert json.loads(new.tags()["LANDSKETCH_CLEANING"]) == {
-            "map": "map.tif", "min_pixels": 0, "min_area": 0.0, "connectivity": 4, "majority": 3,
-        }  # fmt: skip
+            "map": "map.tif",
+            "min_pixels": 0,
+            "min_area": 0.0,
+            "connectivity": 4,
+            "majority": 3,
+        }
     for ending in (".tif.aux.xml", ".qml"):
         old, new = (
             Path(path[: -len(".tif")] + ending) for path in (class_map, result.outputs["output"])

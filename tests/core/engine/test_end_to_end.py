@@ -39,12 +39,17 @@ def train(town, small_tiles, run_options, tmp_path):
     def train(progress=None, **options):
         job = TrainJob(
             **{
-                "scenes": (town.scene,), "labels": town.label_options, "model": str(tmp_path / "out" / "model.safetensors"),
-                "report": str(tmp_path / "out" / "report.html"), "backbone": small_tiles,
-                "recipe": Recipe(head="ridge"), "max_samples": 500,
-                "run": run_options, **options,
+                "scenes": (town.scene,),
+                "labels": town.label_options,
+                "model": str(tmp_path / "out" / "model.safetensors"),
+                "report": str(tmp_path / "out" / "report.html"),
+                "backbone": small_tiles,
+                "recipe": Recipe(head="ridge"),
+                "max_samples": 500,
+                "run": run_options,
+                **options,
             }
-        )  # fmt: skip
+        )
         return job, run_job(job, progress or Progress())
 
     return train
@@ -55,10 +60,14 @@ def evaluate(town, run_options, tmp_path):
     def evaluate(model, town=town, progress=None, **options):
         job = EvaluateJob(
             **{
-                "scene": town.scene, "model": str(model), "labels": town.label_options,
-                "report": str(tmp_path / "evaluation.html"), "run": run_options, **options,
+                "scene": town.scene,
+                "model": str(model),
+                "labels": town.label_options,
+                "report": str(tmp_path / "evaluation.html"),
+                "run": run_options,
+                **options,
             }
-        )  # fmt: skip
+        )
         return run_job(job, progress or Progress())
 
     return evaluate

@@ -229,8 +229,10 @@ def test_deepness_finds_what_it_reads(model, export, tmp_path):
     assert loaded.ir_version <= 9  # what onnxruntime 1.17 reads
     assert not [t for t in loaded.graph.initializer if t.data_location == onnx.TensorProto.EXTERNAL]
     assert sorted(f.name for f in (tmp_path / "file").iterdir()) == [
-        "model.LICENSE.txt", "model.onnx", "model.onnx.job.json",
-    ]  # fmt: skip
+        "model.LICENSE.txt",
+        "model.onnx",
+        "model.onnx.job.json",
+    ]
     assert "no weights" in (tmp_path / "file" / "model.LICENSE.txt").read_text()
 
 

@@ -24,9 +24,15 @@ def train(town, small_tiles, run_options, tmp_path):
 
     def train(labels, *, scenes=(), **options):
         job = TrainJob(
-            scenes=(town.scene, *scenes), labels=labels, model=str(tmp_path / "m.safetensors"), backbone=small_tiles,
-            recipe=Recipe(head="ridge"), max_samples=500, run=run_options, **options,
-        )  # fmt: skip
+            scenes=(town.scene, *scenes),
+            labels=labels,
+            model=str(tmp_path / "m.safetensors"),
+            backbone=small_tiles,
+            recipe=Recipe(head="ridge"),
+            max_samples=500,
+            run=run_options,
+            **options,
+        )
         return run_job(job, Progress()).metrics
 
     return train

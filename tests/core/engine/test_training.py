@@ -39,9 +39,15 @@ def _one_thread():
 def make(town, small_tiles, run_options):
     """A function that makes the job of a model in a folder."""
     return lambda folder: TrainJob(
-        (town.scene,), town.label_options, str(folder / "model.safetensors"), backbone=small_tiles,
-        recipe=Recipe(head="mlp", optimizer=QUICK), folds=2, max_samples=200, run=run_options,
-    )  # fmt: skip
+        (town.scene,),
+        town.label_options,
+        str(folder / "model.safetensors"),
+        backbone=small_tiles,
+        recipe=Recipe(head="mlp", optimizer=QUICK),
+        folds=2,
+        max_samples=200,
+        run=run_options,
+    )
 
 
 @pytest.fixture
@@ -216,7 +222,8 @@ def test_a_killed_training_goes_on_and_ends_the_same(job, whole):
     assert not work(job).exists()
 
 
-# -- before anything is encoded ---------------------------------------------------------------------
+# -- before anything is encoded
+# ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,16 @@ VIEWS = ("hflip", "rot90", "shift")
 def job(town, small_tiles, run_options, tmp_path_factory):
     folder = tmp_path_factory.mktemp("views")
     return TrainJob(
-        scenes=(town.scene,), labels=town.label_options, model=str(folder / "m.safetensors"),
-        backbone=small_tiles, recipe=Recipe(head="ridge", augment=AugmentOptions(views=VIEWS)),
-        max_samples=200, folds=2, run=replace(run_options, cache=str(folder / "cache")), tta=("hflip",),
-    )  # fmt: skip
+        scenes=(town.scene,),
+        labels=town.label_options,
+        model=str(folder / "m.safetensors"),
+        backbone=small_tiles,
+        recipe=Recipe(head="ridge", augment=AugmentOptions(views=VIEWS)),
+        max_samples=200,
+        folds=2,
+        run=replace(run_options, cache=str(folder / "cache")),
+        tta=("hflip",),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -264,8 +264,13 @@ def test_overlapped_copies_are_ordered_by_streams_and_buffers_are_not_handed_out
     way = Overlapped(Small(9))
     first = way.features(PIXELS[:2], VALID[:2])[0]
     assert log == [
-        "on in", "compute waits for in", "out waits for compute", "on out", "event on out", "host waits for out",
-    ]  # fmt: skip
+        "on in",
+        "compute waits for in",
+        "out waits for compute",
+        "on out",
+        "event on out",
+        "host waits for out",
+    ]
     kept = first.copy()
     assert first.dtype == np.float16
     assert not np.array_equal(way.features(PIXELS[2:4], VALID[2:4])[0], kept)

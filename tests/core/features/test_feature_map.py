@@ -234,10 +234,17 @@ def test_nothing_else_changes_the_key(feature_map, town, tiny_backbones, tmp_pat
     copy = shutil.copy(town.path, tmp_path / "elsewhere.tif")
     v3 = {"name": str(tiny_backbones["dinov3"]), "tile_tokens": 8, "halo_tokens": 1}
     groups = [
-        [feature_map(), feature_map(SceneOptions(str(copy))), feature_map(threads=1), feature_map(write=False),
-         feature_map(lattices=4), feature_map(position_mean=True), feature_map(replace(town.scene, bands=(1, 2, 3)))],
+        [
+            feature_map(),
+            feature_map(SceneOptions(str(copy))),
+            feature_map(threads=1),
+            feature_map(write=False),
+            feature_map(lattices=4),
+            feature_map(position_mean=True),
+            feature_map(replace(town.scene, bands=(1, 2, 3))),
+        ],
         [feature_map(**v3), feature_map(**v3, layers=(0,)), feature_map(**v3, layers=(1, 3))],
-    ]  # fmt: skip
+    ]
     for group in groups:
         assert len({key_of(one.key_facts()) for one in group}) == 1
 

@@ -44,9 +44,12 @@ def test_standardisation_is_folded_into_the_weights(samples, fit):
     head = fit(samples, Progress())
     units, offsets = torch.logspace(-1, 1, 15), torch.linspace(5, -5, 15)
     moved = Samples(
-        samples.tokens * units[:12] + offsets[:12], samples.extra * units[12:] + offsets[12:],
-        samples.classes, samples.weights, 3,
-    )  # fmt: skip
+        samples.tokens * units[:12] + offsets[:12],
+        samples.extra * units[12:] + offsets[12:],
+        samples.classes,
+        samples.weights,
+        3,
+    )
     other = fit(moved, Progress())
     expected = head.logits(samples.tokens, samples.extra)
     assert torch.allclose(other.logits(moved.tokens, moved.extra), expected, atol=5e-3)

@@ -96,8 +96,12 @@ def test_the_attribute_table_is_what_gdal_writes(class_map):
     rows = [[cell.text for cell in row] for row in table.iter("Row")]
     assert table.get("tableType") == "thematic"
     assert columns == [
-        ("Value", "0", "5"), ("ClassName", "2", "2"), ("Red", "0", "6"), ("Green", "0", "7"), ("Blue", "0", "8"),
-    ]  # fmt: skip
+        ("Value", "0", "5"),
+        ("ClassName", "2", "2"),
+        ("Red", "0", "6"),
+        ("Green", "0", "7"),
+        ("Blue", "0", "8"),
+    ]
     assert rows == [
         ["1", "Forêt & <bush>", "30", "122", "52"],
         ["3", 'water "deep"', "59", "125", "216"],

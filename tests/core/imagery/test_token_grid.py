@@ -26,9 +26,12 @@ def test_whole_number_interpolation_is_bilinear(stride, scale):
     one = grid(stride, scale)
     window = Window(0, 0, height, width)
     cells = one.cells_under(window)
-    exact = one.interpolate(
-        scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window
-    ) / one.denominator  # fmt: skip
+    exact = (
+        one.interpolate(
+            scores[:, cells.row : cells.row_end, cells.column : cells.column_end], cells, window
+        )
+        / one.denominator
+    )
     floating = F.interpolate(
         torch.from_numpy(scores[None].astype(np.float64)),
         (height, width),

@@ -208,11 +208,23 @@ def test_a_bad_choice_is_a_sentence(name):
         ("[]", "JSON object"),
         ("{}", "'algorithm' is missing; choose one of preparefeatures"),
         ('{"algorithm": "fly"}', "'algorithm' is 'fly'; choose one of preparefeatures"),
-        ('{"algorithm": "predictraster", "input": "a", "output": "o"}', r"MODEL \(Model\) is required"),
-        ('{"algorithm": "installbackbone", "bakbone": "b"}', "has no option BAKBONE; did you mean BACKBONE?"),
-        ('{"algorithm": "cleanmap", "xyz": 1}', "has no option XYZ; choose from: INPUT, OUTPUT, MIN_PIXELS"),
+        (
+            '{"algorithm": "predictraster", "input": "a", "output": "o"}',
+            r"MODEL \(Model\) is required",
+        ),
+        (
+            '{"algorithm": "installbackbone", "bakbone": "b"}',
+            "has no option BAKBONE; did you mean BACKBONE?",
+        ),
+        (
+            '{"algorithm": "cleanmap", "xyz": 1}',
+            "has no option XYZ; choose from: INPUT, OUTPUT, MIN_PIXELS",
+        ),
         ('{"algorithm": "installbackbone", "seed": 1, "SEED": 2}', "names an option twice"),
-        ('{"algorithm": "predictraster", "input": 5, "model": "m", "output": "o"}', "INPUT is 5; it must be text"),
+        (
+            '{"algorithm": "predictraster", "input": 5, "model": "m", "output": "o"}',
+            "INPUT is 5; it must be text",
+        ),
         (OPTION % '"bands": [true]', "BANDS is True; it must be a whole number"),
         (OPTION % '"bands": "1,x"', "BANDS is 'x'; it must be a whole number"),
         (OPTION % '"batch": 1.5', "BATCH is 1.5; it must be a whole number"),
@@ -220,7 +232,7 @@ def test_a_bad_choice_is_a_sentence(name):
         (OPTION % '"write_cache": 1', "WRITE_CACHE is 1; it must be true or false"),
         (OPTION % '"tta": "hflip, flip"', "TTA is 'flip'; choose one of hflip"),
     ],
-)  # fmt: skip
+)
 def test_json_that_is_no_job_is_refused_by_name(text, words):
     with pytest.raises(InvalidJob, match=words):
         from_json(text)

@@ -230,9 +230,16 @@ def test_the_layer_asked_for_is_read(squares, scene, tmp_path):
     path = write_polygons(tmp_path / "two.gpkg", squares, kind=["a", "b", "a", "b"])
     wkb = np.array(shapely.to_wkb(np.array(squares[:2], object)), object)
     pyogrio.raw.write(
-        path, wkb, [np.array(["c", "d"], object)], ["kind"], layer="ö 2", append=True, crs="EPSG:32636",
-        geometry_type="Polygon", driver="GPKG",
-    )  # fmt: skip
+        path,
+        wkb,
+        [np.array(["c", "d"], object)],
+        ["kind"],
+        layer="ö 2",
+        append=True,
+        crs="EPSG:32636",
+        geometry_type="Polygon",
+        driver="GPKG",
+    )
     assert len(read_labels(LabelOptions(path, class_field="kind"), scene)) == 4
     assert read_labels(LabelOptions(path, layer="ö 2", class_field="kind"), scene).table.names == (
         "c",

@@ -98,8 +98,11 @@ def test_windows_are_those_that_hold_labels(scene):
     ]
     windows = Rasterizer(labels_of(scene, pairs), scene).windows(100)
     assert windows == [
-        Window(0, 0, 100, 100), Window(0, 100, 100, 100), Window(100, 100, 100, 100), Window(200, 300, 88, 84),
-    ]  # fmt: skip
+        Window(0, 0, 100, 100),
+        Window(0, 100, 100, 100),
+        Window(100, 100, 100, 100),
+        Window(200, 300, 88, 84),
+    ]
 
 
 def test_labelled_pixels_are_valid_and_inside(town, tmp_path):

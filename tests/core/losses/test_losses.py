@@ -52,14 +52,23 @@ def as_kornia(logits, labels):
 EVEN = torch.ones(N_CLASSES, dtype=torch.float64)
 REFERENCES = {
     "cross_entropy": (lambda p: cross_entropy(p, EVEN, 0.0), F.cross_entropy),
-    "smoothed": (lambda p: cross_entropy(p, SKEWED, 0.1), lambda x, y: F.cross_entropy(x, y, SKEWED, label_smoothing=0.1)),
-    "focal": (lambda p: focal(p, EVEN, 2.0), lambda x, y: focal_loss(x, y, None, 2.0, "mean") * N_CLASSES),
+    "smoothed": (
+        lambda p: cross_entropy(p, SKEWED, 0.1),
+        lambda x, y: F.cross_entropy(x, y, SKEWED, label_smoothing=0.1),
+    ),
+    "focal": (
+        lambda p: focal(p, EVEN, 2.0),
+        lambda x, y: focal_loss(x, y, None, 2.0, "mean") * N_CLASSES,
+    ),
     "dice": (lambda p: dice(p, EVEN), lambda x, y: dice_loss(x, y, "macro")),
-    "weighted dice": (lambda p: dice(p, SKEWED), lambda x, y: dice_loss(x, y, "macro", weight=SKEWED)),
+    "weighted dice": (
+        lambda p: dice(p, SKEWED),
+        lambda x, y: dice_loss(x, y, "macro", weight=SKEWED),
+    ),
     "jaccard": (lambda p: jaccard(p, EVEN), lambda x, y: tversky_loss(x, y, 1.0, 1.0)),
     "tversky": (lambda p: tversky(p, EVEN, 0.3, 0.7), lambda x, y: tversky_loss(x, y, 0.3, 0.7)),
     "lovasz": (lambda p: lovasz(p, EVEN), lovasz_softmax_loss),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("gaps", [0.0, 0.4])

@@ -54,10 +54,14 @@ def pieces(seed=0, n_planes=5):
     """Four tiles of 12 cells that overlap by 4, in the order of their rows and columns."""
     random, weights = np.random.default_rng(seed), tukey(12, 4)
     return [
-        (Window(row, column, 12, 12), random.integers(-20_000, 20_000, (n_planes, 12, 12), np.int32),
-         weights[:, None] * weights)
-        for row in (0, 8) for column in (0, 8)
-    ]  # fmt: skip
+        (
+            Window(row, column, 12, 12),
+            random.integers(-20_000, 20_000, (n_planes, 12, 12), np.int32),
+            weights[:, None] * weights,
+        )
+        for row in (0, 8)
+        for column in (0, 8)
+    ]
 
 
 def test_one_tile_alone_stays_as_it_is():
@@ -90,7 +94,9 @@ def test_a_window_has_the_values_of_the_whole():
 
 
 def test_a_class_without_a_chance_is_no_error():
-    impossible = [(w, np.array([0, -(2**26)], np.int32)[:, None, None].repeat(12, 1).repeat(12, 2), x)
-                  for w, _, x in pieces()]  # fmt: skip
+    impossible = [
+        (w, np.array([0, -(2**26)], np.int32)[:, None, None].repeat(12, 1).repeat(12, 2), x)
+        for w, _, x in pieces()
+    ]
     whole = blend(impossible, Window(0, 0, 20, 20), 2, 2)
     assert (whole[0] > whole[1]).all()

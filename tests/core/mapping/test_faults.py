@@ -151,9 +151,10 @@ def test_a_disk_that_fills_up_while_the_map_is_written(engine, job, scene, job_f
         confidence=str(tmp_path / "maps" / "sure.tif"),
     )
     process = engine(
-        "run", job_file(tmp_path / "job.json", to_json(job)),
+        "run",
+        job_file(tmp_path / "job.json", to_json(job)),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
-    )  # fmt: skip
+    )
     said = process.communicate()[1].strip().splitlines()
     assert process.returncode == 4
     assert "sure.tif cannot be written" in said[-1]

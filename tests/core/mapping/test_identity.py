@@ -18,16 +18,39 @@ from landsketch.core.version import ENGINE
 
 # As the first version wrote them.
 BACKBONE = {
-    "name": "builtin", "layers": [0], "dtype": "float32", "lattices": 1, "position_mean": True,
-    "tile_tokens": 48, "halo_tokens": 16,
-}  # fmt: skip
+    "name": "builtin",
+    "layers": [0],
+    "dtype": "float32",
+    "lattices": 1,
+    "position_mean": True,
+    "tile_tokens": 48,
+    "halo_tokens": 16,
+}
 OPTIONS = {
-    "extent": [], "use_model_stretch": False, "write_cache": False, "batch": 0, "tta": ["hflip"],
-    "blend": "none", "overlap": 0.25, "lattices": 0, "unknown_below": 50, "cog": False, "mask": "", "mask_layer": "",
-}  # fmt: skip
+    "extent": [],
+    "use_model_stretch": False,
+    "write_cache": False,
+    "batch": 0,
+    "tta": ["hflip"],
+    "blend": "none",
+    "overlap": 0.25,
+    "lattices": 0,
+    "unknown_below": 50,
+    "cog": False,
+    "mask": "",
+    "mask_layer": "",
+}
 KEY = {
-    "format", "scene", "bands", "stretch", "validity", "scale", "backbone", "device", "tile",
-}  # fmt: skip
+    "format",
+    "scene",
+    "bands",
+    "stretch",
+    "validity",
+    "scale",
+    "backbone",
+    "device",
+    "tile",
+}
 
 
 @pytest.fixture
@@ -82,8 +105,12 @@ def test_the_hash_in_job_files_is_that_of_the_first_version(plan):
     features = json.loads(json.dumps(plan.features.options.__dict__))
     assert features == {**BACKBONE, "dtype": features["dtype"]}
     facts = [
-        plan.features.key_facts(), features, head_hash(plan.model.head),
-        plan.model.table.to_list(), OPTIONS, None,
-    ]  # fmt: skip
+        plan.features.key_facts(),
+        features,
+        head_hash(plan.model.head),
+        plan.model.table.to_list(),
+        OPTIONS,
+        None,
+    ]
     text = json.dumps(facts, sort_keys=True, default=str)
     assert plan.provenance_hash == hashlib.sha256(text.encode()).hexdigest()

@@ -122,9 +122,16 @@ def test_the_named_layer_is_taken(predict, linear, odd_town, tmp_path):
     for name, polygon in (("first", TRIANGLE), ("second", CIRCLE)):
         geometry, numbers = np.array([shapely.to_wkb(polygon)], object), [np.array([1])]
         pyogrio.raw.write(
-            str(tmp_path / "two.gpkg"), geometry, numbers, ["number"], crs="EPSG:32636", geometry_type="Polygon",
-            driver="GPKG", layer=name, append=name == "second",
-        )  # fmt: skip
+            str(tmp_path / "two.gpkg"),
+            geometry,
+            numbers,
+            ["number"],
+            crs="EPSG:32636",
+            geometry_type="Polygon",
+            driver="GPKG",
+            layer=name,
+            append=name == "second",
+        )
     mask = {"mask": str(tmp_path / "two.gpkg"), "mask_layer": "second"}
     assert np.array_equal(
         predict(SceneOptions(odd_town.path), linear, **mask)[0] != 255, burned([CIRCLE])

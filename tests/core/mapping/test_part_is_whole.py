@@ -84,8 +84,10 @@ def batches(monkeypatch):
 
     def see(count):
         monkeypatch.setattr(
-            backbone, "choose_device", lambda _, threads: Device("cpu", torch.float32, threads, count)
-        )  # fmt: skip
+            backbone,
+            "choose_device",
+            lambda _, threads: Device("cpu", torch.float32, threads, count),
+        )
 
     return see
 

@@ -28,7 +28,8 @@ def test_the_same_map_is_perfect():
     found = scores(square(), square())
     assert found.f1 == found.precision == found.recall == (1.0, 1.0)
     assert found.mean_f1 == 1.0
-    # inside 4 * 16 - 4, outside the four sides without the corners, which touch the square only diagonally
+    # inside 4 * 16 - 4, outside the four sides without the corners, which touch the square only
+    # diagonally
     assert found.pixels == (4 * 16, 4 * 16 - 4)
 
 
@@ -63,11 +64,13 @@ def test_a_straight_edge_by_hand():
     reference, predicted = np.zeros((20, 30), np.uint8), np.zeros((20, 30), np.uint8)
     reference[:, 15:], predicted[:10, 15:], predicted[10:, 21:] = 1, 1, 1
     counts = boundary_counts(reference, predicted, 2, tolerance_px=2.0)
-    # rows 2..17 are known well enough; the reference's edge is one pixel per row, matched in rows 2..9 and, by the
+    # rows 2..17 are known well enough; the reference's edge is one pixel per row, matched in rows
+    # 2..9 and, by the
     # map's edge in row 9 (or, for class 1, by its corner), two rows further
     assert counts[:, 3].tolist() == [16, 16]
     assert counts[:, 2].tolist() == [8 + 2, 8 + 2]
-    # the step of the map between rows 9 and 10 is a boundary as well: six pixels of either class, one of them counted
+    # the step of the map between rows 9 and 10 is a boundary as well: six pixels of either class,
+    # one of them counted
     assert counts[:, 1].tolist() == [8 + 8 + 5, 8 + 8 + 5]
 
 

@@ -34,7 +34,8 @@ def test_the_intervals_hold_the_scores():
 
 
 def test_two_blocks_by_hand():
-    # drawn twice: good+good (1/4) -> 1, good+bad (1/2) -> IoU 10/30, F1 and accuracy 1/2, bad+bad (1/4) -> 0
+    # drawn twice: good+good (1/4) -> 1, good+bad (1/2) -> IoU 10/30, F1 and accuracy 1/2, bad+bad
+    # (1/4) -> 0
     assert bootstrap(blocks(GOOD, BAD)).miou == (0.0, 1.0)
     middle = bootstrap(blocks(GOOD, BAD), level=0.4)
     assert middle.miou == middle.iou[0] == pytest.approx((1 / 3, 1 / 3))

@@ -81,10 +81,17 @@ def test_what_no_line_parts_is_left_to_the_mlp(data):
 
 def test_few_labels_are_not_for_the_mlp(data):
     few = data.polygons < 8
-    task = FitTask(AUTO, replace(
-        data, samples=data.samples.take(torch.from_numpy(np.flatnonzero(few))), chosen=(data.chosen[0][few],),
-        x=data.x[few], y=data.y[few], polygons=data.polygons[few],
-    ))  # fmt: skip
+    task = FitTask(
+        AUTO,
+        replace(
+            data,
+            samples=data.samples.take(torch.from_numpy(np.flatnonzero(few))),
+            chosen=(data.chosen[0][few],),
+            x=data.x[few],
+            y=data.y[few],
+            polygons=data.polygons[few],
+        ),
+    )
     assert "mlp" not in choose(task, Progress()).scores
 
 
@@ -125,10 +132,17 @@ def test_a_chosen_head_gets_a_fold_to_stop_on_if_it_asks_for_one(data, split):
 def test_labels_in_one_place_leave_nothing_to_compare(data):
     one_place = (data.polygons == 0) | (data.polygons == 1)
     tokens = data.samples.tokens[one_place]
-    task = FitTask(AUTO, replace(
-        data, samples=data.samples.take(torch.from_numpy(np.flatnonzero(one_place))),
-        chosen=(data.chosen[0][one_place],), x=data.x[one_place], y=data.y[one_place], polygons=data.polygons[one_place],
-    ))  # fmt: skip
+    task = FitTask(
+        AUTO,
+        replace(
+            data,
+            samples=data.samples.take(torch.from_numpy(np.flatnonzero(one_place))),
+            chosen=(data.chosen[0][one_place],),
+            x=data.x[one_place],
+            y=data.y[one_place],
+            polygons=data.polygons[one_place],
+        ),
+    )
     assert len(tokens)
     choice = choose(task, Progress())
     assert choice.scores == {}
@@ -177,9 +191,15 @@ def test_dense_labels_bring_the_decoder_in(data, labelled, monkeypatch):
 def trained(town, small_tiles, run_options, tmp_path_factory):
     path = tmp_path_factory.mktemp("auto") / "model.safetensors"
     job = TrainJob(
-        (town.scene,), town.label_options, str(path), backbone=small_tiles, recipe=AUTO, max_samples=200,
-        folds=3, run=run_options,
-    )  # fmt: skip
+        (town.scene,),
+        town.label_options,
+        str(path),
+        backbone=small_tiles,
+        recipe=AUTO,
+        max_samples=200,
+        folds=3,
+        run=run_options,
+    )
     return path, run_job(job, Progress()).metrics
 
 

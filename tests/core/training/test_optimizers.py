@@ -61,8 +61,12 @@ def test_norms_and_biases_do_not_decay_and_slow_parameters_are_slow(network):
         network, OptimizerOptions(kind="muon", weight_decay=0.3, token_rate=0.2)
     )
     assert {g.name: (g.rate, g.weight_decay) for g in groups} == {
-        "muon": (1.0, 0.3), "weights": (1.0, 0.3), "plain": (1.0, 0.0), "slow weights": (0.2, 0.3), "slow plain": (0.2, 0.0),
-    }  # fmt: skip
+        "muon": (1.0, 0.3),
+        "weights": (1.0, 0.3),
+        "plain": (1.0, 0.0),
+        "slow weights": (0.2, 0.3),
+        "slow plain": (0.2, 0.0),
+    }
 
 
 def test_adamw_alone_takes_everything(network):

@@ -44,9 +44,14 @@ def equal(one, other):
 
 MIXED = AugmentOptions(jitter=0.2, channel_dropout=0.1, mixup=0.5)
 KINDS = {
-    "adamw": {}, "muon": {"kind": "muon"}, "average": {"ema": 0.9}, "accumulated": {"accumulate": 2},
-    "bfloat16": {"precision": "bfloat16"}, "restarts": {"schedule": "restarts"}, "augmented": {"augment": MIXED},
-}  # fmt: skip
+    "adamw": {},
+    "muon": {"kind": "muon"},
+    "average": {"ema": 0.9},
+    "accumulated": {"accumulate": 2},
+    "bfloat16": {"precision": "bfloat16"},
+    "restarts": {"schedule": "restarts"},
+    "augmented": {"augment": MIXED},
+}
 
 
 @pytest.mark.parametrize("options", KINDS.values(), ids=KINDS)
