@@ -53,8 +53,10 @@ def test_what_labels_lose_is_counted(scene):
     assert pixel_warnings(labels, [labelled_pixels(labels, scene, Progress())]) == [
         "50 pixels are under polygons of different classes and were left out.",
         "100 labelled pixels are nodata in the raster and were left out.",
-        "2 label(s) contain no valid pixel's centre; draw labels that are larger than a pixel and "
-        "not on nodata.",
+        (
+            "2 label(s) contain no valid pixel's centre; draw labels that are larger than a pixel and "
+            "not on nodata."
+        ),
         "No valid pixel is labelled as: c.",
     ]
 
@@ -71,10 +73,14 @@ def test_classes_that_cannot_be_validated_are_named(scene):
     pairs += [(square(20, 20, 10), 1), (square(40, 40, 10), 1), (square(220, 220, 10), 2)]
     labels = labels_of(scene, pairs)
     assert split_warnings(labels, spatial_blocks(labels, 5, 100.0, 1.0)) == [
-        "All labels of class 'b' are in one fold, so it cannot be validated and counts in no "
-        "score; label it in more places.",
-        "Class 'c' has only one polygon, so it cannot be validated and counts in no score; draw "
-        "more, far from it.",
+        (
+            "All labels of class 'b' are in one fold, so it cannot be validated and counts in no "
+            "score; label it in more places."
+        ),
+        (
+            "Class 'c' has only one polygon, so it cannot be validated and counts in no score; draw "
+            "more, far from it."
+        ),
     ]
 
 
