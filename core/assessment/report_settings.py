@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..job.job import Job
 from ..labels.split import Split
 
-_SHOWN_ELSEWHERE = ("INPUT", "COMMAND")
+_LEFT_OUT = ("INPUT", "COMMAND", "STAGED")  # shown elsewhere, or not an option of the user
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def report_settings(job: Job, split: Split | None) -> ReportSettings:
     """Return every option of a job, and the block size and buffer that were used."""
     settings = ReportSettings({}, {})
     for option, value in job.values():
-        if option.name not in _SHOWN_ELSEWHERE:
+        if option.name not in _LEFT_OUT:
             target = settings.defaults if value == option.default else settings.changed
             target[f"{option.info.title} ({option.name})"] = _text(value)
     if split is not None:

@@ -150,7 +150,7 @@ class PrepareJob(Job):
         LabelOptions,
         hidden=_ALL_BUT_PLACES,
         LABELS={
-            "title": "Labels",
+            "hint": "",
             "help": "Encode only the tiles that these polygons or points touch.",
         },
     )
@@ -583,7 +583,8 @@ class ExportJob(Job):
     )
     bands: tuple[int, ...] = option(
         (),
-        title="Bands (such as 3,2,1)",
+        title="Bands",
+        hint="such as 3,2,1",
         help="Three bands of the image in the order red, green, blue, such as 8,4,3; empty = the "
         "model's.",
         kind="bands",

@@ -25,6 +25,7 @@ class OptionInfo:
     Attributes:
         title: A few words for forms and reports.
         help: One or two sentences, with the unit and the meaning of 0 where there is one.
+        hint: A few words behind the title in forms.
         name: Name of the Processing parameter; in lower case it is the key in job files. Empty =
             the field's name.
         kind: What the value stands for where its type does not tell: one of ``INPUT_KINDS`` or
@@ -43,6 +44,7 @@ class OptionInfo:
 
     title: str
     help: str
+    hint: str = ""
     name: str = ""
     kind: str = ""
     choices: tuple[Any, ...] = ()

@@ -39,7 +39,8 @@ class SceneOptions(Checked):
     )
     bands: tuple[int, ...] = option(
         (),
-        title="Bands (such as 3,2,1)",
+        title="Bands",
+        hint="such as 3,2,1",
         help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, "
         "or the only one.",
         kind="bands",
@@ -160,7 +161,8 @@ class LabelOptions(Checked):
 
     path: str = option(
         "",
-        title="Labels (or a label raster under Advanced)",
+        title="Labels",
+        hint="or a label raster under Advanced",
         help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved "
         "edits are "
         "respected.",

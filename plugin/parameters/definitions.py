@@ -71,6 +71,11 @@ def is_optional(option: Option) -> bool:
     return option.is_list or is_text or bool(option.info.kind)
 
 
+def _title(option: Option) -> str:
+    title = tr(option.info.title)
+    return f"{title} ({tr(option.info.hint)})" if option.info.hint else title
+
+
 def _help(option: Option) -> str:
     text = tr(option.info.help)
     if option.info.heads:
@@ -80,7 +85,7 @@ def _help(option: Option) -> str:
 
 def _value(option: Option) -> Definition:
     """Return the parameter of a number, a text, a choice, a switch, or a list of them as text."""
-    name, title, default = option.name, tr(option.info.title), option.default
+    name, title, default = option.name, _title(option), option.default
     if option.info.choices and not option.is_list:
         words = [word_of(choice) for choice in option.info.choices]
         return QgsProcessingParameterEnum(
@@ -102,7 +107,7 @@ def _number(option: Option) -> Definition:
     kinds, info = QgsProcessingParameterNumber.Type, option.info
     definition = QgsProcessingParameterNumber(
         option.name,
-        tr(info.title),
+        _title(option),
         kinds.Integer if option.type is int else kinds.Double,
         option.default,
     )
@@ -119,16 +124,16 @@ def _bands(option: Option, offered: list[Option]) -> Definition:
     """Return a chooser of bands; text where INPUT is several rasters."""
     kinds = {other.name: other.info.kind for other in offered}
     if kinds.get(INPUT) != "raster":
-        return QgsProcessingParameterString(option.name, tr(option.info.title))
+        return QgsProcessingParameterString(option.name, _title(option))
     return QgsProcessingParameterBand(
-        option.name, tr(option.info.title), parentLayerParameterName=INPUT, allowMultiple=True
+        option.name, _title(option), parentLayerParameterName=INPUT, allowMultiple=True
     )
 
 
 def _field(option: Option) -> Definition:
     return QgsProcessingParameterField(
         option.name,
-        tr(option.info.title),
+        _title(option),
         parentLayerParameterName=LABELS,
         type=QgsProcessingParameterField.DataType.Any,
     )
@@ -137,7 +142,7 @@ def _field(option: Option) -> Definition:
 def _file(option: Option) -> Definition:
     return QgsProcessingParameterFile(
         option.name,
-        tr(option.info.title),
+        _title(option),
         behavior=QgsProcessingParameterFile.Behavior.File,
         fileFilter=_file_filter(option),
     )
@@ -146,7 +151,7 @@ def _file(option: Option) -> Definition:
 def _folder(option: Option) -> Definition:
     return QgsProcessingParameterFile(
         option.name,
-        tr(option.info.title),
+        _title(option),
         behavior=QgsProcessingParameterFile.Behavior.Folder,
     )
 
@@ -164,20 +169,20 @@ def _file_output(option: Option) -> Definition:
     return _destination(
         option,
         QgsProcessingParameterFileDestination(
-            option.name, tr(option.info.title), fileFilter=_file_filter(option)
+            option.name, _title(option), fileFilter=_file_filter(option)
         ),
     )
 
 
 def _folder_output(option: Option) -> Definition:
     return _destination(
-        option, QgsProcessingParameterFolderDestination(option.name, tr(option.info.title))
+        option, QgsProcessingParameterFolderDestination(option.name, _title(option))
     )
 
 
 def _raster_output(option: Option) -> Definition:
     return _destination(
-        option, QgsProcessingParameterRasterDestination(option.name, tr(option.info.title))
+        option, QgsProcessingParameterRasterDestination(option.name, _title(option))
     )
 
 
@@ -185,35 +190,35 @@ def _vector_output(option: Option) -> Definition:
     return _destination(
         option,
         QgsProcessingParameterVectorDestination(
-            option.name, tr(option.info.title), QgsProcessing.SourceType.TypeVectorPolygon
+            option.name, _title(option), QgsProcessing.SourceType.TypeVectorPolygon
         ),
     )
 
 
 def _raster(option: Option) -> Definition:
-    return QgsProcessingParameterRasterLayer(option.name, tr(option.info.title))
+    return QgsProcessingParameterRasterLayer(option.name, _title(option))
 
 
 def _rasters(option: Option) -> Definition:
     return QgsProcessingParameterMultipleLayers(
-        option.name, tr(option.info.title), QgsProcessing.SourceType.TypeRaster
+        option.name, _title(option), QgsProcessing.SourceType.TypeRaster
     )
 
 
 def _vector(option: Option) -> Definition:
     return QgsProcessingParameterFeatureSource(
-        option.name, tr(option.info.title), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+        option.name, _title(option), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
     )
 
 
 def _polygons(option: Option) -> Definition:
     return QgsProcessingParameterFeatureSource(
-        option.name, tr(option.info.title), [QgsProcessing.SourceType.TypeVectorPolygon]
+        option.name, _title(option), [QgsProcessing.SourceType.TypeVectorPolygon]
     )
 
 
 def _extent(option: Option) -> Definition:
-    return QgsProcessingParameterExtent(option.name, tr(option.info.title))
+    return QgsProcessingParameterExtent(option.name, _title(option))
 
 
 _BY_KIND: dict[str, Callable[[Option], Definition]] = {
