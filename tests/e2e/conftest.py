@@ -1,4 +1,4 @@
-"""The whole road with the real engine: a 256 x 256 scene, the built-in backbone, results made once per session."""
+"""The real engine on a 256 x 256 scene with the built-in backbone; results per session."""
 
 import os
 import stat
@@ -83,7 +83,8 @@ def utm():
 def square(row, column):
     west, east = WEST + column * CELL + 12, WEST + column * CELL + CELL - 12
     north, south = NORTH - row * CELL - 12, NORTH - row * CELL - CELL + 12
-    return f"POLYGON (({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))"
+    lower, upper = f"{west} {south}, {east} {south}", f"{east} {north}, {west} {north}"
+    return f"POLYGON (({lower}, {upper}, {west} {south}))"
 
 
 class CommandLine:
@@ -119,7 +120,7 @@ def landsketch(python, folder):
 
 @pytest.fixture(scope="session")
 def trained(landsketch, scene, labels):
-    """What the command line printed when it trained the model; paths relative to the user's folder."""
+    """The command line's output of training; paths are relative to the user's folder."""
     done = landsketch(
         "trainhead",
         "INPUT=scene.tif",
@@ -165,7 +166,7 @@ exec sleep 600
 
 @pytest.fixture(scope="session")
 def endless_engine(tmp_path_factory):
-    """An 'interpreter' whose engine works forever and does not listen; it makes a file ``working`` beside itself."""
+    """An interpreter whose engine never ends; it creates a file ``working`` beside itself."""
     path = tmp_path_factory.mktemp("endless") / "python"
     path.write_text(_ENDLESS)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

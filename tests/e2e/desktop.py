@@ -1,8 +1,7 @@
-"""Runs inside a real QGIS desktop (``qgis --code``): clicks through menu and dialog, and writes down what it saw.
+"""Uses menu and dialog in a real QGIS desktop (``qgis --code``) and records the results.
 
-The environment says where: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _ENDLESS (a Python whose
-    engine
-never ends), _FINDINGS (JSON), _SHOTS (folder).
+Environment variables set the paths: LANDSKETCH_TEST_SCENE, _MODEL, _OUTPUT (map), _ENDLESS (a
+Python whose engine never ends), _FINDINGS (JSON), _SHOTS (folder).
 """
 
 import json

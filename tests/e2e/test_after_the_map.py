@@ -1,4 +1,4 @@
-"""A map is cleaned and turned into polygons through the real engine; QGIS opens the polygons in the map's colours."""
+"""The real engine cleans a map and makes polygons, which QGIS opens in the map's colours."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A real QGIS desktop under Xvfb: menu, toolbox, dialog, Run, and the map in the canvas with its legend."""
+"""A real QGIS desktop under Xvfb: menu, toolbox, dialog, run, and the styled map."""
 
 import json
 import os

@@ -46,8 +46,8 @@ def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path)
         for x in range(10, 60, 10)
         for y in range(10, 60, 10)
     ]
-    east = WEST + CELL
-    area = f"Polygon(({east} {NORTH}, {east + CELL} {NORTH}, {east + CELL} {NORTH - CELL}, {east} {NORTH}))"
+    west, east = WEST + CELL, WEST + 2 * CELL
+    area = f"Polygon(({west} {NORTH}, {east} {NORTH}, {east} {NORTH - CELL}, {west} {NORTH}))"
     model, output = str(tmp_path / "m.safetensors"), str(tmp_path / "map.tif")
     processing.run(
         "landsketch:trainhead",

@@ -1,4 +1,4 @@
-"""The same run gives the same pixel values from the command line, the Python console, a model and both engines."""
+"""A run gives the same pixels from command line, console, model and both engines."""
 
 import subprocess
 from pathlib import Path
@@ -60,7 +60,7 @@ def given(name):
 
 @pytest.fixture
 def chain(provider, tmp_path):
-    """A model, saved as .model3 and read again: labels go in, a head is trained, its map comes out."""
+    """A model, saved as .model3 and read again, that trains a head and predicts a map."""
     built = QgsProcessingModelAlgorithm("Labels to map", "landsketch")
     built.addModelParameter(
         QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image")

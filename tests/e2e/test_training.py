@@ -1,4 +1,4 @@
-"""Heads trained by gradient descent, from QGIS to the model: rates are found, chained, used; numbers come back."""
+"""Training by gradient descent from QGIS: learning rate search, models, metrics."""
 
 import json
 from pathlib import Path
@@ -136,7 +136,7 @@ def child(algorithm, name, **values):
 
 @pytest.fixture
 def chain(provider, tmp_path):
-    """A model, saved as .model3 and read again: a learning rate is found, and a head is trained with it."""
+    """A model, saved as .model3 and read again, that finds a learning rate and trains."""
     built = QgsProcessingModelAlgorithm("Tuned training", "landsketch")
     built.addModelParameter(
         QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image")

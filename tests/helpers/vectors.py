@@ -19,6 +19,6 @@ def write_polygons(path, geometries, crs=CRS, geometry_type="Polygon", **columns
 
 
 def square(row, column, side, inset=0, east=0):
-    """Return the polygon of a square of pixels of the town's grid, or of one that lies further east."""
+    """Return a square of pixels of the town's grid as a polygon, optionally moved east."""
     west, north = WEST + east + column + inset, NORTH - row - inset
     return shapely.box(west, north - side + 2 * inset, west + side - 2 * inset, north)

@@ -74,7 +74,8 @@ def context():
     made = QgsProcessingContext()
     made.setProject(QgsProject.instance())
     yield made
-    made.temporaryLayerStore().removeAllMapLayers()  # a layer that outlives QGIS crashes when it goes
+    # A layer that outlives QGIS crashes when it is deleted
+    made.temporaryLayerStore().removeAllMapLayers()
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def engine_command(tmp_path):
 
 @pytest.fixture
 def engine_python(tmp_path, monkeypatch, engine_command):
-    """A function that makes LANDSKETCH_PYTHON an 'interpreter' that answers doctor and serves with a tiny engine."""
+    """A function that sets LANDSKETCH_PYTHON to a script with a minimal doctor and engine."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def write(

@@ -1,4 +1,4 @@
-"""What people and scripts see of the algorithms. Ids, names and words are API: they never change."""
+"""The public interface of the algorithms: ids, names and texts, which never change."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Copies of layers for the engine: made when a run starts, named when it has succeeded, otherwise gone."""
+"""Copies of layers for the engine: made at start, renamed on success, otherwise deleted."""
 
 import json
 from pathlib import Path
@@ -50,7 +50,7 @@ def parameters(scene, labels, tmp_path):
 
 @pytest.fixture
 def copied(algorithm, context, feedback, parameters):
-    """A function that makes a training job and writes its copies; it returns the job and a copy's classes."""
+    """A function that writes a training job's copies and returns the job and their classes."""
 
     def copy(name="LABELS", **changed):
         made = algorithm("trainhead")

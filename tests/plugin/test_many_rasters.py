@@ -1,4 +1,4 @@
-"""Many rasters and masks: what is chosen in QGIS becomes the engine's job, and finished maps come back styled."""
+"""Many rasters and masks: QGIS choices become the engine's job; maps are styled."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Maps written by the engine, opened by hand in QGIS: right classes, names and colours, no 256 entries."""
+"""Maps opened by hand in QGIS have the right classes, names and colours."""
 
 import os
 import subprocess

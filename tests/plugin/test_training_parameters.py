@@ -1,4 +1,4 @@
-"""Every option of a training can be set in QGIS, arrives in the job, and is refused in a sentence where it cannot be."""
+"""Every training option can be set in QGIS, reaches the job and is checked."""
 
 from dataclasses import fields
 

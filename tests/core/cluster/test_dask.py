@@ -1,4 +1,4 @@
-"""Promise: a map made by Dask workers has the pixels of one process, also when a worker dies at work."""
+"""A map made by Dask workers equals that of one process, even if a worker is killed."""
 
 import contextlib
 import json

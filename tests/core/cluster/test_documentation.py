@@ -15,7 +15,7 @@ RUNS = re.findall(r"landsketch run [^#`\n\]]*", PAGE)
 
 
 def words(line):
-    """The words of a command, quotes of the shell or file around it gone and the number of a task filled in."""
+    """Return the words of a command without quotes, with a task number filled in."""
     return re.sub(r"\$\w+", "3", re.sub(r"[\"']", "", line)).split()[1:]
 
 

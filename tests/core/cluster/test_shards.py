@@ -1,4 +1,4 @@
-"""Promise: one process, shards, cluster: the same pixels. Shards start, die and come back in any order."""
+"""Shards give the same pixels as one process, in any order and after a restart."""
 
 import json
 import os
@@ -28,7 +28,7 @@ from landsketch.tests.helpers.rasters import ground, read_band, write_raster
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
-    """700 x 500 px, 16 bit, so that a stretch is estimated: eleven rows of small tiles, a part file each."""
+    """A 16-bit scene of 700 x 500 px (its stretch is estimated) with eleven rows of tiles."""
     rows, columns = np.mgrid[:700, :500] // 60
     pixels = ground((rows + columns) % 2, 2).astype(np.uint16) * 40
     return SceneOptions(write_raster(tmp_path_factory.mktemp("scene") / "scene.tif", pixels))

@@ -1,9 +1,9 @@
-"""A web server on the loopback interface that answers byte ranges of a folder's files, as object stores do.
+"""A web server on localhost that serves byte ranges of files, as object stores do.
 
-It runs in a process of its own: GDAL holds Python's lock during some requests. Paths below ``/-/``
-    tell it what to do:
+It runs in a process of its own: GDAL holds Python's lock during some requests. Paths below
+``/-/`` are commands:
 ``stumble/first/count`` answers 503 to ``count`` requests for bytes after the first ``first`` ones,
-``vanish/after`` answers 404 from then on, ``asked`` tells how many requests for bytes there were.
+``vanish/after`` answers 404 from then on, ``asked`` returns the number of requests for bytes.
 """
 
 import re

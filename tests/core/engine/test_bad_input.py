@@ -1,4 +1,4 @@
-"""Promise: bad input gets one sentence that says what to do, the right exit code, and leaves nothing behind."""
+"""Bad input gives one clear error and the right exit code, and leaves no files behind."""
 
 import json
 import os

@@ -24,7 +24,7 @@ GRID = MapGrid(700, 600, Affine(5, 0, 500_000, 0, -5, 40_000), CRS.from_epsg(326
 
 @pytest.fixture(scope="module")
 def class_map(tmp_path_factory):
-    """Two halves, nodata at the bottom, a speck of 1, 4 and 100 pixels at the corners of windows."""
+    """Two halves, nodata below, and patches of 1, 4 and 100 px at the corners of windows."""
     pixels = np.full((600, 700), 1, np.uint8)
     pixels[:, 350:], pixels[590:] = 4, 255
     pixels[511, 511], pixels[100:102, 100:102], pixels[505:515, 205:215] = 1, 4, 4

@@ -38,7 +38,7 @@ TILES = {
 
 @pytest.fixture(scope="session")
 def backbone(tiny_backbones):
-    """A function that returns options for a small tile of a kind of backbone, in float32 like the file."""
+    """A function that returns float32 options for a small tile of a kind of backbone."""
 
     def options(kind, **more):
         tile, halo = TILES[kind]
@@ -50,7 +50,7 @@ def backbone(tiny_backbones):
 
 @pytest.fixture
 def trained(train_model, tmp_path):
-    """A function that trains a model and makes it less sure, so that probabilities can be compared."""
+    """A function that trains a model and lowers its confidence, to compare probabilities."""
 
     def trained(*given, **options):
         path = Path(train_model(tmp_path / "m.safetensors", *given, **options))
@@ -65,7 +65,7 @@ def trained(train_model, tmp_path):
 
 @pytest.fixture
 def export(run_options, tmp_path):
-    """A function that exports a model and returns the file's session, its metadata and the result."""
+    """A function that exports a model and returns the session, its metadata and the result."""
 
     def export(model, progress=None, **options):
         path = tmp_path / "file" / "model.onnx"
@@ -89,7 +89,7 @@ def as_deepness(session, told, raw):
 
 
 def agree(probabilities, told, classes, sure, inside=np.s_[:, :], percent=1):
-    """Tell whether the file's classes are a map's, and its probabilities the map's confidence to a per cent."""
+    """Return whether the file has a map's classes, and its confidence to within one per cent."""
     values = np.array([entry["value"] for entry in told["landsketch"]["classes"]])
     best, share = values[probabilities.argmax(axis=0)], 100 * probabilities.max(axis=0)
     assert np.allclose(probabilities.sum(axis=0), 1, atol=1e-4)

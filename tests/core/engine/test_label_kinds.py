@@ -1,4 +1,4 @@
-"""Labels of every kind on the whole road: areas, one class of interest, points, label rasters, scenes of several CRS."""
+"""Training and mapping with areas, one class, points, label rasters and several CRS."""
 
 from dataclasses import replace
 

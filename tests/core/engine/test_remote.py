@@ -1,4 +1,4 @@
-"""A scene behind a network is mapped like a local one; a server that stumbles or is gone costs a bounded time."""
+"""Remote scenes are mapped like local ones; server errors cost a bounded time."""
 
 import socket
 import subprocess
@@ -34,7 +34,7 @@ class Server:
         self.url = f"{self._root}/{file.name}"
 
     def tell(self, *words):
-        """Tell it what to do; returns how many requests for bytes there were since it was told to stumble or vanish."""
+        """Send a command; return the number of byte requests since the last stumble or vanish."""
         with urllib.request.urlopen("/".join([self._root, "-", *map(str, words)])) as answer:
             return int(answer.read())
 
@@ -128,7 +128,8 @@ def test_a_server_that_loses_the_file_is_one_sentence(server, job, impatient):
     server.tell("vanish", 6)
     with pytest.raises(
         InvalidScene,
-        match=r"scene\.tif could not be read: the file is corrupt or the connection was lost .*try again\.$",
+        match=r"scene\.tif could not be read: the file is corrupt or the connection was lost .*"
+        r"try again\.$",
     ):
         run_job(job(server.url), Progress())
     assert not Path(job(server.url).output).exists()

@@ -1,4 +1,4 @@
-"""Staged inputs are read in their temporary files and get their names when the job has succeeded."""
+"""Staged inputs are read from temporary files and renamed when the job has succeeded."""
 
 import json
 from dataclasses import replace

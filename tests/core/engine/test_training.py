@@ -1,4 +1,4 @@
-"""A training by gradient descent goes on after a cancel or a kill, stops on a fold of its own, and tells how it went."""
+"""Training by gradient descent resumes after a cancel or a kill, stops early and reports."""
 
 import json
 import os
@@ -57,7 +57,7 @@ def job(make, tmp_path):
 
 @pytest.fixture(scope="module")
 def whole(make, tmp_path_factory):
-    """What the job makes when nothing stops it: the result, tensors of the head, and what was heard."""
+    """The result, the head's tensors and the reported events of an uninterrupted job."""
     job, heard = make(tmp_path_factory.mktemp("whole")), Listener()
     with torch_threads(1):
         run_job(job, Progress())  # fills the cache

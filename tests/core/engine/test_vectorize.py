@@ -1,4 +1,4 @@
-"""Polygons of a map end to end: fields, areas, confidence, style, and nothing left behind when it fails."""
+"""Polygons of a map: fields, areas, confidence, style, and no files after a failure."""
 
 import sqlite3
 import xml.etree.ElementTree as ET

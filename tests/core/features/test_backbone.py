@@ -331,8 +331,11 @@ def test_the_wheel_backbone_says_how_to_install_it(load, run_options, tmp_path):
 GATED = """You are trying to access a gated repo.
 Make sure to have access to it at https://huggingface.co/facebook/dinov3-vits16-pretrain-lvd1689m.
 401 Client Error. (Request ID: Root=1-6) Cannot access gated repo for url https://huggingface.co/"""
-NO_NETWORK = """We couldn't connect to 'https://huggingface.co' to load the files, and couldn't find them in the cached files.
-Check your internet connection or see how to run the library in offline mode."""
+NO_NETWORK = (
+    "We couldn't connect to 'https://huggingface.co' to load the files, "
+    "and couldn't find them in the cached files.\n"
+    "Check your internet connection or see how to run the library in offline mode."
+)
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ from pathlib import Path
 import numpy as np
 from core.features.cache import FeatureCache
 random = np.random.default_rng(int(sys.argv[3]))
-store = FeatureCache(Path(sys.argv[2]), 20_000 / 1e9).store({"scene": 1})  # so small that both evict all the time
+# A size at which both processes evict all the time
+store = FeatureCache(Path(sys.argv[2]), 20_000 / 1e9).store({"scene": 1})
 read = 0
 for _ in range(400):
     name = int(random.integers(12))

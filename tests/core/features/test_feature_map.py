@@ -1,4 +1,4 @@
-"""The feature map: one value per token, the same computed or cached, and a key that knows what matters."""
+"""The feature map: the same values computed or cached, and a key of all that matters."""
 
 from dataclasses import replace
 

@@ -16,7 +16,7 @@ from landsketch.core.training.mlp import DEFAULTS, setup_of
 
 @pytest.fixture(scope="session")
 def samples():
-    """600 samples, 12 features of a token and 3 of its pixel, three classes that overlap a little, uneven weights."""
+    """600 weighted samples of three overlapping classes: 12 token and 3 pixel features."""
     generator = torch.Generator().manual_seed(0)
     classes = torch.randint(0, 3, (600,), generator=generator)
     centres = torch.randn(3, 15, generator=generator) * 1.2
@@ -42,7 +42,7 @@ def fit_mlp():
 
 
 def fit_start(kind):
-    """Return a function that fits a dense head's start, and gives its pixel stage weights as training does."""
+    """Return a function that fits a dense head's start and sets weights of its pixel stage."""
     head_class = kind.head_class()
 
     def fit(samples, progress):

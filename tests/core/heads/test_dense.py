@@ -1,4 +1,4 @@
-"""Dense heads begin at the linear head, see only their margin, and give the same numbers trained and stored."""
+"""Dense heads start as the linear head, read only their margin, and score as stored."""
 
 import numpy as np
 import pytest
@@ -64,7 +64,7 @@ def test_training_begins_at_the_linear_head(kind, samples, base):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_score_depends_on_nothing_beyond_the_margin(kind, samples, base):
-    """Change everything outside the margin of one pixel: its score stays; change something inside: it moves."""
+    """The score of a pixel changes with inputs inside its margin, not with those outside."""
     network, margin = trained(network_of(kind, samples, base)), kind.stage_kind.MARGIN_PX
     side = 4 * margin
     window = Window(32, 32, side, side)

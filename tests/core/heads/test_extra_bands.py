@@ -1,4 +1,4 @@
-"""Extra bands join every head: one that tells the classes is used, one that never changes is left alone."""
+"""Every head uses an informative extra band and ignores a constant one."""
 
 from dataclasses import replace
 

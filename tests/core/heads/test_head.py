@@ -1,4 +1,4 @@
-"""Scores of a head in a map: whole numbers that do not depend on how many tokens are scored together."""
+"""Scores of a head are integers and do not depend on the batch size."""
 
 import numpy as np
 import pytest

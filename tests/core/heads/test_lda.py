@@ -1,4 +1,4 @@
-"""Discriminant analysis is its closed form, hears every block of features, and knows how sure it may be."""
+"""Discriminant analysis matches its closed form, weighs feature blocks and is calibrated."""
 
 from dataclasses import replace
 

@@ -17,7 +17,7 @@ def standardised(samples):
 
 
 def ridge_scores(samples, strength):
-    """Weighted ridge regression to one-hot classes with a free intercept, by the normal equations."""
+    """Weighted ridge regression to one-hot classes with an intercept, by normal equations."""
     x, weights = standardised(samples), samples.weights.double().numpy()
     design = np.column_stack([x, np.ones(len(x))])
     targets = np.eye(3)[samples.classes.numpy()]

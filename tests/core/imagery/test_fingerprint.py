@@ -16,7 +16,8 @@ from landsketch.tests.helpers.rasters import write_raster
 PIXELS = np.random.default_rng(0).integers(1, 255, (3, 150, 170), dtype=np.uint8)
 VRT = """<VRTDataset rasterXSize="170" rasterYSize="150"><SRS>EPSG:32636</SRS>
 <GeoTransform>500000, 1, 0, 40000, 0, -1</GeoTransform>{bands}</VRTDataset>"""
-BAND = """<VRTRasterBand dataType="Byte" band="{n}"><SimpleSource><SourceFilename relativeToVRT="1">{file}</SourceFilename>
+BAND = """<VRTRasterBand dataType="Byte" band="{n}"><SimpleSource>
+<SourceFilename relativeToVRT="1">{file}</SourceFilename>
 <SourceBand>{n}</SourceBand></SimpleSource></VRTRasterBand>"""
 
 

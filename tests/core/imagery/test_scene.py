@@ -1,4 +1,4 @@
-"""A scene opens what people have, says which pixels are valid, and refuses the rest in a sentence."""
+"""A scene opens common rasters, knows its valid pixels and refuses what it cannot read."""
 
 import math
 import shutil
@@ -130,7 +130,8 @@ def test_without_a_choice_red_green_and_blue_are_found(tmp_path):
 def test_bands_of_different_types_are_read_together(tmp_path):
     write_raster(tmp_path / "bytes.tif", noise(1))
     write_raster(tmp_path / "floats.tif", noise(1, np.float32) * 3)
-    band = """<VRTRasterBand dataType="{t}" band="{n}"><SimpleSource><SourceFilename relativeToVRT="1">{f}</SourceFilename>
+    band = """<VRTRasterBand dataType="{t}" band="{n}"><SimpleSource>
+    <SourceFilename relativeToVRT="1">{f}</SourceFilename>
     <SourceBand>1</SourceBand></SimpleSource></VRTRasterBand>"""
     rows = [
         band.format(n=1, t="Byte", f="bytes.tif"),

@@ -1,4 +1,4 @@
-"""A view reads as the transformed scene would, window by window, and every pixel keeps its place in it."""
+"""A view reads the same pixels as the transformed scene, window by window."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Every option of every job can be understood in a form: a title, a short help, a name of its own."""
+"""Every option of every job has a title, a short help and a unique name."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Fully labelled areas and one class of interest: 'other' is what people said it is, never what they left out."""
+"""Fully labelled areas and one class of interest: 'other' is only what is labelled so."""
 
 import json
 from dataclasses import replace

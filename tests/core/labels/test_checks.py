@@ -54,8 +54,8 @@ def test_what_labels_lose_is_counted(scene):
         "50 pixels are under polygons of different classes and were left out.",
         "100 labelled pixels are nodata in the raster and were left out.",
         (
-            "2 label(s) contain no valid pixel's centre; draw labels that are larger than a pixel and "
-            "not on nodata."
+            "2 label(s) contain no valid pixel's centre; draw labels that are larger than a pixel "
+            "and not on nodata."
         ),
         "No valid pixel is labelled as: c.",
     ]
@@ -78,8 +78,8 @@ def test_classes_that_cannot_be_validated_are_named(scene):
             "score; label it in more places."
         ),
         (
-            "Class 'c' has only one polygon, so it cannot be validated and counts in no score; draw "
-            "more, far from it."
+            "Class 'c' has only one polygon, so it cannot be validated and counts in no score; "
+            "draw more, far from it."
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Polygons become pixels: by their centres, the same in every window, and contradictions stay unlabelled."""
+"""Polygons are rasterized by pixel centres, alike in all windows; conflicts are unlabelled."""
 
 import numpy as np
 import pytest

@@ -49,7 +49,7 @@ def _some_points(geometry, n):
 
 
 def leaks(split, labels):
-    """Say what breaks the promise: training points inside the buffer, or polygons of the validating fold."""
+    """Return leaks: training points inside the buffer, or polygons of the validation fold."""
     x, y, polygons = points_in(labels)
     found = []
     for fold, region in enumerate(split.regions):

@@ -44,7 +44,7 @@ def value_and_slope(loss, logits, labels, weights):
 
 
 def as_kornia(logits, labels):
-    """The labelled pixels as one single image, for a library that averages over images: (1, C, n, 1), (1, n, 1)."""
+    """The labelled pixels as one image of shape (1, C, n, 1) and labels of shape (1, n, 1)."""
     known = labels != 255
     return logits.movedim(1, -1)[known].T[None, :, :, None], labels[known][None, :, None]
 

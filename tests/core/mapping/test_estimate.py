@@ -1,4 +1,4 @@
-"""Before a map is made, its tiles, time and room are told; a disk that is too small is refused before any work."""
+"""Tiles, time and disk space are estimated before a map; a full disk is refused early."""
 
 import shutil
 import threading

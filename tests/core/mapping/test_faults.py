@@ -1,4 +1,4 @@
-"""Faults in the middle of a map: one sentence, nothing half made, and the same run goes on from what was finished."""
+"""Faults during a map give one error, leave no partial output and allow resuming."""
 
 import contextlib
 import errno
@@ -72,7 +72,7 @@ def finished(job):
 
 
 def assert_resumes(job, expected):
-    """Nothing stands under a final name; the next run keeps every finished part and makes the right map."""
+    """No output exists; the next run keeps every finished part and makes the right map."""
     parts = finished(job)
     assert 0 < len(parts) <= N_PARTS
     assert [file.name for file in Path(job.output).parent.iterdir()] == ["map.tif.work"]
@@ -95,7 +95,7 @@ def test_a_scene_that_is_cut_off_midway(scene, job, expected):
 
 
 def test_a_corrupt_block(scene, job, expected):
-    """Neither the fingerprint nor the stretch looks at this block, so the fault comes up while the map is made."""
+    """The fingerprint and the stretch skip this block, so the error occurs during mapping."""
     with rasterio.open(scene) as dataset:
         start = int(dataset.get_tag_item("BLOCK_OFFSET_10_45", "TIFF", bidx=1))
         length = int(dataset.get_tag_item("BLOCK_SIZE_10_45", "TIFF", bidx=1))
@@ -136,7 +136,7 @@ def test_a_disk_that_fills_up_while_parts_are_written(job, expected, monkeypatch
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="needs a limit on file sizes")
 def test_a_disk_that_fills_up_while_the_map_is_written(engine, job, scene, job_file, tmp_path):
-    """The engine's own process may write files of 30 kB: room for every part, not for the confidence of noise."""
+    """A file size limit of 30 kB allows every part, but not the confidence map of noise."""
     import resource
 
     write_raster(scene, np.random.default_rng(0).integers(0, 255, (3, 1200, 700), dtype=np.uint8))

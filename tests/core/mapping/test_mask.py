@@ -1,4 +1,4 @@
-"""A mask is a part of any shape: inside it the pixels of the whole map, outside nodata, and no work where it is not."""
+"""A mask of any shape: pixels of the whole map inside, nodata and no work outside."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Promise: the memory of a prediction does not grow with the scene, neither with its height nor with its width."""
+"""The memory of a prediction does not grow with the scene's height or width."""
 
 import json
 
@@ -18,7 +18,8 @@ SHAPES = {"16 Mpx": (1, 16), "40 Mpx, tall": (40, 1), "40 Mpx, wide": (1, 40)}
 HONEST = {
     "MALLOC_MMAP_THRESHOLD_": "1000000"
 }  # freed arrays go back at once: without it, glibc adds chance, ± 25 MB
-SOURCE = """<SimpleSource><SourceFilename relativeToVRT="1">block.tif</SourceFilename><SourceBand>{band}</SourceBand>
+SOURCE = """<SimpleSource><SourceFilename relativeToVRT="1">block.tif</SourceFilename>
+<SourceBand>{band}</SourceBand>
 <SrcRect xOff="0" yOff="0" xSize="{side}" ySize="{side}"/>
 <DstRect xOff="{x}" yOff="{y}" xSize="{side}" ySize="{side}"/></SimpleSource>"""
 

@@ -1,4 +1,4 @@
-"""Ways to map a scene: views, tapers, lattices, probabilities, unsure pixels. Each keeps "part = whole"."""
+"""Views, tapers, shifted tiles and probabilities: a part equals the whole map in each mode."""
 
 import json
 from dataclasses import replace
@@ -81,7 +81,7 @@ def mapped(run_options, tmp_path):
 
 @pytest.fixture(scope="module")
 def models(train_model, odd_town, town, tiny_backbones, tmp_path_factory):
-    """A function that trains a model once per kind, on a small transformer: its tiles differ by what they see."""
+    """A function that trains one model per kind on a small transformer backbone."""
     folder, made = tmp_path_factory.mktemp("models"), {}
     backbone = BackboneOptions(str(tiny_backbones["dinov3"]), tile_tokens=8, halo_tokens=1)
     recipe = Recipe(head="decoder", optimizer=OptimizerOptions(epochs=2, learning_rate=0.02))

@@ -1,4 +1,4 @@
-"""Promise: a part of a map has the same pixels as the whole map, whatever the extent, the threads and the cache."""
+"""A part of a map equals the whole map for every extent, thread count and cache."""
 
 from dataclasses import replace
 
@@ -80,7 +80,7 @@ def test_extra_bands_keep_the_promise(predict, trained, odd_town):
 
 @pytest.fixture
 def batches(monkeypatch):
-    """A function that lets the built-in backbone see so many tiles at once, as a GPU would; a CPU takes one."""
+    """A function that sets the batch size of the built-in backbone (1 on a CPU)."""
 
     def see(count):
         monkeypatch.setattr(
@@ -140,7 +140,7 @@ def test_a_decoder_with_extra_bands_at_another_scale_keeps_the_promise(predict, 
 def test_every_encoder_and_scale_keeps_the_promise(
     predict, trained, odd_town, tiny_backbones, small_tiles, kind, scale
 ):
-    """Patch 14 at scale 2, and two strides at once (ConvNeXt), are where floating-point upsampling would fail."""
+    """Floating-point upsampling would fail for patch 14 at scale 2 and for two strides."""
     backbone = replace(small_tiles, name=str(tiny_backbones[kind]), tile_tokens=8, halo_tokens=1)
     model = trained(
         (kind, scale), odd_town, backbone=backbone, scene=SceneOptions(odd_town.path, scale=scale)

@@ -1,4 +1,4 @@
-"""Promise: a killed prediction resumes to the same pixels; nothing half stands under a final name."""
+"""A killed prediction resumes to the same pixels and leaves no partial output."""
 
 import contextlib
 import json
@@ -79,7 +79,7 @@ FINISHED = ["map.qml", "map.tif", "map.tif.aux.xml", "map.tif.job.json"]
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
 def finished_parts(job):
-    """Name and time of the complete part files; the engine may move or remove files while we look."""
+    """Return names and times of complete part files, which the engine may move meanwhile."""
     found = {}
     for file in work_folder(job).glob("*/*.npy"):
         if not file.stem.endswith(".part"):

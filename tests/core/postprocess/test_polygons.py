@@ -1,4 +1,4 @@
-"""Polygons by windows are the map: pixel for pixel as they are, without gaps and overlaps when simplified."""
+"""Polygons made by windows match the map exactly; simplified ones have no gaps or overlaps."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ PLAIN, ROUND, SIMPLE, BOTH = (
 
 @pytest.fixture
 def trace(array_map):
-    """A function that returns classes, sizes and polygons of a map's patches, in pixel coordinates."""
+    """A function that returns classes, sizes and polygons of patches in pixel coordinates."""
 
     def trace(classes, style=PLAIN, side=1000, min_area=0.0, keep=None):
         source = array_map(classes)

@@ -86,7 +86,7 @@ def toy_samples():
 
 @pytest.fixture
 def make_setup(toy_samples):
-    """A function that makes the setup of a seeded network; options of the optimiser and fields of the config by name."""
+    """A function that makes a seeded network's setup from optimiser options and config fields."""
 
     def make(*, network=Network, monitor=True, augment=None, source=None, **given):
         config = {

@@ -1,4 +1,4 @@
-"""The head 'auto' takes the simplest head that is good enough, and never looks at what is held out."""
+"""The head 'auto' is the simplest one that is good enough, chosen without held-out data."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -96,7 +96,7 @@ def test_few_labels_are_not_for_the_mlp(data):
 
 
 def test_held_out_polygons_are_never_looked_at(data, split):
-    """Nothing changes when held-out samples are poisoned; that it would be seen, the same poison elsewhere shows."""
+    """Corrupt held-out samples change nothing; corrupt training samples do."""
     task = FitTask(AUTO, data).holding_out(split, 1)
     expected = choose(task, Progress())
     outside = ~split.training_mask(1, data.x, data.y, data.polygons)

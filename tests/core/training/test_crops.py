@@ -1,4 +1,4 @@
-"""Crops hold the features, the image and the labels of one place, and are drawn as often as their classes deserve."""
+"""Crops hold features, image and labels of one place and are sampled by class weight."""
 
 import pickle
 from dataclasses import replace

@@ -80,7 +80,7 @@ def test_samples_lie_in_their_polygons(data, labelled):
 
 
 def leaking_samples(data, split):
-    """Count training samples that come from a validating polygon or lie within the buffer of what validates."""
+    """Count training samples of validation polygons or within the buffer around them."""
     import shapely
 
     count = 0

@@ -1,4 +1,4 @@
-"""What a dense head trains on: only what may train, views beside plain scenes, files that nobody overwrites."""
+"""Training data of dense heads: no held-out labels, extra views, files never overwritten."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from landsketch.core.training.task import FitTask, HeldOut
 
 @pytest.fixture(scope="module")
 def two_dates(labelled, odd_town):
-    """One town seen twice: the first scene has the labels of its left half, the second those of its right half."""
+    """Two scenes of one town: one has the labels of the left half, the other of the right."""
     left = labelled.pixels.columns < 190
     return tuple(replace(labelled, pixels=labelled.pixels.take(half)) for half in (left, ~left))
 

@@ -1,4 +1,4 @@
-"""Jitter changes features by as much as it says, value by value, and chance repeats with its seed."""
+"""Jitter changes features by the given amount, value by value, repeatably by seed."""
 
 import numpy as np
 import pytest

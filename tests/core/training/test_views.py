@@ -1,4 +1,4 @@
-"""Samples in views are the same samples seen otherwise; held-out ones never train; views average at test time."""
+"""Views repeat the samples; held-out ones never train; prediction averages over views."""
 
 from dataclasses import replace
 
