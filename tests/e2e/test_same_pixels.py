@@ -1,4 +1,4 @@
-"""A run gives the same pixels from command line, console, model and both engines."""
+"""A run gives the same pixels by command line, console, model and both engines."""
 
 import subprocess
 from pathlib import Path
@@ -60,7 +60,7 @@ def given(name):
 
 @pytest.fixture
 def chain(provider, tmp_path):
-    """A model, saved as .model3 and read again, that trains a head and predicts a map."""
+    """A model, saved as .model3 and read again, from labels to the map of a trained head."""
     built = QgsProcessingModelAlgorithm("Labels to map", "landsketch")
     built.addModelParameter(
         QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image")
@@ -112,12 +112,14 @@ def test_modeler(chain, scene, labels, mapped, tmp_path):
 _IN_PROCESS = """
 import importlib.util, sys
 root, job = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("landsketch", root + "/__init__.py",
-submodule_search_locations=[root]) sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
-from landsketch.core.job.job_json import from_json from landsketch.core.progress import Progress
+spec = importlib.util.spec_from_file_location(
+    "landsketch", root + "/__init__.py", submodule_search_locations=[root])
+sys.modules["landsketch"] = importlib.util.module_from_spec(spec)
+from landsketch.core.job.job_json import from_json
+from landsketch.core.progress import Progress
 from landsketch.plugin.engine.in_process import InProcessEngine
-InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress()) assert not [name
-for name in sys.modules if name.startswith("qgis")]
+InProcessEngine().run(from_json(open(job, encoding="utf-8").read()), Progress())
+assert not [name for name in sys.modules if name.startswith("qgis")]
 """
 
 

@@ -83,9 +83,10 @@ def test_the_scores_of_a_training_are_numbers_for_the_modeler(
 ):
     engine_python("""
         say("hello"); job = hear()["job"]
-        metrics = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65,
-        "ece_after": 0.05} say("result", outputs={"model": job["model"], "report": "/r.html",
-        "metrics": "/r.metrics.json"}, metrics=metrics)
+        metrics = {"miou": 0.5, "miou_interval": [0.4, 0.6], "oa": 0.7, "macro_f1": 0.65}
+        metrics["ece_after"] = 0.05
+        outputs = {"model": job["model"], "report": "/r.html", "metrics": "/r.metrics.json"}
+        say("result", outputs=outputs, metrics=metrics)
     """)
     parameters = {
         "INPUT": [str(scene)],
@@ -154,8 +155,8 @@ def test_cancelling_returns_nothing_loads_nothing_and_says_so(
     engine_python, parameters, qgis_new_project
 ):
     engine_python(
-        'say("hello"); hear(); say("progress", stage="Map", share=0.3); hear(); say("error", '
-        'code="CANCELLED")'
+        'say("hello"); hear(); say("progress", stage="Map", share=0.3); hear();'
+        ' say("error", code="CANCELLED")'
     )
     feedback = Feedback(cancel_at=30)
     assert processing.run("landsketch:predictraster", parameters, feedback=feedback) == {}

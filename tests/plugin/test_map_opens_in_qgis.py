@@ -1,4 +1,4 @@
-"""Maps opened by hand in QGIS have the right classes, names and colours."""
+"""Maps written by the engine, opened in QGIS: classes, names and colours are right."""
 
 import os
 import subprocess
@@ -24,15 +24,17 @@ grid = MapGrid(1200, 600, Affine(0.5, 0, 500000, 0, -0.5, 5000000), CRS.from_eps
 classes = np.array([1, 3, 7, 255], np.uint8).repeat(300)[None].repeat(600, axis=0)
 with MapWriter(Path(sys.argv[2]) / "classes.tif", grid, "classes", LEGEND, {}) as writer:
     writer.write(0, 0, classes)
-unsure = np.where(np.arange(600)[:, None] < 300, classes, np.where(classes == 255, 255,
-0)).astype(np.uint8) with MapWriter(Path(sys.argv[2]) / "cloud.tif", grid, "classes", [*LEGEND, (0,
-"unknown", "#9e9e9e")], {}, cog=True) as writer:
+is_known = np.arange(600)[:, None] < 300
+unsure = np.where(is_known, classes, np.where(classes == 255, 255, 0)).astype(np.uint8)
+legend = [*LEGEND, (0, "unknown", "#9e9e9e")]
+folder = Path(sys.argv[2])
+with MapWriter(folder / "cloud.tif", grid, "classes", legend, {}, cog=True) as writer:
     writer.write(0, 0, unsure)
+percent = [np.where(classes == 255, 255, 100 * (classes == v)) for v in (1, 3, 7)]
 for name in ("shares", "cloud_shares"):
-    with MapWriter(Path(sys.argv[2]) / f"{name}.tif", grid, "probabilities", LEGEND, {}, cog="cloud"
-    in name) as writer:
-        writer.write(0, 0, np.stack([np.where(classes == 255, 255, 100 * (classes == v)) for v in
-        (1, 3, 7)]).astype(np.uint8))
+    cog = "cloud" in name
+    with MapWriter(folder / f"{name}.tif", grid, "probabilities", LEGEND, {}, cog=cog) as writer:
+        writer.write(0, 0, np.stack(percent).astype(np.uint8))
 with MapWriter(Path(sys.argv[2]) / "confidence.tif", grid, "confidence", (), {}) as writer:
     writer.write(0, 0, np.where(classes == 255, 255, 100 * (classes == 1)).astype(np.uint8))
 """

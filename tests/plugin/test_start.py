@@ -24,10 +24,11 @@ before = set(sys.modules)
 spec.loader.exec_module(package)
 plugin = package.classFactory(None)
 plugin.initProcessing()
-names = [a.id() for a in
-QgsApplication.processingRegistry().providerById("landsketch").algorithms()]
+provider = QgsApplication.processingRegistry().providerById("landsketch")
+names = [algorithm.id() for algorithm in provider.algorithms()]
 print(json.dumps({{"algorithms": names, "modules": sorted(set(sys.modules) - before)}}))
-sys.stdout.flush() import os; os._exit(0)
+sys.stdout.flush()
+import os; os._exit(0)
 """
 
 

@@ -76,7 +76,7 @@ def impatient(monkeypatch):
         "GDAL_HTTP_CONNECTTIMEOUT": "1",
         "GDAL_HTTP_RETRY_DELAY": "0.01",
     }
-    monkeypatch.setattr(remote, "_PATIENCE", {**remote._PATIENCE, **options})
+    monkeypatch.setattr(remote, "_TIMEOUTS", {**remote._TIMEOUTS, **options})
 
 
 @pytest.mark.parametrize("write", ["{}", "/vsicurl/{}"])

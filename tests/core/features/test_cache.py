@@ -152,7 +152,7 @@ from pathlib import Path
 import numpy as np
 from core.features.cache import FeatureCache
 random = np.random.default_rng(int(sys.argv[3]))
-# A size at which both processes evict all the time
+# So small that both evict all the time
 store = FeatureCache(Path(sys.argv[2]), 20_000 / 1e9).store({"scene": 1})
 read = 0
 for _ in range(400):

@@ -440,8 +440,8 @@ else:
 noise = np.random.default_rng(0).integers(0, 255, (1024, 1024), np.uint8)
 grid = map_writer.MapGrid(1024, 1024, Affine.identity(), None)
 legend = [(0, "a", "#000000")]
-path, cog = Path(sys.argv[2]), sys.argv[4] == "cog"
-with map_writer.MapWriter(path, grid, "classes", legend, {}, cog=cog) as writer:
+cog = sys.argv[4] == "cog"
+with map_writer.MapWriter(Path(sys.argv[2]), grid, "classes", legend, {}, cog=cog) as writer:
     writer.write(0, 0, noise)
 """
 
@@ -478,8 +478,7 @@ from affine import Affine
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.runtime.memory import peak_rss_mb
 grid = MapGrid(200_000, 600, Affine(1, 0, 0, 0, -1, 0), None)
-legend = [(1, "a", "#00ff00")]
-with MapWriter(Path(sys.argv[2]), grid, "classes", legend, {}) as writer:
+with MapWriter(Path(sys.argv[2]), grid, "classes", [(1, "a", "#00ff00")], {}) as writer:
     for column in range(0, 200_000, 4_096):
         writer.write(0, column, np.ones((512, min(4_096, 200_000 - column)), np.uint8))
     before = peak_rss_mb()

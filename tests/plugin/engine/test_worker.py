@@ -23,8 +23,8 @@ while (message := hear()) is not None and message["type"] != "quit":
         say("log", level="warning", text="careful")
         say("metric", values={"loss": 0.25})
         say("something newer", x=1)
-        say("result", outputs={"folder": "/there"}, metrics={"pid": os.getpid(), "job":
-        message["job"]})
+        metrics = {"pid": os.getpid(), "job": message["job"]}
+        say("result", outputs={"folder": "/there"}, metrics=metrics)
 """
 
 
