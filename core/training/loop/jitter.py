@@ -33,10 +33,10 @@ def jittered(features: Tensor, strength: float, generator: torch.Generator) -> T
 
     Args:
         features: Standardised features, (n, D, ...).
-        strength: The strength s; 0 = no change.
+        strength: The strength s; 0 or less = no change.
         generator: Random generator.
     """
-    if not strength or not len(features):
+    if strength <= 0 or not len(features):
         return features
     rest = tuple(axis for axis in range(features.ndim) if axis != 1)
     low, high = features.amin(dim=rest, keepdim=True), features.amax(dim=rest, keepdim=True)
@@ -56,10 +56,10 @@ def dropped(features: Tensor, fraction: float, generator: torch.Generator) -> Te
 
     Args:
         features: Standardised features, (n, D, ...).
-        fraction: Probability of each channel to be dropped; 0 = no change.
+        fraction: Probability of each channel to be dropped; 0 or less = no change.
         generator: Random generator.
     """
-    if not fraction:
+    if fraction <= 0:
         return features
     return features * (_uniform(features, features.shape[1], 0, 1, generator) >= fraction)
 

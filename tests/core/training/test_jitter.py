@@ -133,3 +133,8 @@ def test_views_are_drawn_equally_often():
     drawn = drawn_views(9000, 2, chance())
     assert np.allclose(np.bincount(drawn.numpy()) / 9000, 1 / 3, atol=0.02)
     assert drawn_views(5, 0, chance()).tolist() == [0] * 5
+
+
+def test_strengths_that_are_the_heads_default_change_nothing_by_themselves():
+    features, generator = torch.randn(4, 3), torch.Generator()
+    assert augmented(features, AugmentOptions(), generator) is features
