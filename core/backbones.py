@@ -68,8 +68,8 @@ def get(name: str) -> BackboneEntry:
         if entry.name == name:
             return entry
     raise BackboneUnavailable(
-        f"BACKBONE '{name}' is unknown; choose one of {', '.join(names())}, or a folder written by "
-        "save_pretrained."
+        f"BACKBONE '{name}' is unknown; choose one of {', '.join(names())}, or a folder written "
+        "by save_pretrained."
     )
 
 

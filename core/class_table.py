@@ -48,7 +48,8 @@ def require_shared_classes(field: str, n_classes: int, n_labels: int) -> None:
     if n_classes > max(_MAX_UNSHARED_CLASSES, _MAX_CLASSES_PER_LABEL * n_labels):
         raise InvalidLabels(
             f"CLASS_FIELD '{field}' has {n_classes} different values for {n_labels} labels, so "
-            "nearly every label would be a class of its own; choose the field that holds the class."
+            "nearly every label would be a class of its own; choose the field that holds the "
+            "class."
         )
 
 

@@ -57,8 +57,8 @@ def earlier_classes(model: Path, progress: Progress) -> ClassTable | None:
     if header is None:
         return None
     progress.info(
-        f"{model.name} exists and is replaced: its classes keep their values and colours, new ones "
-        "get free values."
+        f"{model.name} exists and is replaced: its classes keep their values and colours, new "
+        "ones get free values."
     )
     return header.classes
 

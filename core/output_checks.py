@@ -87,6 +87,6 @@ def _check_free_space(path: Path, folder: Path, need_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < need_bytes:
         raise OutputNotWritable(
-            f"There is too little disk space for {path}: it may need {need_bytes / 1e9:.1f} GB and "
-            f"{free / 1e9:.1f} GB are free; free some space or choose another folder."
+            f"There is too little disk space for {path}: it may need {need_bytes / 1e9:.1f} GB "
+            f"and {free / 1e9:.1f} GB are free; free some space or choose another folder."
         )

@@ -18,12 +18,13 @@ from ..core.job.job import Job
 from ..core.job.job_json import ALGORITHM, from_dict, unknown_option
 from ..core.job.jobs import Result
 from ..core.job.option import options_of
+from ..core.output_checks import check_apart
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .help import ICON, help_html
 from .i18n import tr
 from .parameters.checks import check_layers
-from .parameters.copies import copied_paths, discard_copies, with_copies, write_copies
+from .parameters.copies import copy_paths, discard_copies, layer_paths, write_copies
 from .parameters.definitions import definitions
 from .parameters.reader import Reader
 from .parameters.run import run_values
@@ -62,12 +63,13 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         reader = Reader(self, parameters, context)
         offered = [option for option in options_of(self.JOB) if option.info.is_offered]
         values = {option: reader.read(option) for option in offered}
-        values = with_copies(
-            {option: value for option, value in values.items() if value is not None}
-        )
-        by_key = {option.key: value for option, value in values.items()}
-        by_key |= run_values(self, parameters, context, by_key.get("cache", ""))
-        job = from_dict({ALGORITHM: self.name(), **by_key, "staged": copied_paths(values)})
+        given = {option: value for option, value in values.items() if value is not None}
+        copies = copy_paths(given)
+        by_key = {option.key: value for option, value in {**given, **copies}.items()}
+        repeated = parameters | {option.name: path for option, path in copies.items()}
+        by_key |= run_values(self, repeated, context, by_key.get("cache", ""))
+        job = from_dict({ALGORITHM: self.name(), **by_key, "staged": list(copies.values())})
+        check_apart(layer_paths(given).values(), job.outputs())
         check_layers(job, reader)
         return job
 

@@ -53,10 +53,16 @@ def raster_path(layer: QgsRasterLayer) -> str:
 
 def absolute(path: str) -> str:
     """Make a file's path absolute; GDAL's own names (``/vsicurl/…``, ``NETCDF:…``) stay."""
-    is_file_name = (
-        bool(path) and not path.startswith("/vsi") and (":" not in path or Path(path).exists())
-    )
+    is_file_name = bool(path) and not path.startswith("/vsi") and (":" not in path or _exists(path))
     return str(Path(path).absolute()) if is_file_name else path
+
+
+def _exists(path: str) -> bool:
+    """Tell whether a file exists; sources of memory layers can be too long for a file name."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
 
 
 def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:

@@ -40,8 +40,7 @@ class Settings:
             QT_TRANSLATE_NOOP(
                 "Landsketch",
                 "Python of the environment with the engine's packages. Empty: the environment "
-                "that the "
-                "installation commands make. 'qgis': the Python of QGIS itself.",
+                "that the installation commands make. 'qgis': the Python of QGIS itself.",
             ),
             kind=FILE,
         ),
@@ -53,8 +52,7 @@ class Settings:
             QT_TRANSLATE_NOOP(
                 "Landsketch",
                 "Folder where features of images are kept for the next run. Empty: the user's "
-                "cache "
-                "folder.",
+                "cache folder.",
             ),
             kind=FOLDER,
         ),

@@ -31,8 +31,8 @@ def show_toolbox(iface: QgisInterface) -> None:
         iface.messageBar().pushMessage(
             _TITLE,
             tr(
-                "The Processing toolbox is off; tick 'Processing' in Plugins > Manage and Install "
-                "Plugins."
+                "The Processing toolbox is off; tick 'Processing' in Plugins > Manage and "
+                "Install Plugins."
             ),
             Qgis.MessageLevel.Warning,
         )

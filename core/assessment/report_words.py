@@ -16,9 +16,9 @@ _MAX_CONFUSIONS, _MIN_FRACTION = 4, 0.05
 _FEW_BLOCKS = 10  # with fewer, bootstrap intervals are too narrow
 _NOT_DESIGN_BASED = (
     "The labels were chosen by people and not drawn at random from the map, so the scores are "
-    "estimates for areas like the labelled ones, not a design-based accuracy of the whole map. For "
-    "class areas with confidence limits, draw a stratified random sample from the finished map and "
-    "assess it."
+    "estimates for areas like the labelled ones, not a design-based accuracy of the whole map. "
+    "For class areas with confidence limits, draw a stratified random sample from the finished "
+    "map and assess it."
 )
 DESIGNS = {
     "blocks": (
@@ -36,8 +36,8 @@ DESIGNS = {
         "The saved model was trained on all labels. " + _NOT_DESIGN_BASED
     ),
     "held_out": (
-        "The model was scored on labels that did not train it; pixels inside its training polygons "
-        "were left out. " + _NOT_DESIGN_BASED
+        "The model was scored on labels that did not train it; pixels inside its training "
+        "polygons were left out. " + _NOT_DESIGN_BASED
     ),
     "training": (
         "Nothing was held out: the model was scored on labels that trained it. Such scores are "
@@ -118,12 +118,12 @@ def calibration(found: Calibration) -> str:
     before = f"Before calibration, the expected calibration error is {percent(found.before.ece)}"
     if found.after is None:
         return (
-            f"{before}. The temperature of {found.temperature:.2f} was fitted to the only fold, so "
-            "the error after calibration cannot be measured."
+            f"{before}. The temperature of {found.temperature:.2f} was fitted to the only fold, "
+            "so the error after calibration cannot be measured."
         )
     return (
-        f"{before}; after calibration it is {percent(found.after.ece)}, measured on folds to which "
-        "the temperature was not fitted. The model divides its scores by a temperature of "
+        f"{before}; after calibration it is {percent(found.after.ece)}, measured on folds to "
+        "which the temperature was not fitted. The model divides its scores by a temperature of "
         f"{found.temperature:.2f}. Points below the diagonal are overconfident; the area of a "
         "point is its fraction of the samples."
     )

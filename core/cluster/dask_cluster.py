@@ -72,15 +72,15 @@ def _connect(address: str) -> Client:
         where = {"scheduler_file": address}
         if not Path(address).is_file():  # Dask would wait for it for ever
             raise ClusterFailed(
-                f"The scheduler file {address} does not exist; "
-                "start the Dask scheduler or correct the path."
+                f"The scheduler file {address} does not exist; start the Dask scheduler or "
+                "correct the path."
             )
     try:
         return distributed.Client(**where, timeout=_ANSWER_S, set_as_default=False)
     except (OSError, ValueError) as error:  # a time-out is an OSError
         raise ClusterFailed(
-            f"The Dask scheduler {address} does not answer; check that it runs, that this computer "
-            "reaches it, and that both have the same version of distributed."
+            f"The Dask scheduler {address} does not answer; check that it runs, that this "
+            "computer reaches it, and that both have the same version of distributed."
         ) from error
 
 
@@ -195,8 +195,8 @@ def _check_first_chunks(stores: Sequence[ChunkStore]) -> None:
     for store in stores:
         if not has_marker(store.folder):
             raise ClusterFailed(
-                f"Workers do not write into {store.folder.parent} of this computer; "
-                "put the map on a disk that all of them share under the same path."
+                f"Workers do not write into {store.folder.parent} of this computer; put the map "
+                "on a disk that all of them share under the same path."
             )
         verify_assemblable(store.folder, store.facts)
 
@@ -211,8 +211,8 @@ def _answer_of(future: Future, shard: str) -> dict[str, Any]:
 
     if future.status not in ("finished", "error"):
         raise ClusterFailed(
-            "The Dask scheduler ended or cannot be reached any more; "
-            "start it and the same run again."
+            "The Dask scheduler ended or cannot be reached any more; start it and the same run "
+            "again."
         )
     try:
         answer: dict[str, Any] = future.result()

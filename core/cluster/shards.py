@@ -57,13 +57,13 @@ def encode_shard(plan: MapPlan, progress: Progress) -> dict[str, float]:
         encode(plan, progress, disk_bytes, is_own)
     except Cancelled:
         raise Cancelled(
-            f"Cancelled. The finished chunks of shard {shard} were kept; "
-            "it continues from them when it is run again."
+            f"Cancelled. The finished chunks of shard {shard} were kept; it continues from them "
+            "when it is run again."
         ) from None
     except LandsketchError as error:
         error.append_advice(
-            f"the finished chunks are kept in {plan.work_folder.name}; "
-            f"shard {shard} continues from them when it is run again"
+            f"the finished chunks are kept in {plan.work_folder.name}; shard {shard} continues "
+            "from them when it is run again"
         )
         raise
     return {
@@ -153,8 +153,8 @@ def _require_all(stores: Sequence[ChunkStore], work: Path) -> None:
     count = _read_count(work)
     if count is None:
         raise ChunksMissing(
-            f"{work} lacks {n_missing} chunks of the map and no shard has begun; "
-            "run the shards first."
+            f"{work} lacks {n_missing} chunks of the map and no shard has begun; run the shards "
+            "first."
         )
     owners = _owners(stores, count)
     late = sorted({owner for store, chunk, owner in owners if not store.is_done(chunk)})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..atomic_write import write_atomically
 from ..errors import Cancelled, TrainingDiverged
+from ..job.head_kinds import AUTO, GRADIENT_HEADS
 from ..job.jobs import TrainJob
 from ..output_checks import check_writable
 from ..output_names import report_files, work_folder
@@ -29,7 +30,7 @@ def check_fit_files(job: TrainJob) -> None:
     for output in (job.model, *reported, checkpoint):
         if output:
             check_writable(Path(output))
-    if job.tensorboard:
+    if job.tensorboard and job.recipe.head in (AUTO, *GRADIENT_HEADS):
         check_tensorboard()
 
 
@@ -48,8 +49,8 @@ def open_work_folder(model: Path, progress: Progress) -> Iterator[Path]:
         is_kept = any(folder.glob("*/*.safetensors"))
         if is_kept:
             progress.info(
-                f"The same training resumes from {folder} when it is run again; delete this folder "
-                "to start anew."
+                f"The same training resumes from {folder} when it is run again; delete this "
+                "folder to start anew."
             )
         raise
     finally:

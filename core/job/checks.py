@@ -45,8 +45,8 @@ def _check_item(option: Option, item: object) -> None:
     info = option.info
     if info.choices:
         choices = ", ".join(map(word_of, info.choices))
-        given = word_of(item) if isinstance(item, float) else item
-        require(item in info.choices, f"{option.name} is {given!r}; choose one of {choices}.")
+        given = word_of(item) if isinstance(item, float) else repr(item)
+        require(item in info.choices, f"{option.name} is {given}; choose one of {choices}.")
     elif isinstance(item, (int, float)) and not isinstance(item, bool):
         allowed = info.range_text or "finite"
         require(

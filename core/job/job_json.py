@@ -47,7 +47,7 @@ def from_json(text: str) -> Job:
         InvalidJob: See ``from_dict``; or the text is not a JSON object.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_object)
     except ValueError as error:
         raise InvalidJob(f"The job is not valid JSON: {error}.") from None
     require(isinstance(data, dict), f"A job is a JSON object with the key '{ALGORITHM}'.")
@@ -56,6 +56,15 @@ def from_json(text: str) -> Job:
     if "verb" in data:
         return job_from_old_file(data)
     return from_dict(data)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make a JSON object; a key that occurs twice is rejected."""
+    found = dict(pairs)
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    require(len(found) == len(pairs), f"The job names {', '.join(twice)} twice; name it once.")
+    return found
 
 
 def from_dict(data: Mapping[str, Any]) -> Job:
@@ -92,7 +101,7 @@ def _check_keys(kind: type[Job], values: Mapping[str, Any]) -> None:
 def unknown_option(algorithm: str, given: str, known: tuple[str, ...]) -> str:
     """Say that an algorithm has no such option, and which one may be meant."""
     names = [name.upper() for name in known]
-    near = get_close_matches(given.upper(), names, 1)
+    near = get_close_matches(given.upper(), names, 1, cutoff=0.75)
     advice = f"did you mean {near[0]}?" if near else f"choose from: {', '.join(names)}."
     return f"'{algorithm}' has no option {given.upper()}; {advice}"
 

@@ -64,8 +64,7 @@ def _report() -> Any:  # noqa: ANN401 (a field)
         "",
         title="Report",
         help="Accuracy with its uncertainty, per class, as a page for the browser; tables for "
-        "programs lie beside "
-        "it.",
+        "programs lie beside it.",
         kind="file output",
         suffix=".html",
         is_basic=True,
@@ -157,8 +156,8 @@ class PrepareJob(Job):
     extent: tuple[float, ...] = option(
         (),
         title="Extent",
-        help="Encode only this part of the image, as west, south, east, north in its CRS; empty = "
-        "all of it.",
+        help="Encode only this part of the image; empty = all of it. In job files: west, south, "
+        "east, north in the image's CRS.",
         kind="extent",
         is_basic=True,
     )
@@ -192,8 +191,7 @@ class TrainJob(Job):
         "blocks",
         title="Validation",
         help="How the accuracy is measured: on spatial blocks, on folds of the split field, on "
-        "whole images, or not "
-        "at all.",
+        "whole images, or not at all.",
         choices=VALIDATIONS,
         is_basic=True,
     )
@@ -203,8 +201,7 @@ class TrainJob(Job):
         0.0,
         title="Validation: buffer",
         help="No label closer than this to a validation block is used for training, in units of "
-        "the image's CRS; "
-        "0 = automatic.",
+        "the image's CRS; 0 = automatic.",
         at_least=0,
     )
     baselines: bool = _baselines()
@@ -243,8 +240,7 @@ class TrainJob(Job):
         require(
             not self.recipe.stops_early or n_folds >= 3,
             "PATIENCE holds out one more fold to tell when to stop; validate on 3 or more folds "
-            "or set PATIENCE to "
-            "0.",
+            "or set PATIENCE to 0.",
         )
 
     def outputs(self) -> list[str]:
@@ -490,7 +486,7 @@ class CleanJob(Job):
         require(
             self.majority == 0 or (self.majority % 2 == 1 and self.majority >= 3),
             f"MAJORITY is {self.majority}; choose an odd number of pixels from 3 to 255, or 0 for "
-            f"none.",
+            "none.",
         )
         require(
             self.min_pixels > 1 or self.min_area > 0 or self.majority > 0,
@@ -530,8 +526,8 @@ class VectorizeJob(Job):
     min_area: float = option(
         0.0,
         title="Smallest polygon (m²)",
-        help="Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead. 0 "
-        "= all are kept.",
+        help="Smaller polygons are left out, which leaves gaps; 'Clean map' fills them instead. "
+        "0 = all are kept.",
         at_least=0,
         is_basic=True,
     )
@@ -575,8 +571,7 @@ class ExportJob(Job):
         "",
         title="Image to be mapped",
         help="Its stretch, pixel size and position means are put into the file; empty = stretch "
-        "and pixel size of "
-        "the training image, and no position means.",
+        "and pixel size of the training image, and no position means.",
         name="INPUT",
         kind="raster",
         is_basic=True,

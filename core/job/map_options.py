@@ -19,9 +19,8 @@ class MapOptions(Checked):
     extent: tuple[float, ...] = option(
         (),
         title="Extent",
-        help="Only this part of the image, as west, south, east, north in its CRS; empty = all of "
-        "it. The part has "
-        "the same pixels as in a map of the whole.",
+        help="Only this part of the image; empty = all of it. The part has the same pixels as in a "
+        "map of the whole. In job files: west, south, east, north in the image's CRS.",
         kind="extent",
         is_basic=True,
     )
@@ -48,22 +47,21 @@ class MapOptions(Checked):
         (),
         title="Views to average",
         help="Average the probabilities over the image and these views (test-time augmentation), "
-        "such as hflip, "
-        f"rot90; each is encoded again. {VIEWS_TEXT}",
+        f"such as hflip, rot90; each is encoded again. {VIEWS_TEXT}",
         choices=VIEWS,
     )
     blend: str = option(
         "none",
         title="Seams: blend",
-        help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each pixel "
-        "from one tile.",
+        help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each "
+        "pixel from one tile.",
         choices=BLENDS,
     )
     overlap: float = option(
         0.25,
         title="Seams: overlap of tapered tiles",
-        help="Fraction of a tile's side, up to 0.5. 0.25 takes about 1.5 times as long, 0.5 up to "
-        "3 times.",
+        help="Fraction of a tile's side, up to 0.5. 0.25 takes about 1.5 times as long, 0.5 up "
+        "to 3 times.",
         above=0,
         at_most=0.5,
     )
@@ -71,8 +69,7 @@ class MapOptions(Checked):
         0,
         title="Seams: shifted tilings",
         help="Average the features of 2 or 4 shifted tilings: fainter seams, 2 to 4 times the "
-        "time; 0 = as in "
-        "training.",
+        "time; 0 = as in training.",
         choices=MAP_LATTICES,
     )
     unknown_below: int = option(

@@ -72,11 +72,14 @@ def current_recipe(data: Any) -> Any:  # noqa: ANN401 (parsed JSON)
         return data
     recipe = dict(data)
     loss = recipe.get("loss")
-    if isinstance(loss, Mapping) and "loss" not in loss:
+    if isinstance(loss, Mapping) and "loss" in loss:
+        return recipe
+    if isinstance(loss, Mapping):
         weights = {name: loss.get(name, _OLD_LOSS_DEFAULTS.get(name, 0.0)) for name in LOSSES}
         others = {name: value for name, value in loss.items() if name not in LOSSES}
         recipe["loss"] = {"loss": loss_text(weights), **others}
-        recipe["augment"] = _current_augment(recipe.get("augment"))
+    if "augment" in recipe:
+        recipe["augment"] = _current_augment(recipe["augment"])
     return recipe
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .checks import require, word_of
+from .checks import check_value, require, word_of
 from .option import INPUT_KINDS, Option
 
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
@@ -49,6 +49,8 @@ def _item(option: Option, value: object) -> Any:  # noqa: ANN401 (the option's t
     choices = {word_of(choice): choice for choice in option.info.choices}
     if str(value) in choices and not isinstance(value, bool):
         return choices[str(value)]
+    if choices:
+        check_value(option, value)
     if option.item_type in (int, float):
         value = _number(option, value)
     kind = option.item_type

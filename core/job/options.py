@@ -30,9 +30,8 @@ class SceneOptions(Checked):
 
     path: str = option(
         title="Image",
-        help="The raster to work on: a file, VRT or COG, or an address (https, s3, gs). A web map "
-        "has to be "
-        "exported first.",
+        help="The raster to work on: a file, VRT or COG, or an address (https, s3, gs). A web "
+        "map has to be exported first.",
         name="INPUT",
         kind="raster",
         is_basic=True,
@@ -51,8 +50,7 @@ class SceneOptions(Checked):
         (),
         title="Extra bands",
         help="More bands, such as near infrared or height: the head gets their values, 9x9 means "
-        "and deviations "
-        "beside the backbone's features. Numbers such as 4,5; in QGIS also 'all'.",
+        "and deviations beside the backbone's features. Numbers such as 4,5; in QGIS also 'all'.",
         kind="bands",
         at_least=1,
     )
@@ -60,16 +58,15 @@ class SceneOptions(Checked):
         1.0,
         title="Scale",
         help="2 and 4 magnify the image so that small objects get more detail, at 4 and 16 times "
-        "the time; 0.25 and "
-        "0.5 reduce it.",
+        "the time; 0.25 and 0.5 reduce it.",
         choices=SCALES,
         is_basic=True,
     )
     stretch: str = option(
         "auto",
         title="Stretch",
-        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses 'percentile' "
-        "otherwise.",
+        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses "
+        "'percentile' otherwise.",
         choices=STRETCHES,
         is_offered=False,
     )
@@ -101,8 +98,7 @@ class BackboneOptions(Checked):
         (),
         title="Layers",
         help="Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, "
-        "such as 5,11,17,23; "
-        "empty = the backbone's default.",
+        "such as 5,11,17,23; empty = the backbone's default.",
         at_least=0,
     )
     dtype: str = option(
@@ -115,16 +111,15 @@ class BackboneOptions(Checked):
     lattices: int = option(
         1,
         title="Shifted tilings",
-        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to 4 "
-        "times the time.",
+        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to "
+        "4 times the time.",
         choices=LATTICES,
     )
     position_mean: bool = option(
         True,
         title="Subtract the position mean",
         help="Subtract from each feature its mean at that position in the tile: fainter seams. "
-        "Images of fewer than "
-        "16 tiles are left as they are.",
+        "Images of fewer than 16 tiles are left as they are.",
     )
     tile_tokens: int = option(
         0,
@@ -146,7 +141,7 @@ class BackboneOptions(Checked):
         require(
             self.tile_tokens == 0 or self.tile_tokens >= 4,
             f"TILE_TOKENS is {self.tile_tokens}; choose at least 4, or 0 for the backbone's "
-            f"default.",
+            "default.",
         )
         has_both = bool(self.tile_tokens) and self.halo_tokens > 0
         require(
@@ -164,8 +159,7 @@ class LabelOptions(Checked):
         title="Labels",
         hint="or a label raster under Advanced",
         help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved "
-        "edits are "
-        "respected.",
+        "edits are respected.",
         name="LABELS",
         kind="vector",
         is_basic=True,
@@ -225,8 +219,7 @@ class LabelOptions(Checked):
         "other",
         title="Name of the class 'other'",
         help="Name of the class of pixels without a label in fully labelled areas, and of all "
-        "classes but "
-        "CLASS_OF_INTEREST. It may be a class of the labels or of the class table.",
+        "classes but CLASS_OF_INTEREST. It may be a class of the labels or of the class table.",
         name="OTHER_CLASS",
     )
     interest: str = option(
@@ -278,8 +271,7 @@ class RunOptions(Checked):
         "",
         title="Feature cache",
         help="Folder where features are kept for the next run; empty = the user's cache folder, "
-        "in QGIS the one in "
-        "Settings > Options > Landsketch.",
+        "in QGIS the one in Settings > Options > Landsketch.",
         kind="folder",
     )
     cache_gb: float = option(
@@ -340,10 +332,8 @@ class RunOptions(Checked):
         "",
         title="Cluster",
         help="Dask scheduler whose workers encode the image: tcp://host:8786, a scheduler file "
-        "(.json), or "
-        "local:4 for 4 workers on this computer; empty = none. Workers need image, model and the "
-        "map's folder under "
-        "the same paths.",
+        "(.json), or local:4 for 4 workers on this computer; empty = none. Workers need image, "
+        "model and the map's folder under the same paths.",
         is_offered=False,
     )
     shard: str = option(
@@ -362,18 +352,15 @@ class RunOptions(Checked):
         (),
         title="Staged inputs",
         help="Inputs that are still in their temporary files beside the output; they get these "
-        "names when the job has "
-        "succeeded. Whoever starts a job sets it.",
+        "names when the job has succeeded. Whoever starts a job sets it.",
         is_offered=False,
     )
     compile: bool = option(
         False,
         title="Compile the backbone",
         help="Compile the backbone by torch.compile (CUDA only): a minute at the start, faster "
-        "tiles after it. "
-        "Compiled features differ in their last bits and are cached separately, so use it for "
-        "training and maps or "
-        "for neither.",
+        "tiles after it. Compiled features differ in their last bits and are cached separately, "
+        "so use it for training and maps or for neither.",
         name="COMPILE_BACKBONE",
         is_offered=False,
     )
@@ -383,8 +370,7 @@ class RunOptions(Checked):
         require(
             not self.cluster or re.fullmatch(CLUSTERS, self.cluster) is not None,
             f"CLUSTER is '{self.cluster}'; give the scheduler's address such as tcp://host:8786, "
-            f"its file (.json), "
-            "or local.",
+            "its file (.json), or local.",
         )
         require(
             bool(self.cluster) + bool(self.shard) + self.assemble <= 1,

@@ -50,8 +50,7 @@ class LossOptions(Checked):
         "none",
         title="Loss: class weights",
         help="Give rare classes more weight: by the inverse root of their number of labels or by "
-        "their effective "
-        "number.",
+        "their effective number.",
         choices=CLASS_WEIGHTS,
         heads=GRADIENT_HEADS,
     )
@@ -229,8 +228,7 @@ class OptimizerOptions(Checked):
         "onecycle",
         title="Training: schedule",
         help="How the learning rate falls after the warm-up; 'restarts' is a cosine with four "
-        "warm restarts, "
-        "'constant' never falls.",
+        "warm restarts, 'constant' never falls.",
         choices=SCHEDULES,
         heads=GRADIENT_HEADS,
     )
@@ -290,7 +288,7 @@ class OptimizerOptions(Checked):
         require(
             self.keep == "last" or self.patience > 0,
             f"KEEP={self.keep} needs PATIENCE above 0, which holds out the fold that tells the "
-            f"best weights.",
+            "best weights.",
         )
 
 
@@ -306,7 +304,7 @@ class AugmentOptions(Checked):
     views: tuple[str, ...] = option(
         (),
         title="Augmentation: views",
-        help=f"Changed images that are encoded and trained on as well, such as hflip, rot90. "
+        help="Changed images that are encoded and trained on as well, such as hflip, rot90. "
         f"{VIEWS_TEXT}",
         choices=VIEWS,
     )
@@ -314,8 +312,7 @@ class AugmentOptions(Checked):
         HEAD_DEFAULT,
         title="Augmentation: feature jitter",
         help="Strength of random brightness of features, 0 (off) to 1; -1 = the head's default: "
-        "0.2 for dense "
-        "heads, else 0.",
+        "0.2 for dense heads, else 0.",
         at_least=-1,
         at_most=1,
         heads=GRADIENT_HEADS,
@@ -324,8 +321,7 @@ class AugmentOptions(Checked):
         HEAD_DEFAULT,
         title="Augmentation: channel dropout",
         help="Fraction of feature channels set to their mean, 0 (off) to 1; -1 = the head's "
-        "default: 0.3 for dense "
-        "heads, else 0.",
+        "default: 0.3 for dense heads, else 0.",
         at_least=-1,
         at_most=1,
         heads=GRADIENT_HEADS,

@@ -27,7 +27,7 @@ class Shard:
         require(
             index < count,
             f"A shard is i/n with i from 0 to n - 1, such as 0/8 to 7/8; '{text}' is none, "
-            f"correct it.",
+            "correct it.",
         )
         return cls(index, count)
 

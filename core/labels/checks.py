@@ -57,8 +57,8 @@ def tile_warnings(labels: LabelSet, tile_side: float) -> list[str]:
     if max(east - west, north - south) >= tile_side:
         return []
     warning = (
-        "All labels are within the width of one tile of the backbone, so the folds are neighbours "
-        "and their scores are optimistic; label places further apart."
+        "All labels are within the width of one tile of the backbone, so the folds are "
+        "neighbours and their scores are optimistic; label places further apart."
     )
     return [warning]
 

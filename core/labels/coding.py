@@ -140,8 +140,8 @@ def _table_of(values: NDArray[Any], earlier: ClassTable | None) -> ClassTable:
         return _table_of_numbers(sorted(map(int, texts)), earlier)
     if len(texts) >= UNLABELLED:
         raise InvalidLabels(
-            f"CLASS_FIELD has {len(texts)} different values, but at most 254 classes are possible; "
-            "choose the field that holds the class."
+            f"CLASS_FIELD has {len(texts)} different values, but at most 254 classes are "
+            "possible; choose the field that holds the class."
         )
     if earlier and set(earlier.names) & set(texts):
         return _extend(earlier, texts)

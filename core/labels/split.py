@@ -171,8 +171,8 @@ def require_teachable(labels: LabelSet, split: Split) -> None:
         if len(np.unique(labels.classes[split.folds != fold])) < 2:
             raise InvalidLabels(
                 f"With fold {fold + 1} held out, fewer than two classes are left to train; label "
-                "more places, mark other folds in SPLIT_FIELD if you use one, or choose VALIDATION "
-                "none."
+                "more places, mark other folds in SPLIT_FIELD if you use one, or choose "
+                "VALIDATION none."
             )
 
 
@@ -195,8 +195,8 @@ def by_scenes(labels: LabelSet, outlines: Sequence[BaseGeometry], buffer: float)
     names, folds = np.unique(fold_of[inside.argmax(axis=0)], return_inverse=True)
     if len(names) < 2:
         raise InvalidLabels(
-            "VALIDATION by scenes needs at least two rasters without common labels; label another "
-            "raster, or choose VALIDATION blocks."
+            "VALIDATION by scenes needs at least two rasters without common labels; label "
+            "another raster, or choose VALIDATION blocks."
         )
     regions = []
     for number, name in enumerate(names):

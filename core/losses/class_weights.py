@@ -45,7 +45,7 @@ def own_factors(options: LossOptions, class_names: Sequence[str]) -> Tensor:
     unknown = [name for name in own if name not in class_names]
     if unknown:
         raise InvalidJob(
-            f"The class weights name {', '.join(unknown)}, which the labels do not have; "
-            f"choose among {', '.join(class_names)}."
+            f"The class weights name {', '.join(unknown)}, which the labels do not have; choose "
+            f"among {', '.join(class_names)}."
         )
     return torch.tensor([own.get(name, 1.0) for name in class_names])

@@ -63,8 +63,8 @@ class Objective:
     ) -> None:
         if "boundary" in options.terms() and not dense:
             raise InvalidJob(
-                "The boundary loss needs a dense head and labels without gaps; "
-                "train 'decoder' or 'dpt' on fully labelled areas, or take boundary out of LOSS."
+                "The boundary loss needs a dense head and labels without gaps; train 'decoder' "
+                "or 'dpt' on fully labelled areas, or take boundary out of LOSS."
             )
         self.options = options
         self._used = options.terms()

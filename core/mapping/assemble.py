@@ -63,8 +63,8 @@ def no_valid_pixel(scene: Scene, *, is_masked: bool = False) -> str:
     """Return the message for a scene without a pixel to map."""
     where, choice = ("inside the mask", "MASK") if is_masked else ("here", "extent")
     return (
-        f"{scene.name} has no valid pixel {where}: all are nodata, masked or not finite; "
-        f"check its bands and nodata value, or choose another {choice}."
+        f"{scene.name} has no valid pixel {where}: all are nodata, masked or not finite; check "
+        f"its bands and nodata value, or choose another {choice}."
     )
 
 

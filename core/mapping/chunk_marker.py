@@ -52,8 +52,8 @@ def verify_assemblable(folder: Path, facts: Facts) -> None:
     """
     if not has_marker(folder):
         raise ChunksMissing(
-            f"{folder.parent} holds no chunks of this map yet; run its shards first, "
-            "such as 0/8 to 7/8."
+            f"{folder.parent} holds no chunks of this map yet; run its shards first, such as 0/8 "
+            "to 7/8."
         )
     _require_equal(folder, facts, _OF_THE_DEVICE)
 
@@ -85,8 +85,8 @@ def _require_equal(folder: Path, ours: Facts, ignored: tuple[str, ...] = ()) -> 
     if differences:
         raise ChunkMismatch(
             f"{folder.parent} holds chunks of another job or computer ({', '.join(differences)}); "
-            "give all shards the same job, files, versions and kind of device, "
-            "or remove that folder."
+            "give all shards the same job, files, versions and kind of device, or remove that "
+            "folder."
         )
 
 

@@ -102,7 +102,7 @@ def read_mask(path: str, layer: str, scene: Scene, window: Window) -> Mask:
     mask = Mask(path, layer, scene)
     if not mask.touches(window):
         raise OutsideMask(
-            f"No polygon of MASK touches {scene.name} within the extent to be mapped; "
-            "choose another mask or extent."
+            f"No polygon of MASK touches {scene.name} within the extent to be mapped; choose "
+            "another mask or extent."
         )
     return mask

@@ -61,8 +61,8 @@ def check_backbone(model: Model, loaded: LoadedBackbone, progress: Progress) -> 
     # Names on the hub ("name@revision") cannot be compared with those of a folder.
     if weights != weights_now and "@" not in weights + weights_now:
         progress.warning(
-            f"The weights of the backbone {name} changed since the model was trained; "
-            "check the map."
+            f"The weights of the backbone {name} changed since the model was trained; check the "
+            "map."
         )
 
 
@@ -91,8 +91,8 @@ def scene_for(
     scale = matching_scale(pixel_m, model.pixel_size_m, model.scene.scale, native.name)
     if scale != model.scene.scale:
         progress.info(
-            f"Pixels of {pixel_m:.3g} m, the model's {model.pixel_size_m:.3g} m: "
-            f"read at scale {scale:g}."
+            f"Pixels of {pixel_m:.3g} m, the model's {model.pixel_size_m:.3g} m: read at scale "
+            f"{scale:g}."
         )
     stretch = model.stretch if use_model_stretch else native.stretch
     return Scene(replace(matched, scale=scale), stretch, native.file)

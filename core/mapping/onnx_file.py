@@ -29,8 +29,8 @@ def check_size(name: str, weights_bytes: int) -> None:
     """
     if weights_bytes > _MAX_BYTES:
         raise InvalidModel(
-            f"The weights of {name} take {weights_bytes / 1e9:.1f} GB and one ONNX file holds "
-            "2 GB; train a model on a smaller backbone for the export."
+            f"The weights of {name} take {weights_bytes / 1e9:.1f} GB and one ONNX file holds 2 "
+            "GB; train a model on a smaller backbone for the export."
         )
 
 

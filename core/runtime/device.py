@@ -96,8 +96,8 @@ def _auto_kind() -> str:
 def _check_available(kind: str) -> None:
     if kind == "cuda" and not torch.cuda.is_available():
         raise InvalidJob(
-            "The engine finds no CUDA device; set the device to 'cpu' or install the CUDA build of "
-            "torch."
+            "The engine finds no CUDA device; set the device to 'cpu' or install the CUDA build "
+            "of torch."
         )
     if kind == "mps" and not torch.backends.mps.is_available():
         raise InvalidJob("The engine finds no Apple GPU; set the device to 'cpu'.")

@@ -40,8 +40,8 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
     differing = [scene.name for scene in scenes if (scene.crs is None) != (first.crs is None)]
     if differing:
         raise InvalidScene(
-            f"Only one of {differing[0]} and {first.name} has a CRS; "
-            "assign the right CRS to every raster."
+            f"Only one of {differing[0]} and {first.name} has a CRS; assign the right CRS to "
+            "every raster."
         )
     return scenes
 

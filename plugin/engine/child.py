@@ -80,10 +80,8 @@ class Child:
         if self._was_killed():
             text = tr(
                 "The engine was killed by the system, probably because memory ran out; close "
-                "other programs and run"
-                " it again; finished parts of a map are kept. If it happens again, take a smaller "
-                "backbone or SCALE, or"
-                " set the device to 'cpu'."
+                "other programs and run it again; finished parts of a map are kept. If it "
+                "happens again, take a smaller backbone or SCALE, or set the device to 'cpu'."
             )
         else:
             text = tr(

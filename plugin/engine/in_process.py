@@ -18,8 +18,7 @@ class InProcessEngine:
         except ImportError as error:
             raise EngineUnavailable(
                 f"QGIS's own Python cannot run the engine ({error}); choose another interpreter "
-                f"in the Landsketch"
-                " settings or in the environment variable LANDSKETCH_PYTHON."
+                "in the Landsketch settings or in the environment variable LANDSKETCH_PYTHON."
             ) from error
         return run_job(job, progress)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,20 @@ _VECTOR_KINDS = ("vector", "polygons")
 _FIELDS = ("CLASS_FIELD", "SPLIT_FIELD")
 
 
-def with_copies(values: dict[Option, Any]) -> dict[Option, Any]:
-    """Return the values with the paths of copies instead of those of the layers."""
+def layer_paths(values: Mapping[Option, Any]) -> dict[Option, str]:
+    """Return the paths of the vector layers among the values of a job's options."""
+    return {
+        option: path
+        for option, path in values.items()
+        if option.info.kind in _VECTOR_KINDS and path
+    }
+
+
+def copy_paths(values: Mapping[Option, Any]) -> dict[Option, str]:
+    """Return the paths of the copies that stand for the vector layers."""
     result = _result(values)
-    taken = {option: _copy_path(option, path, result) for option, path in _layers(values)}
-    return {**values, **taken}
-
-
-def copied_paths(values: dict[Option, Any]) -> list[str]:
-    """Return the paths of copies among the values."""
-    return [path for _, path in _layers(values)]
+    layers = layer_paths(values)
+    return {option: _copy_path(option, path, result) for option, path in layers.items()}
 
 
 def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> None:
@@ -48,7 +52,7 @@ def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> N
     """
     values = dict(job.values())
     names = [values[option] for option in values if option.name in _FIELDS and values[option]]
-    for option, path in _layers(values):
+    for option, path in layer_paths(values).items():
         if path not in job.run.staged:
             continue
         temporary = temporary_path(Path(path))
@@ -82,13 +86,7 @@ def _write(
     write_features(source, fields, path)
 
 
-def _layers(values: dict[Option, Any]) -> Iterator[tuple[Option, str]]:
-    for option, path in values.items():
-        if option.info.kind in _VECTOR_KINDS and path:
-            yield option, path
-
-
-def _result(values: dict[Option, Any]) -> str:
+def _result(values: Mapping[Option, Any]) -> str:
     """Return the first output that is given; "" where there is none."""
     outputs = (path for option, path in values.items() if is_output(option))
     return next((path for path in outputs if path), "")

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from landsketch.core.errors import InvalidLabels, OutputNotWritable
+from landsketch.plugin.layers import absolute, write_features
 from landsketch.plugin.parameters.copies import discard_copies, write_copies
 from landsketch.plugin.parameters.reader import Reader
 
@@ -212,3 +213,31 @@ def test_a_retraining_without_an_engine_leaves_model_and_labels(
     with pytest.raises(QgsProcessingException, match="The engine environment is missing"):
         processing.run("landsketch:trainhead", {**parameters, "REPORT": None})
     assert texts(folder_of(parameters)) == earlier
+
+
+@pytest.mark.parametrize("field", ["LABELS", "FULLY_LABELLED_AREA"])
+def test_a_layer_is_never_the_output(algorithm, context, labels, parameters, tmp_path, field):
+    own = tmp_path / "own.gpkg"
+    write_features(labels, ["class"], own)
+    before = own.read_bytes()
+    given = {**parameters, field: str(own), "MODEL": str(own)}
+    is_fine, message = algorithm("trainhead").checkParameterValues(given, context)
+    assert not is_fine
+    assert "own.gpkg is an input of this run" in message
+    assert own.read_bytes() == before
+
+
+def test_the_command_names_the_copies(algorithm, context, labels, parameters):
+    labels.selectByExpression('"split" = 1')
+    value = QgsProcessingFeatureSourceDefinition(labels.id(), selectedFeaturesOnly=True)
+    job = algorithm("trainhead").make_job({**parameters, "LABELS": value}, context)
+    assert f"LABELS={job.labels.path}" in job.run.command
+
+
+def test_a_memory_layer_with_a_long_source_is_accepted(algorithm, context, parameters):
+    fields = "".join(f"&field=a_rather_long_name_{number}:string(20)" for number in range(12))
+    layer = QgsVectorLayer(f"Polygon?crs=EPSG:32633&field=class:string{fields}", "long", "memory")
+    QgsProject.instance().addMapLayer(layer)
+    assert len(layer.source()) > 255
+    assert absolute(layer.source()) == layer.source()
+    assert algorithm("trainhead").make_job({**parameters, "LABELS": layer}, context).labels.path

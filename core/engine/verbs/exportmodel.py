@@ -162,8 +162,8 @@ def _means(
         return session.features(target.scene, write=False).position_means()
     if model.backbone.position_mean and session.backbone.entry.kind not in ("builtin", "convnext"):
         progress.warning(
-            "A map of this model subtracts position means, which are estimated on the image to be "
-            "mapped; give that image as INPUT to put them into the file."
+            "A map of this model subtracts position means, which are estimated on the image to "
+            "be mapped; give that image as INPUT to put them into the file."
         )
     return None
 

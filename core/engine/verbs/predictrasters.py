@@ -163,8 +163,8 @@ def _require_any(outcomes: _Outcomes, n_scenes: int) -> None:
         return
     if not outcomes.failed:
         raise InvalidScene(
-            f"No polygon of MASK touches any of the {n_scenes} rasters; "
-            "choose another mask or other rasters."
+            f"No polygon of MASK touches any of the {n_scenes} rasters; choose another mask or "
+            "other rasters."
         )
     path, message = next(iter(outcomes.failed.items()))
     if n_scenes > 1:
@@ -183,6 +183,6 @@ def _report(outcomes: _Outcomes, n_scenes: int, progress: Progress) -> None:
         progress.info(f"{len(outside)} of {n_scenes} rasters lie outside the mask and got no map.")
     if failed:
         progress.warning(
-            f"{len(failed)} of {n_scenes} rasters were not mapped ({', '.join(failed)}); "
-            "see the messages above, then run it again: finished maps are not made again."
+            f"{len(failed)} of {n_scenes} rasters were not mapped ({', '.join(failed)}); see the "
+            "messages above, then run it again: finished maps are not made again."
         )

@@ -251,8 +251,8 @@ class _Training:
 
     def _diverged(self, what: str) -> TrainingDiverged:
         text = (
-            f"The {what} is not finite in epoch {self.at.epoch + 1}; lower LEARNING_RATE or choose "
-            "PRECISION float32."
+            f"The {what} is not finite in epoch {self.at.epoch + 1}; lower LEARNING_RATE or "
+            "choose PRECISION float32."
         )
         if self.config.folder:
             text += f" The last finite weights are in {self.config.folder}."

@@ -91,6 +91,24 @@ def test_an_old_job_file_that_is_wrong_is_refused_by_name(text, words):
         from_json(text)
 
 
+@pytest.mark.parametrize(
+    ("recipe", "current"),
+    [
+        (
+            {"head": "mlp", "loss": {"dice": 0.5}},
+            {"head": "mlp", "loss": {"loss": "cross_entropy=1.0, dice=0.5"}},
+        ),
+        (
+            {"head": "mlp", "augment": {"jitter": 0.0}},
+            {"head": "mlp", "augment": {"jitter": -1.0, "channel_dropout": -1.0}},
+        ),
+        ({"head": "lda"}, {"head": "lda"}),
+    ],
+)
+def test_an_old_recipe_can_be_partial(recipe, current):
+    assert current_recipe(recipe) == current
+
+
 def test_a_current_recipe_stays_as_it_is():
     recipe = {"head": "mlp", "loss": {"loss": "dice=1"}, "augment": {"jitter": 0.0}}
     assert current_recipe(recipe) == recipe
