@@ -31,7 +31,7 @@ def _ignored_by_head(changed: list[Option], recipe: Recipe | None) -> list[str]:
             )
         elif option.name == "AUXILIARY" and _is_without_effect(recipe):
             ignored.append(
-                "AUXILIARY is ignored: it trains the token scores only, which TOKEN_RATE 0 "
+                "AUXILIARY is ignored: it trains the token stage only, which TOKEN_RATE 0 "
                 "leaves as they are; set TOKEN_RATE above 0."
             )
     return ignored

@@ -130,7 +130,7 @@ def _scored_views() -> Any:  # noqa: ANN401 (a field)
 
 @dataclass(frozen=True)
 class PrepareJob(Job):
-    """Encode a scene into the feature cache, everywhere or only where labels or an extent are."""
+    """Encode an image into the feature cache, all of it or only under labels or an extent."""
 
     algorithm_id = "preparefeatures"
     runs = "preparefeatures:prepare"
@@ -281,7 +281,7 @@ class FindRateJob(Job):
 
 @dataclass(frozen=True)
 class PredictJob(Job):
-    """Map a scene with a model.
+    """Map an image with a model.
 
     The scene's scale is chosen so that its pixels match the model's; its bands and stretch follow
     the model unless ``scene.bands`` is given.
@@ -329,7 +329,7 @@ class PredictJob(Job):
 
 @dataclass(frozen=True)
 class PredictManyJob(Job):
-    """Map several scenes with one model, whose backbone is loaded once.
+    """Map several images with one model, whose backbone is loaded once.
 
     A scene that cannot be mapped does not stop the others, and scenes that an earlier run of the
     same job has mapped are skipped.

@@ -67,8 +67,8 @@ class MapOptions(Checked):
     )
     lattices: int = option(
         0,
-        title="Seams: shifted tilings",
-        help="Average the features of 2 or 4 shifted tilings: fainter seams, 2 to 4 times the "
+        title="Seams: shifted tile grids",
+        help="Average the features of 2 or 4 shifted tile grids: fainter seams, 2 to 4 times the "
         "time; 0 = as in training.",
         choices=MAP_LATTICES,
     )

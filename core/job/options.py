@@ -110,8 +110,8 @@ class BackboneOptions(Checked):
     )
     lattices: int = option(
         1,
-        title="Shifted tilings",
-        help="Average the features of 2 or 4 shifted tilings: fainter seams between tiles, 2 to "
+        title="Shifted tile grids",
+        help="Average the features of 2 or 4 shifted tile grids: fainter seams between tiles, 2 to "
         "4 times the time.",
         choices=LATTICES,
     )

@@ -100,7 +100,7 @@ class LossOptions(Checked):
     auxiliary: float = option(
         0.4,
         title="Loss: auxiliary weight",
-        help="Weight of the same losses on the linear part alone; it has an effect with "
+        help="Weight of the same losses on the token stage alone; it has an effect with "
         "TOKEN_RATE above 0.",
         at_least=0,
         heads=DENSE_HEADS,
@@ -190,7 +190,7 @@ class OptimizerOptions(Checked):
     )
     token_rate: float = option(
         0.0,
-        title="Optimiser: learning rate of the linear part",
+        title="Optimiser: learning rate of the token stage",
         help="Factor on the learning rate of the part that starts as a linear head; 0 keeps that "
         "part fixed.",
         at_least=0,

@@ -27,7 +27,7 @@ class PredictRaster(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Maps a whole scene with a trained model and loads the map with its class names and "
+            "Maps a whole image with a trained model and loads the map with its class names and "
             "colours."
         )
 

@@ -41,7 +41,7 @@ class PredictRasters(LandsketchAlgorithm):
 
     def shortDescription(self) -> str:
         return tr(
-            "Maps many scenes with one trained model, one map per scene; the backbone is loaded "
+            "Maps many images with one trained model, one map per image; the backbone is loaded "
             "once."
         )
 

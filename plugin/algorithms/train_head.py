@@ -26,7 +26,7 @@ class TrainHead(LandsketchAlgorithm):
         return tr("Train head")
 
     def shortDescription(self) -> str:
-        return tr("Learns classes from label polygons and writes a model that maps whole scenes.")
+        return tr("Learns classes from label polygons and writes a model that maps whole images.")
 
     def tags(self) -> list[str]:
         return [

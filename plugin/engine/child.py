@@ -79,20 +79,19 @@ class Child:
         """Say in one sentence why the process is dead and what to do."""
         if self._was_killed():
             text = tr(
-                "The engine was killed by the system, probably because memory ran out; close "
-                "other programs and run it again; finished parts of a map are kept. If it "
-                "happens again, take a smaller backbone or SCALE, or set the device to 'cpu'."
+                "The engine was killed, probably by the system because memory ran out. Close other "
+                "programs and run it again: a map or a training resumes. If it happens again, "
+                "choose a smaller backbone or SCALE, or set the device to 'cpu'."
             )
         else:
             text = tr(
                 "The engine stopped unexpectedly (exit code {}); run it again, and if it happens "
-                "twice report it with"
-                " the log."
+                "twice report it with the log."
             ).format(self._process.exitCode())
         last = self.log.splitlines()[-1:]
-        return " ".join(
-            [text, *(tr("Last line of its log: {}").format(line.strip()) for line in last)]
-        )
+        if last:
+            text = " ".join([text, tr("Last line of its log: {}").format(last[0].strip())])
+        return text
 
     def _was_killed(self) -> bool:
         is_crash = self._process.exitStatus() == QProcess.ExitStatus.CrashExit
