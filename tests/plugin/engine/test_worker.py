@@ -66,7 +66,9 @@ def test_an_error_is_the_engines_sentence(engine_command, heard):
 def test_killed_engine_probably_ran_out_of_memory(engine_command, heard):
     last_words = 'sys.stderr.write("loading 7B\\n"); sys.stderr.flush()'
     body = f'say("hello"); hear(); {last_words}; os.kill(os.getpid(), signal.SIGKILL)'
-    with pytest.raises(EngineFailed, match=r"probably by the system because memory ran out.*loading 7B"):
+    with pytest.raises(
+        EngineFailed, match=r"probably by the system because memory ran out.*loading 7B"
+    ):
         WorkerEngine(engine_command(body)).run(JOB, heard)
 
 
