@@ -284,7 +284,7 @@ def test_a_view_that_the_scale_forbids_is_a_sentence(models, wide, run_options, 
     job = PredictJob(
         replace(wide), models("large"), str(tmp_path / "map.tif"), options=options, run=run_options
     )
-    with pytest.raises(InvalidJob, match="at scale 8"):
+    with pytest.raises(InvalidJob, match="the scale 8"):
         run_job(job, Progress())
     assert list(tmp_path.iterdir()) == []
 
