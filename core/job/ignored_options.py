@@ -8,55 +8,67 @@ from .jobs import EvaluateJob, TrainJob
 from .option import Option
 from .recipe import Recipe
 
-_FOLD_OPTIONS = ("FOLDS", "BASELINES", "TTA")
+_VALIDATION_OPTIONS = ("FOLDS", "BASELINES", "TTA", "BUFFER", "SPLIT_FIELD")
+_LOSSES_OF = {
+    "SMOOTHING": ("cross_entropy", "boundary"),
+    "FOCAL_GAMMA": ("focal",),
+    "TVERSKY_ALPHA": ("tversky",),
+    "TVERSKY_BETA": ("tversky",),
+    "BOUNDARY_PX": ("boundary",),
+}
 
 
 def ignored_options(job: Job) -> list[str]:
     """Return a sentence for every option that differs from its default and has no effect."""
     changed = [option for option, value in job.values() if value != option.default]
+    reasons = _reasons_by_name(job)
     recipe = getattr(job, "recipe", None)
-    return [*_ignored_by_head(changed, recipe), *_ignored_by_validation(changed, job)]
-
-
-def _ignored_by_head(changed: list[Option], recipe: Recipe | None) -> list[str]:
-    if recipe is None or recipe.head == AUTO:
-        return []
     ignored = []
     for option in changed:
-        heads = option.info.heads
-        if heads and recipe.head not in heads:
-            ignored.append(
-                f"{option.name} is ignored: the head {recipe.head} does not use it; heads that "
-                f"do: {', '.join(heads)}."
-            )
-        elif option.name == "AUXILIARY" and _is_without_effect(recipe):
-            ignored.append(
-                "AUXILIARY is ignored: it trains the token stage only, which TOKEN_RATE 0 "
-                "leaves as they are; set TOKEN_RATE above 0."
-            )
+        reason = reasons.get(option.name) or _reason_in_recipe(option, recipe)
+        if reason:
+            ignored.append(f"{option.name} is ignored: {reason}.")
     return ignored
 
 
-def _is_without_effect(recipe: Recipe) -> bool:
-    """Tell whether the auxiliary loss of a dense head changes nothing although it has a weight."""
-    return recipe.optimizer.token_rate == 0 and recipe.loss.auxiliary > 0
+def _reasons_by_name(job: Job) -> dict[str, str]:
+    """Return the options without effect in a job, whatever their values, with the reason."""
+    if isinstance(job, TrainJob):
+        return _reasons_of_validation(job.validation)
+    if isinstance(job, EvaluateJob) and job.method == "held_out":
+        reason = "METHOD=held_out trains nothing; choose cross_validation"
+        return dict.fromkeys(("FOLDS", "BASELINES"), reason)
+    options = getattr(job, "options", None)
+    if options is not None and options.blend != "taper":
+        return {"OVERLAP": "tiles overlap with BLEND=taper only"}
+    return {}
 
 
-def _ignored_by_validation(changed: list[Option], job: Job) -> list[str]:
-    """Return what needs folds where there are none."""
-    names: tuple[str, ...]
-    if isinstance(job, TrainJob) and job.validation == "none":
-        names, reason = (
-            _FOLD_OPTIONS,
-            "VALIDATION=none holds nothing out; choose blocks, field or scenes",
+def _reasons_of_validation(validation: str) -> dict[str, str]:
+    if validation == "none":
+        reason = "VALIDATION=none holds nothing out; choose blocks, field or scenes"
+        return dict.fromkeys(_VALIDATION_OPTIONS, reason)
+    reasons = {}
+    if validation != "blocks":
+        reasons["FOLDS"] = f"VALIDATION={validation} has folds of its own"
+    if validation != "field":
+        reasons["SPLIT_FIELD"] = "it names the folds of VALIDATION=field"
+    return reasons
+
+
+def _reason_in_recipe(option: Option, recipe: Recipe | None) -> str:
+    """Return why an option has no effect with the head and the losses of a recipe, or ""."""
+    if recipe is None or recipe.head == AUTO:
+        return ""
+    heads = option.info.heads
+    if heads and recipe.head not in heads:
+        return f"the head {recipe.head} does not use it; heads that do: {', '.join(heads)}"
+    losses = _LOSSES_OF.get(option.name, ())
+    if losses and not recipe.loss.terms().keys() & set(losses):
+        return f"LOSS has no {' or '.join(losses)}; add it to LOSS"
+    is_fixed = recipe.optimizer.token_rate == 0 and recipe.loss.auxiliary > 0
+    if option.name == "AUXILIARY" and is_fixed:
+        return (
+            "it trains the token stage only, which TOKEN_RATE 0 keeps fixed; set TOKEN_RATE above 0"
         )
-    elif isinstance(job, TrainJob) and job.validation != "blocks":
-        names, reason = ("FOLDS",), f"VALIDATION={job.validation} has folds of its own"
-    elif isinstance(job, EvaluateJob) and job.method == "held_out":
-        names, reason = (
-            ("FOLDS", "BASELINES"),
-            "METHOD=held_out trains nothing; choose cross_validation",
-        )
-    else:
-        return []
-    return [f"{option.name} is ignored: {reason}." for option in changed if option.name in names]
+    return ""

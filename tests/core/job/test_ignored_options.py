@@ -6,6 +6,7 @@ from landsketch.core.job.ignored_options import ignored_options
 from landsketch.core.job.job_json import from_dict
 
 TRAIN = {"algorithm": "trainhead", "input": ["a.tif"], "labels": "l.gpkg", "model": "m"}
+MAP = {"algorithm": "predictraster", "input": "a.tif", "model": "m", "output": "o.tif"}
 FIELD = {"validation": "field", "split_field": "s"}
 EVALUATE = {"algorithm": "evaluatemodel", "input": "a.tif", "labels": "l.gpkg", "model": "m"}
 
@@ -23,6 +24,16 @@ EVALUATE = {"algorithm": "evaluatemodel", "input": "a.tif", "labels": "l.gpkg", 
         (TRAIN | {"head": "decoder", "auxiliary": 0.9}, ["AUXILIARY"]),
         (TRAIN | {"head": "decoder", "auxiliary": 0.9, "token_rate": 1}, []),
         (TRAIN | {"head": "decoder", "auxiliary": 0}, []),
+        (
+            TRAIN | {"head": "mlp", "focal_gamma": 1, "tversky_alpha": 0.5},
+            ["FOCAL_GAMMA", "TVERSKY_ALPHA"],
+        ),
+        (TRAIN | {"head": "mlp", "focal_gamma": 1, "loss": "dice=1, focal=1"}, []),
+        (TRAIN | {"head": "mlp", "smoothing": 0.1, "loss": "dice=1"}, ["SMOOTHING"]),
+        (MAP | {"overlap": 0.5}, ["OVERLAP"]),
+        (MAP | {"overlap": 0.5, "blend": "taper"}, []),
+        (TRAIN | {"validation": "none", "buffer": 3}, ["BUFFER"]),
+        (TRAIN | {"split_field": "s"}, ["SPLIT_FIELD"]),
         (
             TRAIN | {"validation": "none", "folds": 3, "baselines": True, "tta": "hflip"},
             ["FOLDS", "BASELINES", "TTA"],
