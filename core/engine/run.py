@@ -27,7 +27,7 @@ def run_job(job: Job, progress: Progress) -> Result:
         Cancelled: The user cancelled.
     """
     began = time.monotonic()
-    _check_sharing(job)
+    _check_distribution(job)
     check_apart(job.inputs(), job.outputs())
     with log_to_file(progress, job.run.log, job.algorithm_id) as logged:
         for text in ignored_options(job):
@@ -64,15 +64,16 @@ def _function(job: Job) -> Callable[[Job, Progress], Result]:
     return function
 
 
-def _check_sharing(job: Job) -> None:
-    """Make sure that several processes can share the job if it asks for that.
+def _check_distribution(job: Job) -> None:
+    """Make sure that the job can be distributed if it asks for that.
 
     Raises:
         InvalidJob: One process must run it.
     """
     way = "cluster" if job.run.cluster else "shard"
     require(
-        not job.run.shares or way in job.sharing,
-        f"'{job.algorithm_id}' cannot be shared: only 'predictraster' takes SHARD and ASSEMBLE, "
-        "only 'predictraster' and 'predictrasters' take CLUSTER; run it on this computer.",
+        not job.run.is_distributed or way in job.distribution,
+        f"'{job.algorithm_id}' cannot be distributed: only 'predictraster' takes SHARD and "
+        "ASSEMBLE, only 'predictraster' and 'predictrasters' take CLUSTER; run it on this "
+        "computer.",
     )

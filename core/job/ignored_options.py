@@ -9,13 +9,6 @@ from .option import Option
 from .recipe import Recipe
 
 _VALIDATION_OPTIONS = ("FOLDS", "BASELINES", "TTA", "BUFFER", "SPLIT_FIELD")
-_LOSSES_OF = {
-    "SMOOTHING": ("cross_entropy", "boundary"),
-    "FOCAL_GAMMA": ("focal",),
-    "TVERSKY_ALPHA": ("tversky",),
-    "TVERSKY_BETA": ("tversky",),
-    "BOUNDARY_PX": ("boundary",),
-}
 
 
 def ignored_options(job: Job) -> list[str]:
@@ -63,7 +56,7 @@ def _reason_in_recipe(option: Option, recipe: Recipe | None) -> str:
     heads = option.info.heads
     if heads and recipe.head not in heads:
         return f"the head {recipe.head} does not use it; heads that do: {', '.join(heads)}"
-    losses = _LOSSES_OF.get(option.name, ())
+    losses = option.info.losses
     if losses and not recipe.loss.terms().keys() & set(losses):
         return f"LOSS has no {' or '.join(losses)}; add it to LOSS"
     is_fixed = recipe.optimizer.token_rate == 0 and recipe.loss.auxiliary > 0

@@ -19,18 +19,19 @@ class Job(Checked):
     Attributes:
         algorithm_id: Id of the Processing algorithm, and ``algorithm`` in job files.
         runs: What runs the job, as "module:function" in ``core.engine.verbs``.
-        sharing: Ways in which several processes can share the job: ``cluster``, ``shard``.
+        distribution: Ways to distribute the job over several processes: ``cluster``, ``shard``.
         resumes_after_cancel: Whether a cancelled run leaves files from which the same job resumes.
         run: How the engine runs; a field of every job.
     """
 
     algorithm_id: ClassVar[str]
     runs: ClassVar[str]
-    sharing: ClassVar[tuple[str, ...]] = ()
+    distribution: ClassVar[tuple[str, ...]] = ()
     resumes_after_cancel: ClassVar[bool] = False
     run: RunOptions
 
     def __post_init__(self) -> None:
+        # With the choices and bounds of this job, which groups cannot know
         for option, value in self.values():
             check_value(option, value)
 

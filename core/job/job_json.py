@@ -27,11 +27,10 @@ ALGORITHM = "algorithm"
 def to_dict(job: Job) -> dict[str, Any]:
     """Return a job as values of JSON: its algorithm and every option by its key."""
     found: dict[str, Any] = {ALGORITHM: job.algorithm_id}
-    for option, value in job.values():
-        found[option.key] = list(value) if isinstance(value, tuple) else value
+    found |= {option.key: _plain(value) for option, value in job.values()}
     scenes: tuple[SceneOptions, ...] = getattr(job, "scenes", ())
-    if any(_shared(scene) != _shared(scenes[0]) for scene in scenes):
-        found["input"] = [_scene_item(scene) for scene in scenes]
+    if any(replace(scene, path=scenes[0].path) != scenes[0] for scene in scenes):
+        found[options_of(SceneOptions)[0].key] = [_scene_item(scene) for scene in scenes]
     return found
 
 
@@ -153,15 +152,12 @@ def _assemble_list(kind: type, shared: Mapping[tuple[str, ...], Any]) -> tuple[A
     return tuple(groups)
 
 
-def _shared(scene: SceneOptions) -> SceneOptions:
-    """Return what a scene may have in common with others."""
-    return replace(scene, path="-")
-
-
 def _scene_item(scene: SceneOptions) -> dict[str, Any]:
     """Return a scene as an item of INPUT with options of its own."""
-    found: dict[str, Any] = {}
-    for option in options_of(SceneOptions):
-        value = value_at(scene, option.path)
-        found[option.key] = list(value) if isinstance(value, tuple) else value
-    return found
+    options = options_of(SceneOptions)
+    return {option.key: _plain(value_at(scene, option.path)) for option in options}
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value

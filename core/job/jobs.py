@@ -28,7 +28,7 @@ EVALUATIONS = ("held_out", "cross_validation")
 CONNECTIVITIES = (4, 8)
 INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
 
-_ALL_BUT_PLACES = (
+_CLASS_OPTIONS = (
     "CLASS_FIELD", "SPLIT_FIELD", "LABEL_RASTER", "CLASS_TABLE", "FULLY_LABELLED_AREA",
     "OTHER_CLASS", "CLASS_OF_INTEREST", "POINT_RADIUS",
 )  # fmt: skip
@@ -147,7 +147,7 @@ class PrepareJob(Job):
     )
     labels: LabelOptions = group(
         LabelOptions,
-        hidden=_ALL_BUT_PLACES,
+        hidden=_CLASS_OPTIONS,
         LABELS={
             "hint": "",
             "help": "Encode only the tiles that these polygons or points touch.",
@@ -289,7 +289,7 @@ class PredictJob(Job):
 
     algorithm_id = "predictraster"
     runs = "predictraster:predict_scene"
-    sharing = ("cluster", "shard")
+    distribution = ("cluster", "shard")
     scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
     model: str = _model()
     output: str = option(
@@ -337,7 +337,7 @@ class PredictManyJob(Job):
 
     algorithm_id = "predictrasters"
     runs = "predictrasters:predict_many"
-    sharing = ("cluster",)
+    distribution = ("cluster",)
     scenes: tuple[SceneOptions, ...] = group(hidden=("EXTRA_BANDS", "SCALE"), INPUT=_MAPPED_IMAGES)
     model: str = _model()
     folder: str = option(

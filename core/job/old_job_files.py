@@ -77,13 +77,13 @@ def current_recipe(data: Any) -> Any:  # noqa: ANN401 (parsed JSON)
     if isinstance(loss, Mapping):
         weights = {name: loss.get(name, _OLD_LOSS_DEFAULTS.get(name, 0.0)) for name in LOSSES}
         others = {name: value for name, value in loss.items() if name not in LOSSES}
-        recipe["loss"] = {"loss": loss_text(weights), **others}
+        recipe["loss"] = {"loss": _loss_text(weights), **others}
     if "augment" in recipe:
         recipe["augment"] = _current_augment(recipe["augment"])
     return recipe
 
 
-def loss_text(weights: Mapping[str, Any]) -> str:
+def _loss_text(weights: Mapping[str, Any]) -> str:
     """Write the weights of losses as the option LOSS."""
     return ", ".join(f"{name}={weight}" for name, weight in weights.items() if weight)
 

@@ -15,7 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 _OPTION = "option"  # keys of a field's metadata
 _GROUP = "group"
 INPUT_KINDS = ("raster", "rasters", "map", "vector", "polygons", "table", "model")
-OUTPUT_KINDS = ("raster output", "vector output", "file output")
+OUTPUT_KINDS = ("raster output", "vector output", "file output")  # of files
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class OptionInfo:
         suggestions: Values to offer where others can be written.
         at_least, above, at_most, below: Bounds of a number, or of every number in a list.
         heads: The heads that use the option; empty = all, or the option is not about heads.
+        losses: The losses that use the option; empty = all, or it is not about losses.
         raster: Of a raster output, its row in ``core/raster_kinds.py``.
         suffix: Ending of the file's name, such as ``.json``.
         is_offered: Whether Processing offers it as a parameter; other options are for job files.
@@ -54,6 +55,7 @@ class OptionInfo:
     at_most: float | None = None
     below: float | None = None
     heads: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     raster: str = ""
     suffix: str = ""
     is_offered: bool = True
@@ -112,6 +114,11 @@ class Option:
         return self.default is MISSING
 
     @property
+    def is_output(self) -> bool:
+        """Whether its value names a file or folder that the job writes."""
+        return self.info.kind.endswith(" output")
+
+    @property
     def is_list(self) -> bool:
         """Whether its value is a tuple."""
         return get_origin(self.type) is tuple
@@ -138,8 +145,8 @@ def group(
 ) -> Any:  # noqa: ANN401 (a field)
     """Declare a field whose value is a dataclass of options.
 
-    A tuple of dataclasses is one list of inputs: its first option is listed, the others hold for
-        all items.
+    A tuple of dataclasses is one list of inputs: the first option is listed, the others hold for
+    all items.
 
     Args:
         default_factory: Makes the default; None where a value must be given.

@@ -262,9 +262,8 @@ def require_labels(labels: LabelOptions) -> None:
 class RunOptions(Checked):
     """How the engine runs, whatever the job.
 
-    Shards share a map out by hand: each encodes a fraction of it into the folder beside the map,
-        and a last run
-    assembles the map from them.
+    Shards split the work of a map: each run encodes a fraction into the folder beside the map, and
+    a last run assembles the map.
     """
 
     cache: str = option(
@@ -391,6 +390,6 @@ class RunOptions(Checked):
         return replace(labels, path=self.place_of(labels.path), area=self.place_of(labels.area))
 
     @property
-    def shares(self) -> bool:
-        """Whether other processes work at the same map."""
+    def is_distributed(self) -> bool:
+        """Whether other processes work on the same map."""
         return bool(self.cluster or self.shard or self.assemble)

@@ -67,6 +67,7 @@ class LossOptions(Checked):
         at_least=0,
         below=1,
         heads=GRADIENT_HEADS,
+        losses=("cross_entropy", "boundary"),
     )
     focal_gamma: float = option(
         2.0,
@@ -74,20 +75,23 @@ class LossOptions(Checked):
         help="How much the focal loss reduces the weight of pixels that are already right.",
         at_least=0,
         heads=GRADIENT_HEADS,
+        losses=("focal",),
     )
     tversky_alpha: float = option(
         0.3,
         title="Loss: alpha of the Tversky loss",
-        help="Weight of false positives.",
+        help="Weight of false positives in the Tversky loss.",
         at_least=0,
         heads=GRADIENT_HEADS,
+        losses=("tversky",),
     )
     tversky_beta: float = option(
         0.7,
         title="Loss: beta of the Tversky loss",
-        help="Weight of false negatives.",
+        help="Weight of false negatives in the Tversky loss.",
         at_least=0,
         heads=GRADIENT_HEADS,
+        losses=("tversky",),
     )
     boundary_px: float = option(
         3.0,
@@ -96,6 +100,7 @@ class LossOptions(Checked):
         above=0,
         at_most=100,
         heads=DENSE_HEADS,
+        losses=("boundary",),
     )
     auxiliary: float = option(
         0.4,

@@ -1,4 +1,4 @@
-"""One of several shares of a map's work: which it is, and of how many. No torch, no rasters."""
+"""A shard: one of several parts of the work of a map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .checks import require
 
 @dataclass(frozen=True)
 class Shard:
-    """Share ``index`` of ``count``, counted from 0 as job arrays count their tasks."""
+    """Shard ``index`` of ``count``, counted from 0 as job arrays count their tasks."""
 
     index: int
     count: int
@@ -20,14 +20,14 @@ class Shard:
         """Read ``i/n``.
 
         Raises:
-            InvalidJob: It is no share of a whole.
+            InvalidJob: It is not of this form.
         """
         found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip(), re.ASCII)
         index, count = (int(number) for number in found.groups()) if found else (0, 0)
         require(
             index < count,
-            f"A shard is i/n with i from 0 to n - 1, such as 0/8 to 7/8; '{text}' is none, "
-            "correct it.",
+            f"A shard is i/n with i from 0 to n - 1, such as 0/8 to 7/8; '{text}' is not of "
+            "this form.",
         )
         return cls(index, count)
 

@@ -23,8 +23,8 @@ def score_missing_chunks(
     counts = [_count_tiles(store.missing(is_selected)) for store in stores]
     total, done = max(1, sum(counts)), 0
     for store, count in zip(stores, counts, strict=True):
-        share = progress.subrange(done / total, (done + count) / total)
-        score_store(store, head, share, is_selected)
+        store_progress = progress.subrange(done / total, (done + count) / total)
+        score_store(store, head, store_progress, is_selected)
         done += count
 
 

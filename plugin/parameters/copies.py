@@ -21,7 +21,6 @@ from ...core.job.option import Option
 from ...core.output_names import database_files, temporary_path
 from ..i18n import tr
 from ..layers import has_unsaved_edits, write_features
-from .definitions import is_output
 from .reader import Reader
 
 _VECTOR_KINDS = ("vector", "polygons")
@@ -88,7 +87,7 @@ def _write(
 
 def _result(values: Mapping[Option, Any]) -> str:
     """Return the first output that is given; "" where there is none."""
-    outputs = (path for option, path in values.items() if is_output(option))
+    outputs = (path for option, path in values.items() if option.is_output)
     return next((path for path in outputs if path), "")
 
 

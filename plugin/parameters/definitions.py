@@ -31,20 +31,14 @@ from ..i18n import tr
 
 INPUT = "INPUT"
 LABELS = "LABELS"
-OUTPUT_SUFFIX = " output"  # of kinds that are outputs
 Definition = QgsProcessingParameterDefinition
 
 
 def definitions(kind: type[Job]) -> list[Definition]:
     """Return the parameters of a job, outputs last."""
     offered = [option for option in options_of(kind) if option.info.is_offered]
-    offered.sort(key=is_output)
+    offered.sort(key=lambda option: option.is_output)
     return [_definition(option, offered) for option in offered]
-
-
-def is_output(option: Option) -> bool:
-    """Tell whether the option names a file or folder that the job writes."""
-    return option.info.kind.endswith(OUTPUT_SUFFIX)
 
 
 def _definition(option: Option, offered: list[Option]) -> Definition:
@@ -56,14 +50,14 @@ def _definition(option: Option, offered: list[Option]) -> Definition:
         definition = _value(option)
     definition.setHelp(_help(option))
     flag = Definition.Flag
-    if is_optional(option):
+    if _is_optional(option):
         definition.setFlags(definition.flags() | flag.FlagOptional)
     if not option.info.is_basic:
         definition.setFlags(definition.flags() | flag.FlagAdvanced)
     return definition
 
 
-def is_optional(option: Option) -> bool:
+def _is_optional(option: Option) -> bool:
     """Tell whether the value may be empty: paths, lists and free texts with a default."""
     if option.is_required or option.info.suggestions:
         return False

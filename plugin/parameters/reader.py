@@ -20,7 +20,7 @@ from ...core.errors import InvalidLabels, InvalidModel, InvalidScene
 from ...core.job.option import Option
 from ..i18n import tr
 from ..layers import absolute, raster_path
-from .definitions import INPUT, is_output
+from .definitions import INPUT
 
 ALL_BANDS = "all"
 
@@ -35,6 +35,18 @@ class Reader:
         context: QgsProcessingContext,
     ) -> None:
         self.algorithm, self.parameters, self.context = algorithm, dict(parameters), context
+        self._by_kind: dict[str, Callable[[Option], Any]] = {
+            "raster": self._raster,
+            "map": self._raster,
+            "rasters": self._rasters,
+            "bands": self._bands,
+            "vector": self._vector,
+            "polygons": self._vector,
+            "extent": self._extent,
+            "table": self._file,
+            "folder": self._file,
+            "model": self._model,
+        }
 
     def is_given(self, name: str) -> bool:
         """Tell whether the algorithm has the parameter and it has a value other than nothing."""
@@ -47,23 +59,11 @@ class Reader:
         Raises:
             LandsketchError: A layer or file cannot be opened.
         """
-        if is_output(option):
+        if option.is_output:
             return self._output(option)
         if not self.is_given(option.name):
             return None
-        readers: dict[str, Callable[[Option], Any]] = {
-            "raster": self._raster,
-            "map": self._raster,
-            "rasters": self._rasters,
-            "bands": self._bands,
-            "vector": self._vector,
-            "polygons": self._vector,
-            "extent": self._extent,
-            "table": self._file,
-            "folder": self._file,
-            "model": self._model,
-        }
-        return readers.get(option.info.kind, self._value)(option)
+        return self._by_kind.get(option.info.kind, self._value)(option)
 
     def images(self) -> list[QgsRasterLayer]:
         """Return the rasters of INPUT that can be opened."""
@@ -143,9 +143,9 @@ class Reader:
         box = self.algorithm.parameterAsExtent(
             self.parameters, option.name, self.context, images[0].crs()
         )
-        return (
-            [] if box.isNull() else [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]
-        )
+        if box.isNull():
+            return []
+        return [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]
 
     def _file(self, option: Option) -> str:
         path = self.algorithm.parameterAsString(self.parameters, option.name, self.context)

@@ -268,10 +268,10 @@ def test_only_maps_can_be_shared_out(run):
         CleanJob("map.tif", "clean.tif", 5, run=run),
         PrepareJob(SceneOptions("a.tif"), "t.gpkg", run=run),
     ):
-        with pytest.raises(InvalidJob, match=f"'{job.algorithm_id}' cannot be shared"):
+        with pytest.raises(InvalidJob, match=f"'{job.algorithm_id}' cannot be distributed"):
             run_job(job, Progress())
     if not run.cluster:
-        with pytest.raises(InvalidJob, match="'predictrasters' cannot be shared"):
+        with pytest.raises(InvalidJob, match="'predictrasters' cannot be distributed"):
             run_job(PredictManyJob((SceneOptions("a.tif"),), "m", "maps", run=run), Progress())
 
 
