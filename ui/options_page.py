@@ -12,7 +12,9 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QFrame,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -53,13 +55,23 @@ class OptionsPage(QgsOptionsPageWidget):
             form.addRow(tr(field.metadata["title"]), editor)
             form.addRow(_make_help(tr(field.metadata["help"])))
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addStretch()
+        layout.addWidget(_make_scroll_area(form))
 
     def apply(self) -> None:
         """Store the settings."""
         values: dict[str, Any] = {name: _value_of(editor) for name, editor in self.editors.items()}
         Settings(**values).save()
+
+
+def _make_scroll_area(form: QFormLayout) -> QScrollArea:
+    """Return the form in an area that scrolls, so that small windows cut no help text off."""
+    content = QWidget()
+    content.setLayout(form)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    return area
 
 
 def _make_help(text: str) -> QLabel:
@@ -86,7 +98,6 @@ def _make_editor(field: Field[Value]) -> QWidget:
     number = QDoubleSpinBox()
     number.setRange(_MIN_GB, _MAX_GB)
     number.setDecimals(1)
-    number.setSuffix(" GB")
     return number
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsSettings
+from qgis.PyQt.QtWidgets import QLabel
 
 from landsketch.plugin.main import LandsketchPlugin
 from landsketch.plugin.settings import GROUP, Settings
@@ -68,3 +69,14 @@ def test_unloading_removes_the_page(qgis_iface, qgis_processing, monkeypatch):
     assert len(pages) == 1
     plugin.unload()
     assert pages == []
+
+
+def test_no_help_text_is_cut_off_in_a_small_window(page, qgis_app):
+    page.resize(560, 300)
+    page.show()
+    qgis_app.processEvents()
+    texts = [label for label in page.findChildren(QLabel) if label.wordWrap()]
+    cut = [text for text in texts if text.height() < text.heightForWidth(text.width())]
+    assert len(texts) == len(page.editors)
+    assert cut == []
+    page.close()
