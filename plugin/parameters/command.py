@@ -54,13 +54,15 @@ def _text(
     """Write one value as it is written on the command line, which may run in another folder."""
     value = _plain_value(value)
     if isinstance(value, str) and definition.type() in _LAYER_KINDS:
-        # The id of a layer means nothing elsewhere
-        value = QgsProcessingUtils.mapLayerFromString(value, context) or value
+        # The id of a layer means nothing elsewhere; a file is not opened
+        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value  # noqa: FBT003
     if isinstance(value, QgsMapLayer):
         return absolute(str(value.source()))
     if isinstance(value, QgsRectangle):
         return _rectangle(value)
-    is_path = definition.type() in _PATHS and value != QgsProcessing.TEMPORARY_OUTPUT
+    is_path = (
+        definition.type() in (*_PATHS, *_LAYER_KINDS) and value != QgsProcessing.TEMPORARY_OUTPUT
+    )
     return absolute(str(value)) if is_path else str(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, ClassVar
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -35,18 +35,6 @@ class Reader:
         context: QgsProcessingContext,
     ) -> None:
         self.algorithm, self.parameters, self.context = algorithm, dict(parameters), context
-        self._by_kind: dict[str, Callable[[Option], Any]] = {
-            "raster": self._raster,
-            "map": self._raster,
-            "rasters": self._rasters,
-            "bands": self._bands,
-            "vector": self._vector,
-            "polygons": self._vector,
-            "extent": self._extent,
-            "table": self._file,
-            "folder": self._file,
-            "model": self._model,
-        }
 
     def is_given(self, name: str) -> bool:
         """Tell whether the algorithm has the parameter and it has a value other than nothing."""
@@ -63,7 +51,8 @@ class Reader:
             return self._output(option)
         if not self.is_given(option.name):
             return None
-        return self._by_kind.get(option.info.kind, self._value)(option)
+        read = self._BY_KIND.get(option.info.kind, Reader._value)
+        return read(self, option)
 
     def images(self) -> list[QgsRasterLayer]:
         """Return the rasters of INPUT that can be opened."""
@@ -195,3 +184,18 @@ class Reader:
         if isinstance(value, (list, tuple)):
             return ", ".join(map(str, value))
         return self.algorithm.parameterAsString(self.parameters, option.name, self.context).strip()
+
+    # Functions, not bound methods: a reference from a reader to itself would keep the layers of
+    # its context alive until Python ends, after QGIS has gone
+    _BY_KIND: ClassVar[dict[str, Callable[[Reader, Option], Any]]] = {
+        "raster": _raster,
+        "map": _raster,
+        "rasters": _rasters,
+        "bands": _bands,
+        "vector": _vector,
+        "polygons": _vector,
+        "extent": _extent,
+        "table": _file,
+        "folder": _file,
+        "model": _model,
+    }

@@ -234,6 +234,16 @@ def test_the_command_names_the_copies(algorithm, context, labels, parameters):
     assert f"LABELS={job.labels.path}" in job.run.command
 
 
+def test_writing_the_command_opens_no_copy(algorithm, context, labels, parameters, tmp_path):
+    copy = Path(f"{parameters['MODEL']}.labels.gpkg")
+    copy.parent.mkdir()
+    write_features(labels, ["class"], copy)
+    job = algorithm("trainhead").make_job(parameters, context)
+    assert job.labels.path == str(copy)
+    opened = [layer.source() for layer in context.temporaryLayerStore().mapLayers().values()]
+    assert [source for source in opened if str(copy) in source] == []
+
+
 def test_a_memory_layer_with_a_long_source_is_accepted(algorithm, context, parameters):
     fields = "".join(f"&field=a_rather_long_name_{number}:string(20)" for number in range(12))
     layer = QgsVectorLayer(f"Polygon?crs=EPSG:32633&field=class:string{fields}", "long", "memory")
