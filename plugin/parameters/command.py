@@ -55,7 +55,7 @@ def _text(
     value = _plain_value(value)
     if isinstance(value, str) and definition.type() in _LAYER_KINDS:
         # The id of a layer means nothing elsewhere; a file is not opened
-        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value  # noqa: FBT003
+        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value
     if isinstance(value, QgsMapLayer):
         return absolute(str(value.source()))
     if isinstance(value, QgsRectangle):
