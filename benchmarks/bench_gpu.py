@@ -331,6 +331,7 @@ def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN
     from core.mapping.outputs import outputs_of
     from core.mapping.plan import MapPlan
     from core.mapping.predict import predict
+    from core.mapping.rendering import Rendering
     from core.progress import Progress
 
     features = session.features(scene, write=False)
@@ -339,7 +340,8 @@ def mapped(session, scene, model, folder: Path, extent=()):  # noqa: ANN001, ANN
         scene.options, "-", str(folder / "map.tif"), "", shares, MapOptions(extent=extent)
     )
     window = scene.window_of(extent)
-    plan = MapPlan(job, model, features, window, None, outputs_of(job, model))
+    rendering = Rendering(model.head)
+    plan = MapPlan(job, model, features, window, rendering, outputs_of(job, model))
     metrics = predict(plan, Progress())
     return metrics, features.clock.waited_fraction
 

@@ -2,16 +2,17 @@
 
 Backbone: every tile already read and in memory, encoded by the same number of workers, nothing
 else. End to end: the map on disk with overviews, from a real scene repeated to 50 Mpx, nothing
-cached. Runs of both kinds alternate, after a short one of each. Ratios are of the seconds of a
-pair, and of its CPU seconds, which other programs on the computer affect less. ``--quick`` maps
-the scene once, 4 Mpx, in more pairs.
+cached; once as it is and once sharpened. Runs of all kinds alternate, after a short one. Ratios
+are of the seconds of a round, and of its CPU seconds, which other programs on the computer affect
+less. ``--quick`` maps the scene once, 4 Mpx, in more rounds.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from common import DATA, WORK, median, need, pretrained, repeated_scene, report
@@ -27,7 +28,7 @@ def main() -> None:
     scene = path if options.quick else repeated_scene(path, WORK / "throughput.vrt", *LARGE)
     names = [pretrained() if name == "pretrained" else name for name in options.backbones]
     rows = [
-        measure(name, path, scene, options.pairs or (5 if options.quick else 3)) for name in names
+        measure(name, path, scene, options.rounds or (5 if options.quick else 3)) for name in names
     ]
     report(
         "throughput",
@@ -39,15 +40,15 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the scene once instead of 13 times")
-    parser.add_argument("--pairs", type=int, default=0, help="pairs of runs (3, or 5 with --quick)")
+    parser.add_argument("--rounds", type=int, default=0, help="3, or 5 with --quick")
     parser.add_argument(
         "--backbones", nargs="+", default=["builtin", "pretrained"], help="names, or 'pretrained'"
     )
     return parser.parse_args()
 
 
-def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, object]:
-    """Return the median ratios of several pairs of runs."""
+def measure(name: str, labelled: Path, path: Path, n_rounds: int) -> dict[str, object]:
+    """Return the median ratios of several rounds of runs."""
     from core.features.cache import FeatureCache
     from core.features.feature_map import FeatureMap
     from core.features.session import open_session
@@ -55,9 +56,11 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
     from core.imagery.scene import Scene
     from core.job.jobs import PredictJob
     from core.job.options import BackboneOptions, RunOptions, SceneOptions
+    from core.job.sharpen_options import DEFAULT_FACTOR, NOT_SHARPENED, SharpenOptions
     from core.mapping.outputs import outputs_of
     from core.mapping.plan import MapPlan
     from core.mapping.predict import predict
+    from core.mapping.rendering import Rendering
     from core.progress import Progress
     from core.runtime.device import torch_threads
 
@@ -75,30 +78,44 @@ def measure(name: str, labelled: Path, path: Path, n_pairs: int) -> dict[str, ob
         with torch_threads(1), ThreadPoolExecutor(session.backbone.device.workers) as pool:
             list(pool.map(lambda p: encoder.encode_whole([p]), pixels[:count]))
 
-    def whole() -> None:
+    def whole(sharpening: SharpenOptions) -> None:
         features = FeatureMap(scene, session.backbone, options, empty, write=False)
         window = scene.window_of(job.options.extent)
-        predict(MapPlan(job, model, features, window, None, outputs_of(job, model)), quiet)
+        rendering = Rendering(model.head, sharpening=sharpening)
+        outputs = outputs_of(job, model, rendering.sharpened(scene))
+        predict(MapPlan(job, model, features, window, rendering, outputs), quiet)
 
+    edges = SharpenOptions("edges", DEFAULT_FACTOR)
+    kinds = {
+        "backbone": backbone_only,
+        "plain": partial(whole, NOT_SHARPENED),
+        "sharpened": partial(whole, edges),
+    }
     backbone_only(8)  # what only the first tiles cost is not counted
-    pairs = []
-    for number in range(n_pairs):
-        first, second = (whole, backbone_only) if number % 2 else (backbone_only, whole)
-        costs = {action: cost(action) for action in (first, second)}
-        pairs.append((costs[whole], costs[backbone_only]))
-        print(name, pairs[-1], file=sys.stderr, flush=True)
+    rounds = []
+    for number in range(n_rounds):
+        order = list(kinds)[:: -1 if number % 2 else 1]
+        rounds.append({kind: cost(kinds[kind]) for kind in order})
+        print(name, rounds[-1], file=sys.stderr, flush=True)
     mpx = scene.width * scene.height / 1e6
     return {
         "backbone": name,
         "dtype": str(session.backbone.device.dtype).removeprefix("torch."),
         "Mpx": round(mpx, 1),
         "tiles": len(tiles),
-        "pairs": n_pairs,
-        "end to end ÷ backbone": median([a[0] / b[0] for a, b in pairs]),
-        "processor s ÷ backbone's": median([a[1] / b[1] for a, b in pairs]),
-        "Mpx/s end to end": mpx / median([a[0] for a, _ in pairs]),
-        "Mpx/s backbone only": mpx / median([b[0] for _, b in pairs]),
+        "rounds": n_rounds,
+        "end to end ÷ backbone": ratio(rounds, "plain", "backbone", 0),
+        "processor s ÷ backbone's": ratio(rounds, "plain", "backbone", 1),
+        "sharpened ÷ plain": ratio(rounds, "sharpened", "plain", 0),
+        "sharpened processor s ÷ plain's": ratio(rounds, "sharpened", "plain", 1),
+        "Mpx/s end to end": mpx / median([costs["plain"][0] for costs in rounds]),
+        "Mpx/s backbone only": mpx / median([costs["backbone"][0] for costs in rounds]),
     }
+
+
+def ratio(rounds: Sequence[dict[str, Cost]], kind: str, other: str, which: int) -> float:
+    """Return the median ratio of two kinds of runs, in seconds (0) or processor seconds (1)."""
+    return median([costs[kind][which] / costs[other][which] for costs in rounds])
 
 
 def cost(action: Callable[[], object]) -> Cost:

@@ -30,6 +30,7 @@ from core.job.recipe import Recipe
 from core.labels.label_set import LabelSet, read_labels
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.labels.split import NEVER, Split
+from core.mapping.rendering import Rendering
 from core.progress import Progress
 from core.scores.confusion import Scores
 from core.training.dataset import LabelledScene, TrainingData, training_data
@@ -311,7 +312,7 @@ def score_heads(study: Study, heads: dict[str, list[tuple[Head, float]]]) -> dic
 
     All heads are rendered in one pass over the features.
     """
-    every = [head for own in heads.values() for head, _ in own]
+    every = [Rendering(head) for own in heads.values() for head, _ in own]
     maps = [predict_pixels(scene, every, scene.pixels, QUIET) for scene in study.test]
     n = study.split.n_folds
     return {

@@ -16,6 +16,7 @@ from ..imagery.scene import Scene
 from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..labels.split import Split
+from ..mapping.rendering import Rendering
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES
 from ..training.dataset import TrainingData
@@ -96,7 +97,8 @@ def token_forest_folds(
         heads.append(TokenForest(training, seed))
         n_training.append(int(mask.sum()))
         progress.step(0.5 * (fold + 1), split.n_folds)
-    maps = predict_folds(data.scenes, heads, split, progress.subrange(0.5, 1))
+    renderings = [Rendering(head) for head in heads]
+    maps = predict_folds(data.scenes, renderings, split, progress.subrange(0.5, 1))
     return collect_folds(data.scenes, split, maps, tuple(n_training))
 
 

@@ -7,13 +7,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..heads.dense import DenseHead
-from ..heads.head import Head
+from ..mapping.rendering import Rendering
 from ..progress import Progress
 from ..scores.calibration import Reliability, reliability
 from ..training.dataset import LabelledScene, TrainingData
 from ..training.fit import Logits, best_inverse_temperature, logits_of
-from .tta import mean_probabilities
+from .pixels import pixel_probabilities
 
 _MAX_SAMPLES = 20_000
 _MIN_PROBABILITY = 1e-12
@@ -56,30 +55,33 @@ def cross_calibrate(folds: Sequence[Logits]) -> Calibration:
     return Calibration(best, before, measure(folds, of_others))
 
 
-def calibration_of(head: Head, data: TrainingData, progress: Progress) -> Calibration:
+def calibration_of(rendering: Rendering, data: TrainingData, progress: Progress) -> Calibration:
     """Measure a finished model's probabilities on samples that did not train it."""
-    logits = [map_logits(head, data, np.ones(len(data.samples), bool), progress)]
-    inverse_temperature = head.inverse_temperature
+    logits = [map_logits(rendering, data, np.ones(len(data.samples), bool), progress)]
+    inverse_temperature = rendering.head.inverse_temperature
     return Calibration(
         inverse_temperature, measure(logits, [1.0]), measure(logits, [inverse_temperature])
     )
 
 
-def unvalidated_inverse_temperature(head: Head, data: TrainingData, progress: Progress) -> float:
+def unvalidated_inverse_temperature(
+    rendering: Rendering, data: TrainingData, progress: Progress
+) -> float:
     """Return the inverse temperature fitted to the training samples, if nothing is held out."""
-    logits = map_logits(head, data, np.ones(len(data.samples), bool), progress)
+    logits = map_logits(rendering, data, np.ones(len(data.samples), bool), progress)
     return best_inverse_temperature([logits])
 
 
 def map_logits(
-    head: Head, data: TrainingData, mask: NDArray[np.bool_], progress: Progress
+    rendering: Rendering, data: TrainingData, mask: NDArray[np.bool_], progress: Progress
 ) -> Logits:
     """Return the scores that an uncalibrated map has at samples.
 
-    A dense head's scores depend on the pixels around a sample, so they are rendered.
+    Where they depend on the pixels around a sample, they are rendered: those of dense heads, and
+    those of a sharpened map, which are logarithms of filtered probabilities.
 
     Args:
-        head: The head.
+        rendering: How the map is rendered.
         data: The samples and their scenes.
         mask: The wanted samples, (samples,); of more than 20 000, a regular subset is used.
         progress: Reports the rendering.
@@ -87,11 +89,11 @@ def map_logits(
     positions = np.flatnonzero(mask)
     positions = positions[:: max(1, len(positions) // _MAX_SAMPLES)]
     samples = data.samples.take(torch.from_numpy(positions))
-    if not isinstance(head, DenseHead):
-        return logits_of(head, samples)
-    uncalibrated = head.with_inverse_temperature(1.0)
+    if rendering.margin_px == 0:
+        return logits_of(rendering.head, samples)
+    uncalibrated = replace(rendering, head=rendering.head.with_inverse_temperature(1.0))
     probabilities = [
-        mean_probabilities(scene, uncalibrated, (), scene_progress)
+        pixel_probabilities(scene, uncalibrated, scene_progress)
         for scene, scene_progress in progress.each(_by_scene(data, positions))
     ]
     logits = np.log(np.concatenate(probabilities).clip(min=_MIN_PROBABILITY))

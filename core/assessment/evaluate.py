@@ -8,11 +8,12 @@ import shapely
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
-from ..heads.head import Head
 from ..heads.samples import Samples
+from ..job.sharpen_options import NOT_SHARPENED, SharpenOptions
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels
 from ..labels.split import NEVER, Split
+from ..mapping.rendering import Rendering
 from ..progress import Progress
 from ..scores.boundary import BoundaryScores
 from ..scores.confusion import confusion
@@ -52,7 +53,12 @@ class FoldCounts:
 
 
 def cross_validate(
-    task: FitTask, split: Split, progress: Progress, views: Sequence[str] = (), kind: str = ""
+    task: FitTask,
+    split: Split,
+    progress: Progress,
+    views: Sequence[str] = (),
+    kind: str = "",
+    sharpening: SharpenOptions = NOT_SHARPENED,
 ) -> tuple[FoldCounts, Calibration | None]:
     """Train the task's recipe per fold on the other folds and score it on all pixels of the fold.
 
@@ -64,6 +70,7 @@ def cross_validate(
             as well.
         kind: Kind of the head to be calibrated. ``auto`` may choose another head in some folds;
             these do not count for the calibration. Empty = every fold counts.
+        sharpening: How the maps are sharpened that are scored.
 
     Returns:
         Counts, and the calibration, None where no fold has a head of this kind.
@@ -72,28 +79,33 @@ def cross_validate(
         InvalidLabels: Without a fold, fewer than two classes are left.
     """
     data = task.data
-    heads: list[Head] = []
+    renderings: list[Rendering] = []
     n_training: list[int] = []
     logits: list[Logits] = []
     for fold, fold_progress in progress.subrange(0, 0.5).each(range(split.n_folds)):
         fold_task = task.holding_out(split, fold)
         _check_fold(fold_task.samples, fold)
         head = fit_head(fold_task, fold_progress.subrange(0, 0.8))
-        heads.append(head)
+        rendering = Rendering(head, sharpening=sharpening)
+        renderings.append(rendering)
         n_training.append(len(fold_task.samples))
         held_out = split.folds[data.polygons] == fold
         if kind in ("", head.kind):
-            logits.append(map_logits(head, data, held_out, fold_progress.subrange(0.8, 1)))
-    maps = predict_folds(data.scenes, heads, split, progress.subrange(0.5, 0.6 if views else 1))
+            logits.append(map_logits(rendering, data, held_out, fold_progress.subrange(0.8, 1)))
+    mapping = progress.subrange(0.5, 0.6 if views else 1)
+    maps = predict_folds(data.scenes, renderings, split, mapping)
     counts = collect_folds(data.scenes, split, maps, tuple(n_training))
     if views:
-        averaged = mean_maps(data.scenes, heads, split, views, progress.subrange(0.6, 1))
+        averaged = mean_maps(data.scenes, renderings, split, views, progress.subrange(0.6, 1))
         counts = replace(counts, tta=collect_folds(data.scenes, split, averaged, tuple(n_training)))
     return counts, cross_calibrate(logits) if logits else None
 
 
 def predict_folds(
-    scenes: Sequence[LabelledScene], heads: Sequence[Head], split: Split, progress: Progress
+    scenes: Sequence[LabelledScene],
+    renderings: Sequence[Rendering],
+    split: Split,
+    progress: Progress,
 ) -> list[NDArray[np.uint8]]:
     """Return each fold's map on the pixels that the fold holds out.
 
@@ -104,7 +116,7 @@ def predict_folds(
     for scene, scene_progress in progress.each(scenes):
         pixels = scene.pixels
         folds = split.folds[pixels.polygons]
-        maps.append(predict_pixels(scene, heads, pixels, scene_progress, folds))
+        maps.append(predict_pixels(scene, renderings, pixels, scene_progress, folds))
     return maps
 
 

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from ..features.at_pixels import blocks_under, tiles_under
 from ..features.feature_map import FeatureMap, stack_on_finest_grid
-from ..heads.head import Head
 from ..imagery.view import IDENTITY
 from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
+from ..mapping.block_scores import ScoreTable
 from ..mapping.geometry import cells_of
-from ..mapping.rendering import Rendering, ScoreTable
+from ..mapping.rendering import Rendering
 from ..mapping.scoring import score_inner_window
 from ..progress import Progress
 from ..runtime.device import torch_threads
@@ -21,33 +21,33 @@ from ..training.dataset import LabelledScene
 
 def predict_pixels(
     labelled: LabelledScene,
-    heads: Sequence[Head],
+    renderings: Sequence[Rendering],
     pixels: LabelledPixels,
     progress: Progress,
     of_pixel: NDArray[np.integer] | None = None,
 ) -> NDArray[np.uint8]:
-    """Return the class position at each pixel in each head's map.
+    """Return the class position at each pixel in each map.
 
     Args:
         labelled: The labelled scene.
-        heads: The heads.
+        renderings: How each map is rendered.
         pixels: The pixels.
         progress: Reports the encoded tiles.
-        of_pixel: Position of the only head that is needed at each pixel, -1 = none, (pixels,). The
-            result of the other heads is 255, and blocks that no head needs are not rendered. None =
-            all heads at all pixels.
+        of_pixel: Position of the only map that is needed at each pixel, -1 = none, (pixels,). The
+            result of the other maps is 255, and blocks that no map needs are not rendered. None =
+            all maps at all pixels.
 
     Shape:
-        (heads, pixels).
+        (maps, pixels).
     """
-    tables = _score_tables(labelled.features, heads, pixels, progress)
-    result = np.full((len(heads), len(pixels)), UNLABELLED, np.uint8)
+    tables = _score_tables(labelled.features, renderings, pixels, progress)
+    result = np.full((len(renderings), len(pixels)), UNLABELLED, np.uint8)
     with torch_threads(1):
         for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
-            for i, (head, table) in enumerate(zip(heads, tables, strict=True)):
+            for i, (rendering, table) in enumerate(zip(renderings, tables, strict=True)):
                 wanted = inside if of_pixel is None else inside[of_pixel[inside] == i]
                 if len(wanted):
-                    classes = Rendering(head).render_block([table], block).classes
+                    classes = rendering.render_block([table], block).classes
                     rows = pixels.rows[wanted] - block.row
                     columns = pixels.columns[wanted] - block.column
                     result[i, wanted] = classes[rows, columns]
@@ -56,36 +56,47 @@ def predict_pixels(
 
 
 def pixel_probabilities(
-    labelled: LabelledScene, head: Head, progress: Progress, view: str = IDENTITY
+    labelled: LabelledScene, rendering: Rendering, progress: Progress, views: Sequence[str] = ()
 ) -> NDArray[np.float64]:
-    """Return the probability of each class at a scene's labelled pixels, mapped in one view.
+    """Return the probability of each class at a scene's labelled pixels.
+
+    Args:
+        labelled: The labelled scene.
+        rendering: How the map is rendered.
+        progress: Reports the encoded tiles.
+        views: Views over which the map averages, beside the scene itself.
 
     Shape:
         (pixels, classes).
     """
-    in_view, pixels = labelled.viewed(view), labelled.pixels
-    (table,) = _score_tables(in_view.features, [head], in_view.pixels, progress)
-    result = np.zeros((len(pixels), head.n_classes))
-    rendering = Rendering(head)
+    pixels, tables = labelled.pixels, []
+    for name, view_progress in progress.each((IDENTITY, *views)):
+        in_view = labelled.viewed(name)
+        tables += _score_tables(in_view.features, [rendering], in_view.pixels, view_progress)
+    result = np.zeros((len(pixels), rendering.head.n_classes))
     with torch_threads(1):
         for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
             rows = pixels.rows[inside] - block.row
             columns = pixels.columns[inside] - block.column
-            result[inside] = rendering.block_probabilities(table, block)[:, rows, columns].T
+            result[inside] = rendering.probabilities(tables, block)[:, rows, columns].T
             progress.check()
     return result
 
 
 def _score_tables(
-    features: FeatureMap, heads: Sequence[Head], pixels: LabelledPixels, progress: Progress
+    features: FeatureMap,
+    renderings: Sequence[Rendering],
+    pixels: LabelledPixels,
+    progress: Progress,
 ) -> list[ScoreTable]:
-    """Encode the tiles under the pixels once and score them with every head."""
-    tables = [ScoreTable(features, head.n_planes) for head in heads]
-    margin_px = max(Rendering(head).margin_px for head in heads)
+    """Encode the tiles that the pixels depend on once and score them with every head."""
+    tables = [ScoreTable(features, rendering.head.n_planes) for rendering in renderings]
+    margin_px = max(rendering.margin_px for rendering in renderings)
     tiles = tiles_under(features, pixels.rows, pixels.columns, margin_px)
     for number, inner in enumerate(features.inner_features(wanted=tiles)):
         values = stack_on_finest_grid(inner.layers, features.factors)
-        for head, table in zip(heads, tables, strict=True):
-            table.put(cells_of(features, inner.window), score_inner_window(features, head, values))
+        cells = cells_of(features, inner.window)
+        for rendering, table in zip(renderings, tables, strict=True):
+            table.put(cells, score_inner_window(features, rendering.head, values))
         progress.step(number + 1, len(tiles))
     return tables

@@ -21,6 +21,7 @@ from ..job.nested_options import build
 from ..job.old_job_files import current_recipe
 from ..job.options import BackboneOptions, SceneOptions
 from ..job.recipe import Recipe
+from ..job.sharpen_options import NOT_SHARPENED, SharpenOptions
 from ..model_header import METADATA_KEY
 from ..version import ENGINE, MODEL_FORMAT
 from .head import Head
@@ -38,6 +39,8 @@ class Model:
         pixel_size_m: Side of a native pixel of the training scene in metres.
         backbone: Name, layers and tiling of the backbone, all explicit.
         recipe: How the head was trained; ``auto`` is replaced by the chosen head.
+        sharpening: How the maps are sharpened that were validated; models of earlier versions are
+            not.
         backbone_identity: Identifies the backbone's weights.
         crs: WKT of the training scene's CRS, empty if it has none.
         training_polygons: WKB in hexadecimal, in ``crs``; excluded from evaluation.
@@ -52,6 +55,7 @@ class Model:
     pixel_size_m: float
     backbone: BackboneOptions
     recipe: Recipe = field(default_factory=Recipe)
+    sharpening: SharpenOptions = NOT_SHARPENED
     backbone_identity: dict[str, str] = field(default_factory=dict)
     crs: str = ""
     training_polygons: tuple[str, ...] = ()
@@ -78,6 +82,7 @@ def save_model(model: Model, path: Path) -> None:
         "pixel_size_m": model.pixel_size_m,
         "backbone": asdict(model.backbone),
         "recipe": asdict(model.recipe),
+        "sharpening": asdict(model.sharpening),
         "backbone_identity": model.backbone_identity,
         "crs": model.crs,
         "training_polygons": model.training_polygons,
@@ -150,6 +155,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     _check_shapes(head, 3 * len(facts["scene"]["extra_bands"]))
     limits = facts["stretch"]["ranges"].items()
     ranges = {int(band): (float(low), float(high)) for band, (low, high) in limits}
+    sharpening = facts.get("sharpening", asdict(NOT_SHARPENED))
     recipe = current_recipe(facts.get("recipe", {"head": facts["head"]}))
     return Model(
         head=head,
@@ -159,6 +165,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
         pixel_size_m=float(facts["pixel_size_m"]),
         backbone=BackboneOptions(**_tuples(facts["backbone"])),
         recipe=build(Recipe, recipe, "recipe"),
+        sharpening=build(SharpenOptions, sharpening, "sharpening").resolved(NOT_SHARPENED),
         backbone_identity=facts["backbone_identity"],
         crs=facts["crs"],
         training_polygons=tuple(facts["training_polygons"]),

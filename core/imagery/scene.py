@@ -6,7 +6,9 @@ file's overviews.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +22,7 @@ from ..errors import InvalidScene
 from ..job.options import SceneOptions
 from ..model_header import metres_of_degrees
 from . import resample, stretch
+from .cielab import cielab, color_differences
 from .fingerprint import sample_windows
 from .raster_file import RasterFile
 from .scene_check import check_scene, choose_bands, north_up
@@ -29,6 +32,7 @@ from .view import IDENTITY_VIEW, View
 _SAMPLE_GRID, _SAMPLE_PX = 16, 64  # the stretch is estimated from 16 x 16 windows of 64 px: 1 Mpx
 _CONTEXT_PX = 4  # native pixels around a window for interpolation and for the 9 x 9 statistics
 Integer = TypeVar("Integer", np.int32, np.int64)
+_COLOR_DISTANCE_PX = 4  # at which colours are compared
 FILL = 114  # 8-bit value of invalid pixels, so that resampling does not mix in black
 
 
@@ -143,6 +147,19 @@ class Scene:
     def fingerprint(self) -> str:
         """Return a hash of the raster's grid and sampled content; it is computed once."""
         return self.file.fingerprint()
+
+    @cached_property
+    def color_difference(self) -> float:
+        """Median CIELAB difference of valid pixels 4 native pixels apart, from sampled windows.
+
+        It is 0 where nothing can be compared.
+        """
+        parts = [np.empty(0, np.float32)]
+        for window in self._sample_windows():
+            pixels, valid = self.read_native(window)
+            parts.append(color_differences(cielab(pixels), valid, _COLOR_DISTANCE_PX))
+        differences = np.concatenate(parts)
+        return float(np.median(differences)) if len(differences) else 0.0
 
     # -- view -------------------------------------------------------------------------------------
 
@@ -286,8 +303,12 @@ class Scene:
     def _sample(self) -> NDArray[np.generic]:
         """Return raw numbers of valid pixels all over the scene, (chosen bands, pixels)."""
         parts = []
-        for area in sample_windows(self.width, self.height, _SAMPLE_GRID, _SAMPLE_PX):
-            window = Window(int(area.row_off), int(area.col_off), int(area.height), int(area.width))
+        for window in self._sample_windows():
             raw, valid = self._read(self._chosen, window)
             parts.append(raw[:, valid])
         return np.concatenate(parts, axis=1)
+
+    def _sample_windows(self) -> Iterator[Window]:
+        """Yield windows spread over the whole scene."""
+        for area in sample_windows(self.width, self.height, _SAMPLE_GRID, _SAMPLE_PX):
+            yield Window(int(area.row_off), int(area.col_off), int(area.height), int(area.width))

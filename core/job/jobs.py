@@ -22,6 +22,13 @@ from .options import (
     require_labels,
 )
 from .recipe import VIEWS, VIEWS_TEXT, Recipe, check_views, head_help
+from .sharpen_options import (
+    DEFAULT_FACTOR,
+    FACTOR_HELP,
+    SHARPEN,
+    SHARPEN_HELP,
+    SharpenOptions,
+)
 
 VALIDATIONS = ("blocks", "field", "scenes", "none")
 EVALUATIONS = ("held_out", "cross_validation")
@@ -194,6 +201,11 @@ class TrainJob(Job):
         "whole images, or not at all.",
         choices=VALIDATIONS,
         is_basic=True,
+    )
+    sharpening: SharpenOptions = group(
+        lambda: SharpenOptions("edges", DEFAULT_FACTOR),
+        SHARPEN={"choices": SHARPEN, "help": SHARPEN_HELP},
+        SHARPEN_FACTOR={"above": 0, "at_least": None, "help": FACTOR_HELP},
     )
     folds: int = _folds()
     block_size: float = _block_size()
@@ -423,6 +435,7 @@ class EvaluateJob(Job):
     folds: int = _folds()
     baselines: bool = _baselines()
     tta: tuple[str, ...] = _scored_views()
+    sharpening: SharpenOptions = group(SharpenOptions)
     run: RunOptions = group(RunOptions)
 
     def __post_init__(self) -> None:

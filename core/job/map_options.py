@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .checks import Checked, require, require_extent
-from .option import option
+from .option import group, option
 from .recipe import VIEWS, VIEWS_TEXT, check_views
+from .sharpen_options import SharpenOptions
 
 BLENDS = ("none", "taper")
 MAP_LATTICES = (0, 1, 2, 4)  # 0 = as many as the model was trained with
@@ -72,6 +73,7 @@ class MapOptions(Checked):
         "time; 0 = as in training.",
         choices=MAP_LATTICES,
     )
+    sharpening: SharpenOptions = group(SharpenOptions)
     unknown_below: int = option(
         0,
         title="Unknown below (% confidence)",

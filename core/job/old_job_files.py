@@ -6,6 +6,7 @@ They are read so that maps and models that have been made can be made again; not
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from .checks import require
@@ -24,6 +25,7 @@ from .jobs import (
 )
 from .nested_options import build
 from .recipe import HEAD_DEFAULT, LOSSES
+from .sharpen_options import NOT_SHARPENED
 
 _JOB_KINDS: dict[str, type[Job]] = {
     "prepare": PrepareJob,
@@ -54,6 +56,8 @@ def job_from_old_file(data: Mapping[str, Any]) -> Job:
     values = {_RENAMED.get(key, key): value for key, value in data.items() if key != "verb"}
     if kind is FindRateJob and "output" in values:
         values["curve"] = values.pop("output")
+    if kind is TrainJob:
+        values.setdefault("sharpening", asdict(NOT_SHARPENED))
     if kind is CleanJob:
         values = _OLD_CLEAN_DEFAULTS | values
     if "recipe" in values:

@@ -16,7 +16,7 @@ from ..job.options import UNLABELLED
 from ..progress import Progress
 from ..runtime.device import torch_threads
 from .plan import MapPlan
-from .rendering import Rendered
+from .rendering import CONFIDENCE, PROBABILITIES, Rendered
 
 Rasters = dict[str, NDArray[np.uint8]]
 
@@ -77,13 +77,15 @@ def _writer(plan: MapPlan, kind: str) -> MapWriter:
 def _rasters(plan: MapPlan, block: Rendered, counts: _PixelCounts) -> Rasters:
     """Return the values that each raster gets in a block."""
     classes = plan.outputs.class_values[block.classes]
-    is_unknown = block.confidence < plan.outputs.unknown_below
-    classes[is_unknown] = plan.outputs.table.values[-1]
-    counts.valid += int((block.confidence != UNLABELLED).sum())
-    counts.unknown += int(is_unknown.sum())
-    rasters: Rasters = {"classes": classes, "confidence": block.confidence}
+    counts.valid += int((block.classes != UNLABELLED).sum())
+    rasters: Rasters = {"classes": classes}
+    if block.confidence is not None:
+        is_unknown = block.confidence < plan.outputs.unknown_below
+        classes[is_unknown] = plan.outputs.table.values[-1]
+        counts.unknown += int(is_unknown.sum())
+        rasters[CONFIDENCE] = block.confidence
     if block.probabilities is not None:
-        rasters["probabilities"] = block.probabilities
+        rasters[PROBABILITIES] = block.probabilities
     return rasters
 
 
@@ -92,16 +94,11 @@ def _rendered_blocks(plan: MapPlan, progress: Progress) -> Iterator[tuple[Window
     blocks = list(_blocks(plan))
     device = plan.features.backbone.device
     n_workers = device.workers if device.kind == "cpu" else device.finishers
-    with_probabilities = "probabilities" in plan.outputs.paths
+    wanted = plan.outputs.wanted
     waiting: deque[tuple[Window, Future[Rendered]]] = deque()
     with torch_threads(1), ThreadPoolExecutor(n_workers, "renderer") as pool:
         for started, block in enumerate(blocks, start=1):
-            future = pool.submit(
-                plan.rendering.render_block,
-                plan.stores,
-                block,
-                with_probabilities=with_probabilities,
-            )
+            future = pool.submit(plan.rendering.render_block, plan.stores, block, wanted)
             waiting.append((block, future))
             if len(waiting) > n_workers + 2:
                 yield _cut(*waiting.popleft(), plan.window)
@@ -124,7 +121,9 @@ def _cut(block: Window, future: "Future[Rendered]", window: Window) -> tuple[Win
     common = block.intersection(window)
     inside = (..., *common.slices_in(block))
     rendered = future.result()
-    probabilities = rendered.probabilities
+    confidence, probabilities = rendered.confidence, rendered.probabilities
+    if confidence is not None:
+        confidence = confidence[inside]
     if probabilities is not None:
         probabilities = probabilities[inside]
-    return common, Rendered(rendered.classes[inside], rendered.confidence[inside], probabilities)
+    return common, Rendered(rendered.classes[inside], confidence, probabilities)

@@ -58,14 +58,18 @@ def hash_map(
     """Hash everything that the pixels and the legend of a map depend on, but no paths.
 
     Job files keep it, so that finished maps are skipped: it must not change between versions.
+    Options that are newer than the first ones are part of it only where they are used.
     """
-    pixel_options = replace(options, mask="", mask_layer="", batch=0, write_cache=False)
-    facts = [
+    pixel_options = asdict(replace(options, mask="", mask_layer="", batch=0, write_cache=False))
+    sharpening = pixel_options.pop("sharpening")
+    facts: list[object] = [
         features.key_facts(),
         asdict(features.options),
         head_hash,
         table.to_list(),
-        asdict(pixel_options),
+        pixel_options,
         mask and mask.digest,
     ]
+    if options.sharpening.is_on:
+        facts.append(sharpening)
     return hashlib.sha256(facts_json(facts).encode()).hexdigest()

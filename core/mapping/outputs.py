@@ -13,6 +13,7 @@ from ..imagery.map_style import Legend
 from ..job.jobs import PredictJob
 from ..job.options import UNLABELLED
 from ..raster_kinds import RASTER_KINDS
+from .rendering import CONFIDENCE
 
 UNKNOWN, _UNKNOWN_COLOR = "unknown", "#9e9e9e"
 
@@ -41,9 +42,20 @@ class Outputs:
     unknown_below: int = 0
     cog: bool = False
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What is rendered beside the classes."""
+        names = set(self.paths) - {"classes"}
+        return frozenset(names | {CONFIDENCE} if self.unknown_below else names)
 
-def outputs_of(job: PredictJob, model: Model) -> Outputs:
+
+def outputs_of(job: PredictJob, model: Model, sharpened: str = "none") -> Outputs:
     """Return what a job writes.
+
+    Args:
+        job: The job.
+        model: Its model.
+        sharpened: How the map is sharpened, in a few words.
 
     Raises:
         InvalidLabels: The model's classes leave no value for "unknown".
@@ -58,7 +70,7 @@ def outputs_of(job: PredictJob, model: Model) -> Outputs:
             legends[kind.name] = _legend(model.table if kind.ramp else table)
     values = np.full(256, UNLABELLED, np.uint8)
     values[: len(model.table)] = model.table.values
-    tags = _tags(job, model)
+    tags = _tags(job, model) | {"LANDSKETCH_SHARPEN": sharpened}
     return Outputs(paths, named, tags, table, legends, values, unknown, job.options.cog)
 
 

@@ -1,7 +1,7 @@
 """What a map needs, computed once: scene, window, mask, outputs and score chunks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class MapPlan:
         model: The head and its classes.
         features: Those of the scene.
         window: What is mapped, in native pixels of the scene.
-        mask: Polygons outside which nothing is mapped; None = everything is.
+        rendering: How pixels are made of scores.
         outputs: What is written.
     """
 
@@ -44,7 +44,7 @@ class MapPlan:
     model: Model
     features: FeatureMap
     window: Window
-    mask: Mask | None
+    rendering: Rendering
     outputs: Outputs
 
     @property
@@ -73,10 +73,10 @@ class MapPlan:
         """Folder of the score chunks, as long as the map is in progress."""
         return work_folder(Path(self.job.output))
 
-    @cached_property
-    def rendering(self) -> Rendering:
-        """How pixels are made of scores."""
-        return Rendering(self.model.head, self.mask)
+    @property
+    def mask(self) -> Mask | None:
+        """Polygons outside which nothing is mapped; None = everything is."""
+        return self.rendering.mask
 
     @cached_property
     def stores(self) -> tuple[ChunkStore, ...]:
@@ -96,8 +96,8 @@ class MapPlan:
     @cached_property
     def provenance_hash(self) -> str:
         """Hash of everything that the pixels of the rasters depend on."""
-        options, table = self.job.options, self.model.table
-        return hash_map(self.features, self.head_hash, table, options, self.mask)
+        options = replace(self.job.options, sharpening=self.rendering.sharpening)
+        return hash_map(self.features, self.head_hash, self.model.table, options, self.mask)
 
     def _store(self, features: FeatureMap) -> ChunkStore:
         """Return the score chunks of the scene's features or of a view's."""
@@ -135,12 +135,14 @@ def plan_map(
     window = scene.window_of(options.extent)
     mask_path = job.run.place_of(options.mask)
     mask = read_mask(mask_path, options.mask_layer, scene, window) if mask_path else None
-    outputs = outputs_of(job, model)
+    sharpening = options.sharpening.resolved(model.sharpening)
+    rendering = Rendering(model.head, mask, sharpening)
+    outputs = outputs_of(job, model, rendering.sharpened(scene))
     for path in outputs.paths.values():
         check_writable(path)
         check_raster_name(path)
     features = features_for(model, open_session(), scene, progress, write=options.write_cache)
-    return MapPlan(job, model, features, window, mask, outputs)
+    return MapPlan(job, model, features, window, rendering, outputs)
 
 
 def mapped_views(features: FeatureMap, options: MapOptions) -> list[FeatureMap]:

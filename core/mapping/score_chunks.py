@@ -19,9 +19,9 @@ from ..heads.head import Head
 from ..imagery.overlap import OverlappingTileGrid
 from ..imagery.tile_grid import Tile, Window
 from .blend import WeightedWindow, blend, tukey
+from .block_scores import paste
 from .geometry import cells_of
 from .identity import Facts
-from .rendering import paste
 
 _MAX_COLUMNS_PX = 8_192  # width of a chunk
 Scores = NDArray[np.int32]

@@ -15,6 +15,7 @@ from landsketch.core.job.jobs import PredictJob, TrainJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions
 from landsketch.core.job.recipe import Recipe
+from landsketch.core.job.sharpen_options import NOT_SHARPENED
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.rasters import read_band
 from landsketch.tests.helpers.town import make_town
@@ -67,16 +68,25 @@ def small_tiles():
 
 @pytest.fixture(scope="session")
 def train_model(run_options):
-    """A function that trains a model without validation and returns its path."""
+    """A function that trains a model, by default not validated and for maps not sharpened.
+
+    It returns the model's path.
+    """
 
     def train(path, town, *, backbone=SMALL_TILES, head="ridge", scene=None, **options):
+        defaults = {
+            "sharpening": NOT_SHARPENED,
+            "validation": "none",
+            "max_samples": 1000,
+            "run": run_options,
+        }
         job = TrainJob(
             scenes=(scene or town.scene,),
             labels=town.label_options,
             model=str(path),
             backbone=backbone,
             recipe=head if isinstance(head, Recipe) else Recipe(head=head),
-            **{"validation": "none", "max_samples": 1000, "run": run_options, **options},
+            **{**defaults, **options},
         )
         run_job(job, Progress())
         return str(path)

@@ -12,9 +12,8 @@ from ...assessment.calibration import calibration_of
 from ...assessment.evaluate import count_map, cross_validate, outside_training
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
-from ...assessment.pixels import predict_pixels
+from ...assessment.pixels import pixel_probabilities, predict_pixels
 from ...assessment.publish import publish
-from ...assessment.tta import mean_probabilities
 from ...errors import InvalidLabels
 from ...features.session import EncodingSession, open_session
 from ...heads.model_file import Model, load_model
@@ -25,6 +24,7 @@ from ...labels.sampling import labelled_pixels
 from ...labels.shapes import reprojected
 from ...labels.split import block_size
 from ...mapping.model_scene import features_for, scene_for
+from ...mapping.rendering import Rendering
 from ...output_checks import check_writable
 from ...output_names import report_files
 from ...progress import Progress
@@ -92,11 +92,12 @@ def _held_out(
     scored, warnings = _held_out_pixels(job, model, labelled)
     require_views((labelled,), job.tta)
     mapping = progress.subrange(0.2, 0.5 if job.tta else 0.9)
-    predicted = predict_pixels(labelled, [model.head], scored.pixels, mapping)[0]
+    rendering = Rendering(model.head, sharpening=job.sharpening.resolved(model.sharpening))
+    predicted = predict_pixels(labelled, [rendering], scored.pixels, mapping)[0]
     others = {}
     if job.tta:
         averaging = progress.subrange(0.5, 0.9)
-        probabilities = mean_probabilities(scored, model.head, job.tta, averaging)
+        probabilities = pixel_probabilities(scored, rendering, averaging, job.tta)
         averaged = probabilities.argmax(axis=1).astype(np.uint8)
         others["tta"] = count_map(labelled, scored.pixels, averaged)
     sampling = progress.subrange(0.9, 0.95)
@@ -106,7 +107,7 @@ def _held_out(
         labels,
         count_map(labelled, scored.pixels, predicted),
         others=others,
-        calibration=calibration_of(model.head, sample, progress.subrange(0.95, 1)),
+        calibration=calibration_of(rendering, sample, progress.subrange(0.95, 1)),
         warnings=warnings,
     )
 
@@ -158,7 +159,13 @@ def _cross_validated(
     )
     split = split_of(data.scenes, "blocks", job.folds, blocks)
     task = FitTask(model.recipe, data, device=session.device.kind, seed=job.run.seed)
-    counts, calibration = cross_validate(task, split, progress.subrange(0.4, 0.7), job.tta)
+    counts, calibration = cross_validate(
+        task,
+        split,
+        progress.subrange(0.4, 0.7),
+        job.tta,
+        sharpening=job.sharpening.resolved(model.sharpening),
+    )
     others = other_methods(job, counts, data, split, progress.subrange(0.7, 1))
     return EvaluationResult(
         "blocks", labels, counts, split, others, calibration, (), warnings_of(labels, data, split)

@@ -23,6 +23,7 @@ from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
 from ...labels.label_set import read_labels
 from ...labels.split import Split, block_size
+from ...mapping.rendering import Rendering
 from ...model_header import earlier_classes
 from ...output_names import work_folder
 from ...progress import Progress
@@ -113,7 +114,7 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     fit_seconds = time.monotonic() - began
     progress.stage("Validate", 0.7, 1.0)
     evaluation = _validate(job, task, source.split, head.kind, progress) if source.split else None
-    head = _calibrated(head, evaluation, source.data, progress)
+    head = _calibrated(job, head, evaluation, source.data, progress)
     metrics = _metrics(job, source, head, evaluation)
     metrics["fit_seconds"] = fit_seconds
     if choice:
@@ -150,12 +151,17 @@ def _fit(task: FitTask, choice: Choice | None, split: Split | None, progress: Pr
 
 
 def _calibrated(
-    head: Head, evaluation: EvaluationResult | None, data: TrainingData, progress: Progress
+    job: TrainJob,
+    head: Head,
+    evaluation: EvaluationResult | None,
+    data: TrainingData,
+    progress: Progress,
 ) -> Head:
     """Return the head with calibrated probabilities, on held-out folds if there are any."""
     if evaluation and evaluation.calibration:
         return head.with_inverse_temperature(evaluation.calibration.inverse_temperature)
-    return head.with_inverse_temperature(unvalidated_inverse_temperature(head, data, progress))
+    rendering = Rendering(head, sharpening=job.sharpening)
+    return head.with_inverse_temperature(unvalidated_inverse_temperature(rendering, data, progress))
 
 
 def _metrics(
@@ -240,7 +246,7 @@ def _validate(
 ) -> EvaluationResult:
     data = task.data
     fits = progress.subrange(0, 0.5) if job.baselines else progress
-    counts, calibration = cross_validate(task, split, fits, job.tta, kind)
+    counts, calibration = cross_validate(task, split, fits, job.tta, kind, job.sharpening)
     others = other_methods(job, counts, data, split, progress.subrange(0.5, 1))
     warnings = _warnings(kind, data, split)
     curves = read_curves(work_folder(Path(job.model)))
@@ -266,6 +272,7 @@ def _model(job: TrainJob, head: Head, source: TrainingInput, metrics: dict[str, 
         pixel_size_m=scene.pixel_size_m,
         backbone=explicit,
         recipe=replace(job.recipe, head=head.kind),
+        sharpening=job.sharpening,
         backbone_identity=backbone.encoder.identity,
         crs=labels.crs.to_wkt() if labels.crs else "",
         training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),

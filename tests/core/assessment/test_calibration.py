@@ -12,6 +12,7 @@ from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
+from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress
 from landsketch.core.training.dataset import LabelledScene, training_data
 from landsketch.core.training.fit import Logits, best_inverse_temperature, fit_head
@@ -66,19 +67,20 @@ def test_scores_of_dense_heads_are_those_of_the_map(town, small_tiles, run_optio
     )
     linear = fit_head(FitTask(Recipe(head="ridge"), data), Progress())
     own = data.polygons % 3 == 1
-    expected = map_logits(linear, data, own, Progress())
+    expected = map_logits(Rendering(linear), data, own, Progress())
     assert torch.equal(expected.classes, data.samples.classes[torch.from_numpy(own)])
 
     mean, deviation = data.samples.statistics
     stage = DecoderHead.stage_kind(2, 3)
     network = DenseNetwork(stage, linear, mean, deviation)  # whose pixel stage adds nothing yet
-    found = map_logits(DecoderHead.of(network).with_inverse_temperature(3.0), data, own, Progress())
+    scaled = DecoderHead.of(network).with_inverse_temperature(3.0)
+    found = map_logits(Rendering(scaled), data, own, Progress())
     assert torch.equal(found.classes, expected.classes)
     assert torch.allclose(found.scores.softmax(dim=1), expected.scores.softmax(dim=1), atol=2e-3)
     torch.nn.init.constant_(stage.out.bias, 0.0)
     with torch.no_grad():
         stage.out.bias[1] = 5.0
-    moved = map_logits(DecoderHead.of(network), data, own, Progress())
+    moved = map_logits(Rendering(DecoderHead.of(network)), data, own, Progress())
     assert (moved.scores.softmax(dim=1)[:, 1] >= found.scores.softmax(dim=1)[:, 1] - 1e-6).all()
     assert float(
         (moved.scores - moved.scores[:, :1] - found.scores + found.scores[:, :1])[:, 1].mean()

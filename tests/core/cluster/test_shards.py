@@ -19,6 +19,7 @@ from landsketch.core.job.job_json import to_json
 from landsketch.core.job.jobs import CleanJob, PredictJob, PredictManyJob, PrepareJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, RunOptions, SceneOptions
+from landsketch.core.job.sharpen_options import SharpenOptions
 from landsketch.core.mapping.identity import facts_json
 from landsketch.core.output_names import work_folder
 from landsketch.core.progress import Progress
@@ -122,6 +123,7 @@ MODES = {
     "views": MapOptions(tta=("hflip", "half")),
     "taper": MapOptions(blend="taper"),
     "lattices": MapOptions(lattices=2),
+    "sharpened": MapOptions(sharpening=SharpenOptions("edges", 1.0)),
 }
 
 

@@ -26,6 +26,7 @@ from landsketch.core.job.options import BackboneOptions, RunOptions
 from landsketch.core.mapping.outputs import outputs_of
 from landsketch.core.mapping.plan import MapPlan
 from landsketch.core.mapping.predict import predict
+from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress
 from landsketch.core.runtime import device
 from landsketch.core.runtime.device import Device
@@ -174,7 +175,8 @@ def test_a_map_survives_lack_of_memory_and_says_so(in_batches, town, model, tmp_
         job, heard = PredictJob(town.scene, model, str(tmp_path / name / "map.tif")), Listener()
         features = in_batches(8, room)[0]
         window = features.scene.window_of(())
-        predict(MapPlan(job, loaded, features, window, None, outputs_of(job, loaded)), heard)
+        rendering, outputs = Rendering(loaded.head), outputs_of(job, loaded)
+        predict(MapPlan(job, loaded, features, window, rendering, outputs), heard)
         maps.append(read_band(job.output))
         texts.append([text for text in heard.infos if "Memory ran out" in text])
     assert np.array_equal(*maps)

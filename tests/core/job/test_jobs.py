@@ -20,6 +20,7 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.option import options_of
 from landsketch.core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
+from landsketch.core.job.sharpen_options import SharpenOptions
 
 SCENE = SceneOptions(
     "Größe #1.tif", bands=(4, 3, 2), extra_bands=(8,), scale=0.25, stretch="zscore"
@@ -28,8 +29,21 @@ BACKBONE = BackboneOptions(
     "dinov2-small", layers=(4, 8), lattices=4, position_mean=True, tile_tokens=37, halo_tokens=2
 )
 LABELS = LabelOptions("a.gpkg", layer="l", class_field="c", split_field="s")
+SHARPENING = SharpenOptions("edges", 0.5)
 MAPPING = MapOptions(
-    (1.0, 2.0, 3.0, 4.0), True, True, 8, ("hflip",), "taper", 0.5, 1, 60, True, "m.gpkg", "l"
+    (1.0, 2.0, 3.0, 4.0),
+    True,
+    True,
+    8,
+    ("hflip",),
+    "taper",
+    0.5,
+    1,
+    SHARPENING,
+    60,
+    True,
+    "m.gpkg",
+    "l",
 )
 RUN = RunOptions(
     cache="c", cache_gb=1.5, device="cpu", threads=3, offline=True, seed=4, command='x "y"', log="l"
@@ -44,6 +58,7 @@ JOBS = [
         BACKBONE,
         Recipe("mlp"),
         "field",
+        SharpenOptions("edges", 1.5),
         3,
         100.0,
         2.5,
@@ -65,6 +80,7 @@ JOBS = [
         4,
         True,
         ("hflip",),
+        SHARPENING,
         RUN,
     ),
     InstallJob("dinov2-small", RUN),

@@ -18,6 +18,7 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.old_job_files import current_recipe
 from landsketch.core.job.options import LabelOptions, RunOptions, SceneOptions
 from landsketch.core.job.recipe import AugmentOptions, LossOptions, Recipe
+from landsketch.core.job.sharpen_options import NOT_SHARPENED
 
 SCENE = {"path": "a.tif", "bands": [4, 3, 2], "extra_bands": [], "scale": 1.0, "stretch": "auto"}
 LABELS = {"path": "a.gpkg", "class_field": "c"}
@@ -36,6 +37,7 @@ JOBS = {
             LabelOptions("a.gpkg", class_field="c"),
             "m",
             recipe=RECIPE,
+            sharpening=NOT_SHARPENED,
             block_size=100.0,
             buffer=2.5,
         ),

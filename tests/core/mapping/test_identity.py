@@ -12,6 +12,7 @@ from landsketch.core.features.session import open_session
 from landsketch.core.heads.model_file import load_model
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
+from landsketch.core.job.sharpen_options import NOT_SHARPENED, SharpenOptions
 from landsketch.core.mapping.plan import plan_map
 from landsketch.core.progress import Progress
 from landsketch.core.version import ENGINE
@@ -60,12 +61,15 @@ def job(town, model, run_options, tmp_path):
     return PredictJob(town.scene, model, str(tmp_path / "map.tif"), options=options, run=run)
 
 
+def plan_of(job, model):
+    return plan_map(
+        job, model, lambda: open_session(model.backbone, job.run, Progress()), Progress()
+    )
+
+
 @pytest.fixture
 def plan(job):
-    loaded = load_model(Path(job.model))
-    return plan_map(
-        job, loaded, lambda: open_session(loaded.backbone, job.run, Progress()), Progress()
-    )
+    return plan_of(job, load_model(Path(job.model)))
 
 
 def head_hash(head):
@@ -114,3 +118,18 @@ def test_the_hash_in_job_files_is_that_of_the_first_version(plan):
     ]
     text = json.dumps(facts, sort_keys=True, default=str)
     assert plan.provenance_hash == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_hash_covers_how_a_map_is_sharpened(plan):
+    def hash_with(of_map, of_model):
+        options = replace(plan.job.options, sharpening=of_map)
+        model = replace(plan.model, sharpening=of_model)
+        job = replace(plan.job, options=options)
+        return plan_of(job, model).provenance_hash
+
+    edges, as_validated = SharpenOptions("edges", 0.5), SharpenOptions()
+    assert hash_with(as_validated, NOT_SHARPENED) == plan.provenance_hash
+    assert hash_with(SharpenOptions("none", 3), NOT_SHARPENED) == plan.provenance_hash
+    assert hash_with(edges, NOT_SHARPENED) == hash_with(as_validated, edges)
+    hashes = {hash_with(SharpenOptions("edges", factor), NOT_SHARPENED) for factor in (0.5, 1.0)}
+    assert len(hashes | {plan.provenance_hash}) == 3

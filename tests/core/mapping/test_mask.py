@@ -14,6 +14,7 @@ from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
+from landsketch.core.job.sharpen_options import SharpenOptions
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.rasters import write_raster
 from landsketch.tests.helpers.vectors import write_polygons
@@ -57,6 +58,7 @@ WAYS = {
     "taper": {"blend": "taper"},
     "lattices": {"lattices": 2},
     "views": {"tta": ("rot90", "shift")},
+    "sharpened": {"sharpening": SharpenOptions("edges", 1.0)},
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 import rasterio
 import torch
 
-from landsketch.core.assessment.tta import mean_probabilities
+from landsketch.core.assessment.pixels import pixel_probabilities
 from landsketch.core.class_table import ClassTable, LandClass
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, InvalidLabels, OutputNotWritable
@@ -23,10 +23,12 @@ from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
+from landsketch.core.job.sharpen_options import NOT_SHARPENED, SharpenOptions
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.mapping import score_chunks
 from landsketch.core.mapping.blend import tukey
+from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress
 from landsketch.core.training.dataset import LabelledScene
 from landsketch.tests.helpers.rasters import ground, write_raster
@@ -34,12 +36,19 @@ from landsketch.tests.helpers.vectors import square, write_polygons
 
 SIZE = (530, 620)  # four blocks of the rendering grid
 CORNERS = [(0, 0, 70, 90), (490, 500, 530, 620), (63, 17, 520, 305), (505, 300, 530, 515)]
+EDGES = SharpenOptions("edges", 1.0)
 MODES = {
+    "sharpened": {"sharpening": EDGES},
     "two lattices": {"lattices": 2},
     "taper": {"blend": "taper"},
     "taper over half a tile": {"blend": "taper", "overlap": 0.5},
     "views": {"tta": ("hflip", "rot90", "shift")},
     "tapered views": {"blend": "taper", "tta": ("rot270", "half")},
+    "sharpened tapered views": {
+        "blend": "taper",
+        "tta": ("rot270", "half"),
+        "sharpening": EDGES,
+    },
 }
 
 
@@ -124,14 +133,14 @@ def test_any_extent_has_the_pixels_of_the_whole_map(mapped, models, wide, mode):
     assert_parts_equal(mapped, whole, wide, models("linear"), CORNERS, **MODES[mode])
 
 
-@pytest.mark.parametrize("mode", ["tapered views", "views"])
+@pytest.mark.parametrize("mode", ["tapered views", "views", "sharpened"])
 @pytest.mark.parametrize("kind", ["extra bands", "decoder"])
 def test_extra_bands_and_dense_heads_keep_the_promise(mapped, models, wide, kind, mode):
     whole = mapped(wide, models(kind), **MODES[mode])
     assert_parts_equal(mapped, whole, wide, models(kind), CORNERS[1:2], **MODES[mode])
 
 
-@pytest.mark.parametrize("mode", ["taper", "views"])
+@pytest.mark.parametrize("mode", ["taper", "views", "sharpened"])
 def test_neither_threads_nor_the_width_of_parts_change_a_pixel(
     mapped, models, wide, run_options, monkeypatch, mode
 ):
@@ -194,9 +203,10 @@ def test_views_average_the_maps_of_turned_images(mapped, models, wide, tmp_path)
     )  # the view says something of its own
 
 
+@pytest.mark.parametrize("sharpening", [NOT_SHARPENED, EDGES], ids=["plain", "sharpened"])
 @pytest.mark.parametrize("kind", ["linear", "decoder"])
-def test_scores_with_views_are_measured_on_the_map_with_these_views(
-    mapped, models, wide, run_options, kind, tmp_path
+def test_scores_are_measured_on_the_map_with_the_same_views_and_filter(
+    mapped, models, wide, run_options, kind, sharpening, tmp_path
 ):
     views, model = ("vflip", "offset", "transpose"), load_model(Path(models(kind)))
     scene = Scene(wide)
@@ -209,8 +219,10 @@ def test_scores_with_views_are_measured_on_the_map_with_these_views(
     )
     features = open_session(model.backbone, run_options, Progress()).features(scene)
     labelled = LabelledScene(features, labels, labelled_pixels(labels, scene, Progress()))
-    shares = mean_probabilities(labelled, model.head, views, Progress())
-    classes, _, percent = mapped(wide, models(kind), tta=views)
+    shares = pixel_probabilities(
+        labelled, Rendering(model.head, sharpening=sharpening), Progress(), views
+    )
+    classes, _, percent = mapped(wide, models(kind), tta=views, sharpening=sharpening)
     rows, columns = labelled.pixels.rows, labelled.pixels.columns
     assert np.array_equal(
         np.array(model.table.values)[shares.argmax(axis=1)], classes[rows, columns]
@@ -227,6 +239,69 @@ def test_probabilities_confidence_and_classes_tell_one_story(mapped, models, wid
     clear = valid & (sure > 50)
     assert np.array_equal(shares.argmax(axis=0)[clear] + 1, classes[clear])
     assert (shares[:, ~valid] == 255).all()
+
+
+def map_only(path, scene, model, run, **options):
+    run_job(PredictJob(scene, model, str(path), options=MapOptions(**options), run=run), Progress())
+    with rasterio.open(path) as dataset:
+        return dataset.read(1), dataset.tags()
+
+
+@pytest.mark.parametrize("tta", [(), ("hflip",)], ids=["scene", "views"])
+@pytest.mark.parametrize("sharpening", [NOT_SHARPENED, EDGES], ids=["plain", "sharpened"])
+def test_classes_do_not_depend_on_the_other_rasters(
+    mapped, models, wide, run_options, tmp_path, tta, sharpening
+):
+    options = {"tta": tta, "sharpening": sharpening}
+    classes, _ = map_only(tmp_path / "map.tif", wide, models("linear"), run_options, **options)
+    assert np.array_equal(classes, mapped(wide, models("linear"), **options)[0])
+
+
+def test_maps_are_sharpened_as_the_model_was_validated(models, wide, run_options, tmp_path):
+    """By default; a map may choose otherwise, and says what it was."""
+    model = load_model(Path(models("linear")))
+    sharpened = tmp_path / "sharpened.safetensors"
+    save_model(replace(model, sharpening=EDGES), sharpened)
+    maps = {
+        name: map_only(tmp_path / f"{name}.tif", wide, path, run_options, **options)
+        for name, path, options in (
+            ("plain", models("linear"), {}),
+            ("as validated", str(sharpened), {}),
+            ("chosen", models("linear"), {"sharpening": EDGES}),
+            ("other factor", str(sharpened), {"sharpening": SharpenOptions("model", 3.0)}),
+            ("switched off", str(sharpened), {"sharpening": SharpenOptions("none")}),
+        )
+    }
+    pixels = {name: classes for name, (classes, _) in maps.items()}
+    assert np.array_equal(pixels["as validated"], pixels["chosen"])
+    assert np.array_equal(pixels["switched off"], pixels["plain"])
+    assert 0.001 < (pixels["as validated"] != pixels["plain"]).mean() < 0.5
+    assert not np.array_equal(pixels["other factor"], pixels["as validated"])
+    sigma = Scene(wide).color_difference
+    assert sigma > 1
+    tags = {name: found.get("LANDSKETCH_SHARPEN") for name, (_, found) in maps.items()}
+    assert tags == {
+        "plain": "none",
+        "as validated": f"edges, sigma {sigma:.4g} CIELAB",
+        "chosen": f"edges, sigma {sigma:.4g} CIELAB",
+        "other factor": f"edges, sigma {3 * sigma:.4g} CIELAB",
+        "switched off": "none",
+    }
+
+
+def test_calibrated_confidence_is_that_of_filtered_probabilities(mapped, models, wide, tmp_path):
+    """The temperature follows the filter, so classes do not depend on it."""
+    model = load_model(Path(models("linear")))
+    plain = mapped(wide, models("linear"), sharpening=EDGES)
+    inverse = 2.5 * model.head.inverse_temperature
+    path = tmp_path / "certain.safetensors"
+    save_model(replace(model, head=model.head.with_inverse_temperature(inverse)), path)
+    certain = mapped(wide, str(path), sharpening=EDGES)
+    valid = plain[0] != 255
+    assert (certain[0] != plain[0]).mean() < 0.001  # scores are rounded
+    powers = (plain[2][:, valid] / 100.0) ** 2.5
+    expected = 100 * powers / powers.sum(axis=0)
+    assert np.abs(expected - certain[2][:, valid]).max() < 2
 
 
 def recorded(folder, job):

@@ -21,6 +21,7 @@ from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.labels.checks import tile_warnings
 from landsketch.core.labels.split import Split, spatial_blocks
+from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress
 from landsketch.core.training.dataset import training_data
 from landsketch.core.training.fit import best_inverse_temperature, fit_head, logits_of
@@ -147,7 +148,8 @@ def test_scored_pixels_are_the_pixels_of_the_map(
     path = train_model(tmp_path / "m.safetensors", odd_town, scene=scene)
     output = str(tmp_path / "map.tif")
     run_job(PredictJob(scene, path, output, run=run_options), Progress())
-    scored = predict_pixels(labelled, [load_model(Path(path)).head], labelled.pixels, Progress())[0]
+    rendering = Rendering(load_model(Path(path)).head)
+    scored = predict_pixels(labelled, [rendering], labelled.pixels, Progress())[0]
     assert np.array_equal(
         scored + 1, read_band(output)[labelled.pixels.rows, labelled.pixels.columns]
     )
@@ -155,9 +157,10 @@ def test_scored_pixels_are_the_pixels_of_the_map(
 
 def test_a_head_is_asked_only_for_its_own_pixels(labelled, data):
     heads = [fit_head(FitTask(Recipe(head=kind), data), Progress()) for kind in ("ridge", "linear")]
-    every = predict_pixels(labelled, heads, labelled.pixels, Progress())
+    renderings = [Rendering(head) for head in heads]
+    every = predict_pixels(labelled, renderings, labelled.pixels, Progress())
     asked = labelled.pixels.polygons % 3 - 1
-    own = predict_pixels(labelled, heads, labelled.pixels, Progress(), asked)
+    own = predict_pixels(labelled, renderings, labelled.pixels, Progress(), asked)
     for number in range(2):
         assert np.array_equal(own[number, asked == number], every[number, asked == number])
         assert (own[number, asked != number] == 255).all()

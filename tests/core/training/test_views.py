@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from landsketch.core.assessment.pixels import pixel_probabilities, predict_pixels
-from landsketch.core.assessment.tta import mean_maps, mean_probabilities
+from landsketch.core.assessment.tta import mean_maps
 from landsketch.core.errors import InvalidJob
 from landsketch.core.features.at_pixels import extra_features_at, features_at
 from landsketch.core.features.session import open_session
@@ -18,6 +18,7 @@ from landsketch.core.job.recipe import VIEWS, Recipe
 from landsketch.core.labels.label_set import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
+from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress
 from landsketch.core.training.dataset import LabelledScene, training_data
 from landsketch.core.training.task import FitTask
@@ -131,9 +132,10 @@ def test_what_is_allowed_in_a_scene_is_allowed_in_its_views(labelled, data, spli
 def test_without_views_the_mean_over_views_is_the_map(labelled, data):
     head = fit_ridge(data.samples, Progress())
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 13)))
-    shares = mean_probabilities(some, head, (), Progress())
+    rendering = Rendering(head)
+    shares = pixel_probabilities(some, rendering, Progress())
     assert np.array_equal(
-        shares.argmax(axis=1), predict_pixels(some, [head], some.pixels, Progress())[0]
+        shares.argmax(axis=1), predict_pixels(some, [rendering], some.pixels, Progress())[0]
     )
     assert np.allclose(shares.sum(axis=1), 1)
 
@@ -141,12 +143,15 @@ def test_without_views_the_mean_over_views_is_the_map(labelled, data):
 def test_probabilities_are_averaged_over_views(labelled, data):
     head = fit_ridge(data.samples, Progress())
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
-    alone = [
-        pixel_probabilities(some, head, Progress(), name) for name in ("identity", "rot90", "shift")
+    rendering = Rendering(head)
+    scene = pixel_probabilities(some, rendering, Progress())
+    with_one = [
+        pixel_probabilities(some, rendering, Progress(), [name]) for name in ("rot90", "shift")
     ]
-    together = mean_probabilities(some, head, ("rot90", "shift"), Progress())
-    assert np.allclose(together, np.mean(alone, axis=0))
-    assert np.abs(alone[1] - alone[0]).max() > 0.001
+    in_views = [2 * mean - scene for mean in with_one]
+    together = pixel_probabilities(some, rendering, Progress(), ("rot90", "shift"))
+    assert np.allclose(together, np.mean([scene, *in_views], axis=0))
+    assert np.abs(in_views[0] - scene).max() > 0.001
     assert (together.argmax(axis=1) == some.pixels.classes).mean() > 0.9
 
 
@@ -156,12 +161,13 @@ def test_each_fold_is_shown_by_its_own_head_over_all_views(labelled, data, split
         for f in range(2)
     ]
     some = replace(labelled, pixels=labelled.pixels.take(np.arange(0, len(labelled.pixels), 131)))
-    shown = mean_maps([some], heads, split, ("hflip",), Progress())[0]
+    renderings = [Rendering(head) for head in heads]
+    shown = mean_maps([some], renderings, split, ("hflip",), Progress())[0]
     of_pixel = split.folds[some.pixels.polygons]
-    for fold, head in enumerate(heads):
+    for fold, rendering in enumerate(renderings):
         own = of_pixel == fold
         part = replace(some, pixels=some.pixels.take(own))
-        expected = mean_probabilities(part, head, ("hflip",), Progress()).argmax(axis=1)
+        expected = pixel_probabilities(part, rendering, Progress(), ["hflip"]).argmax(axis=1)
         assert np.array_equal(shown[fold, own], expected)
         assert (shown[fold, ~own] == 255).all()
 
