@@ -24,6 +24,7 @@ from ..imagery.cielab import cielab
 # Side of the frame around a window that the filter needs: the sum of the steps is 31, and a dense
 # head's strides divide 32
 MARGIN_PX = 32
+MIN_SIGMA = 1.0  # in units of CIELAB: smaller differences are hardly seen
 _STEPS = (16, 8, 4, 2, 1)
 _TILE_PX = 256  # filtered at once, so that planes stay in the processor's cache
 _SIDE, _CORNER = float(np.log(1 / 2)), float(np.log(1 / 4))  # logarithms of h
@@ -31,7 +32,6 @@ _SIDE, _CORNER = float(np.log(1 / 2)), float(np.log(1 / 4))  # logarithms of h
 # channel beyond 104 count as 104: the weight is below 1/10 000 there
 _UNITS_PER_SIGMA, _LARGEST = 24, 104
 _INVALID = 16_000  # as colour: far from all others in every channel
-_HIGHEST = 12_000  # of a colour in these units
 _TOLERANCE = 1e-3  # far above the rounding of filtered probabilities
 
 
@@ -41,7 +41,7 @@ class EdgeFilter:
     Args:
         pixels: The bands that the backbone sees, 0..255 (3, h + 64, w + 64).
         valid: Which pixels have data; others neither give nor take, (h + 64, w + 64).
-        sigma: Standard deviation of the weights, in units of CIELAB.
+        sigma: Standard deviation of the weights, in units of CIELAB, at least 1.
     """
 
     def __init__(self, pixels: NDArray[np.uint8], valid: NDArray[np.bool_], sigma: float) -> None:
@@ -84,8 +84,9 @@ class EdgeFilter:
     @cached_property
     def _guide(self) -> NDArray[np.int16]:
         """Colours in units of σ / 24, (3, h + 64, w + 64)."""
-        units = np.rint(cielab(self._pixels) * (_UNITS_PER_SIGMA / self._sigma))
-        guide: NDArray[np.int16] = np.clip(units, -_HIGHEST, _HIGHEST).astype(np.int16)
+        units = cielab(self._pixels)
+        units *= np.float32(_UNITS_PER_SIGMA / self._sigma)
+        guide: NDArray[np.int16] = np.rint(units, out=units).astype(np.int16)
         guide[:, ~self._valid] = _INVALID
         return guide
 

@@ -20,7 +20,6 @@ from .edge_filter import EdgeFilter
 from .mask import Mask
 
 CONFIDENCE, PROBABILITIES = "confidence", "probabilities"
-_MIN_SIGMA = 1.0  # in units of CIELAB: smaller differences are hardly seen
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Rendering:
 
     def sigma(self, scene: Scene) -> float:
         """Return the standard deviation of the edge filter in a scene, in units of CIELAB."""
-        return max(_MIN_SIGMA, self.sharpening.sharpen_factor * scene.color_difference)
+        return max(edge_filter.MIN_SIGMA, self.sharpening.sharpen_factor * scene.color_difference)
 
     def sharpened(self, scene: Scene) -> str:
         """Return how maps of a scene are sharpened, for their metadata."""
