@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .head_kinds import AUTO
 from .job import Job
-from .jobs import EvaluateJob, TrainJob
+from .jobs import EvaluateJob, PredictJob, PredictManyJob, TrainJob
+from .map_options import MapOptions
 from .option import Option
 from .recipe import Recipe
+from .sharpen_options import SharpenOptions
 
 _VALIDATION_OPTIONS = ("FOLDS", "BASELINES", "TTA", "BUFFER", "SPLIT_FIELD")
 
@@ -27,13 +29,31 @@ def ignored_options(job: Job) -> list[str]:
 def _reasons_by_name(job: Job) -> dict[str, str]:
     """Return the options without effect in a job, whatever their values, with the reason."""
     if isinstance(job, TrainJob):
-        return _reasons_of_validation(job.validation)
-    if isinstance(job, EvaluateJob) and job.method == "held_out":
-        reason = "METHOD=held_out trains nothing; choose cross_validation"
-        return dict.fromkeys(("FOLDS", "BASELINES"), reason)
-    options = getattr(job, "options", None)
-    if options is not None and options.blend != "taper":
-        return {"OVERLAP": "tiles overlap with BLEND=taper only"}
+        return _reasons_of_validation(job.validation) | _reasons_of_sharpening(job.sharpening)
+    if isinstance(job, EvaluateJob):
+        return _reasons_of_method(job.method) | _reasons_of_sharpening(job.sharpening)
+    if isinstance(job, (PredictJob, PredictManyJob)):
+        return _reasons_of_map(job.options)
+    return {}
+
+
+def _reasons_of_method(method: str) -> dict[str, str]:
+    if method != "held_out":
+        return {}
+    reason = "METHOD=held_out trains nothing; choose cross_validation"
+    return dict.fromkeys(("FOLDS", "BASELINES"), reason)
+
+
+def _reasons_of_map(options: MapOptions) -> dict[str, str]:
+    reasons = _reasons_of_sharpening(options.sharpening)
+    if options.blend != "taper":
+        reasons["OVERLAP"] = "tiles overlap with BLEND=taper only"
+    return reasons
+
+
+def _reasons_of_sharpening(sharpening: SharpenOptions) -> dict[str, str]:
+    if sharpening.sharpen == "none":
+        return {"SHARPEN_FACTOR": "SHARPEN=none filters nothing; choose edges"}
     return {}
 
 

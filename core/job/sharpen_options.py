@@ -35,7 +35,6 @@ class SharpenOptions(Checked):
         "'none' leaves the map as smooth as the backbone's tokens; 'model' does what the model was "
         "validated with.",
         choices=(AS_VALIDATED, *SHARPEN),
-        is_basic=True,
     )
     sharpen_factor: float = option(
         0.0,
@@ -50,6 +49,11 @@ class SharpenOptions(Checked):
     def is_on(self) -> bool:
         """Whether a filter is named."""
         return self.sharpen not in ("none", AS_VALIDATED)
+
+    @property
+    def text(self) -> str:
+        """The options in a few words."""
+        return f"{self.sharpen}, factor {self.sharpen_factor:g}" if self.is_on else self.sharpen
 
     def resolved(self, of_model: SharpenOptions) -> SharpenOptions:
         """Return the options of a map, given those of its model."""

@@ -23,17 +23,18 @@ STEP = (
 COURSE = "LEARNING_RATE EPOCHS SCHEDULE WARMUP ACCUMULATE EMA PATIENCE KEEP COMPILE DETERMINISTIC"
 MAPPING = (
     "MASK CACHE CLUSTER UNKNOWN_BELOW USE_MODEL_STRETCH WRITE_CACHE TTA BLEND OVERLAP COG LATTICES"
+    " SHARPEN SHARPEN_FACTOR"
 )
 SURFACE = {
     "preparefeatures": f"{SCENES} BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
     "trainhead": f"{SCENES} {LABELS} SPLIT_FIELD CLASS_TABLE {BACKBONE} {STEP} {COURSE} "
-    f"VALIDATION FOLDS BUFFER BASELINES"
+    f"VALIDATION SHARPEN SHARPEN_FACTOR FOLDS BUFFER BASELINES"
     " TTA CACHE SEED MODEL REPORT CHECKPOINTS TENSORBOARD",
     "findlearningrate": f"{SCENES} {LABELS} CLASS_TABLE {BACKBONE} {STEP} CACHE SEED CURVE",
     "predictraster": f"INPUT BANDS MODEL EXTENT {MAPPING} OUTPUT CONFIDENCE PROBABILITIES",
     "predictrasters": f"INPUT BANDS MODEL {MAPPING} CONFIDENCE LOAD OUTPUT_FOLDER",
     "evaluatemodel": f"INPUT BANDS MODEL {LABELS} METHOD FOLDS BASELINES TTA INCLUDE_TRAINING "
-    f"CACHE REPORT",
+    "SHARPEN SHARPEN_FACTOR CACHE REPORT",
     "cleanmap": "INPUT MIN_PIXELS MIN_AREA MAJORITY CONNECTIVITY OUTPUT",
     "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
     "exportmodel": "MODEL INPUT BANDS TILE_SIZE CACHE OUTPUT",
@@ -85,6 +86,8 @@ def test_everything_is_explained(algorithm, name):
         ("trainhead", "KEEP", ["last", "best_miou", "best_loss"]),
         ("trainhead", "VALIDATION", ["blocks", "field", "scenes", "none"]),
         ("trainhead", "LATTICES", ["1", "2", "4"]),
+        ("trainhead", "SHARPEN", ["none", "edges"]),
+        ("predictraster", "SHARPEN", ["model", "none", "edges"]),
         ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
         ("cleanmap", "CONNECTIVITY", ["4", "8"]),
     ],

@@ -200,6 +200,7 @@ def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> 
         "Model": Path(job.model).name,
         "Backbone": model.backbone.name,
         "Head": model.head.kind,
+        "Sharpened": job.sharpening.resolved(model.sharpening).text,
         "Labels": f"{len(labels)} polygons",
         "Scale": f"{scene.scale:g}",
     }

@@ -85,6 +85,11 @@ def export_model(job: ExportJob, progress: Progress) -> Result:
     progress.stage("Compare with onnxruntime", 0.8, 0.95)
     deviation = onnx_file.deviation(network, data, _test_tile(target, plan))
     _report(deviation, backbone, output, progress)
+    if model.sharpening.is_on:
+        progress.warning(
+            "The exported file does not sharpen: its maps have the borders and specks that "
+            "SHARPEN=none leaves, and not the accuracy in the model's report."
+        )
     progress.stage("Write the file", 0.95, 1.0)
     _write(output, data, licence.licence_text(backbone, output.name))
     metrics = {
@@ -181,6 +186,7 @@ def _metadata(
         "ranges": target.ranges,
         "scale": target.scale,
         "position_mean": means is not None,
+        "sharpen": "none",
         "backbone": backbone.entry.name,
         "licence": backbone.entry.licence,
         "licence_url": backbone.entry.licence_url,

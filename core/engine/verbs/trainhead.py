@@ -295,6 +295,7 @@ def _summary(job: TrainJob, source: TrainingInput) -> dict[str, str]:
         "Image": ", ".join(scene.scene.name for scene in data.scenes),
         "Backbone": f"{entry.title}, layers {', '.join(map(str, entry.layers))}",
         "Head": job.recipe.head,
+        "Sharpened": job.sharpening.text,
         "Labels": f"{len(data.labels)} polygons, {n_pixels:,} labelled pixels",
         "Training samples": f"{len(data.samples):,}",
         "Scale": f"{data.scenes[0].scene.scale:g}",
