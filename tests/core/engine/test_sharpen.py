@@ -12,12 +12,13 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.job.jobs import EvaluateJob, ExportJob, PredictJob, TrainJob
 from landsketch.core.job.map_options import MapOptions
-from landsketch.core.job.options import SceneOptions
+from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.job.sharpen_options import NOT_SHARPENED, SharpenOptions
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.listener import Listener
 from landsketch.tests.helpers.rasters import ground, read_band, write_raster
+from landsketch.tests.helpers.vectors import square, write_polygons
 
 EDGES = SharpenOptions("edges", 1.0)
 
@@ -81,10 +82,15 @@ def test_any_scene_is_sharpened(sharpened, run_options, tmp_path, name):
 
 
 def test_a_training_validates_and_calibrates_what_maps_show(town, run_options, tmp_path):
+    places = [(row, column) for row in range(5) for column in range(7)]
+    polygons = [square(48 * row + 14, 48 * column + 14, 40) for row, column in places]
+    kinds = [("meadow", "stone")[town.truth[48 * row, 48 * column]] for row, column in places]
+    write_polygons(tmp_path / "inexact.gpkg", polygons, kind=kinds)
+
     def trained(name, sharpening):
         job = TrainJob(
             (town.scene,),
-            town.label_options,
+            LabelOptions(str(tmp_path / "inexact.gpkg"), class_field="kind"),
             str(tmp_path / f"{name}.safetensors"),
             recipe=Recipe(head="ridge"),
             sharpening=sharpening,
@@ -94,8 +100,9 @@ def test_a_training_validates_and_calibrates_what_maps_show(town, run_options, t
         return run_job(job, Progress()).metrics
 
     plain, edges = trained("plain", NOT_SHARPENED), trained("edges", EDGES)
+    assert min(plain["class_iou"].values()) < 1
     assert edges["class_iou"] != plain["class_iou"]
-    assert edges["ece"] != plain["ece"]
+    assert edges["ece_after"] != plain["ece_after"]
     assert load_model(tmp_path / "edges.safetensors").sharpening == EDGES
     assert load_model(tmp_path / "plain.safetensors").sharpening == NOT_SHARPENED
 
