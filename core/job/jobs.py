@@ -36,8 +36,8 @@ CONNECTIVITIES = (4, 8)
 INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
 
 _CLASS_OPTIONS = (
-    "CLASS_FIELD", "SPLIT_FIELD", "LABEL_RASTER", "CLASS_TABLE", "FULLY_LABELLED_AREA",
-    "OTHER_CLASS", "CLASS_OF_INTEREST", "POINT_RADIUS",
+    "CLASS_FIELD", "CORRECTIONS", "CORRECTIONS_WEIGHT", "SPLIT_FIELD", "LABEL_RASTER",
+    "CLASS_TABLE", "FULLY_LABELLED_AREA", "OTHER_CLASS", "CLASS_OF_INTEREST", "POINT_RADIUS",
 )  # fmt: skip
 _LOOP = (
     "LEARNING_RATE", "EPOCHS", "SCHEDULE", "WARMUP", "ACCUMULATE", "EMA", "PATIENCE", "KEEP",
@@ -417,7 +417,9 @@ class EvaluateJob(Job):
     runs = "evaluatemodel:evaluate"
     scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
     model: str = _model()
-    labels: LabelOptions = group(hidden=("SPLIT_FIELD", "CLASS_TABLE"))
+    labels: LabelOptions = group(
+        hidden=("SPLIT_FIELD", "CLASS_TABLE", "CORRECTIONS", "CORRECTIONS_WEIGHT")
+    )
     report: str = _report()
     method: str = option(
         "held_out",

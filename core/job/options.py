@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import backbones
 from ..output_names import temporary_path
 from .checks import Checked, require
+from .head_kinds import DENSE_HEADS, HEADS
 from .option import option
 from .shard import Shard
 
@@ -178,6 +179,28 @@ class LabelOptions(Checked):
         kind="field",
         is_basic=True,
     )
+    corrections: str = option(
+        "",
+        title="Corrections",
+        help="Further polygons, points or lines with the same fields, drawn where a map was wrong. "
+        "Where they overlap LABELS, they replace them.",
+        kind="vector",
+        is_basic=True,
+    )
+    corrections_layer: str = option(
+        "",
+        title="Layer of the corrections",
+        help="Layer in CORRECTIONS; empty = the first.",
+        is_offered=False,
+    )
+    corrections_weight: float = option(
+        1.0,
+        title="Weight of the corrections",
+        help="How much a correction counts, compared with a label of the same size.",
+        above=0,
+        at_most=100,
+        heads=tuple(name for name in HEADS if name not in DENSE_HEADS),
+    )
     split_field: str = option(
         "",
         title="Split field",
@@ -244,6 +267,11 @@ class LabelOptions(Checked):
         require(
             self.given or not self.area,
             "FULLY_LABELLED_AREA needs LABELS or LABEL_RASTER inside it.",
+        )
+        require(
+            bool(self.path) or not self.corrections,
+            "CORRECTIONS correct LABELS; choose the labels as well, or give the corrections as "
+            "LABELS.",
         )
         require(bool(self.other.strip()), "OTHER_CLASS needs a name, for example: other.")
 

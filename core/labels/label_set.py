@@ -19,6 +19,10 @@ from .shapes import Geometries, polygons_of, reprojected, require_same_crs_kind
 from .vector_file import read_features
 
 _FRAGMENT_PX = 256  # fully labelled areas are cut at this grid, so that memory stays bounded
+_CORRECTIONS_SCORED = (
+    "Corrections are scored like other labels. They were drawn where a map was wrong, so the scores "
+    "are probably lower than the accuracy of the whole map."
+)
 _OUTLINE_STEPS = 32  # vertices along the longer side of a scene's outline in another CRS
 
 
@@ -36,6 +40,8 @@ class LabelSet:
         fragment_mask: Whether each polygon is a fragment of a label raster or of a fully labelled
             area, which may be cut further, (n,). Drawn polygons are never cut. None = no fragments.
         background: Position of the class of everything else, None if there is none.
+        weight_factors: How much each polygon counts, compared with one of the same size, (n,).
+            None = all count 1.
     """
 
     geometries: Geometries
@@ -46,6 +52,7 @@ class LabelSet:
     warnings: tuple[str, ...] = field(default=())
     fragment_mask: NDArray[np.bool_] | None = None
     background: int | None = None
+    weight_factors: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -54,6 +61,11 @@ class LabelSet:
     def is_fragment(self) -> NDArray[np.bool_]:
         """Which polygons may be cut, (n,)."""
         return np.zeros(len(self), bool) if self.fragment_mask is None else self.fragment_mask
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """How much each polygon counts, compared with one of the same size, (n,)."""
+        return np.ones(len(self)) if self.weight_factors is None else self.weight_factors
 
     def subset(self, mask: NDArray[np.bool_]) -> "LabelSet":
         """Return the polygons where ``mask`` (n,) is true."""
@@ -113,6 +125,7 @@ class LabelSet:
             classes=self.classes[positions],
             splits=tuple(self.splits[i] for i in positions),
             fragment_mask=self.is_fragment[positions],
+            weight_factors=self.weights[positions],
         )
 
 
@@ -126,6 +139,7 @@ class _Source:
         splits: Values of SPLIT_FIELD, (n,).
         are_fragments: Whether the polygons may be cut.
         warnings: Warnings about features that were left out or repaired.
+        weights: How much each polygon counts, (n,); None = all count 1.
     """
 
     polygons: Geometries
@@ -133,6 +147,7 @@ class _Source:
     splits: NDArray[np.object_]
     are_fragments: bool
     warnings: tuple[str, ...] = ()
+    weights: NDArray[np.float64] | None = None
 
 
 def read_labels(
@@ -210,6 +225,7 @@ def _known_labels(
         table=table,
         crs=crs,
         fragment_mask=np.full(int(is_known.sum()), source.are_fragments),
+        weight_factors=None if source.weights is None else source.weights[is_known],
     )
 
 
@@ -252,15 +268,41 @@ def _left_out(
 def _read_source(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Source:
     if options.raster:
         return _from_raster(options, scene)
-    return _from_vector(options, scene, places_only=places_only)
+    labels = _from_vector(options, scene, places_only=places_only)
+    if not options.corrections:
+        return labels
+    drawn = replace(options, path=options.corrections, layer=options.corrections_layer)
+    corrections = _from_vector(drawn, scene, places_only=places_only, what="corrections")
+    return _corrected(labels, corrections, options.corrections_weight)
 
 
-def _from_vector(options: LabelOptions, scene: Scene, *, places_only: bool) -> _Source:
+def _corrected(labels: _Source, corrections: _Source, weight: float) -> _Source:
+    """Return labels and corrections, the labels without the ground of the corrections."""
+    rest = labels.polygons.copy()
+    overlapping = shapely.STRtree(rest).query(corrections.polygons, predicate="intersects")[1]
+    if len(overlapping):
+        numbers = np.unique(overlapping)
+        rest[numbers] = shapely.difference(rest[numbers], shapely.union_all(corrections.polygons))
+    kept = ~shapely.is_empty(rest)
+    weights = [np.ones(int(kept.sum())), np.full(len(corrections.polygons), weight)]
+    return _Source(
+        np.concatenate([rest[kept], corrections.polygons]),
+        np.concatenate([labels.values[kept], corrections.values]),
+        np.concatenate([labels.splits[kept], corrections.splits]),
+        are_fragments=False,
+        warnings=(*labels.warnings, *corrections.warnings, _CORRECTIONS_SCORED),
+        weights=np.concatenate(weights),
+    )
+
+
+def _from_vector(
+    options: LabelOptions, scene: Scene, *, places_only: bool, what: str = "labels"
+) -> _Source:
     """Read polygons, points and lines of a vector file."""
     split = [options.split_field] if options.split_field else []
     fields = split if places_only else [options.class_field, *split]
-    source = read_features(options.path, options.layer, fields)
-    require_same_crs_kind(source.crs, scene, "labels")
+    source = read_features(options.path, options.layer, fields, what)
+    require_same_crs_kind(source.crs, scene, what)
     shapes = polygons_of(source.geometries, source.crs, scene, options.point_radius)
     warnings = []
     if shapes.n_repaired:
@@ -334,5 +376,6 @@ def _with_rest(
         classes=np.concatenate([labels.classes, np.full(len(rest), other)]),
         splits=(*labels.splits, *(labels.splits[i] for i in nearest)),
         fragment_mask=np.concatenate([labels.is_fragment, np.ones(len(rest), bool)]),
+        weight_factors=np.concatenate([labels.weights, np.ones(len(rest))]),
         warnings=tuple(warnings),
     )

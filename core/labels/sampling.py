@@ -81,35 +81,42 @@ def labelled_pixels(labels: LabelSet, scene: Scene, progress: Progress) -> Label
 
 
 def training_sample(
-    pixels: LabelledPixels, most_per_class: int, seed: int
+    pixels: LabelledPixels,
+    most_per_class: int,
+    seed: int,
+    weight_of_polygon: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Choose pixels for training.
 
-    A polygon counts with the square root of its area, so that large polygons do not dominate, and
-    a class with the square root of the sum over its polygons, so that rare classes count more.
+    A polygon counts with the square root of its area, times its weight, so that large polygons do
+    not dominate, and a class with the square root of the sum over its polygons, so that rare
+    classes count more.
 
     Args:
         pixels: The labelled pixels.
         most_per_class: Largest number of pixels of a class; a few more, because of rounding.
         seed: Of the random choice.
+        weight_of_polygon: Weight of each polygon of the label set, (polygons,); None = 1.
 
     Returns:
         Positions of the chosen pixels (m,) and their weights with mean 1 (m,).
     """
     random = np.random.default_rng(seed)
     chosen, weights = [], []
-    for number in np.unique(pixels.classes):
-        of_class = np.flatnonzero(pixels.classes == number)
+    for class_position in np.unique(pixels.classes):
+        of_class = np.flatnonzero(pixels.classes == class_position)
         of_class = of_class[np.argsort(pixels.polygons[of_class], kind="stable")]
         polygons = pixels.polygons[of_class]
-        _, starts, counts = np.unique(polygons, return_index=True, return_counts=True)
+        numbers, starts, counts = np.unique(polygons, return_index=True, return_counts=True)
         roots = np.sqrt(counts)
+        if weight_of_polygon is not None:
+            roots *= weight_of_polygon[numbers]
         quotas = np.ceil(most_per_class * roots / roots.sum()).astype(int)
         class_weight = 1 / np.sqrt(roots.sum())
-        for start, count, quota in zip(starts, counts, quotas, strict=True):
+        for start, count, quota, root in zip(starts, counts, quotas, roots, strict=True):
             of_polygon = of_class[start : start + count]
             sample = np.sort(random.permutation(of_polygon)[:quota])
             chosen.append(sample)
-            weights.append(np.full(len(sample), class_weight * np.sqrt(count) / len(sample)))
+            weights.append(np.full(len(sample), class_weight * root / len(sample)))
     positions, weight = np.concatenate(chosen), np.concatenate(weights)
     return positions, weight / weight.mean()

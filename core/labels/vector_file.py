@@ -39,7 +39,7 @@ def read_features(path: str, layer: str, fields: list[str], what: str = "labels"
     Raises:
         InvalidLabels: The file, the layer or a field does not exist, or the layer is empty.
     """
-    _check_fields(fields, _fields_of(path, layer, what))
+    _check_fields(fields, _fields_of(path, layer, what), what)
     meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer or None, columns=fields)
     if wkb is None or not len(wkb):
         raise InvalidLabels(f"The {what} {path} are empty; draw some polygons and save them.")
@@ -50,12 +50,12 @@ def read_features(path: str, layer: str, fields: list[str], what: str = "labels"
     return Features(shapely.from_wkb(wkb), values, crs)
 
 
-def _check_fields(fields: list[str], known: list[str]) -> None:
+def _check_fields(fields: list[str], known: list[str], what: str) -> None:
     for name in fields:
         if name not in known:
             needed = f"the field '{name}'" if name else "a class field"
             names = ", ".join(known) or "no fields at all"
-            raise InvalidLabels(f"The labels need {needed}; choose CLASS_FIELD among: {names}.")
+            raise InvalidLabels(f"The {what} need {needed}; choose CLASS_FIELD among: {names}.")
 
 
 def _fields_of(path: str, layer: str, what: str) -> list[str]:

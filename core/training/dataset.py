@@ -131,7 +131,9 @@ def training_data(
     parts, chosen, places = [], [], []
     useful = tuple(scene for scene in scenes if len(scene.pixels))
     for scene, scene_progress in progress.each(useful):
-        positions, weights = training_sample(scene.pixels, most_per_class, seed)
+        positions, weights = training_sample(
+            scene.pixels, most_per_class, seed, scene.labels.weights
+        )
         sampled = replace(scene, pixels=scene.pixels.take(positions))
         parts.append(_samples(sampled, weights, views, scene_progress))
         chosen.append(positions)

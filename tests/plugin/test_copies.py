@@ -58,7 +58,7 @@ def copied(algorithm, context, feedback, parameters):
         given = {**parameters, **changed}
         job = made.make_job(given, context)
         write_copies(job, Reader(made, given, context), feedback)
-        path = job.labels.path if name == "LABELS" else job.labels.area
+        path = getattr(job.labels, {"LABELS": "path"}.get(name, name.lower()))
         return job, QgsVectorLayer(job.run.place_of(path), "copy", "ogr")
 
     return copy
@@ -118,6 +118,18 @@ def test_selection_and_edits_of_areas_are_respected(copied, feedback):
     area.selectByIds([second])
     value = QgsProcessingFeatureSourceDefinition(area.id(), selectedFeaturesOnly=True)
     assert copied("AREA", FULLY_LABELLED_AREA=value)[1].featureCount() == 1
+
+
+def test_corrections_are_copied_with_their_class(copied, parameters):
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=class:string", "wrong here", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(0, 0, 10, 10)))
+    feature["class"] = "other"
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    job, copy = copied("CORRECTIONS", CORRECTIONS=layer.id())
+    assert job.labels.corrections == f"{parameters['MODEL']}.corrections.gpkg"
+    assert classes(copy) == ["other"]
     area.rollBack()
 
 
