@@ -20,8 +20,8 @@ from .vector_file import read_features
 
 _FRAGMENT_PX = 256  # fully labelled areas are cut at this grid, so that memory stays bounded
 _CORRECTIONS_SCORED = (
-    "Corrections are scored like other labels. They were drawn where a map was wrong, so the scores "
-    "are probably lower than the accuracy of the whole map."
+    "Corrections are scored like other labels. They were drawn where a map was wrong, so the "
+    "scores are probably lower than the accuracy of the whole map."
 )
 _OUTLINE_STEPS = 32  # vertices along the longer side of a scene's outline in another CRS
 

@@ -118,6 +118,7 @@ def test_selection_and_edits_of_areas_are_respected(copied, feedback):
     area.selectByIds([second])
     value = QgsProcessingFeatureSourceDefinition(area.id(), selectedFeaturesOnly=True)
     assert copied("AREA", FULLY_LABELLED_AREA=value)[1].featureCount() == 1
+    area.rollBack()
 
 
 def test_corrections_are_copied_with_their_class(copied, parameters):
@@ -130,7 +131,6 @@ def test_corrections_are_copied_with_their_class(copied, parameters):
     job, copy = copied("CORRECTIONS", CORRECTIONS=layer.id())
     assert job.labels.corrections == f"{parameters['MODEL']}.corrections.gpkg"
     assert classes(copy) == ["other"]
-    area.rollBack()
 
 
 def test_labels_that_are_the_copy_of_an_earlier_run_are_not_replaced(copied, parameters):
