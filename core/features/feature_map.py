@@ -158,12 +158,13 @@ class FeatureMap:
         """
         scene, entry = self.scene, self.backbone.entry
         bands, extra_bands = scene.options.bands, scene.options.extra_bands
+        holes = ("filled",) if scene.fills_holes else ()  # keys of earlier versions have nothing
         return {
             "format": CACHE_FORMAT,
             "scene": scene.fingerprint(),
             "bands": bands,
             "stretch": {str(band): scene.stretch.ranges[band] for band in bands},
-            "validity": (scene.nodata, sorted({*bands, *extra_bands})),
+            "validity": (scene.nodata, sorted({*bands, *extra_bands}), *holes),
             "scale": scene.scale,
             "backbone": self.backbone.encoder.identity,
             "device": self.backbone.device.name,

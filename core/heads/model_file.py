@@ -160,7 +160,7 @@ def _build(facts: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Model:
     return Model(
         head=head,
         table=table,
-        scene=SceneOptions(**_tuples(facts["scene"]) | {"path": "-"}),
+        scene=SceneOptions(**{"holes": "keep"} | _tuples(facts["scene"]) | {"path": "-"}),
         stretch=Stretch(facts["stretch"]["policy"], ranges),
         pixel_size_m=float(facts["pixel_size_m"]),
         backbone=BackboneOptions(**_tuples(facts["backbone"])),

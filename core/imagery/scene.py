@@ -16,6 +16,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags
+from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
 from ..errors import InvalidScene
@@ -24,6 +25,7 @@ from ..model_header import metres_of_degrees
 from . import resample, stretch
 from .cielab import cielab, color_differences
 from .fingerprint import sample_windows
+from .holes import MARGIN_PX, fill_holes, may_have_holes
 from .raster_file import RasterFile
 from .scene_check import check_scene, choose_bands, north_up
 from .tile_grid import Window
@@ -41,6 +43,7 @@ class Scene:
 
     Attributes:
         view: The transformation of the raster; the identity unless this is a ``ViewedScene``.
+        fills_holes: Whether small patches without data get the numbers around them.
         file: The open raster.
 
     Args:
@@ -69,6 +72,7 @@ class Scene:
         self.crs: CRS | None = dataset.crs
         self.transform: Affine = north_up(dataset.transform)
         self.nodata: tuple[float | None, ...] = dataset.nodatavals
+        self.fills_holes = self._resolve_holes(dataset)
         self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
         self.stretch = numbers or self._estimate_stretch()
 
@@ -124,7 +128,7 @@ class Scene:
         Raises:
             InvalidScene: The extent is outside the scene.
         """
-        whole = Window(0, 0, self.height, self.width)
+        whole = self._whole
         if not extent:
             return whole
         west, south, east, north = extent
@@ -238,6 +242,10 @@ class Scene:
         return self._read(bands, window)
 
     @property
+    def _whole(self) -> Window:
+        return Window(0, 0, self.height, self.width)
+
+    @property
     def _chosen(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys((*self.options.bands, *self.options.extra_bands)))
 
@@ -251,7 +259,7 @@ class Scene:
         self, bands: tuple[int, ...], window: Window
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read raw numbers (bands, h, w) and validity (h, w), False outside the scene."""
-        inside = window.intersection(Window(0, 0, self.height, self.width))
+        inside = window.intersection(self._whole)
         dataset = self.file.dataset()
         chosen = tuple(dict.fromkeys((*bands, *self._chosen)))
         dtype = np.result_type(*(np.dtype(dataset.dtypes[band - 1]) for band in chosen))
@@ -259,12 +267,30 @@ class Scene:
         valid = np.zeros((window.height, window.width), bool)
         if inside.is_empty:
             return raw, valid
-        area = RasterWindow(inside.column, inside.row, inside.width, inside.height)
-        data = self.file.read(chosen, area)
+        data, has_data = self._read_inside(chosen, inside)
+        if self.fills_holes and may_have_holes(has_data):
+            data, has_data = self._without_holes(chosen, inside)
         rows, columns = inside.slices_in(window)
-        valid[rows, columns] = self._valid(data, chosen, area)
+        valid[rows, columns] = has_data
         raw[:, rows, columns] = data[[chosen.index(band) for band in bands]]
         return raw, valid
+
+    def _read_inside(
+        self, bands: tuple[int, ...], window: Window
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+        """Read raw numbers and validity, holes included, of a window inside the scene."""
+        area = RasterWindow(window.column, window.row, window.width, window.height)
+        data = self.file.read(bands, area)
+        return data, self._valid(data, bands, area)
+
+    def _without_holes(
+        self, bands: tuple[int, ...], window: Window
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+        """Read raw numbers and validity of a window inside the scene, holes filled."""
+        grown = window.grown(MARGIN_PX).intersection(self._whole)
+        data, valid = fill_holes(*self._read_inside(bands, grown))
+        rows, columns = window.slices_in(grown)
+        return data[:, rows, columns], valid[rows, columns]
 
     def _stretched(self, raw: NDArray[np.generic]) -> NDArray[np.uint8]:
         """Return raw numbers of the backbone's bands as 0..255, (3, h, w)."""
@@ -287,6 +313,13 @@ class Scene:
         if self._masked:
             valid &= self.file.read_mask(area)
         return valid
+
+    def _resolve_holes(self, dataset: DatasetReader) -> bool:
+        """Tell whether holes are filled."""
+        if self.options.holes != "auto":
+            return self.options.holes == "fill"
+        is_8_bit = all(dataset.dtypes[band - 1] == "uint8" for band in self._chosen)
+        return is_8_bit and any(nodata is not None for nodata in self.nodata)
 
     def _estimate_stretch(self) -> stretch.Stretch:
         """Estimate the stretch from windows spread over the whole scene."""

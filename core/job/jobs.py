@@ -39,6 +39,7 @@ _CLASS_OPTIONS = (
     "CLASS_FIELD", "CORRECTIONS", "CORRECTIONS_WEIGHT", "SPLIT_FIELD", "LABEL_RASTER",
     "CLASS_TABLE", "FULLY_LABELLED_AREA", "OTHER_CLASS", "CLASS_OF_INTEREST", "POINT_RADIUS",
 )  # fmt: skip
+_OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES")  # options of a scene that follow the model
 _LOOP = (
     "LEARNING_RATE", "EPOCHS", "SCHEDULE", "WARMUP", "ACCUMULATE", "EMA", "PATIENCE", "KEEP",
     "COMPILE", "DETERMINISTIC",
@@ -302,7 +303,7 @@ class PredictJob(Job):
     algorithm_id = "predictraster"
     runs = "predictraster:predict_scene"
     distribution = ("cluster", "shard")
-    scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
+    scene: SceneOptions = group(hidden=_OF_MODEL)
     model: str = _model()
     output: str = option(
         title="Map",
@@ -350,7 +351,7 @@ class PredictManyJob(Job):
     algorithm_id = "predictrasters"
     runs = "predictrasters:predict_many"
     distribution = ("cluster",)
-    scenes: tuple[SceneOptions, ...] = group(hidden=("EXTRA_BANDS", "SCALE"), INPUT=_MAPPED_IMAGES)
+    scenes: tuple[SceneOptions, ...] = group(hidden=_OF_MODEL, INPUT=_MAPPED_IMAGES)
     model: str = _model()
     folder: str = option(
         title="Folder of the maps",
@@ -415,7 +416,7 @@ class EvaluateJob(Job):
 
     algorithm_id = "evaluatemodel"
     runs = "evaluatemodel:evaluate"
-    scene: SceneOptions = group(hidden=("EXTRA_BANDS", "SCALE"))
+    scene: SceneOptions = group(hidden=_OF_MODEL)
     model: str = _model()
     labels: LabelOptions = group(
         hidden=("SPLIT_FIELD", "CLASS_TABLE", "CORRECTIONS", "CORRECTIONS_WEIGHT")

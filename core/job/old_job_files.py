@@ -57,13 +57,23 @@ def job_from_old_file(data: Mapping[str, Any]) -> Job:
     if kind is FindRateJob and "output" in values:
         values["curve"] = values.pop("output")
     if kind is TrainJob:
-        values.setdefault("sharpening", asdict(NOT_SHARPENED))
+        values = _with_old_rendering(values)
     if kind is CleanJob:
         values = _OLD_CLEAN_DEFAULTS | values
     if "recipe" in values:
         values["recipe"] = current_recipe(values["recipe"])
     job: Job = build(kind, values, verb)
     return job
+
+
+def _with_old_rendering(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a training whose maps neither sharpen nor fill holes."""
+    scenes = values.get("scenes")
+    if isinstance(scenes, list):
+        is_scene = all(isinstance(scene, Mapping) for scene in scenes)
+        scenes = [{"holes": "keep", **scene} for scene in scenes] if is_scene else scenes
+        values = values | {"scenes": scenes}
+    return {"sharpening": asdict(NOT_SHARPENED), **values}
 
 
 def current_recipe(data: Any) -> Any:  # noqa: ANN401 (parsed JSON)

@@ -16,6 +16,7 @@ from .shard import Shard
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 STRETCHES = ("auto", "none", "percentile", "zscore")
+HOLES = ("auto", "fill", "keep")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 LATTICES = (1, 2, 4)
@@ -70,6 +71,14 @@ class SceneOptions(Checked):
         "'percentile' otherwise.",
         choices=STRETCHES,
         is_offered=False,
+    )
+    holes: str = option(
+        "auto",
+        title="Nodata holes",
+        help="Patches of up to 64 pixels without data inside the image: 'fill' maps them like the "
+        "pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata "
+        "value.",
+        choices=HOLES,
     )
 
     def __post_init__(self) -> None:

@@ -79,6 +79,7 @@ def scene_for(
         bands=options.bands or model.scene.bands,
         extra_bands=options.extra_bands or model.scene.extra_bands,
         stretch=model.scene.stretch,
+        holes=model.scene.holes if options.holes == "auto" else options.holes,
         scale=1.0,
     )
     n_extra = len(model.scene.extra_bands)

@@ -8,7 +8,7 @@ from qgis.core import QgsProcessingParameterDefinition
 from landsketch.core import backbones
 from landsketch.core.job.head_kinds import GRADIENT_HEADS, HEADS
 
-SCENES = "INPUT BANDS EXTRA_BANDS SCALE"
+SCENES = "INPUT BANDS EXTRA_BANDS SCALE HOLES"
 LABELS = (
     "LABELS CLASS_FIELD LABEL_RASTER CLASS_OF_INTEREST FULLY_LABELLED_AREA OTHER_CLASS POINT_RADIUS"
 )

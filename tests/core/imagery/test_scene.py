@@ -60,7 +60,7 @@ def test_extra_bands_count_as_chosen(tmp_path):
     pixels[:3, 0, 0] = 0
     pixels[:, 1, 1] = 0
     path = write_raster(tmp_path / "a.tif", pixels, nodata=0, photometric="minisblack")
-    valid = scene(path, bands=(1, 2, 3), extra_bands=(4,)).read_valid(WHOLE)
+    valid = scene(path, bands=(1, 2, 3), extra_bands=(4,), holes="keep").read_valid(WHOLE)
     assert np.argwhere(~valid).tolist() == [[1, 1]]
 
 

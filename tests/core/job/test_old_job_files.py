@@ -33,7 +33,7 @@ JOBS = {
     "train": (
         {"scenes": [SCENE], "labels": LABELS, "model": "m", "block_m": 100, "buffer_m": 2.5},
         TrainJob(
-            (SceneOptions("a.tif", (4, 3, 2)),),
+            (SceneOptions("a.tif", (4, 3, 2), holes="keep"),),
             LabelOptions("a.gpkg", class_field="c"),
             "m",
             recipe=RECIPE,
