@@ -27,7 +27,14 @@ def studies():
     """The modules of the studies; they import this checkout as ``inner``."""
     path = list(sys.path)
     sys.path.insert(0, str(ROOT / "benchmarks"))
-    names = ("study_common", "study_few_labels", "study_defaults", "study_unet")
+    names = (
+        "study_common",
+        "study_few_labels",
+        "study_defaults",
+        "study_unet",
+        "study_annotator",
+        "study_corrections",
+    )
     yield argparse.Namespace(
         **{name.removeprefix("study_"): importlib.import_module(name) for name in names}
     )
@@ -179,3 +186,86 @@ def test_a_trial_compares_the_same_draw_with_and_without_an_option(
         "views, lda",
     ]
     assert len(runs.rows) == 4
+
+
+def test_a_stroke_is_in_the_middle_of_the_largest_wrong_region_and_far_from_the_others(studies):
+    annotator = studies.annotator
+    truth = np.zeros((200, 300), bool)
+    wrong = truth.copy()
+    wrong[10:90, 10:90] = wrong[120:170, 120:170] = wrong[20:60, 200:240] = wrong[99, 299] = True
+    truth[:, 150:] = True
+    site = argparse.Namespace(truth=truth, pure=np.ones(truth.shape, bool))
+    random = np.random.default_rng(0)
+    strokes = []
+    for _ in range(3):
+        strokes.append(annotator.next_stroke(site, wrong, strokes, random))
+    places = sorted((s.row, s.column) for s in strokes)
+    np.testing.assert_allclose(places, [(39, 219), (49, 49), (144, 144)], atol=1)
+    assert all(s.is_building == (s.column >= 150) for s in strokes)
+
+
+def test_an_impure_middle_of_a_region_is_not_corrected(studies):
+    region = np.ones((9, 9), bool)
+    allowed = np.zeros((9, 9), bool)
+    assert studies.annotator.middle_of(region, allowed) is None
+    allowed[4, 1] = allowed[4, 2] = True
+    assert studies.annotator.middle_of(region, allowed) == (4, 2)
+
+
+@pytest.fixture
+def site(studies, study, tmp_path, monkeypatch):
+    """The chequered scene, all of whose stones are known."""
+    monkeypatch.setattr(studies.annotator, "BUILDING", "stone")
+    boxes = [
+        shapely.box(1 + c * PATCH, -(r + 1) * PATCH, 1 + (c + 1) * PATCH, -r * PATCH)
+        for r in range(ROWS)
+        for c in range(COLUMNS)
+        if (r + c) % 2
+    ]
+    pyogrio.raw.write(
+        str(tmp_path / "stones.gpkg"),
+        np.array(shapely.to_wkb(boxes), object),
+        [np.full(len(boxes), "stone", object)],
+        ["class"],
+        crs="EPSG:32636",
+        geometry_type="Polygon",
+        driver="GPKG",
+    )
+    return studies.annotator.Site(study, tmp_path / "stones.gpkg")
+
+
+def test_strokes_train_as_own_polygons_beside_the_drawn_ones_and_are_in_no_fold(
+    studies, study, site
+):
+    annotator = studies.annotator
+    strokes = [annotator.Stroke(95, 40, False), annotator.Stroke(95, 90, True)]
+    corrected = annotator.Corrected(site, strokes)
+    assert corrected.labels.table.names == (*study.labels.table.names, "other")
+    assert corrected.split.folds[-2:].tolist() == [-1, -1]
+    assert {len(study.labels), len(study.labels) + 1} <= set(corrected.data(0).polygons.tolist())
+    assert annotator.Corrected(site, []).labels is study.labels
+
+
+def test_weights_of_the_median_area_are_those_of_the_product_without_strokes(studies, site):
+    corrected = studies.annotator.Corrected(site, [])
+    data = corrected.data(0)
+    own = studies.corrections.median_weights(corrected, data)
+    np.testing.assert_allclose(own, data.samples.weights.numpy(), rtol=1e-5)
+
+
+def test_corrected_maps_are_scored_with_every_filter_outside_the_strokes(
+    studies, site, tmp_path, monkeypatch
+):
+    corrections, stroke = studies.corrections, studies.annotator.Stroke(72, 24, True)
+    monkeypatch.setattr(corrections, "annotate", lambda *_: [stroke])
+    runs = studies.common.Runs("tiny", "Tiny", tmp_path)
+    corrections.run(site, runs, "lda", (0, 1), 0)
+    scored = [r for r in runs.rows if r["method"] != corrections.ANNOTATOR]
+    assert len(scored) == 6
+    assert all(r["iou"] > 0.8 and r["miou"] > 0.8 for r in scored)
+    assert not corrections.scored_pixels(site, [stroke])[62:83, 14:35].any()
+    again = studies.common.Runs("tiny", "Tiny", tmp_path)
+    monkeypatch.setattr(corrections, "scores", lambda *_: pytest.fail("ran again"))
+    corrections.run(site, again, "lda", (0, 1), 0)
+    corrections.show(again)
+    assert again.rows == runs.rows
