@@ -16,6 +16,7 @@ from common import DATA, ROOT, WORK, need, repeated_scene, report
 SMALL = (1, 4)  # 9 564 columns: narrower than a strip of parts, a scene takes less
 MODES: dict[str, dict[str, object]] = {
     "plain": {},
+    "sharpened": {"sharpen": "edges"},
     "4 lattices": {"lattices": 4},
     "taper": {"blend": "taper"},
     "2 views": {"tta": ["hflip"]},
@@ -67,6 +68,7 @@ def train(source: Path, head: str) -> Path:
         "label_raster": str(source.with_name("tile1_labels.tif")),
         "model": str(model),
         "validation": "none",
+        "sharpen": "none",
         "max_samples": 1000,
         "head": head,
     }

@@ -25,8 +25,9 @@ from core.job.recipe import Recipe
 from core.labels.label_set import LabelSet, read_labels
 from core.labels.sampling import labelled_pixels
 from core.labels.split import NEVER, Split
+from core.mapping.block_scores import ScoreTable
 from core.mapping.geometry import cells_of
-from core.mapping.rendering import Rendering, ScoreTable
+from core.mapping.rendering import Rendering
 from core.mapping.scoring import score_inner_window
 from core.training.dataset import TrainingData, training_data
 from core.training.fit import fit_head
@@ -115,7 +116,7 @@ class Site:
             scores.put(cells, score_inner_window(features, head, values))
         result = np.empty((head.n_classes, *self.truth.shape), np.float32)
         for block in blocks(self.whole):
-            inside = Rendering(head).block_probabilities(scores, block)
+            inside = Rendering(head).probabilities([scores], block)
             result[:, *block.slices_in(self.whole)] = inside
         return result
 

@@ -15,7 +15,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -32,8 +32,10 @@ from core.assessment.evaluate import collect_folds
 from core.imagery.scene import Scene
 from core.imagery.tile_grid import Window
 from core.job.options import UNLABELLED
+from core.job.sharpen_options import DEFAULT_FACTOR
 from core.labels.sampling import LabelledPixels
 from core.labels.split import Split
+from core.mapping import edge_filter
 from core.runtime.device import PHYSICAL_CORES
 from core.scores.boundary import BoundaryScores, boundary_counts
 from core.scores.confusion import Scores
@@ -43,11 +45,7 @@ from core.training.fit import fit_head
 STROKES = (0, 5, 10, 20, 40, 80)
 ANNOTATOR = "annotator"
 LDA_MEDIAN, TOKEN_FOREST = "lda, strokes of median area", "forest, tokens"
-COLOUR_STEP_PX = 4
-SIGMA_FACTOR = 1.0
-FILTER_STEPS = (16, 8, 4, 2, 1)
 BLUR_PX = 4.0
-FAR = 1e6  # a colour that no pixel resembles
 SLOW_SEEDS, SLOW_STROKES = 3, (0, 40)  # of the forest on tokens
 
 Model = Callable[[np.ndarray], Map]  # a map that is right where a mask (h, w) asks for it
@@ -181,102 +179,28 @@ def blurred(probabilities: Map, _: Scene) -> Map:
     return np.stack([ndimage.gaussian_filter(plane, BLUR_PX) for plane in probabilities])
 
 
-def sharpened(probabilities: Map, scene: Scene, factor: float = SIGMA_FACTOR) -> Map:
-    """Average the probabilities of neighbours of similar colour.
-
-    Edge-avoiding à-trous wavelets (Dammertz et al. 2010).
-    """
-    colours = padded_colours(scene)
-    inverse = -1 / (2 * (factor * median_difference(scene)) ** 2)
-    margin = sum(FILTER_STEPS)
+def sharpened(probabilities: Map, scene: Scene, factor: float = DEFAULT_FACTOR) -> Map:
+    """Filter a map along the edges of the image, as the product does."""
+    margin = edge_filter.MARGIN_PX
+    window = Window(0, 0, scene.height, scene.width).grown(margin)
     around = ((0, 0), (margin, margin), (margin, margin))
-    padded = torch.from_numpy(np.pad(probabilities, around, mode="edge"))
-    for step in FILTER_STEPS:
-        padded = filter_pass(padded, colours, step, inverse)
-        colours = colours[:, step:-step, step:-step]
-    return padded.numpy()
-
-
-def filter_pass(
-    planes: torch.Tensor, colours: torch.Tensor, step: int, inverse: float
-) -> torch.Tensor:
-    """Average 3x3 neighbours at a distance; a margin of so many pixels is lost.
-
-    Args:
-        planes: (classes, h, w).
-        colours: (3, h, w).
-        step: Distance of the neighbours in pixels.
-        inverse: Factor of a squared colour difference in the exponent of a weight.
-    """
-    height, width = colours.shape[1] - 2 * step, colours.shape[2] - 2 * step
-
-    def moved(array: torch.Tensor, row: int, column: int) -> torch.Tensor:
-        top, left = step * (1 + row), step * (1 + column)
-        return array[:, top : top + height, left : left + width]
-
-    total, weights = moved(planes, 0, 0).clone(), torch.ones(height, width)
-    offsets = [(r, c) for r in (-1, 0, 1) for c in (-1, 0, 1) if (r, c) != (0, 0)]
-    for row, column in offsets:
-        difference = moved(colours, row, column) - moved(colours, 0, 0)
-        weight = difference.square_().sum(dim=0).mul_(inverse).exp_()
-        weight *= 0.5 ** (abs(row) + abs(column))
-        total.addcmul_(weight, moved(planes, row, column))
-        weights += weight
-    return total.div_(weights)
-
-
-@lru_cache(1)
-def padded_colours(scene: Scene) -> torch.Tensor:
-    """Return the colours of a scene with the margin of the filter, far ones where is no data."""
-    colours, valid = image_colours(scene)
-    margin = sum(FILTER_STEPS)
-    around = ((0, 0), (margin, margin), (margin, margin))
-    far = np.where(valid, colours, np.float32(FAR))
-    return torch.from_numpy(np.pad(far, around, constant_values=FAR))
-
-
-@lru_cache(1)
-def median_difference(scene: Scene) -> float:
-    """Return the median colour difference of pixels 4 px apart."""
-    colours, _ = image_colours(scene)
-    step = COLOUR_STEP_PX
-    down, across = (
-        colours[:, step:] - colours[:, :-step],
-        colours[:, :, step:] - colours[:, :, :-step],
-    )
-    lengths = [np.linalg.norm(difference, axis=0).ravel() for difference in (down, across)]
-    return float(np.median(np.concatenate(lengths)))
-
-
-def image_colours(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-    """Return the image that the backbone sees in CIELAB (3, h, w), and where it is valid."""
-    pixels, valid = scene.read_native(Window(0, 0, scene.height, scene.width))
-    return cielab(pixels), valid
-
-
-def cielab(pixels: np.ndarray) -> np.ndarray:
-    """Convert sRGB 0..255 to CIELAB with the white point D65, both (3, h, w)."""
-    levels = np.arange(256) / 255
-    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
-    to_xyz = np.array(
-        [
-            [0.4124564, 0.3575761, 0.1804375],
-            [0.2126729, 0.7151522, 0.0721750],
-            [0.0193339, 0.1191920, 0.9503041],
-        ]
-    )
-    to_xyz /= to_xyz.sum(axis=1, keepdims=True)  # white becomes (1, 1, 1)
-    xyz = np.tensordot(to_xyz, linear[pixels], 1)
-    bend = 6 / 29
-    x, y, z = np.where(xyz > bend**3, np.cbrt(xyz), xyz / (3 * bend**2) + 4 / 29)
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)]).astype(np.float32)
+    edges = edge_filter.EdgeFilter(*scene.read_native(window), factor * scene.color_difference)
+    return edges.filtered(np.pad(probabilities, around))
 
 
 Fit = Callable[[Corrected, int | None, int], Model]
 Filter = Callable[[Map, Scene], Map]
-FILTERS: dict[str, Filter] = {"": unfiltered, "edge filter": sharpened, "blur": blurred}
+OTHER_FACTORS = {
+    f"edge filter, factor {factor:g}": partial(sharpened, factor=factor) for factor in (0.5, 1, 1.5)
+}
+FILTERS: dict[str, Filter] = {
+    "": unfiltered,
+    "edge filter": sharpened,
+    **OTHER_FACTORS,
+    "blur": blurred,
+}
 METHODS: dict[str, tuple[Fit, tuple[str, ...]]] = {
-    "lda": (lda, ("", "edge filter", "blur")),
+    "lda": (lda, tuple(FILTERS)),
     LDA_MEDIAN: (lda_median, ("",)),
     "forest, raw bands": (raw_forest, ("", "edge filter")),
     TOKEN_FOREST: (token_forest, ("",)),
@@ -399,7 +323,7 @@ def surroundings(site: Site, pixels: LabelledPixels, filters: Sequence[Filter]) 
     needed[pixels.rows, pixels.columns] = True
     if len(filters) == 1:
         return needed
-    return ndimage.maximum_filter(needed, 2 * sum(FILTER_STEPS) + 1)
+    return ndimage.maximum_filter(needed, 2 * edge_filter.MARGIN_PX + 1)
 
 
 def miou_of(scenes: tuple[LabelledScene, ...], split: Split, maps: np.ndarray) -> float:
@@ -414,7 +338,7 @@ def miou_of(scenes: tuple[LabelledScene, ...], split: Split, maps: np.ndarray) -
 def show(runs: Runs) -> None:
     """Print the tables and keep them in front of the runs."""
     summaries = {score: summary(runs, score) for score in ("iou", "boundary_f1", "miou")}
-    runs.write({"sigma factor": SIGMA_FACTOR, **summaries})
+    runs.write({"sharpen factor": DEFAULT_FACTOR, **summaries})
     for score, rows in summaries.items():
         table(f"{runs.title}: {score}", rows)
 
