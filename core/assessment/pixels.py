@@ -1,12 +1,15 @@
 """Classes and probabilities at labelled pixels, rendered exactly as in a map."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..features.at_pixels import blocks_under, tiles_under
 from ..features.feature_map import FeatureMap, stack_on_finest_grid
+from ..imagery.scene import Scene
+from ..imagery.tile_grid import Window
 from ..imagery.view import IDENTITY
 from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
@@ -15,7 +18,7 @@ from ..mapping.geometry import cells_of
 from ..mapping.rendering import Rendering
 from ..mapping.scoring import score_inner_window
 from ..progress import Progress
-from ..runtime.device import torch_threads
+from ..runtime.device import PHYSICAL_CORES, torch_threads
 from ..training.dataset import LabelledScene
 
 
@@ -42,16 +45,17 @@ def predict_pixels(
     """
     tables = _score_tables(labelled.features, renderings, pixels, progress)
     result = np.full((len(renderings), len(pixels)), UNLABELLED, np.uint8)
-    with torch_threads(1):
-        for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
-            for i, (rendering, table) in enumerate(zip(renderings, tables, strict=True)):
-                wanted = inside if of_pixel is None else inside[of_pixel[inside] == i]
-                if len(wanted):
-                    classes = rendering.render_block([table], block).classes
-                    rows = pixels.rows[wanted] - block.row
-                    columns = pixels.columns[wanted] - block.column
-                    result[i, wanted] = classes[rows, columns]
-            progress.check()
+
+    def predict(block: Window, inside: NDArray[np.int64]) -> None:
+        for i, (rendering, table) in enumerate(zip(renderings, tables, strict=True)):
+            wanted = inside if of_pixel is None else inside[of_pixel[inside] == i]
+            if len(wanted):
+                classes = rendering.render_block([table], block).classes
+                rows = pixels.rows[wanted] - block.row
+                columns = pixels.columns[wanted] - block.column
+                result[i, wanted] = classes[rows, columns]
+
+    _for_each_block(labelled.scene, pixels, predict, progress)
     return result
 
 
@@ -74,13 +78,32 @@ def pixel_probabilities(
         in_view = labelled.viewed(name)
         tables += _score_tables(in_view.features, [rendering], in_view.pixels, view_progress)
     result = np.zeros((len(pixels), rendering.head.n_classes))
-    with torch_threads(1):
-        for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
-            rows = pixels.rows[inside] - block.row
-            columns = pixels.columns[inside] - block.column
-            result[inside] = rendering.probabilities(tables, block)[:, rows, columns].T
-            progress.check()
+
+    def predict(block: Window, inside: NDArray[np.int64]) -> None:
+        rows = pixels.rows[inside] - block.row
+        columns = pixels.columns[inside] - block.column
+        result[inside] = rendering.probabilities(tables, block)[:, rows, columns].T
+
+    _for_each_block(labelled.scene, pixels, predict, progress)
     return result
+
+
+def _for_each_block(
+    scene: Scene,
+    pixels: LabelledPixels,
+    action: Callable[[Window, NDArray[np.int64]], None],
+    progress: Progress,
+) -> None:
+    """Call ``action`` in parallel with every block that contains pixels, and their positions."""
+    blocks = list(blocks_under(scene, pixels.rows, pixels.columns))
+    with torch_threads(1), ThreadPoolExecutor(PHYSICAL_CORES, "renderer") as pool:
+        futures = [pool.submit(action, *block) for block in blocks]
+        try:
+            for future in futures:
+                progress.check()
+                future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _score_tables(
