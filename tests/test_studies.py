@@ -258,6 +258,8 @@ def test_corrected_maps_are_scored_with_every_filter_outside_the_strokes(
 ):
     corrections, stroke = studies.corrections, studies.annotator.Stroke(72, 24, True)
     monkeypatch.setattr(corrections, "annotate", lambda *_: [stroke])
+    filters = ("", "edge filter", "blur")
+    monkeypatch.setitem(corrections.METHODS, "lda", (corrections.lda, filters))
     runs = studies.common.Runs("tiny", "Tiny", tmp_path)
     corrections.run(site, runs, "lda", (0, 1), 0)
     scored = [r for r in runs.rows if r["method"] != corrections.ANNOTATOR]
