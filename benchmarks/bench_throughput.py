@@ -82,7 +82,7 @@ def measure(name: str, labelled: Path, path: Path, n_rounds: int) -> dict[str, o
         features = FeatureMap(scene, session.backbone, options, empty, write=False)
         window = scene.window_of(job.options.extent)
         rendering = Rendering(model.head, sharpening=sharpening)
-        outputs = outputs_of(job, model, rendering.sharpened(scene))
+        outputs = outputs_of(job, model, rendering.sharpening_text(scene))
         predict(MapPlan(job, model, features, window, rendering, outputs), quiet)
 
     edges = SharpenOptions("edges", DEFAULT_FACTOR)

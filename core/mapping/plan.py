@@ -137,7 +137,7 @@ def plan_map(
     mask = read_mask(mask_path, options.mask_layer, scene, window) if mask_path else None
     sharpening = options.sharpening.resolved(model.sharpening)
     rendering = Rendering(model.head, mask, sharpening)
-    outputs = outputs_of(job, model, rendering.sharpened(scene))
+    outputs = outputs_of(job, model, rendering.sharpening_text(scene))
     for path in outputs.paths.values():
         check_writable(path)
         check_raster_name(path)

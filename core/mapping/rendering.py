@@ -61,13 +61,17 @@ class Rendering:
         Whoever selects tokens for a map asks here: a step of rendering that looks at neighbouring
         pixels adds its own margin.
         """
-        return self.head.margin_px + (edge_filter.MARGIN_PX if self.sharpening.is_on else 0)
+        return self.head.margin_px + self._filter_margin_px
+
+    @property
+    def _filter_margin_px(self) -> int:
+        return edge_filter.MARGIN_PX if self.sharpening.is_on else 0
 
     def sigma(self, scene: Scene) -> float:
         """Return the standard deviation of the edge filter in a scene, in units of CIELAB."""
         return max(edge_filter.MIN_SIGMA, self.sharpening.sharpen_factor * scene.color_difference)
 
-    def sharpened(self, scene: Scene) -> str:
+    def sharpening_text(self, scene: Scene) -> str:
         """Return how maps of a scene are sharpened, for their metadata."""
         if not self.sharpening.is_on:
             return self.sharpening.sharpen
@@ -137,7 +141,7 @@ class Rendering:
 
         The temperature is that of the filtered probabilities. Classes do not depend on it.
         """
-        scene, window = sources[0].features.scene, block.grown(edge_filter.MARGIN_PX)
+        scene, window = sources[0].features.scene, block.grown(self._filter_margin_px)
         temperature = self.head.inverse_temperature
         probabilities = self._mean_probabilities(sources, window, temperature)
         edges = EdgeFilter(*scene.read_native(window), self.sigma(scene))
@@ -171,8 +175,8 @@ class Rendering:
     ) -> NDArray[np.float32]:
         """Return the probabilities that a scene or a view has in a window of the scene."""
         scene = source.features.scene
-        margin_px = self.margin_px - self.head.margin_px
-        scores = block_scores(self.head, source, scene.window_here(window), margin_px)
+        here = scene.window_here(window)
+        scores = block_scores(self.head, source, here, self._filter_margin_px)
         return scene.view.turned_back(softmax(source, scores, inverse_temperature).numpy())
 
 
