@@ -34,6 +34,7 @@ def studies():
         "study_unet",
         "study_annotator",
         "study_corrections",
+        "study_transfer",
     )
     yield argparse.Namespace(
         **{name.removeprefix("study_"): importlib.import_module(name) for name in names}
@@ -271,3 +272,22 @@ def test_corrected_maps_are_scored_with_every_filter_outside_the_strokes(
     corrections.run(site, again, "lda", (0, 1), 0)
     corrections.show(again)
     assert again.rows == runs.rows
+
+
+def test_em_finds_the_class_frequencies_of_a_scene_from_calibrated_probabilities(studies):
+    trained, actual = np.array([0.5, 0.3, 0.2]), np.array([0.1, 0.2, 0.7])
+    random = np.random.default_rng(0)
+    values = random.choice([0.0, 2.0, 4.0], size=20_000, p=actual) + random.normal(size=20_000)
+    densities = trained * np.exp(-((values[:, None] - [0.0, 2.0, 4.0]) ** 2) / 2)
+    probabilities = densities / densities.sum(axis=1, keepdims=True)
+    found = studies.transfer.em_frequencies(probabilities, trained)
+    np.testing.assert_allclose(found, actual, atol=0.02)
+
+
+def test_matched_colours_have_the_mean_and_deviation_of_the_other_scene(studies):
+    random = np.random.default_rng(0)
+    own, wanted = random.normal(60, 10, 9_000), random.normal(150, 20, 9_000)
+    counts = [[np.bincount(v.astype(np.uint8), minlength=256)] for v in (own, wanted)]
+    for rule in (studies.transfer.linear_rule, studies.transfer.histogram_rule):
+        changed = rule(*counts)[0][own.astype(np.uint8)]
+        np.testing.assert_allclose([changed.mean(), changed.std()], [150, 20], atol=1)
