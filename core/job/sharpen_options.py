@@ -12,8 +12,8 @@ SHARPEN = ("none", "edges")
 DEFAULT_FACTOR = 0.75
 # Of a training, whose options name a filter
 SHARPEN_HELP = (
-    "'edges' moves the borders between classes to edges of the image and removes specks; 'none' "
-    "leaves maps as smooth as the backbone's tokens. The accuracy is that of such maps."
+    "'edges' moves the borders between classes to edges of the image; 'none' leaves maps as smooth "
+    "as the backbone's tokens. The accuracy is that of such maps."
 )
 FACTOR_HELP = (
     "How different two pixels may be to count as one surface, as a multiple of the image's median "
@@ -31,9 +31,8 @@ class SharpenOptions(Checked):
     sharpen: str = option(
         AS_VALIDATED,
         title="Sharpen",
-        help="'edges' moves the borders between classes to edges of the image and removes specks; "
-        "'none' leaves the map as smooth as the backbone's tokens; 'model' does what the model was "
-        "validated with.",
+        help="'edges' moves the borders between classes to edges of the image; 'none' leaves the "
+        "map as smooth as the backbone's tokens; 'model' does what the model was validated with.",
         choices=(AS_VALIDATED, *SHARPEN),
     )
     sharpen_factor: float = option(

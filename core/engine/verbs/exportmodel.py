@@ -87,8 +87,8 @@ def export_model(job: ExportJob, progress: Progress) -> Result:
     _report(deviation, backbone, output, progress)
     if model.sharpening.is_on:
         progress.warning(
-            "The exported file does not sharpen: its maps have the borders and specks that "
-            "SHARPEN=none leaves, and not the accuracy in the model's report."
+            "The exported file does not sharpen: its maps have the borders that SHARPEN=none "
+            "leaves, and not the accuracy in the model's report."
         )
     progress.stage("Write the file", 0.95, 1.0)
     _write(output, data, licence.licence_text(backbone, output.name))
