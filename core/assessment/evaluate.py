@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+import torch
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
@@ -89,8 +90,8 @@ def cross_validate(
         rendering = Rendering(head, sharpening=sharpening)
         renderings.append(rendering)
         n_training.append(len(fold_task.samples))
-        held_out = split.folds[data.polygons] == fold
-        if kind in ("", head.kind):
+        held_out = _calibrating(fold_task, split.folds[data.polygons] == fold)
+        if kind in ("", head.kind) and held_out.any():
             logits.append(map_logits(rendering, data, held_out, fold_progress.subrange(0.8, 1)))
     mapping = progress.subrange(0.5, 0.6 if views else 1)
     maps = predict_folds(data.scenes, renderings, split, mapping)
@@ -171,6 +172,16 @@ def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) ->
             part.pixels.classes, part.predicted, n, part.pixels.polygons, len(labels)
         )
     return FoldCounts(counts, boundary=boundary_scores(parts, n) if dense else None)
+
+
+def _calibrating(task: FitTask, held_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the held-out samples of classes that the fold's head knows, (samples,).
+
+    It is sure to be wrong about the others, which would make it doubt everything.
+    """
+    classes = task.data.samples.classes
+    known: NDArray[np.bool_] = torch.isin(classes, torch.unique(task.samples.classes)).numpy()
+    return held_out & known
 
 
 def _check_fold(training: Samples, fold: int) -> None:

@@ -29,7 +29,10 @@ def ignored_options(job: Job) -> list[str]:
 def _reasons_by_name(job: Job) -> dict[str, str]:
     """Return the options without effect in a job, whatever their values, with the reason."""
     if isinstance(job, TrainJob):
-        return _reasons_of_validation(job.validation) | _reasons_of_sharpening(job.sharpening)
+        reasons = _reasons_of_validation(job.validation) | _reasons_of_sharpening(job.sharpening)
+        if not job.labels.corrections:
+            reasons["CORRECTIONS_WEIGHT"] = "there are no CORRECTIONS"
+        return reasons
     if isinstance(job, EvaluateJob):
         return _reasons_of_method(job.method) | _reasons_of_sharpening(job.sharpening)
     if isinstance(job, (PredictJob, PredictManyJob)):

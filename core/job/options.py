@@ -279,8 +279,8 @@ class LabelOptions(Checked):
         )
         require(
             bool(self.path) or not self.corrections,
-            "CORRECTIONS correct LABELS; choose the labels as well, or give the corrections as "
-            "LABELS.",
+            "CORRECTIONS correct LABELS, not a LABEL_RASTER; choose the labels as well, or give "
+            "the corrections as LABELS.",
         )
         require(bool(self.other.strip()), "OTHER_CLASS needs a name, for example: other.")
 

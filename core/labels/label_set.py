@@ -20,8 +20,8 @@ from .vector_file import read_features
 
 _FRAGMENT_PX = 256  # fully labelled areas are cut at this grid, so that memory stays bounded
 _CORRECTIONS_SCORED = (
-    "Corrections are scored like other labels. They were drawn where a map was wrong, so the "
-    "scores are probably lower than the accuracy of the whole map."
+    "Corrections were drawn where a map was wrong, so scores that include them are probably lower "
+    "than the accuracy of the whole map."
 )
 _OUTLINE_STEPS = 32  # vertices along the longer side of a scene's outline in another CRS
 
@@ -175,7 +175,7 @@ def read_labels(
     if places_only:
         options = replace(options, class_field="", class_table="", interest="")
     source = _read_source(options, scene, places_only=places_only)
-    is_blank = np.array([coding.text_of(value) in ("", "nan") for value in source.values], bool)
+    is_blank = np.array([_is_blank(value) for value in source.values], bool)
     if is_blank.all():
         raise InvalidLabels(
             "The labels contain no polygon or point with a class; draw some and give each a class."
@@ -277,22 +277,42 @@ def _read_source(options: LabelOptions, scene: Scene, *, places_only: bool) -> _
 
 
 def _corrected(labels: _Source, corrections: _Source, weight: float) -> _Source:
-    """Return labels and corrections, the labels without the ground of the corrections."""
+    """Return labels and corrections, the labels without the ground of the corrections.
+
+    Corrections without a class replace nothing.
+    """
     rest = labels.polygons.copy()
-    overlapping = shapely.STRtree(rest).query(corrections.polygons, predicate="intersects")[1]
+    has_class = np.array([not _is_blank(value) for value in corrections.values], bool)
+    drawn = corrections.polygons[has_class]
+    overlapping = np.unique(shapely.STRtree(rest).query(drawn, predicate="intersects")[1])
     if len(overlapping):
-        numbers = np.unique(overlapping)
-        rest[numbers] = shapely.difference(rest[numbers], shapely.union_all(corrections.polygons))
+        rest[overlapping] = shapely.difference(rest[overlapping], shapely.union_all(drawn))
     kept = ~shapely.is_empty(rest)
+    n_replaced = int((~kept).sum())
+    n_cut = len(overlapping) - n_replaced
+    replaced = f"{len(drawn)} correction(s) replace {n_replaced} label(s) and parts of {n_cut}."
+    added = _added_classes(labels.values, corrections.values[has_class])
     weights = [np.ones(int(kept.sum())), np.full(len(corrections.polygons), weight)]
     return _Source(
         np.concatenate([rest[kept], corrections.polygons]),
         np.concatenate([labels.values[kept], corrections.values]),
         np.concatenate([labels.splits[kept], corrections.splits]),
         are_fragments=False,
-        warnings=(*labels.warnings, *corrections.warnings, _CORRECTIONS_SCORED),
+        warnings=(*labels.warnings, *corrections.warnings, replaced, *added, _CORRECTIONS_SCORED),
         weights=np.concatenate(weights),
     )
+
+
+def _added_classes(labels: NDArray[np.object_], corrections: NDArray[np.object_]) -> list[str]:
+    """Tell which classes only corrections have; both are values of the class field."""
+    known = set(map(coding.text_of, labels))
+    added = sorted(set(map(coding.text_of, corrections)) - known)
+    return [f"Only corrections have the class(es) {', '.join(added)}."] if added else []
+
+
+def _is_blank(value: object) -> bool:
+    """Tell whether a value of the class field is none."""
+    return coding.text_of(value) in ("", "nan")
 
 
 def _from_vector(

@@ -55,7 +55,9 @@ def _check_fields(fields: list[str], known: list[str], what: str) -> None:
         if name not in known:
             needed = f"the field '{name}'" if name else "a class field"
             names = ", ".join(known) or "no fields at all"
-            raise InvalidLabels(f"The {what} need {needed}; choose CLASS_FIELD among: {names}.")
+            raise InvalidLabels(
+                f"The {what} need {needed}; choose CLASS_FIELD or SPLIT_FIELD among: {names}."
+            )
 
 
 def _fields_of(path: str, layer: str, what: str) -> list[str]:

@@ -36,6 +36,7 @@ EVALUATE = {"algorithm": "evaluatemodel", "input": "a.tif", "labels": "l.gpkg", 
         (MAP | {"sharpen_factor": 2}, []),
         (TRAIN | {"sharpen": "none", "sharpen_factor": 2}, ["SHARPEN_FACTOR"]),
         (EVALUATE | {"sharpen": "none", "sharpen_factor": 2}, ["SHARPEN_FACTOR"]),
+        (TRAIN | {"corrections_weight": 2}, ["CORRECTIONS_WEIGHT"]),
         (TRAIN | {"validation": "none", "buffer": 3}, ["BUFFER"]),
         (TRAIN | {"split_field": "s"}, ["SPLIT_FIELD"]),
         (

@@ -77,6 +77,21 @@ def test_a_label_under_a_correction_is_gone(corrected, scene):
     }
 
 
+def test_corrections_without_a_class_replace_nothing(corrected, scene):
+    found = pixels_by_class(
+        corrected([(square(0, 0, 20), "a")], [(square(0, 0, 40), ""), (square(60, 0, 5), "b")]),
+        scene,
+    )
+    assert sum(name == "a" for name in found.values()) == 400
+
+
+def test_it_is_told_what_corrections_replace_and_add(corrected, scene):
+    labels = [(square(10, 10, 5), "a"), (square(0, 39, 9), "a"), (square(60, 0, 9), "a")]
+    warnings = read_labels(corrected(labels, [(square(0, 0, 40), "b")]), scene).warnings
+    assert "1 correction(s) replace 1 label(s) and parts of 1." in warnings
+    assert "Only corrections have the class(es) b." in warnings
+
+
 def test_corrections_may_have_another_crs(corrected, scene):
     from rasterio.warp import transform_geom
 
@@ -152,3 +167,24 @@ def test_heads_that_do_not_use_the_weight_are_named():
     assert ignored_options(from_dict(job)) == []
     (text,) = ignored_options(from_dict(json.loads(json.dumps(job | {"head": "decoder"}))))
     assert text.startswith("CORRECTIONS_WEIGHT is ignored: the head decoder does not use it")
+
+
+def test_a_class_of_one_fold_does_not_change_the_confidence_of_the_others(
+    town, corrected, run_options, tmp_path
+):
+    """The heads of the folds that miss it are sure to be wrong about it."""
+    kinds = ("meadow", "stone")
+    labels = [
+        (square(48 * row, 48 * column, 40), kinds[town.truth[48 * row, 48 * column]])
+        for row in range(6)
+        for column in range(7)
+    ]
+
+    def temperature(name, corrections):
+        options = corrected(labels, corrections)
+        job = TrainJob((town.scene,), options, str(tmp_path / name), run=run_options)
+        return run_job(job, Progress()).metrics["temperature"]
+
+    without = temperature("a.safetensors", [(square(0, 350, 8), "meadow")])
+    lone = temperature("b.safetensors", [(square(0, 350, 21), "lone"), (square(0, 374, 8), "lone")])
+    assert lone < 2 * without
