@@ -90,7 +90,7 @@ def cross_validate(
         rendering = Rendering(head, sharpening=sharpening)
         renderings.append(rendering)
         n_training.append(len(fold_task.samples))
-        held_out = _calibrating(fold_task, split.folds[data.polygons] == fold)
+        held_out = _calibration_samples(fold_task, split.folds[data.polygons] == fold)
         if kind in ("", head.kind) and held_out.any():
             logits.append(map_logits(rendering, data, held_out, fold_progress.subrange(0.8, 1)))
     mapping = progress.subrange(0.5, 0.6 if views else 1)
@@ -174,10 +174,11 @@ def _counted(parts: Sequence[ScoredPixels], labels: LabelSet, *, dense: bool) ->
     return FoldCounts(counts, boundary=boundary_scores(parts, n) if dense else None)
 
 
-def _calibrating(task: FitTask, held_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _calibration_samples(task: FitTask, held_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the held-out samples of classes that the fold's head knows, (samples,).
 
-    It is sure to be wrong about the others, which would make it doubt everything.
+    It gives the others a probability of almost 0, which would dominate the cross-entropy that the
+    temperature minimises.
     """
     classes = task.data.samples.classes
     known: NDArray[np.bool_] = torch.isin(classes, torch.unique(task.samples.classes)).numpy()

@@ -172,7 +172,7 @@ def test_heads_that_do_not_use_the_weight_are_named():
 def test_a_class_of_one_fold_does_not_change_the_confidence_of_the_others(
     town, corrected, run_options, tmp_path
 ):
-    """The heads of the folds that miss it are sure to be wrong about it."""
+    """The head of the fold that holds it out does not know the class."""
     kinds = ("meadow", "stone")
     labels = [
         (square(48 * row, 48 * column, 40), kinds[town.truth[48 * row, 48 * column]])
