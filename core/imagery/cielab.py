@@ -41,6 +41,34 @@ def _steps(values: NDArray[np.float32]) -> NDArray[np.intp]:
     return (values * _LAST + np.float32(0.5)).astype(np.intp)
 
 
+def smoothed(lab: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the weighted mean of each pixel's 3 × 3 neighbours that have data; 0 without data.
+
+    The weights are binomial (4 in the middle, 2 at the sides, 1 at the corners). They take single
+    noisy pixels out of the colours, and leave edges where they are.
+
+    Args:
+        lab: Colours, (3, h, w).
+        valid: Which pixels have data, (h, w).
+    """
+    weights = _binomial_sums(valid.astype(np.float32)[None])
+    sums = _binomial_sums(np.where(valid, lab, np.float32(0)))
+    sums /= np.maximum(weights, 1)
+    sums *= valid
+    return sums
+
+
+def _binomial_sums(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sums of 3 × 3 neighbours with weights 1, 2, 1 along rows and columns."""
+    along_rows = 2 * planes
+    along_rows[:, :, 1:] += planes[:, :, :-1]
+    along_rows[:, :, :-1] += planes[:, :, 1:]
+    sums = 2 * along_rows
+    sums[:, 1:] += along_rows[:, :-1]
+    sums[:, :-1] += along_rows[:, 1:]
+    return sums
+
+
 def color_differences(
     lab: NDArray[np.float32], valid: NDArray[np.bool_], distance_px: int
 ) -> NDArray[np.float32]:

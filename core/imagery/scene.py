@@ -23,7 +23,7 @@ from ..errors import InvalidScene
 from ..job.options import SceneOptions
 from ..model_header import metres_of_degrees
 from . import resample, stretch
-from .cielab import cielab, color_differences
+from .cielab import cielab, color_differences, smoothed
 from .fingerprint import sample_windows
 from .holes import MARGIN_PX, fill_holes, may_have_holes
 from .raster_file import RasterFile
@@ -156,12 +156,13 @@ class Scene:
     def color_difference(self) -> float:
         """Median CIELAB difference of valid pixels 4 native pixels apart, from sampled windows.
 
-        It is 0 where nothing can be compared.
+        Colours are smoothed as in the edge filter. It is 0 where nothing can be compared.
         """
         parts = [np.empty(0, np.float32)]
         for window in self._sample_windows():
             pixels, valid = self.read_native(window)
-            parts.append(color_differences(cielab(pixels), valid, _COLOR_DISTANCE_PX))
+            colors = smoothed(cielab(pixels), valid)
+            parts.append(color_differences(colors, valid, _COLOR_DISTANCE_PX))
         differences = np.concatenate(parts)
         return float(np.median(differences)) if len(differences) else 0.0
 

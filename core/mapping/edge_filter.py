@@ -7,8 +7,9 @@ transform for fast global illumination filtering").
 
 In five passes, with steps d of 16, 8, 4, 2 and 1 pixels, a pixel x becomes the mean of itself and
 its eight neighbours x + d k, with the weights h(k) exp(-|I(x + d k) - I(x)|² / 2 σ²). I is the
-image in CIELAB, and h is 1 in the middle, 1/2 at the sides and 1/4 at the corners. The weights
-depend on the image alone, so all classes share them.
+image in CIELAB, smoothed over 3 x 3 pixels, so that a noisy pixel is not taken for an object. h is
+1 in the middle, 1/2 at the sides and 1/4 at the corners. The weights depend on the image alone, so
+all classes share them.
 """
 
 from collections.abc import Iterator
@@ -19,10 +20,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..imagery.cielab import cielab
+from ..imagery.cielab import cielab, smoothed
 
-# Side of the frame around a window that the filter needs: the sum of the steps is 31, and a dense
-# head's strides divide 32
+# Width of the frame around a window that the filter needs: the sum of the steps, and one pixel of
+# smoothing. A dense head's strides divide it
 MARGIN_PX = 32
 MIN_SIGMA = 1.0  # in units of CIELAB: smaller differences are hardly seen
 _STEPS = (16, 8, 4, 2, 1)
@@ -84,7 +85,7 @@ class EdgeFilter:
     @cached_property
     def _guide(self) -> NDArray[np.int16]:
         """Colours in units of σ / 24, (3, h + 64, w + 64)."""
-        units = cielab(self._pixels)
+        units = smoothed(cielab(self._pixels), self._valid)
         units *= np.float32(_UNITS_PER_SIGMA / self._sigma)
         guide: NDArray[np.int16] = np.rint(units, out=units).astype(np.int16)
         guide[:, ~self._valid] = _INVALID
@@ -118,9 +119,9 @@ def _candidates(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _filtered(probabilities: NDArray[np.float32], guide: NDArray[np.int16]) -> NDArray[np.float32]:
     """Filter (classes, h + 64, w + 64) to (classes, h, w)."""
-    spare = MARGIN_PX - sum(_STEPS)
-    values = torch.from_numpy(probabilities)[:, spare:-spare, spare:-spare]
-    colours = torch.from_numpy(guide)[:, spare:-spare, spare:-spare]
+    rim = MARGIN_PX - sum(_STEPS)  # where neighbours outside the window lack in the colours
+    values = torch.from_numpy(probabilities)[:, rim:-rim, rim:-rim]
+    colours = torch.from_numpy(guide)[:, rim:-rim, rim:-rim]
     for step in _STEPS:
         values = _pass(values, colours, step)
         colours = colours[:, step:-step, step:-step]

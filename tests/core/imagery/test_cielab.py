@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from landsketch.core.imagery.cielab import cielab, color_differences
+from landsketch.core.imagery.cielab import cielab, color_differences, smoothed
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.options import SceneOptions
 from landsketch.tests.helpers.rasters import write_raster
@@ -43,6 +43,23 @@ def test_pairs_with_a_pixel_without_data_are_left_out():
     assert not found.any()
 
 
+def test_smoothing_spreads_a_pixel_by_binomial_weights():
+    lab = np.zeros((3, 5, 5), np.float32)
+    lab[1, 2, 2] = 16.0
+    found = smoothed(lab, np.ones((5, 5), bool))
+    assert found[1, 1:4, 1:4].tolist() == [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
+    assert found.sum() == 16
+
+
+def test_pixels_without_data_do_not_change_their_neighbours():
+    lab = np.full((3, 6, 6), 30, np.float32)
+    valid = np.ones((6, 6), bool)
+    lab[:, 2, 3], valid[2, 3] = np.nan, False
+    found = smoothed(lab, valid)
+    assert np.allclose(found[:, valid], 30)
+    assert not found[:, 2, 3].any()
+
+
 def scene_of(tmp_path, pixels, **options):
     return Scene(SceneOptions(write_raster(tmp_path / "scene.tif", pixels, **options)))
 
@@ -53,7 +70,8 @@ def test_the_difference_of_a_scene_is_that_of_its_valid_pixels(tmp_path):
     pixels = np.repeat(grey[None], 3, axis=0)
     pixels[:, :, 60:] = 0
     found = scene_of(tmp_path, pixels, nodata=0).color_difference
-    assert found == pytest.approx(50, abs=0.2)
+    # Smoothing halves the difference at each side of a square of 4 pixels; the median pair has one
+    assert found == pytest.approx(25, abs=0.2)
 
 
 @pytest.mark.parametrize("value", [0, 7])

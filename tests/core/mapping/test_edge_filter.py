@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.ndimage import shift
+from scipy.ndimage import convolve, shift
 
 from landsketch.core.imagery.cielab import cielab
 from landsketch.core.mapping.edge_filter import MARGIN_PX, EdgeFilter, _candidates
@@ -33,9 +33,17 @@ def moved(values, down, right):
     return shift(values, offsets, order=0, mode="constant", cval=0)
 
 
+def smooth_colours(pixels, valid):
+    """The colours, each the binomial mean of its valid 3 × 3 neighbours, in float64."""
+    kernel = np.outer([1, 2, 1], [1, 2, 1]) / 16
+    weights = convolve(valid.astype(float), kernel, mode="constant")
+    sums = [convolve(plane * valid, kernel, mode="constant") for plane in cielab(pixels)]
+    return np.stack(sums) / np.maximum(weights, 1e-9) * valid
+
+
 def by_the_formula(probabilities, pixels, valid):
     """The filter of a window in float64, pass by pass and neighbour by neighbour."""
-    lab = cielab(pixels).astype(np.float64)
+    lab = smooth_colours(pixels, valid)
     values = np.where(valid, probabilities, 0).astype(np.float64)
     for step in STEPS:
         total, weights = np.zeros(values.shape), np.zeros(valid.shape)
