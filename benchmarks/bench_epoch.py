@@ -97,7 +97,7 @@ def kampala(*, cached: bool):  # noqa: ANN201
     from core.features.session import open_session
     from core.imagery.scene import Scene
     from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
-    from core.labels.label_set import read_labels
+    from core.labels.label_reader import read_labels
     from core.labels.sampling import labelled_pixels
     from core.training.dataset import LabelledScene
 

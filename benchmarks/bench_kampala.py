@@ -77,7 +77,7 @@ def row_of(folder, data, classes, valid, name: str, kind: str) -> dict[str, obje
     import shapely
 
     from core.job.options import LabelOptions
-    from core.labels.label_set import read_labels
+    from core.labels.label_reader import read_labels
 
     scene = data.scenes[0].scene
     every = read_labels(
@@ -107,7 +107,7 @@ def prepare(folder, name: str):  # noqa: ANN001, ANN201
     from core.features.session import open_session
     from core.imagery.scene import Scene
     from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
-    from core.labels.label_set import read_labels
+    from core.labels.label_reader import read_labels
     from core.labels.sampling import labelled_pixels
     from core.progress import Progress
     from core.training.dataset import LabelledScene, training_data

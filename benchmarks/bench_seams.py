@@ -33,7 +33,7 @@ def measure(name: str, lattices: int, *, position_mean: bool) -> dict[str, objec
     from core.imagery.scene import Scene
     from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
     from core.job.recipe import Recipe
-    from core.labels.label_set import read_labels
+    from core.labels.label_reader import read_labels
     from core.labels.sampling import labelled_pixels
     from core.progress import Progress
     from core.training.dataset import LabelledScene, training_data

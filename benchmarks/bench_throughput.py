@@ -130,7 +130,7 @@ def train(session, scene, path: Path):  # noqa: ANN001, ANN201
     from core.heads.model_file import Model
     from core.job.options import LabelOptions
     from core.job.recipe import Recipe
-    from core.labels.label_set import read_labels
+    from core.labels.label_reader import read_labels
     from core.labels.sampling import labelled_pixels
     from core.progress import Progress
     from core.training.dataset import LabelledScene, training_data

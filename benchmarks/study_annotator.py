@@ -22,7 +22,8 @@ from core.imagery.scene import Scene
 from core.imagery.tile_grid import BLOCK_PX, Window
 from core.job.options import LabelOptions
 from core.job.recipe import Recipe
-from core.labels.label_set import LabelSet, read_labels
+from core.labels.label_reader import read_labels
+from core.labels.label_set import LabelSet
 from core.labels.sampling import labelled_pixels
 from core.labels.split import NEVER, Split
 from core.mapping.block_scores import ScoreTable

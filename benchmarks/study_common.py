@@ -27,7 +27,8 @@ from core.heads.head import Head
 from core.imagery.scene import Scene
 from core.job.options import BackboneOptions, LabelOptions, RunOptions, SceneOptions
 from core.job.recipe import Recipe
-from core.labels.label_set import LabelSet, read_labels
+from core.labels.label_reader import read_labels
+from core.labels.label_set import LabelSet
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.labels.split import NEVER, Split
 from core.mapping.rendering import Rendering

@@ -39,7 +39,8 @@ from core.imagery.scene import Scene
 from core.imagery.tile_grid import Window
 from core.job.options import LabelOptions, SceneOptions
 from core.job.recipe import Recipe
-from core.labels.label_set import LabelSet, read_labels
+from core.labels.label_reader import read_labels
+from core.labels.label_set import LabelSet
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.labels.split import NEVER, Split
 from core.scores.confusion import Scores, confusion

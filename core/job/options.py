@@ -282,6 +282,12 @@ class LabelOptions(Checked):
             "CORRECTIONS correct LABELS, not a LABEL_RASTER; choose the labels as well, or give "
             "the corrections as LABELS.",
         )
+        is_same = (self.path, self.layer) == (self.corrections, self.corrections_layer)
+        require(
+            not (self.corrections and is_same),
+            "CORRECTIONS is the same layer as LABELS; choose the layer with your corrections, or "
+            "none.",
+        )
         require(bool(self.other.strip()), "OTHER_CLASS needs a name, for example: other.")
 
     @property

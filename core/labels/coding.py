@@ -176,3 +176,8 @@ def _extend(earlier: ClassTable, texts: list[str]) -> ClassTable:
     values = [*unused, *released][: len(added)]
     table = ClassTable.from_names([*kept.names, *added], [*kept.values, *values])
     return ClassTable((*kept.classes, *table.classes[len(kept) :]))
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value of the class field is none."""
+    return text_of(value) in ("", "nan")

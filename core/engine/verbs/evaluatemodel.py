@@ -19,7 +19,8 @@ from ...features.session import EncodingSession, open_session
 from ...heads.model_file import Model, load_model
 from ...imagery.scene import Scene
 from ...job.jobs import EvaluateJob, Result, TrainJob
-from ...labels.label_set import LabelSet, read_labels
+from ...labels.label_reader import read_labels
+from ...labels.label_set import LabelSet
 from ...labels.sampling import labelled_pixels
 from ...labels.shapes import reprojected
 from ...labels.split import block_size

@@ -17,7 +17,7 @@ from ...features.session import open_session
 from ...imagery.scene import Scene
 from ...imagery.tile_grid import Tile, Window
 from ...job.jobs import PrepareJob, Result
-from ...labels.label_set import read_labels
+from ...labels.label_reader import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
 from ...mapping.geometry import grow_to_blocks, tokens_under

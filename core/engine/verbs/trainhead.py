@@ -21,7 +21,7 @@ from ...heads.head import Head
 from ...heads.model_file import Model, save_model
 from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
-from ...labels.label_set import read_labels
+from ...labels.label_reader import read_labels
 from ...labels.split import Split, block_size
 from ...mapping.rendering import Rendering
 from ...model_header import earlier_classes

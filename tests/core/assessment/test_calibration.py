@@ -10,7 +10,7 @@ from landsketch.core.heads.decoder import DecoderHead
 from landsketch.core.heads.dense import DenseNetwork
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.recipe import Recipe
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.mapping.rendering import Rendering
 from landsketch.core.progress import Progress

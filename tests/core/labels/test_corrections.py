@@ -15,7 +15,7 @@ from landsketch.core.job.ignored_options import ignored_options
 from landsketch.core.job.job_json import from_dict
 from landsketch.core.job.jobs import TrainJob
 from landsketch.core.job.options import LabelOptions
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels, training_sample
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.vectors import square, write_polygons
@@ -143,6 +143,12 @@ def test_the_field_is_missing_from_the_corrections(corrected, scene, tmp_path):
 def test_corrections_need_labels():
     with pytest.raises(InvalidJob, match="CORRECTIONS correct LABELS"):
         LabelOptions(raster="l.tif", corrections="c.gpkg")
+
+
+def test_corrections_are_not_the_labels_themselves():
+    with pytest.raises(InvalidJob, match="CORRECTIONS is the same layer as LABELS"):
+        LabelOptions("labels.gpkg", class_field="kind", corrections="labels.gpkg")
+    LabelOptions("labels.gpkg", "a", "kind", corrections="labels.gpkg", corrections_layer="b")
 
 
 def test_a_model_is_trained_on_labels_and_corrections(town, corrected, run_options, tmp_path):

@@ -13,7 +13,7 @@ from landsketch.core.class_table import ClassTable
 from landsketch.core.errors import InvalidLabels
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.options import LabelOptions
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.rasters import write_raster

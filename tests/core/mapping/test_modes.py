@@ -24,7 +24,7 @@ from landsketch.core.job.map_options import MapOptions
 from landsketch.core.job.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
 from landsketch.core.job.sharpen_options import NOT_SHARPENED, SharpenOptions
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.mapping import score_chunks
 from landsketch.core.mapping.blend import tukey

@@ -11,7 +11,7 @@ from landsketch.core.heads.samples import Samples
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import AugmentOptions, LossOptions, OptimizerOptions
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.losses.objective import Objective
 from landsketch.core.progress import Progress

@@ -16,7 +16,7 @@ from landsketch.core.job.head_kinds import BY_NAME, HEAD_KINDS
 from landsketch.core.job.jobs import EvaluateJob, TrainJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import OptimizerOptions, Recipe
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
 from landsketch.core.progress import Progress

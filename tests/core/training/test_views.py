@@ -15,7 +15,7 @@ from landsketch.core.heads.ridge import fit_ridge
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.job.recipe import VIEWS, Recipe
-from landsketch.core.labels.label_set import read_labels
+from landsketch.core.labels.label_reader import read_labels
 from landsketch.core.labels.sampling import labelled_pixels
 from landsketch.core.labels.split import spatial_blocks
 from landsketch.core.mapping.rendering import Rendering
