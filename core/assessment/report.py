@@ -47,6 +47,8 @@ class ReportData:
         command: The command that reproduces the run.
         design: How pixels were held out, a key of ``report_words.DESIGNS``.
         map_unit: Unit of the polygons' coordinates (``m``) for the scale bar; empty = no bar.
+        uncertain_areas: Where further labels may help, each with the attributes of
+            ``UncertainArea``.
 
     Raises:
         ValueError: The confusion matrix has another size than the class table, or the design is
@@ -73,6 +75,7 @@ class ReportData:
     command: str = ""
     design: str = "blocks"
     map_unit: str = ""
+    uncertain_areas: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         n = len(self.class_table)
@@ -102,6 +105,7 @@ def render(data: ReportData) -> str:
         "percent": report_words.percent,
         "count": report_words.count,
         "interval": report_words.interval_text,
+        "coordinate": report_words.coordinate,
     }
     return environment.get_template(_TEMPLATE).render(_content(data))
 

@@ -12,6 +12,7 @@ from ..scores.intervals import Intervals
 from .calibration import Calibration
 
 DASH = "–"
+_MAX_DEGREES = 360
 _MAX_CONFUSIONS, _MIN_FRACTION = 4, 0.05
 _FEW_BLOCKS = 10  # with fewer, bootstrap intervals are too narrow
 _NOT_DESIGN_BASED = (
@@ -151,6 +152,11 @@ def score(value: float) -> str:
 def interval_text(found: tuple[float, float] | None) -> str:
     """Return an interval of scores, an empty text for None."""
     return f"{score(found[0])} {DASH} {score(found[1])}" if found else ""
+
+
+def coordinate(value: float) -> str:
+    """Return a map coordinate: degrees with 6 decimals, metres and feet with one."""
+    return f"{value:.6f}" if abs(value) <= _MAX_DEGREES else f"{value:.1f}"
 
 
 def percent(value: float) -> str:

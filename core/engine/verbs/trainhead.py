@@ -16,6 +16,7 @@ from ...assessment.evaluate import FoldCounts, cross_validate
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
 from ...assessment.publish import publish
+from ...assessment.uncertain_areas import uncertain_areas
 from ...features.session import EncodingSession, open_session
 from ...heads.head import Head
 from ...heads.model_file import Model, save_model
@@ -112,10 +113,13 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     choice = choose(task, progress.subrange(0, 0.5)) if job.recipe.head == AUTO else None
     head = _fit(task, choice, source.split, progress)
     fit_seconds = time.monotonic() - began
-    progress.stage("Validate", 0.7, 1.0)
+    progress.stage("Validate", 0.7, 0.95)
     evaluation = _validate(job, task, source.split, head.kind, progress) if source.split else None
     head = _calibrated(job, head, evaluation, source.data, progress)
+    progress.stage("Report", 0.95, 1.0)
     metrics = _metrics(job, source, head, evaluation)
+    if evaluation and job.report:
+        metrics["uncertain_areas"] = _uncertain_areas(job, head, source.data, progress)
     metrics["fit_seconds"] = fit_seconds
     if choice:
         metrics["auto"] = choice.metrics()
@@ -184,6 +188,14 @@ def _metrics(
         return metrics
     metrics["warnings"] = list(evaluation.warnings)
     return metrics | summary_metrics(evaluation)
+
+
+def _uncertain_areas(
+    job: TrainJob, head: Head, data: TrainingData, progress: Progress
+) -> list[dict[str, Any]]:
+    """Return where further labels may help, as plain JSON values."""
+    rendering = Rendering(head, sharpening=job.sharpening)
+    return [asdict(area) for area in uncertain_areas(data.scenes, rendering, progress)]
 
 
 def _report_metrics(metrics: dict[str, Any], progress: Progress) -> None:

@@ -173,6 +173,15 @@ def test_names_cannot_smuggle_in_markup():
     assert found.text.count(evil) >= 10
 
 
+def test_uncertain_places_are_listed():
+    area = {"image": "north.tif", "x": 1234.56, "y": 2.5, "pixels": 5321, "classes": ("a", "b")}
+    found = page(replace(DATA, uncertain_areas=[area]))
+    assert "Where further labels may help" in found.text
+    for text in ("north.tif", "1234.6", "2.500000", "a, b"):
+        assert text in found.text
+    assert "Where further labels may help" not in page().text
+
+
 def test_a_report_may_be_bare():
     found = page(ReportData("Bare", "today", {}, TABLE, MATRIX))
     assert "svg" not in found.tags
