@@ -95,17 +95,18 @@ def training_sample(
     Args:
         pixels: The labelled pixels.
         most_per_class: Largest number of pixels of a class; a few more, because of rounding.
-        seed: Of the random choice.
+        seed: Of the random choice, which is that of a place: a polygon keeps its pixels when other
+            polygons are added.
         weight_of_polygon: Weight of each polygon of the label set, (polygons,); None = 1.
 
     Returns:
         Positions of the chosen pixels (m,) and their weights with mean 1 (m,).
     """
-    random = np.random.default_rng(seed)
     chosen, weights = [], []
     for class_position in np.unique(pixels.classes):
         of_class = np.flatnonzero(pixels.classes == class_position)
-        of_class = of_class[np.argsort(pixels.polygons[of_class], kind="stable")]
+        ranks = _random_ranks(pixels.rows[of_class], pixels.columns[of_class], seed)
+        of_class = of_class[np.lexsort((ranks, pixels.polygons[of_class]))]
         polygons = pixels.polygons[of_class]
         numbers, starts, counts = np.unique(polygons, return_index=True, return_counts=True)
         roots = np.sqrt(counts)
@@ -114,9 +115,23 @@ def training_sample(
         quotas = np.ceil(most_per_class * roots / roots.sum()).astype(int)
         class_weight = 1 / np.sqrt(roots.sum())
         for start, count, quota, root in zip(starts, counts, quotas, roots, strict=True):
-            of_polygon = of_class[start : start + count]
-            sample = np.sort(random.permutation(of_polygon)[:quota])
+            sample = np.sort(of_class[start : start + min(count, quota)])
             chosen.append(sample)
             weights.append(np.full(len(sample), class_weight * root / len(sample)))
     positions, weight = np.concatenate(chosen), np.concatenate(weights)
     return positions, weight / weight.mean()
+
+
+def _random_ranks(
+    rows: NDArray[np.int32], columns: NDArray[np.int32], seed: int
+) -> NDArray[np.uint64]:
+    """Return a random number per pixel that depends on its place and the seed only, (n,).
+
+    So a polygon keeps its sample when others are added, and a smaller sample is a part of a larger
+    one. Places are scrambled by the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+    """
+    places = rows.astype(np.uint64) << np.uint64(32) | columns.astype(np.uint64)
+    mixed = places + np.uint64((seed + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))

@@ -136,6 +136,24 @@ def test_a_sample_hears_small_polygons_and_rare_classes(scene):
     assert not np.array_equal(training_sample(pixels, 110, 1)[0], positions)
 
 
+def test_a_polygon_keeps_its_sample_when_others_are_added(scene):
+    pairs = [(square(10, 10, 60), 0), (square(150, 10, 60), 0), (square(10, 200, 60), 1)]
+
+    def sample(numbers, most):
+        pixels = labelled_pixels(labels_of(scene, [pairs[n] for n in numbers]), scene, Progress())
+        positions, _ = training_sample(pixels, most, 0)
+        own = pixels.take(positions[pixels.polygons[positions] == numbers.index(1)])
+        return set(zip(own.rows.tolist(), own.columns.tolist(), strict=True))
+
+    alone, beside = sample([1], 200), sample([0, 1, 2], 400)
+    assert alone == beside
+    assert sample([1, 2], 100) < alone
+    rows, columns = np.array(sorted(sample([1], 1800))).T  # every other pixel, all over the square
+    assert rows.mean() == pytest.approx(179.5, abs=1.5)
+    assert columns.mean() == pytest.approx(39.5, abs=1.5)
+    assert np.bincount((rows - 150) // 15 * 4 + (columns - 10) // 15).min() > 85
+
+
 def test_labels_of_another_crs_label_the_same_pixels_and_tell_places_in_their_own(scene):
     labels = labels_of(scene, [(square(10, 10, 30), 0), (square(200, 300, 30), 1)])
     here, moved = (
