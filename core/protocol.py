@@ -15,6 +15,32 @@ after a cancel the code is ``CANCELLED``.
 
 Plugin to engine: ``{"type":"run","job":{…}}``, ``{"type":"cancel"}``, ``{"type":"quit"}``;
 end of file means cancel and quit. Unknown types are ignored, so one side may be slightly newer.
+
+**Live sessions** (``landsketch live``) have further messages. Plugin to engine; the latest of a
+kind counts, and ``number`` is any number that answers repeat::
+
+    {"type":"open","job":{…},"memory_mb":1000}
+    {"type":"labels","number":3,"classes":[{"value":1,"name":"roof","color":"#d1453b"}],
+     "polygons":[[1,"0103…"]],"crs":"EPSG:32636"}
+    {"type":"view","number":8,"bounds":[w,s,e,n],"width":1200,"height":800,"with_confidence":false}
+
+``job`` is one of trainhead, whose labels are those of the messages. A polygon is the value of its
+class and well-known binary in hexadecimal digits. ``bounds`` are in the CRS of the image. Engine to
+plugin::
+
+    {"v":1,"type":"opened","bounds":[w,s,e,n],"crs":"…"}
+    {"v":1,"type":"encoded","what":"view","left":12,"left_s":9.5}
+    {"v":1,"type":"waiting","labels":3}
+    {"v":1,"type":"fitted","labels":3,"seconds":0.2}
+    {"v":1,"type":"preview","labels":3,"view":8,"file":"…","planes":1,"width":900,"height":700,
+     "bounds":[w,s,e,n],"is_native":true,"is_complete":false,"shares":{"0":0.4},"seconds":0.3}
+    {"v":1,"type":"scores","labels":3,"miou":0.6,"class_iou":[0.5,0.7],"intervals":[[0.4,0.6],null]}
+    {"v":1,"type":"unscored","labels":3,"text":"…"}
+
+``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
+``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata; with two
+planes, then the confidence in per cent. It is deleted after two newer ones. An ``error`` ends the
+work on the requests so far; the next request begins anew.
 """
 
 from __future__ import annotations

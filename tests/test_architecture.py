@@ -18,6 +18,7 @@ ORDER = (
     "mapping",
     "postprocess",
     "assessment",
+    "live",
     "cluster",
     "engine",
 )

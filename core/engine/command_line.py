@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .serve import serve
 
         return serve()
+    if options.command == "live":
+        from .live import serve_live
+
+        return serve_live()
     if options.command == "doctor":
         return _doctor(as_json=options.json)
     if options.command == "options":
@@ -72,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
     commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
+    commands.add_parser("live", help="map what a canvas shows, from messages on standard input")
     return parser
 
 

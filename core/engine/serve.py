@@ -64,7 +64,7 @@ def serve() -> int:
     """Run jobs until a message says "quit" or stdin ends; return the exit code."""
     # Ctrl-C at a terminal also reaches this process, but only the plugin decides about cancelling
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    out = _claim_stdout()
+    out = claim_stdout()
     stop, ended = threading.Event(), threading.Event()
     jobs = queue.Queue[dict[str, Any] | None]()
     LineProgress(out, stop, ended).send("hello", engine=ENGINE, pid=os.getpid())
@@ -103,20 +103,26 @@ def _answer(job: Mapping[str, Any], progress: LineProgress) -> None:
 
     try:
         result = run_job(from_dict(job), progress)
-    except LandsketchError as error:
-        progress.send("error", code=error.code, text=str(error))
-    except Exception as error:  # the process must survive and report any bug
-        traceback.print_exc(file=sys.stderr)
-        text = (
-            f"Landsketch met an unexpected error ({type(error).__name__}: {error}); please report "
-            "it with the log."
-        )
-        progress.send("error", code="BUG", text=text)
+    except Exception as error:
+        send_error(error, progress)
     else:
         progress.send("result", **asdict(result))
 
 
-def _claim_stdout() -> TextIO:
+def send_error(error: Exception, progress: LineProgress) -> None:
+    """Send an error; one that is not for the user is a bug, and its traceback is logged."""
+    if isinstance(error, LandsketchError):
+        progress.send("error", code=error.code, text=str(error))
+        return
+    traceback.print_exception(error, file=sys.stderr)
+    text = (
+        f"Landsketch met an unexpected error ({type(error).__name__}: {error}); please report it "
+        "with the log."
+    )
+    progress.send("error", code="BUG", text=text)
+
+
+def claim_stdout() -> TextIO:
     """Reserve stdout for the protocol; output of libraries goes to stderr."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

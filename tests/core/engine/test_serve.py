@@ -1,9 +1,7 @@
 """The engine as a child process: JSON lines in, JSON lines out, and nothing else on that stream."""
 
 import json
-import queue
 import sys
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,48 +14,8 @@ from landsketch.core.job.job_json import to_dict
 from landsketch.core.job.jobs import PredictJob
 from landsketch.core.job.options import SceneOptions
 from landsketch.core.version import ENGINE, PROTOCOL
+from landsketch.tests.helpers.conversation import WAIT_S, Conversation
 from landsketch.tests.helpers.rasters import ground, write_raster
-
-WAIT_S = 60
-
-
-class Conversation:
-    """An engine that serves; every line it writes must be a message."""
-
-    def __init__(self, process):
-        self.process, self._lines = process, queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=process.stderr.read, daemon=True).start()
-
-    def _listen(self):
-        for line in self.process.stdout:
-            self._lines.put(line)
-        self._lines.put(None)
-
-    def say(self, kind, **values):
-        self.raw(json.dumps({"type": kind, **values}, ensure_ascii=False) + "\n")
-
-    def raw(self, text):
-        self.process.stdin.write(text)
-        self.process.stdin.flush()
-
-    def hear(self):
-        line = self._lines.get(timeout=WAIT_S)
-        assert line is not None, "the engine ended"
-        message = json.loads(line)
-        assert message["v"] == PROTOCOL
-        return message
-
-    def hear_until(self, *kinds):
-        """Return all messages up to the first of a kind."""
-        heard = [self.hear()]
-        while heard[-1]["type"] not in kinds:
-            heard.append(self.hear())
-        return heard
-
-    def close(self):
-        self.process.stdin.close()
-        return self.process.wait(WAIT_S)
 
 
 @pytest.fixture(scope="module")

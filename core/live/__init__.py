@@ -1,0 +1,1 @@
+"""The live session: a map that follows the labels while they are drawn."""

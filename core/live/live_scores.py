@@ -1,0 +1,59 @@
+"""Scores of the tiles that are known so far, as a source for rendering."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..features.feature_map import FeatureMap
+from ..heads.head import Head
+from ..imagery.tile_grid import Tile, Window
+from ..mapping.block_scores import paste
+from ..mapping.geometry import cells_of
+from ..mapping.scoring import score_inner_window
+from .tile_memory import TileMemory
+
+
+class LiveScores:
+    """Scores of one head; a ``ScoreSource``. Tiles are scored once, when they are first needed."""
+
+    def __init__(self, memory: TileMemory, head: Head) -> None:
+        self._memory, self._head = memory, head
+        self._planes: dict[tuple[int, int], NDArray[np.int32]] = {}
+
+    @property
+    def features(self) -> FeatureMap:
+        """What is scored."""
+        return self._memory.features
+
+    def prepare(self, tiles: Iterable[Tile]) -> None:
+        """Score the tiles that are known."""
+        missing = [tile for tile in tiles if (tile.row, tile.column) not in self._planes]
+        known = [tile for tile in missing if self._memory.is_known(tile)]
+        for tile, values in self._memory.load(known):
+            planes = score_inner_window(self.features, self._head, values)
+            self._planes[tile.row, tile.column] = planes
+
+    def has(self, tile: Tile) -> bool:
+        """Tell whether a tile is scored."""
+        return (tile.row, tile.column) in self._planes
+
+    def planes(self, tile: Tile) -> NDArray[np.int32]:
+        """Return the scores (n, h, w) of a tile that is scored."""
+        return self._planes[tile.row, tile.column]
+
+    def window(self, cells: Window) -> NDArray[np.int32]:
+        """Return the planes (n, h, w) of cells; where no tile is scored they are 0."""
+        result = np.zeros((self._head.n_planes, cells.height, cells.width), np.int32)
+        for tile in tiles_of_cells(self.features, cells):
+            if self.has(tile):
+                paste(result, cells, self.planes(tile), cells_of(self.features, tile.inner))
+        return result
+
+
+def tiles_of_cells(features: FeatureMap, cells: Window) -> list[Tile]:
+    """Return the tiles that contain cells, row by row."""
+    f = features.fine_factor
+    top, left = cells.row // f, cells.column // f
+    height, width = -(-cells.row_end // f) - top, -(-cells.column_end // f) - left
+    return list(features.tile_grids[0].tiles(Window(top, left, height, width)))

@@ -1,0 +1,334 @@
+"""Previews: a map of what the canvas shows, as far as it is encoded.
+
+At native resolution a preview has the pixels of the map. Zoomed out, scores are interpolated at the
+middle of each pixel of the canvas, or the nearest token is taken; such previews are not sharpened.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..features.feature_map import FeatureMap
+from ..heads.head import SCORE_STEPS
+from ..imagery.scene import Scene
+from ..imagery.tile_grid import BLOCK_PX, Tile, Window
+from ..imagery.token_grid import TokenAxis
+from ..job.options import UNLABELLED
+from ..mapping.geometry import cells_of
+from ..mapping.rendering import CONFIDENCE, Rendering
+from ..runtime.device import PHYSICAL_CORES, torch_threads
+from .live_scores import LiveScores, tiles_of_cells
+
+NOT_ENCODED = 254  # in place of a class: nothing is known here yet
+MAX_NATIVE = 1.5  # native pixels per canvas pixel up to which previews have native resolution
+_MAX_EXTRA = 3.0  # the same, up to which previews use extra bands
+
+
+@dataclass(frozen=True)
+class View:
+    """What a canvas shows.
+
+    Attributes:
+        bounds: West, south, east and north in the scene's CRS.
+        width, height: Size of the canvas in pixels.
+    """
+
+    bounds: tuple[float, float, float, float]
+    width: int
+    height: int
+
+    def window(self, scene: Scene) -> Window:
+        """Return the native pixels of a scene that are in view; it may be empty."""
+        west, south, east, north = self.bounds
+        left, top = ~scene.transform * (west, north)
+        right, bottom = ~scene.transform * (east, south)
+        row, column = int(np.floor(top)), int(np.floor(left))
+        window = Window(row, column, int(np.ceil(bottom)) - row, int(np.ceil(right)) - column)
+        return window.intersection(Window(0, 0, scene.height, scene.width))
+
+    def reduction(self, scene: Scene) -> float:
+        """Return the native pixels per pixel of the canvas, at least 1."""
+        west, south, east, north = self.bounds
+        across = (east - west) / abs(scene.transform.a) / self.width
+        down = (north - south) / abs(scene.transform.e) / self.height
+        return max(1.0, across, down)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A map of a view.
+
+    Attributes:
+        bounds: West, south, east and north in the scene's CRS.
+        classes: Class positions, ``NOT_ENCODED``, or 255 = nodata, (h, w).
+        confidence: Probability of the class in per cent, 255 = nodata, (h, w); None unless asked
+            for.
+        is_native: Whether the pixels are those of the map.
+        is_complete: Whether everything in view is encoded.
+    """
+
+    bounds: tuple[float, float, float, float]
+    classes: NDArray[np.uint8]
+    confidence: NDArray[np.uint8] | None
+    is_native: bool
+    is_complete: bool
+
+
+class Previewer:
+    """Draws previews of one head.
+
+    Args:
+        scores: Scores of the head.
+        rendering: How the map is rendered.
+    """
+
+    def __init__(self, scores: LiveScores, rendering: Rendering) -> None:
+        self._scores, self._rendering = scores, rendering
+        self._features = scores.features
+        self._scene, self._grid = scores.features.scene, scores.features.grid
+
+    def draw(self, view: View, max_tiles: int, *, with_confidence: bool = False) -> Preview | None:
+        """Return the preview of a view; None if the scene is not in view.
+
+        Args:
+            view: What the canvas shows.
+            max_tiles: How many tiles may be scored for it; of more, those in the middle are.
+            with_confidence: Whether the confidence is needed, which takes longer.
+        """
+        window = view.window(self._scene)
+        if window.is_empty:
+            return None
+        tiles = tiles_in_view(self._features, window, self._rendering.margin_px)[:max_tiles]
+        self._scores.prepare(tiles)
+        reduction = view.reduction(self._scene)
+        if reduction <= MAX_NATIVE:
+            return self._native(window, with_confidence=with_confidence)
+        return self._reduced(window, reduction, with_confidence=with_confidence)
+
+    # -- native resolution ------------------------------------------------------------------------
+
+    def _native(self, window: Window, *, with_confidence: bool) -> Preview:
+        """Render a native window as a map does."""
+        wanted = (CONFIDENCE,) if with_confidence else ()
+        classes = np.empty((window.height, window.width), np.uint8)
+        confidence = np.empty_like(classes) if with_confidence else None
+
+        def render(piece: Window) -> None:
+            rendered = self._rendering.render_block([self._scores], piece, wanted)
+            inside = piece.slices_in(window)
+            classes[inside] = rendered.classes
+            if confidence is not None and rendered.confidence is not None:
+                confidence[inside] = rendered.confidence
+
+        with torch_threads(1), ThreadPoolExecutor(PHYSICAL_CORES, "preview") as pool:
+            list(pool.map(render, _pieces(window)))
+        unknown = self._unknown(window)
+        classes[unknown & (classes != UNLABELLED)] = NOT_ENCODED
+        return Preview(
+            _bounds(self._scene, window),
+            classes,
+            confidence,
+            is_native=True,
+            is_complete=not unknown.any(),
+        )
+
+    def _unknown(self, window: Window) -> NDArray[np.bool_]:
+        """Tell which native pixels depend on tiles that are not scored, (h, w)."""
+        margin = self._rendering.margin_px
+        result = np.zeros((window.height, window.width), bool)
+        for tile in tiles_in_view(self._features, window, margin):
+            if not self._scores.has(tile):
+                reach = _native_reach(self._features, tile).grown(margin)
+                common = reach.intersection(window)
+                if not common.is_empty:
+                    result[common.slices_in(window)] = True
+        return result
+
+    # -- zoomed out -------------------------------------------------------------------------------
+
+    def _reduced(self, window: Window, reduction: float, *, with_confidence: bool) -> Preview:
+        """Score the middle of each pixel of the canvas."""
+        rows = _centres(window.row, window.height, reduction)
+        columns = _centres(window.column, window.width, reduction)
+        token_px = self._features.token_px / self._features.fine_factor
+        if reduction * self._scene.scale < token_px:
+            scores, is_known = self._interpolated(rows, columns)
+        else:
+            scores, is_known = self._nearest(rows, columns)
+        if self._scene.options.extra_bands and reduction <= _MAX_EXTRA:
+            scores += self._extra(rows, columns)
+        classes = scores.argmax(axis=0).astype(np.uint8)
+        classes[~is_known] = NOT_ENCODED
+        confidence = _confidence(scores) if with_confidence else None
+        valid = self._valid(rows, columns, reduction)
+        classes[~valid] = UNLABELLED
+        if confidence is not None:
+            confidence[~valid] = UNLABELLED
+        return Preview(
+            _bounds(self._scene, window),
+            classes,
+            confidence,
+            is_native=False,
+            is_complete=bool(is_known.all()),
+        )
+
+    def _interpolated(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return interpolated scores (classes, h, w) at pixels, and where they are known (h, w)."""
+        grid, n_classes = self._grid, self._rendering.head.n_classes
+        top, bottom, down = grid.rows.neighbours(rows)
+        left, right, across = grid.columns.neighbours(columns)
+        cells = _span(np.append(top, bottom[-1]), np.append(left, right[-1]))
+        scores = self._scores.window(cells)[:n_classes].astype(np.float32)
+        scores /= np.float32(SCORE_STEPS)
+        down_weight = (down / grid.rows.denominator).astype(np.float32)[:, None]
+        along = scores[:, top - cells.row] * (1 - down_weight)
+        along += scores[:, bottom - cells.row] * down_weight
+        across_weight = (across / grid.columns.denominator).astype(np.float32)
+        result = along[:, :, left - cells.column] * (1 - across_weight)
+        result += along[:, :, right - cells.column] * across_weight
+        is_known = self._known(top, left) & self._known(bottom, right)
+        is_known &= self._known(top, right) & self._known(bottom, left)
+        return result, is_known
+
+    def _nearest(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return the scores of the nearest cells (classes, h, w), and where they are known."""
+        cell_rows, cell_columns = (
+            _nearest(self._grid.rows, rows),
+            _nearest(self._grid.columns, columns),
+        )
+        n_classes = self._rendering.head.n_classes
+        result = np.zeros((n_classes, len(rows), len(columns)), np.float32)
+        for tile in tiles_of_cells(self._features, _span(cell_rows, cell_columns)):
+            if not self._scores.has(tile):
+                continue
+            cells = cells_of(self._features, tile.inner)
+            down = slice(*np.searchsorted(cell_rows, [cells.row, cells.row_end]))
+            across = slice(*np.searchsorted(cell_columns, [cells.column, cells.column_end]))
+            planes = self._scores.planes(tile)[:n_classes]
+            own_rows, own_columns = cell_rows[down] - cells.row, cell_columns[across] - cells.column
+            result[:, down, across] = planes[:, own_rows][:, :, own_columns] / SCORE_STEPS
+        return result, self._known(cell_rows, cell_columns)
+
+    def _known(
+        self, cell_rows: NDArray[np.int64], cell_columns: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell which cells are scored, (rows, columns)."""
+        features = self._features
+        side = features.stride * features.fine_factor
+        tile_rows, own_rows = np.unique(cell_rows // side, return_inverse=True)
+        tile_columns, own_columns = np.unique(cell_columns // side, return_inverse=True)
+        tile_grid = features.tile_grids[0]
+        known = [
+            [self._scores.has(tile_grid.tile_at(int(row), int(column))) for column in tile_columns]
+            for row in tile_rows
+        ]
+        return np.array(known, bool)[np.ix_(own_rows, own_columns)]
+
+    def _extra(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the scores of extra bands at pixels, (classes, h, w)."""
+        head = self._rendering.head
+        result = np.zeros((head.n_classes, len(rows), len(columns)), np.float32)
+        whole = _span(rows, columns)
+
+        def score(piece: Window) -> None:
+            down = slice(*np.searchsorted(rows, [piece.row, piece.row_end]))
+            across = slice(*np.searchsorted(columns, [piece.column, piece.column_end]))
+            extra = self._scene.read_extra(piece)
+            own = np.ix_(
+                np.arange(len(extra)), rows[down] - piece.row, columns[across] - piece.column
+            )
+            chosen = extra[own]
+            n_rows = chosen.shape[1] * chosen.shape[2]
+            result[:, down, across] = head.extra_scores(chosen, n_rows) / SCORE_STEPS
+
+        with torch_threads(1), ThreadPoolExecutor(PHYSICAL_CORES, "preview") as pool:
+            list(pool.map(score, _pieces(whole)))
+        return result
+
+    def _valid(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64], reduction: float
+    ) -> NDArray[np.bool_]:
+        """Tell which pixels have data, (h, w); far out, everything in the scene counts as data."""
+        result = np.ones((len(rows), len(columns)), bool)
+        if reduction > _MAX_EXTRA:
+            return result
+        whole = _span(rows, columns)
+        for piece in _pieces(whole):
+            down = slice(*np.searchsorted(rows, [piece.row, piece.row_end]))
+            across = slice(*np.searchsorted(columns, [piece.column, piece.column_end]))
+            valid = self._scene.read_valid(piece)
+            result[down, across] = valid[
+                np.ix_(rows[down] - piece.row, columns[across] - piece.column)
+            ]
+        return result
+
+
+def tiles_in_view(features: FeatureMap, window: Window, margin_px: int) -> list[Tile]:
+    """Return the tiles that a native window needs, those nearest to its middle first."""
+    cells = features.grid.cells_under(window.grown(margin_px))
+    return _from_the_middle(tiles_of_cells(features, cells))
+
+
+def _from_the_middle(tiles: list[Tile]) -> list[Tile]:
+    """Return tiles by their distance to the middle of all of them."""
+    if not tiles:
+        return []
+    row = (tiles[0].row + tiles[-1].row) / 2
+    column = (tiles[0].column + tiles[-1].column) / 2
+    return sorted(tiles, key=lambda tile: (tile.row - row) ** 2 + (tile.column - column) ** 2)
+
+
+def _pieces(window: Window) -> Iterator[Window]:
+    """Yield the parts of a native window in each block of the fixed grid."""
+    for row in range(window.row // BLOCK_PX * BLOCK_PX, window.row_end, BLOCK_PX):
+        for column in range(window.column // BLOCK_PX * BLOCK_PX, window.column_end, BLOCK_PX):
+            yield Window(row, column, BLOCK_PX, BLOCK_PX).intersection(window)
+
+
+def _native_reach(features: FeatureMap, tile: Tile) -> Window:
+    """Return the native pixels whose scores depend on a tile."""
+    px = features.token_px / features.scene.scale
+    inner = tile.inner
+    row, column = int((inner.row - 1) * px), int((inner.column - 1) * px)
+    row_end, column_end = int((inner.row_end + 1) * px) + 1, int((inner.column_end + 1) * px) + 1
+    return Window(row, column, row_end - row, column_end - column)
+
+
+def _centres(start: int, length: int, reduction: float) -> NDArray[np.int64]:
+    """Return the native pixels in the middle of the canvas pixels of an axis."""
+    count = max(1, round(length / reduction))
+    return start + np.floor((np.arange(count) + 0.5) * length / count).astype(np.int64)
+
+
+def _nearest(axis: TokenAxis, pixels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cells nearest to pixels of an axis."""
+    before, after, weight = axis.neighbours(pixels)
+    return np.where(2 * weight > axis.denominator, after, before)
+
+
+def _span(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Window:
+    """Return the window from the first to the last of ascending rows and columns."""
+    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    return Window(int(rows[0]), int(columns[0]), height, width)
+
+
+def _confidence(scores: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the probability of the best class in per cent, (h, w)."""
+    powers = np.exp(scores - scores.max(axis=0))
+    percent: NDArray[np.uint8] = np.rint(100 / powers.sum(axis=0)).astype(np.uint8)
+    return percent
+
+
+def _bounds(scene: Scene, window: Window) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a native window."""
+    transform = scene.window_transform(window)
+    west, north = transform * (0, 0)
+    east, south = transform * (window.width, window.height)
+    return west, south, east, north

@@ -1,0 +1,250 @@
+"""What a live session does next: labels first, then the view, then accuracy, then the rest.
+
+The work is divided into short steps. Before each step new messages are read, so that the latest
+labels and the latest view count, and older ones are dropped.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..assessment.evaluation_result import EvaluationResult
+from ..errors import Cancelled, InvalidLabels
+from ..imagery.tile_grid import Tile
+from ..progress import Progress
+from ..runtime.device import PHYSICAL_CORES
+from .preview import Preview, View
+from .session import DrawnLabels, LiveSession
+
+Send = Callable[..., None]
+_REFRESH_S = 1.0  # between two previews of a view whose tiles are being encoded
+_PAUSE_S = 1.5  # without messages, before accuracy is measured
+
+
+@dataclass
+class Requests:
+    """The latest requests that are not answered yet, and what they are called by the dock.
+
+    Attributes:
+        labels, view: What was asked for last; None = nothing new.
+        labels_number, view_number: Numbers that the dock gave them.
+        with_confidence: Whether previews have the confidence.
+        received_at: When the last message came, in seconds of ``time.monotonic``.
+    """
+
+    labels: DrawnLabels | None = None
+    view: View | None = None
+    labels_number: int = 0
+    view_number: int = 0
+    with_confidence: bool = False
+    received_at: float = 0.0
+
+
+class Work:
+    """The steps of a live session.
+
+    Args:
+        session: The session.
+        send: Sends a message of the protocol: ``send(kind, **values)``.
+        is_asked: Tells whether a new message waits.
+        folder: Where the pixels of previews are written.
+    """
+
+    def __init__(
+        self, session: LiveSession, send: Send, is_asked: Callable[[], bool], folder: Path
+    ) -> None:
+        self._session, self._send, self._is_asked = session, send, is_asked
+        self._folder = folder
+        self.requests = Requests()
+        self._view: View | None = None
+        self._must_fit = self._must_draw = self._must_validate = False
+        self._fitted_number = 0
+        self._drawn_at, self._n_files = 0.0, 0
+        self._n_to_encode, self._n_encoded, self._began = 0, 0, 0.0
+
+    def step(self) -> bool:
+        """Do the most urgent step; return whether there was one."""
+        return (
+            self._take_labels()
+            or self._take_view()
+            or self._encode_for_labels()
+            or self._fit()
+            or self._draw()
+            or self._encode_view()
+            or self._validate()
+        )
+
+    def give_up(self) -> None:
+        """Forget what is left to do, after an error; the next request begins anew."""
+        self._must_fit = self._must_draw = self._must_validate = False
+        self._view = None
+
+    # -- requests ---------------------------------------------------------------------------------
+
+    def _take_labels(self) -> bool:
+        drawn, self.requests.labels = self.requests.labels, None
+        if drawn is None:
+            return False
+        self._session.set_labels(drawn)
+        self._must_fit, self._must_validate = True, False
+        return True
+
+    def _take_view(self) -> bool:
+        view, self.requests.view = self.requests.view, None
+        if view is None:
+            return False
+        self._view, self._must_draw = view, True
+        self._n_to_encode = 0
+        return True
+
+    # -- steps ------------------------------------------------------------------------------------
+
+    def _encode_for_labels(self) -> bool:
+        if not self._must_fit:
+            return False
+        missing = self._session.missing_label_tiles()
+        if missing:
+            self._encode(missing, "labels")
+        return bool(missing)
+
+    def _fit(self) -> bool:
+        if not self._must_fit:
+            return False
+        self._must_fit = False
+        self._fitted_number = self.requests.labels_number
+        if not self._session.can_fit:
+            self._send("waiting", labels=self._fitted_number)
+            return True
+        began = time.monotonic()
+        self._session.fit()
+        self._send("fitted", labels=self._fitted_number, seconds=_since(began))
+        self._must_draw = self._must_validate = True
+        return True
+
+    def _draw(self) -> bool:
+        if not (self._must_draw and self._view):
+            return False
+        self._must_draw = False
+        began = time.monotonic()
+        preview = self._session.preview(self._view, with_confidence=self.requests.with_confidence)
+        if preview is not None:
+            self._send_preview(preview, _since(began))
+        self._drawn_at = time.monotonic()
+        return True
+
+    def _encode_view(self) -> bool:
+        if self._view is None:
+            return False
+        missing = self._session.missing_tiles(self._view)
+        if not missing:
+            if self._n_to_encode:
+                self._n_to_encode = 0
+                self._must_draw = True
+            return self._must_draw
+        self._encode(missing, "view")
+        if time.monotonic() - self._drawn_at > _REFRESH_S:
+            self._must_draw = True
+        return True
+
+    def _encode(self, missing: list[Tile], what: str) -> None:
+        """Encode the first tiles of a list, one per core."""
+        if not self._n_to_encode:
+            self._n_to_encode, self._n_encoded = len(missing), 0
+            self._began = time.monotonic()
+        chosen = missing[:PHYSICAL_CORES]
+        self._session.encode(chosen)
+        self._n_encoded += len(chosen)
+        left = len(missing) - len(chosen)
+        per_tile = (time.monotonic() - self._began) / self._n_encoded
+        self._send("encoded", what=what, left=left, left_s=round(left * per_tile, 1))
+
+    def _validate(self) -> bool:
+        if not self._must_validate or time.monotonic() - self.requests.received_at < _PAUSE_S:
+            return False
+        began = time.monotonic()
+        try:
+            result = self._session.validate(_UntilAsked(self._is_asked))
+        except Cancelled:
+            return True  # again, when nothing is more urgent
+        except InvalidLabels as error:
+            self._must_validate = False
+            self._send("unscored", labels=self._fitted_number, text=str(error))
+            return True
+        self._must_validate = False
+        self._send("scores", labels=self._fitted_number, seconds=_since(began), **_scores(result))
+        self._must_draw = self.requests.with_confidence
+        return True
+
+    @property
+    def waits_for_pause(self) -> bool:
+        """Whether there is work that waits until the user pauses."""
+        return self._must_validate
+
+    # -- messages ---------------------------------------------------------------------------------
+
+    def _send_preview(self, preview: Preview, seconds: float) -> None:
+        """Write the pixels of a preview under a new name and tell it; delete older ones."""
+        self._n_files += 1
+        file = self._folder / f"preview_{self._n_files}.raw"
+        planes = [preview.classes]
+        if preview.confidence is not None:
+            planes.append(preview.confidence)
+        file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
+        (self._folder / f"preview_{self._n_files - 3}.raw").unlink(missing_ok=True)
+        height, width = preview.classes.shape
+        self._send(
+            "preview",
+            file=str(file),
+            planes=len(planes),
+            width=width,
+            height=height,
+            bounds=preview.bounds,
+            labels=self._fitted_number,
+            view=self.requests.view_number,
+            is_native=preview.is_native,
+            is_complete=preview.is_complete,
+            shares=_shares(preview),
+            seconds=seconds,
+        )
+
+
+class _UntilAsked(Progress):
+    """Progress that stops when a new message waits."""
+
+    def __init__(self, is_asked: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_asked = is_asked
+
+    def is_cancelled(self) -> bool:
+        """Tell whether a new message waits."""
+        return self._is_asked()
+
+
+def _shares(preview: Preview) -> dict[str, float]:
+    """Return the fraction of each class of the mapped pixels, by its position."""
+    numbers, counts = np.unique(preview.classes[preview.classes < 254], return_counts=True)
+    total = max(1, int(counts.sum()))
+    return {str(n): round(float(c / total), 4) for n, c in zip(numbers, counts, strict=True)}
+
+
+def _scores(result: EvaluationResult) -> dict[str, Any]:
+    """Return the scores of a validation for the dock."""
+    scores, intervals = result.scores, result.intervals
+    return {
+        "miou": _plain(scores.miou),
+        "class_iou": [_plain(value) for value in scores.iou],
+        "intervals": None if intervals is None else list(intervals.iou),
+    }
+
+
+def _plain(value: float) -> float | None:
+    """Return a score as JSON has it: None for nan."""
+    return None if np.isnan(value) else round(float(value), 4)
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 3)
