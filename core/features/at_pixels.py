@@ -31,12 +31,14 @@ def features_at(
     for number, inner in enumerate(features.inner_features(wanted=tiles)):
         progress.step(number, len(tiles))
         values = stack_on_finest_grid(inner.layers, features.factors)
-        sample, corner = np.nonzero(tile_of_corner == number)
-        row = cell_rows[sample, corner] - inner.window.row * features.fine_factor
-        column = cell_columns[sample, corner] - inner.window.column * features.fine_factor
-        at_corner = values[:, row, column].T.astype(np.float32)
-        weight = weights[sample, corner, None].astype(np.float32)
-        np.add.at(result, sample, at_corner * weight)
+        tokens = values.reshape(len(values), -1).T
+        row = cell_rows - inner.window.row * features.fine_factor
+        column = cell_columns - inner.window.column * features.fine_factor
+        for corner in range(4):
+            inside = np.flatnonzero(tile_of_corner[:, corner] == number)
+            cell = row[inside, corner] * values.shape[2] + column[inside, corner]
+            weight = weights[inside, corner, None].astype(np.float32)
+            result[inside] += tokens[cell].astype(np.float32) * weight
     return result
 
 

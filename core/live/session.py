@@ -38,6 +38,7 @@ from .sample_store import SampleStore
 from .tile_memory import TileMemory
 
 _QUIET = Progress()
+_UNUSED_CLASSES = 5  # so many classes' samples are kept for an undo
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class LiveSession:
         self._session = open_session(job.backbone, job.run, progress)
         self._features = self._session.features(self.scene)
         self._memory = TileMemory(self._features, memory_bytes)
-        self._samples = SampleStore(self._features, len(job.scenes) * job.max_samples)
+        self._samples = SampleStore(self._features, _UNUSED_CLASSES * job.max_samples)
         self._labelled: LabelledScene | None = None
         self._task: FitTask | None = None
         self._previewer: Previewer | None = None
