@@ -18,6 +18,8 @@ class LandsketchPlugin:
         self._provider: LandsketchProvider | None = None
         self._action = None
         self._options = None
+        self._dock = None
+        self._dock_action = None
         self._translator = load_translator()
 
     def initProcessing(self) -> None:
@@ -41,10 +43,32 @@ class LandsketchPlugin:
         self._iface.addRasterToolBarIcon(self._action)
         self._options = OptionsFactory()
         self._iface.registerOptionsWidgetFactory(self._options)
+        self._add_dock()
+
+    def _add_dock(self) -> None:
+        """Add the dock, closed, and the action that shows it."""
+        from qgis.PyQt.QtCore import Qt
+
+        from ..ui.dock import LandsketchDock
+        from ..ui.toolbox import make_dock_action
+
+        self._dock = LandsketchDock(self._iface)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock.hide()
+        self._dock_action = make_dock_action(self._dock)
+        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._dock_action)
+        self._iface.addRasterToolBarIcon(self._dock_action)
 
     def unload(self) -> None:
         """Stop running engines and take everything away again."""
         stop_all()
+        if self._dock is not None:
+            self._iface.removeRasterToolBarIcon(self._dock_action)
+            self._iface.removePluginRasterMenu(tr("Landsketch"), self._dock_action)
+            self._dock.close_session()
+            self._iface.removeDockWidget(self._dock)
+            self._dock.deleteLater()
+            self._dock = self._dock_action = None
         if self._options is not None:
             self._iface.unregisterOptionsWidgetFactory(self._options)
             self._options = None

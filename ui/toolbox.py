@@ -1,4 +1,4 @@
-"""The menu entry: it opens the Processing toolbox at Landsketch."""
+"""The menu entries: the Processing toolbox at Landsketch, and the dock."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ def make_action(iface: QgisInterface) -> QAction:
     action.setObjectName("landsketchToolbox")
     action.setToolTip(tr("Show the Landsketch algorithms in the Processing toolbox"))
     action.triggered.connect(lambda: show_toolbox(iface))
+    return action
+
+
+def make_dock_action(dock: QDockWidget) -> QAction:
+    """Return the action that shows and hides the dock."""
+    action = dock.toggleViewAction()
+    action.setIcon(QIcon(ICON))
+    action.setText(tr("Landsketch: draw labels, see the map"))
+    action.setObjectName("landsketchShowDock")
+    action.setToolTip(tr("Draw labels and watch the map follow"))
     return action
 
 

@@ -1,70 +1,23 @@
 """A real QGIS desktop under Xvfb: menu, toolbox, dialog, run, and the styled map."""
 
-import json
-import os
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-_SETTINGS = """[PythonPlugins]
-landsketch=true
-processing=true
-[qgis]
-firstRunVersionFlag=99999
-newsFeedDisabled=true
-checkVersion=false
-[app]
-projections\\defaultBehavior=UseDefaultCrs
-"""
+from landsketch.tests.helpers.desktop import ROOT, run_desktop
 
 
 @pytest.fixture(scope="module")
 def findings(python, scene, model, endless_engine, tmp_path_factory):
     """What the script inside QGIS wrote down."""
-    if shutil.which("xvfb-run") is None or shutil.which("qgis", path="/usr/bin:/bin") is None:
-        pytest.skip("needs qgis and xvfb-run")
     home = tmp_path_factory.mktemp("desktop")
-    shots = ROOT / "build" / "screenshots"
-    shots.mkdir(parents=True, exist_ok=True)
-    settings = home / "config" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS)
-    (home / "plugins").mkdir()
-    (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
-    (home / "runtime").mkdir(mode=0o700)
-    made = {"OUTPUT": home / "map.tif", "FINDINGS": home / "found.json", "SHOTS": shots}
-    places = {"SCENE": scene, "MODEL": model, "ENDLESS": endless_engine, **made}
-    environment = {
-        **{
-            k: v
-            for k, v in os.environ.items()
-            if k not in ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME")
-        },
-        **{f"LANDSKETCH_TEST_{name}": str(place) for name, place in places.items()},
-        "PATH": "/usr/bin:/bin",
-        "LANDSKETCH_PYTHON": python,
-        "QGIS_PLUGINPATH": str(home / "plugins"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(home / "config"),
-        "XDG_RUNTIME_DIR": str(home / "runtime"),
+    places = {
+        "SCENE": scene,
+        "MODEL": model,
+        "ENDLESS": endless_engine,
+        "OUTPUT": home / "map.tif",
     }
-    screen = ["/usr/bin/xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
-    script = str(Path(__file__).with_name("desktop.py"))
-    done = subprocess.run(
-        [*screen, "/usr/bin/qgis", "--nologo", "--code", script],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert places["FINDINGS"].exists(), done.stdout + done.stderr
-    found = json.loads(places["FINDINGS"].read_text())
-    assert "error" not in found, f"{found}\n{found.get('log')}\n{done.stderr[-2000:]}"
-    return found
+    return run_desktop("desktop.py", home, python, places)
 
 
 def test_menu_entry_opens_the_toolbox_at_landsketch(findings):

@@ -1,0 +1,101 @@
+"""The classes of a label layer: names, values and colours, kept with the layer in the project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from qgis.core import QgsVectorLayer
+
+from ...core.class_table import ClassTable, LandClass
+from ..i18n import tr
+
+_PROPERTY = "landsketch/classes"
+_FIELD_PROPERTY = "landsketch/class_field"
+FIELD = "class"
+# Paul Tol's palette "bright" (2021): seven colours that people with any colour vision tell apart
+PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
+MAX_CLASSES = 200
+
+
+def load_classes(layer: QgsVectorLayer) -> tuple[LandClass, ...]:
+    """Return the classes that are kept with a layer; none if it has no valid ones."""
+    try:
+        entries = json.loads(layer.customProperty(_PROPERTY) or "[]")
+        return ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
+    except (TypeError, ValueError, KeyError):
+        return ()
+    except Exception:  # an invalid table counts as none
+        return ()
+
+
+def save_classes(layer: QgsVectorLayer, classes: Sequence[LandClass]) -> None:
+    """Keep the classes with a layer."""
+    layer.setCustomProperty(_PROPERTY, json.dumps([asdict(entry) for entry in classes]))
+
+
+def class_field(layer: QgsVectorLayer) -> str:
+    """Return the name of the field that holds the class."""
+    return str(layer.customProperty(_FIELD_PROPERTY) or FIELD)
+
+
+def set_class_field(layer: QgsVectorLayer, name: str) -> None:
+    """Keep which field holds the class."""
+    layer.setCustomProperty(_FIELD_PROPERTY, name)
+
+
+def next_color(classes: Iterable[LandClass]) -> str:
+    """Return a colour that no class has, as long as there is one."""
+    used = {entry.color for entry in classes}
+    free = [color for color in PALETTE if color not in used]
+    return free[0] if free else PALETTE[len(used) % len(PALETTE)]
+
+
+def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tuple[LandClass, ...]:
+    """Return the classes and a new one.
+
+    Raises:
+        ValueError: The name is empty or taken, or there are too many classes; the text says so.
+    """
+    _check_name(classes, name)
+    if len(classes) >= MAX_CLASSES:
+        raise ValueError(tr("There are {} classes already.").format(len(classes)))
+    value = max((entry.value for entry in classes), default=0) + 1
+    return (*classes, LandClass(value, name.strip(), color or next_color(classes)))
+
+
+def renamed(classes: Sequence[LandClass], position: int, name: str) -> tuple[LandClass, ...]:
+    """Return the classes with another name for one of them.
+
+    Raises:
+        ValueError: The name is empty or taken; the text says so.
+    """
+    _check_name([entry for i, entry in enumerate(classes) if i != position], name)
+    old = classes[position]
+    changed = LandClass(old.value, name.strip(), old.color)
+    return (*classes[:position], changed, *classes[position + 1 :])
+
+
+def recolored(classes: Sequence[LandClass], position: int, color: str) -> tuple[LandClass, ...]:
+    """Return the classes with another colour for one of them."""
+    old = classes[position]
+    changed = LandClass(old.value, old.name, color)
+    return (*classes[:position], changed, *classes[position + 1 :])
+
+
+def with_names(classes: Sequence[LandClass], names: Iterable[str]) -> tuple[LandClass, ...]:
+    """Return the classes and one for each name that none of them has."""
+    result = tuple(classes)
+    for name in names:
+        if name.strip() and name not in {entry.name for entry in result}:
+            result = with_class(result, name)
+    return result
+
+
+def _check_name(others: Iterable[LandClass], name: str) -> None:
+    if not name.strip():
+        raise ValueError(tr("A class needs a name."))
+    taken = {entry.name.casefold() for entry in others}
+    if name.strip().casefold() in taken:
+        raise ValueError(tr("There is a class '{}' already.").format(name.strip()))

@@ -1,0 +1,93 @@
+"""A copy of unsaved labels beside their file, so that a crash of QGIS loses nothing.
+
+The copy is written after every edit and removed when the edits are saved or discarded. Saving after
+every edit instead would empty QGIS's undo history.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+from ..i18n import tr
+from ..log import log_warning
+from .classes import class_field
+from .label_layer import begin_edit, end_edit, read_drawn
+
+
+def copy_path(layer: QgsVectorLayer) -> Path | None:
+    """Return where the copy of a layer's labels is; None for a layer that is no file."""
+    source = Path(layer.source().split("|")[0])
+    return source.with_name(f"{source.name}.unsaved.json") if source.is_file() else None
+
+
+def keep_copy(layer: QgsVectorLayer) -> None:
+    """Write the copy of unsaved edits, or remove it where nothing is unsaved."""
+    path = copy_path(layer)
+    if path is None:
+        return
+    try:
+        if not (layer.isEditable() and layer.isModified()):
+            path.unlink(missing_ok=True)
+            return
+        drawn = read_drawn(layer)
+        polygons = [[name, wkb.hex()] for name, wkb in drawn.polygons]
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(json.dumps({"polygons": polygons}), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        log_warning(tr("Unsaved labels cannot be copied to {}: {}").format(path, error.strerror))
+
+
+def take_copy(layer: QgsVectorLayer) -> bool:
+    """Set labels aside that were never saved, so that new edits do not replace them.
+
+    Returns:
+        Whether there are such labels.
+    """
+    path = copy_path(layer)
+    if path is None or layer.isEditable():
+        return False
+    if path.is_file():
+        with contextlib.suppress(OSError):
+            path.replace(_aside(path))
+    return _aside(path).is_file()
+
+
+def restore_copy(layer: QgsVectorLayer) -> bool:
+    """Replace the labels by those that were set aside, as one undo step.
+
+    Returns:
+        Whether it could be done; the copy is deleted then.
+    """
+    path = copy_path(layer)
+    polygons = _read(_aside(path)) if path is not None else None
+    if path is None or polygons is None or not begin_edit(layer, tr("Restore unsaved labels")):
+        return False
+    is_good = layer.deleteFeatures([feature.id() for feature in layer.getFeatures()])
+    for name, wkb in polygons:
+        feature = QgsFeature(layer.fields())
+        geometry = QgsGeometry()
+        geometry.fromWkb(wkb)
+        feature.setGeometry(geometry)
+        feature.setAttribute(class_field(layer), name)
+        is_good = bool(layer.addFeature(feature)) and is_good
+    if end_edit(layer, is_good=is_good):
+        _aside(path).unlink(missing_ok=True)
+    return is_good
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name.replace(".unsaved.json", ".recovered.json"))
+
+
+def _read(path: Path) -> list[tuple[str, bytes]] | None:
+    """Return the class and well-known binary of each polygon; None if the copy is damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return [(str(name), bytes.fromhex(text)) for name, text in content["polygons"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,68 @@
+"""Starts a real QGIS desktop under Xvfb with a script, and returns what the script recorded."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_TIMEOUT_S = 240
+_SETTINGS = """[PythonPlugins]
+landsketch=true
+processing=true
+[qgis]
+firstRunVersionFlag=99999
+newsFeedDisabled=true
+checkVersion=false
+[app]
+projections\\defaultBehavior=UseDefaultCrs
+"""
+
+
+def run_desktop(script, home, python, places):
+    """Run a script of tests/e2e in QGIS.
+
+    Args:
+        script: Its name.
+        home: An empty folder for settings and plugins.
+        python: The engine's interpreter.
+        places: Paths that the script gets as LANDSKETCH_TEST_<name>, beside FINDINGS and SHOTS.
+    """
+    if shutil.which("xvfb-run") is None or shutil.which("qgis", path="/usr/bin:/bin") is None:
+        pytest.skip("needs qgis and xvfb-run")
+    shots = ROOT / "build" / "screenshots"
+    shots.mkdir(parents=True, exist_ok=True)
+    settings = home / "config" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS)
+    (home / "plugins").mkdir()
+    (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
+    (home / "runtime").mkdir(mode=0o700)
+    places = {**places, "FINDINGS": home / "found.json", "SHOTS": shots}
+    own = ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME")
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in own},
+        **{f"LANDSKETCH_TEST_{name}": str(place) for name, place in places.items()},
+        "PATH": "/usr/bin:/bin",
+        "LANDSKETCH_PYTHON": python,
+        "QGIS_PLUGINPATH": str(home / "plugins"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(home / "config"),
+        "XDG_RUNTIME_DIR": str(home / "runtime"),
+    }
+    screen = ["/usr/bin/xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
+    path = str(ROOT / "tests" / "e2e" / script)
+    done = subprocess.run(
+        [*screen, "/usr/bin/qgis", "--nologo", "--code", path],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+    )
+    assert places["FINDINGS"].exists(), done.stdout + done.stderr
+    found = json.loads(places["FINDINGS"].read_text())
+    assert "error" not in found, f"{found}\n{found.get('log')}\n{done.stderr[-2000:]}"
+    return found

@@ -1,0 +1,122 @@
+"""Map tools that draw labels: a brush and a rectangle. What is drawn becomes one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsWkbTypes
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QKeyEvent
+
+_SEGMENTS = 6  # per quarter circle of the brush
+MIN_WIDTH, MAX_WIDTH = 1, 500  # of the brush, in canvas pixels
+
+
+class LabelTool(QgsMapTool):
+    """What brush and rectangle have in common.
+
+    Attributes:
+        drawn: Emitted with the shape in the canvas's CRS, and whether it erases.
+        key_pressed: Emitted with the text of a key that the dock may know.
+        key_released: Emitted with the text of a key.
+    """
+
+    drawn = pyqtSignal(QgsGeometry, bool)
+    key_pressed = pyqtSignal(str)
+    key_released = pyqtSignal(str)
+
+    def __init__(self, canvas: QgsMapCanvas, color: Callable[[], str]) -> None:
+        super().__init__(canvas)
+        self._color = color
+        self._band: QgsRubberBand | None = None
+        self._points: list[QgsPointXY] = []
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            self._clear()
+            return
+        self._points = [event.mapPoint()]
+        self._band = QgsRubberBand(self.canvas(), QgsWkbTypes.GeometryType.PolygonGeometry)
+        color = QColor("#ffffff" if self._erases(event) else self._color())
+        self._band.setStrokeColor(color)
+        color.setAlpha(110)
+        self._band.setFillColor(color)
+        self._show()
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
+        if self._points:
+            self._points.append(event.mapPoint())
+            self._show()
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
+        if not self._points or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._points.append(event.mapPoint())
+        shape = self.shape()
+        self._clear()
+        if not shape.isNull() and not shape.isEmpty() and shape.area() > 0:
+            self.drawn.emit(shape, self._erases(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._points:
+            self._clear()
+            event.accept()
+        elif event.text() and not event.isAutoRepeat():
+            self.key_pressed.emit(event.text())
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.text() and not event.isAutoRepeat():
+            self.key_released.emit(event.text())
+
+    def deactivate(self) -> None:
+        self._clear()
+        super().deactivate()
+
+    def shape(self) -> QgsGeometry:
+        """Return what is drawn so far."""
+        raise NotImplementedError
+
+    def _show(self) -> None:
+        if self._band is not None:
+            self._band.setToGeometry(self.shape(), None)
+
+    def _clear(self) -> None:
+        self._points = []
+        if self._band is not None:
+            self.canvas().scene().removeItem(self._band)
+            self._band = None
+
+    @staticmethod
+    def _erases(event: QgsMapMouseEvent) -> bool:
+        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+
+
+class BrushTool(LabelTool):
+    """Paints a stroke of a width in canvas pixels."""
+
+    def __init__(self, canvas: QgsMapCanvas, color: Callable[[], str]) -> None:
+        super().__init__(canvas, color)
+        self.width_px = 16
+
+    def shape(self) -> QgsGeometry:
+        points = self._points
+        unit = self.canvas().mapUnitsPerPixel()
+        line = (
+            QgsGeometry.fromPointXY(points[0])
+            if len(set(map(_place, points))) < 2
+            else QgsGeometry.fromPolylineXY(points).simplify(unit)
+        )
+        return line.buffer(self.width_px * unit / 2, _SEGMENTS)
+
+
+class RectangleTool(LabelTool):
+    """Draws a rectangle from corner to corner."""
+
+    def shape(self) -> QgsGeometry:
+        return QgsGeometry.fromRect(QgsRectangle(self._points[0], self._points[-1]))
+
+
+def _place(point: QgsPointXY) -> tuple[float, float]:
+    return point.x(), point.y()
