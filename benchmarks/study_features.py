@@ -33,7 +33,6 @@ from core.heads.lda import LdaHead, fit_lda
 from core.heads.samples import Samples
 from core.imagery.scene import Scene
 from core.imagery.tile_grid import Window
-from core.job.sharpen_options import DEFAULT_FACTOR
 from core.labels.sampling import LabelledPixels, labelled_pixels
 from core.mapping.block_scores import ScoreTable, block_scores
 from core.mapping.edge_filter import MARGIN_PX, EdgeFilter
@@ -43,6 +42,7 @@ from core.training.dataset import LabelledScene, TrainingData, training_data
 
 LABELS = {"kampala": 5, "sentinel2": 10, "dubai_colours": 10}  # polygons per class
 STROKES, N_STROKES = "strokes", 40
+FACTOR = 0.75  # of the edge filter
 EXTRA_BANDS = {"kampala": common.RGB, "sentinel2": (), "dubai_colours": ()}  # of "extra bands"
 
 
@@ -263,7 +263,7 @@ class JoinedMap:
             steps = source.features.grid.denominator * SCORE_STEPS
             total = total + block_scores(head, source, window, MARGIN_PX) / steps
         probabilities = torch.softmax(total / self._heads[0].inverse_temperature, dim=0)
-        sigma = max(1.0, DEFAULT_FACTOR * self._scene.color_difference)
+        sigma = max(1.0, FACTOR * self._scene.color_difference)
         edges = EdgeFilter(*self._scene.read_native(window), sigma)
         return edges.most_likely(probabilities.float().numpy())
 

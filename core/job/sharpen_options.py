@@ -9,7 +9,7 @@ from .option import option
 
 AS_VALIDATED = "model"  # instead of a choice: what the model was validated with
 SHARPEN = ("none", "edges")
-DEFAULT_FACTOR = 0.75
+DEFAULT_FACTOR = 1.0
 # Of a training, whose options name a filter
 SHARPEN_HELP = (
     "'edges' moves the borders between classes to edges of the image; 'none' leaves maps as smooth "
