@@ -52,7 +52,8 @@ class SceneOptions(Checked):
         (),
         title="Extra bands",
         help="More bands, such as near infrared or height: the head gets their values, 9x9 means "
-        "and deviations beside the backbone's features. Numbers such as 4,5; in QGIS also 'all'.",
+        "and deviations beside the backbone's features. They cost little time. Numbers such as "
+        "4,5; in QGIS also 'all'.",
         kind="bands",
         at_least=1,
     )
@@ -108,7 +109,8 @@ class BackboneOptions(Checked):
         (),
         title="Layers",
         help="Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, "
-        "such as 5,11,17,23; empty = the backbone's default.",
+        "such as 5,11,17,23; empty = the backbone's default. More layers cost disk and memory, "
+        "later ones also time.",
         at_least=0,
     )
     dtype: str = option(
