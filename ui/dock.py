@@ -60,6 +60,10 @@ _SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 _OTHER = "other"
 
 
+def _first_step() -> str:
+    return tr("Choose an image, and press New to make a layer for its labels.")
+
+
 class LandsketchDock(QgsDockWidget):
     """The dock; ``close_session`` takes everything off the canvas again."""
 
@@ -100,7 +104,7 @@ class LandsketchDock(QgsDockWidget):
         layout.addLayout(self._make_class_buttons())
         layout.addLayout(self._make_tools())
         layout.addLayout(self._make_preview_row())
-        self.state = QLabel(tr("Choose an image and draw labels of two classes."))
+        self.state = QLabel(_first_step())
         self.state.setObjectName("landsketchState")
         self.state.setWordWrap(True)
         self.accuracy = QLabel("")
@@ -270,7 +274,7 @@ class LandsketchDock(QgsDockWidget):
         return self.labels_box.currentLayer()
 
     def new_labels(self) -> None:
-        """Make a label layer beside the image and begin to edit it."""
+        """Make a label layer beside the image, take the brush, and start the preview."""
         if self.image is None:
             self.state.setText(tr("Choose an image first: add one to the project."))
             return
@@ -283,7 +287,8 @@ class LandsketchDock(QgsDockWidget):
         layer.startEditing()
         self.labels_box.setLayer(layer)
         self._save_state()
-        self.state.setText(tr("Choose a class, then paint on the image with the brush."))
+        self._use_tool(self.brush, self.brush_button)
+        self.set_mode(LIVE)
 
     def _use_labels(self, layer: QgsVectorLayer | None) -> None:
         if layer is not None and not live_classes.load_classes(layer):
@@ -399,6 +404,7 @@ class LandsketchDock(QgsDockWidget):
             button.setChecked(False)
             self.state.setText(tr("Make a label layer first: press New."))
             return
+        button.setChecked(True)
         self._canvas.setMapTool(tool)
         self._canvas.setFocus()
 

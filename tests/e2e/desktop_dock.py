@@ -144,13 +144,11 @@ def make_labels():
 
 
 def start_live():
-    press("landsketchMode_live")
     findings["live_starts"] = wait(lambda: state().startswith("Draw labels"))
     shoot("dock_2_ready")
 
 
 def draw():
-    press("landsketchBrush")
     box = dock().findChild(QSpinBox)
     box.setValue(30)
     type_key("]")
