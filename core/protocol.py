@@ -39,8 +39,9 @@ plugin::
 
 ``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
 ``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata; with two
-planes, then the confidence in per cent. It is deleted after two newer ones. An ``error`` ends the
-work on the requests so far; the next request begins anew.
+planes, then the confidence in per cent. It is deleted when there are three newer ones. A view that
+is damaged is ignored, and one beside the image has no preview. An ``error`` ends the work on the
+requests so far; the next request begins anew.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def decode(line: str) -> dict[str, Any] | None:
     """Read one line; None if it is no message (output of a library, a blank line)."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deeply
         return None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return None

@@ -78,7 +78,7 @@ def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: P
     Raises:
         InvalidLabels: No shape is left, a field does not exist, or the file cannot be written.
     """
-    fields = _kept_fields(source.fields(), field_names)
+    fields = _kept_fields(source, field_names)
     writer = QgsVectorFileWriter.create(
         str(path),
         fields,
@@ -108,14 +108,14 @@ def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: P
         )
 
 
-def _kept_fields(fields: QgsFields, names: Sequence[str]) -> QgsFields:
-    kept = QgsFields()
+def _kept_fields(source: QgsFeatureSource, names: Sequence[str]) -> QgsFields:
+    fields, kept = source.fields(), QgsFields()
     for name in names:
         index = fields.lookupField(name)
         if index < 0:
             raise InvalidLabels(
-                tr("The layer has no field '{}'; choose one of: {}.").format(
-                    name, ", ".join(fields.names())
+                tr("The layer '{}' has no field '{}'; choose one of: {}.").format(
+                    source.sourceName(), name, ", ".join(fields.names())
                 )
             )
         if kept.lookupField(name) < 0:

@@ -37,7 +37,7 @@ class UncertainArea:
         image: Name of the image.
         x, y: A place in the middle of the patch, in map coordinates of the image.
         pixels: Size of the patch in native pixels.
-        classes: Names of the two classes.
+        classes: Names of the two most likely classes at the place.
     """
 
     image: str
@@ -111,16 +111,10 @@ def patches(
             continue
         distance = ndimage.distance_transform_edt(np.pad(is_inside, 1))[1:-1, 1:-1]
         row, column = np.unravel_index(distance.argmax(), distance.shape)
-        pair = _pair(order[:, *place][:, is_inside], table)
-        area = UncertainArea("", 0.0, 0.0, size, pair)
-        yield place[0].start + int(row), place[1].start + int(column), area
-
-
-def _pair(order: NDArray[np.integer], table: ClassTable) -> tuple[str, str]:
-    """Return the names of the two classes that are the most likely ones most often, (2, n)."""
-    counts = np.bincount(order.ravel(), minlength=len(table))
-    first, second = np.argsort(-counts, kind="stable")[:2]
-    return table.names[first], table.names[second]
+        row, column = place[0].start + int(row), place[1].start + int(column)
+        second_class, first_class = order[:, row, column]
+        pair = table.names[first_class], table.names[second_class]
+        yield row, column, UncertainArea("", 0.0, 0.0, size, pair)
 
 
 class _KnownScores:

@@ -12,13 +12,14 @@ from typing import Any, TextIO
 
 from .. import protocol
 from ..errors import InvalidJob
+from ..job.head_kinds import BY_NAME
 from ..job.job_json import from_dict
 from ..job.jobs import TrainJob
 from ..version import ENGINE
 from .serve import LineProgress, claim_stdout, send_error
 
 _WAIT_S = 0.2  # for messages, while something waits for a pause of the user
-_MEMORY_MB = 1000
+_MEMORY_MB, _MIN_MEMORY_MB = 1000, 100
 
 Message = Mapping[str, Any]
 Messages = queue.Queue[Message | None]  # None at the end
@@ -60,12 +61,13 @@ def _opened(
     """Open a session if a message asks for it; None if it does not, or after an error."""
     if message["type"] != "open":
         return None
+    from ..live.messages import number_in
     from ..live.session import LiveSession
     from ..live.work import Work
 
     try:
         job = _training(message)
-        memory = int(message.get("memory_mb") or _MEMORY_MB) * 1_000_000
+        memory = max(_MIN_MEMORY_MB, number_in(message, "memory_mb", _MEMORY_MB)) * 1_000_000
         progress.stage("Load the backbone")
         session = LiveSession(job, memory, progress)
         progress.stage("Prepare the image")
@@ -84,9 +86,16 @@ def _training(message: Message) -> TrainJob:
     Raises:
         InvalidJob: There is none, or it is no training.
     """
-    job = from_dict(message.get("job") or {})
+    content = message.get("job")
+    job = from_dict(content if isinstance(content, dict) else {})
     if not isinstance(job, TrainJob):
         raise InvalidJob("A live session needs the options of trainhead.")
+    kind = BY_NAME.get(job.recipe.head)
+    if kind is None or kind.is_gradient:
+        names = ", ".join(name for name, kind in BY_NAME.items() if not kind.is_gradient)
+        raise InvalidJob(
+            f"HEAD is {job.recipe.head}, which cannot follow edits; choose one of: {names}."
+        )
     return job
 
 
@@ -132,14 +141,15 @@ def _next_message(messages: Messages, *, is_busy: bool, patient: bool) -> Messag
 
 def _note(message: Message, work: Any) -> None:  # noqa: ANN401 (as above)
     """Note a request; an older one of its kind is dropped."""
-    from ..live.messages import read_labels_message, read_view_message
+    from ..live.messages import number_in, read_labels_message, read_view_message
 
     requests = work.requests
     requests.received_at = time.monotonic()
     if message["type"] == "labels":
-        requests.labels_number = int(message.get("number") or 0)
+        requests.labels_number = number_in(message, "number")
         requests.labels = read_labels_message(message)
     elif message["type"] == "view":
-        requests.view_number = int(message.get("number") or 0)
-        requests.with_confidence = bool(message.get("with_confidence"))
-        requests.view = read_view_message(message)
+        view = read_view_message(message)
+        if view is not None:
+            requests.view, requests.view_number = view, number_in(message, "number")
+            requests.with_confidence = bool(message.get("with_confidence"))

@@ -124,7 +124,8 @@ def send_error(error: Exception, progress: LineProgress) -> None:
 
 def claim_stdout() -> TextIO:
     """Reserve stdout for the protocol; output of libraries goes to stderr."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Texts may contain halves of characters, which UTF-8 has not
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     return out

@@ -78,7 +78,7 @@ class SceneOptions(Checked):
         title="Nodata holes",
         help="Patches of up to 64 pixels without data inside the image: 'fill' maps them like the "
         "pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata "
-        "value.",
+        "value, and is decided for each image.",
         choices=HOLES,
     )
 
@@ -432,7 +432,12 @@ class RunOptions(Checked):
 
     def opened(self, labels: LabelOptions) -> LabelOptions:
         """Return labels with the places where their files are now."""
-        return replace(labels, path=self.place_of(labels.path), area=self.place_of(labels.area))
+        return replace(
+            labels,
+            path=self.place_of(labels.path),
+            corrections=self.place_of(labels.corrections),
+            area=self.place_of(labels.area),
+        )
 
     @property
     def is_distributed(self) -> bool:

@@ -11,6 +11,7 @@ from .preview import View
 from .session import DrawnLabels
 
 _MAX_CANVAS_PX = 20_000
+_MAX_COORDINATE, _MAX_NUMBER = 1e12, 10**9
 
 
 def read_labels_message(message: Mapping[str, Any]) -> DrawnLabels:
@@ -30,11 +31,22 @@ def read_labels_message(message: Mapping[str, Any]) -> DrawnLabels:
 
 
 def read_view_message(message: Mapping[str, Any]) -> View | None:
-    """Return the view of a message ``view``; None if it is damaged or empty."""
+    """Return the view of a message ``view``; None if it is damaged, empty or too large."""
     try:
         west, south, east, north = (float(value) for value in message["bounds"])
         width, height = int(message["width"]), int(message["height"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    is_empty = not (west < east and south < north and width > 0 and height > 0)
-    return None if is_empty else View((west, south, east, north), width, height)
+    is_area = -_MAX_COORDINATE < west < east < _MAX_COORDINATE
+    is_area = is_area and -_MAX_COORDINATE < south < north < _MAX_COORDINATE
+    if not (is_area and 0 < width <= _MAX_CANVAS_PX and 0 < height <= _MAX_CANVAS_PX):
+        return None
+    return View((west, south, east, north), width, height)
+
+
+def number_in(message: Mapping[str, Any], name: str, default: int = 0) -> int:
+    """Return a whole number of a message, the default where there is none."""
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _MAX_NUMBER:
+        return default
+    return value

@@ -103,6 +103,8 @@ class LiveSession:
             InvalidLabels: A label has a class that is not in the table, or an unusable CRS.
         """
         labels = label_set(drawn, self.scene, self._job.labels.point_radius)
+        # As in a training, where polygons beside the image take no part in the validation either
+        labels = labels.subset(shapely.intersects(labels.geometries, labels.outline(self.scene)))
         pixels = labelled_pixels(labels, self.scene, _QUIET)
         self._labelled = LabelledScene(self._features, labels, pixels)
 
@@ -130,6 +132,10 @@ class LiveSession:
         data = self._data(self._labelled, progress)
         self._task = FitTask(self._job.recipe, data, seed=self._job.run.seed)
         self._use(fit_head(self._task, progress))
+
+    def forget_head(self) -> None:
+        """Make no more previews until the next fit."""
+        self._head = self._previewer = self._task = None
 
     def _use(self, head: Head) -> None:
         self._head = head

@@ -62,16 +62,20 @@ class Work:
         self.requests = Requests()
         self._view: View | None = None
         self._must_fit = self._must_draw = self._must_validate = False
+        self._has_failed = False
         self._fitted_number = 0
         self._drawn_at, self._n_files = 0.0, 0
         self._n_to_encode, self._n_encoded, self._began = 0, 0, 0.0
 
     def step(self) -> bool:
         """Do the most urgent step; return whether there was one."""
+        if self._take_labels() or self._take_view():
+            self._has_failed = False
+            return True
+        if self._has_failed:
+            return False
         return (
-            self._take_labels()
-            or self._take_view()
-            or self._encode_for_labels()
+            self._encode_for_labels()
             or self._fit()
             or self._draw()
             or self._encode_view()
@@ -79,9 +83,9 @@ class Work:
         )
 
     def give_up(self) -> None:
-        """Forget what is left to do, after an error; the next request begins anew."""
+        """Do nothing more until the next request, after an error."""
         self._must_fit = self._must_draw = self._must_validate = False
-        self._view = None
+        self._has_failed = True
 
     # -- requests ---------------------------------------------------------------------------------
 
@@ -117,6 +121,7 @@ class Work:
         self._must_fit = False
         self._fitted_number = self.requests.labels_number
         if not self._session.can_fit:
+            self._session.forget_head()
             self._send("waiting", labels=self._fitted_number)
             return True
         began = time.monotonic()

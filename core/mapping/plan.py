@@ -15,6 +15,7 @@ from ..imagery.tile_grid import Window
 from ..imagery.view import IDENTITY
 from ..job.jobs import PredictJob
 from ..job.map_options import MapOptions
+from ..job.sharpen_options import AS_VALIDATED
 from ..output_checks import check_raster_name, check_writable
 from ..output_names import work_folder
 from ..progress import Progress
@@ -25,6 +26,11 @@ from .model_scene import features_for, scene_for
 from .outputs import Outputs, outputs_of
 from .rendering import Rendering
 from .score_chunks import ChunkStore
+
+_FACTOR_IGNORED = (
+    "SHARPEN_FACTOR is ignored: the model was validated on maps that are not sharpened; choose "
+    "SHARPEN=edges."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +142,12 @@ def plan_map(
     mask_path = job.run.place_of(options.mask)
     mask = read_mask(mask_path, options.mask_layer, scene, window) if mask_path else None
     sharpening = options.sharpening.resolved(model.sharpening)
+    if (
+        options.sharpening.sharpen == AS_VALIDATED
+        and not sharpening.is_on
+        and options.sharpening.sharpen_factor
+    ):
+        progress.warning(_FACTOR_IGNORED)
     rendering = Rendering(model.head, mask, sharpening)
     outputs = outputs_of(job, model, rendering.sharpening_text(scene))
     for path in outputs.paths.values():

@@ -16,6 +16,7 @@ from typing import Any
 from qgis.core import QgsFeatureRequest, QgsProcessingFeedback, QgsProcessingUtils
 
 from ...core.atomic_write import discard, explain_os_errors
+from ...core.errors import InvalidLabels
 from ...core.job.job import Job
 from ...core.job.option import Option
 from ...core.output_names import database_files, temporary_path
@@ -47,8 +48,10 @@ def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> N
     """Write the temporary files of a job's copies. Main thread only.
 
     Raises:
-        LandsketchError: A layer has no shapes or lacks a field, or the folder cannot be written.
+        LandsketchError: A layer has no shapes or lacks a field, labels and corrections are the same
+            layer, or the folder cannot be written.
     """
+    _require_two_layers(reader)
     values = dict(job.values())
     names = [values[option] for option in values if option.name in _FIELDS and values[option]]
     for option, path in layer_paths(values).items():
@@ -58,6 +61,20 @@ def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> N
         with explain_os_errors(temporary):
             temporary.parent.mkdir(parents=True, exist_ok=True)
         _write(option, temporary, names if option.info.kind == "vector" else [], reader, feedback)
+
+
+def _require_two_layers(reader: Reader) -> None:
+    """Check that corrections are not the labels themselves, whose copies have other names."""
+    if not reader.is_given("CORRECTIONS"):
+        return
+    labels, corrections = (reader.vector_layer(name) for name in ("LABELS", "CORRECTIONS"))
+    if labels is not None and corrections is not None and labels.source() == corrections.source():
+        raise InvalidLabels(
+            tr(
+                "CORRECTIONS is the same layer as LABELS; choose the layer with your corrections, "
+                "or none."
+            )
+        )
 
 
 def discard_copies(job: Job) -> None:

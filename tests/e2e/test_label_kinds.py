@@ -74,3 +74,58 @@ def test_points_and_an_area_map_one_class_of_interest(provider, scene, tmp_path)
     is_forest = np.add(*np.indices((4 * CELL, 4 * CELL)) // CELL) % 2
     values = [c["value"] for c in metrics["classes"]]
     assert (gdal.Open(output).ReadAsArray() == np.take(values, is_forest)).mean() > 0.8
+
+
+def box(row, column):
+    """Return a square inside a cell of the chessboard, as WKT."""
+    west, north = WEST + column * CELL + 10, NORTH - row * CELL - 10
+    east, south = west + 40, north - 40
+    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
+    return f"Polygon(({ring}))"
+
+
+def test_corrections_replace_labels_and_are_kept_with_the_model(provider, scene, tmp_path):
+    import processing
+
+    labels = [(box(0, 0), "water"), (box(0, 1), "forest"), (box(1, 1), "forest")]
+    corrections = [(box(1, 1), "water"), (box(2, 1), "rock")]
+    model = str(tmp_path / "m.safetensors")
+    processing.run(
+        "landsketch:trainhead",
+        {
+            "INPUT": [str(scene)],
+            "LABELS": layer_of("Polygon", labels),
+            "CLASS_FIELD": "class",
+            "CORRECTIONS": layer_of("Polygon", corrections),
+            "VALIDATION": "none",
+            "BACKBONE": "builtin",
+            "CACHE": str(tmp_path / "cache"),
+            "MODEL": model,
+        },
+    )
+    record = json.loads(Path(f"{model}.job.json").read_text(encoding="utf-8"))
+    metrics = record["metrics"]
+    assert [c["name"] for c in metrics["classes"]] == ["forest", "rock", "water"]
+    assert metrics["n_polygons"] == 4
+    assert any("2 correction(s) replace 1 label(s)" in text for text in metrics["warnings"])
+    kept = [Path(f"{model}.{name}.gpkg") for name in ("labels", "corrections")]
+    assert all(file.is_file() for file in kept)
+    assert str(kept[1]) in json.dumps(record)
+
+
+def test_the_labels_themselves_are_no_corrections(provider, scene, labels, tmp_path):
+    import processing
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match="CORRECTIONS is the same layer as LABELS"):
+        processing.run(
+            "landsketch:trainhead",
+            {
+                "INPUT": [str(scene)],
+                "LABELS": str(labels),
+                "CLASS_FIELD": "class",
+                "CORRECTIONS": str(labels),
+                "MODEL": str(tmp_path / "m.safetensors"),
+            },
+        )
+    assert not list(tmp_path.iterdir())

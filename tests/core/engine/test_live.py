@@ -1,5 +1,6 @@
 """A live session as a child process: labels and views in, previews and scores out."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +152,35 @@ def test_one_class_waits_for_another(opened, town):
     assert opened.hear_until("fitted", "error")[-1]["labels"] == 5
 
 
+def test_without_two_classes_there_is_no_preview_any_more(opened, town):
+    say_view(opened, town, 1)
+    say_labels(opened, town, 1)
+    hear_complete(opened)
+    opened.say("labels", number=2, classes=CLASSES[:1], polygons=polygons(town, [0])[:0])
+    opened.hear_until("waiting")
+    say_view(opened, town, 2)
+    say_labels(opened, town, 3)
+    heard = opened.hear_until("preview", "error")
+    assert heard[-1]["labels"] == 3
+
+
+def test_hostile_lines_do_not_end_the_session(opened, town):
+    opened.raw("[" * 100_000 + "\n")
+    odd = {**CLASSES[0], "\ud800": 1}
+    opened.raw(json.dumps({"type": "labels", "classes": [odd], "polygons": []}) + "\n")
+    assert opened.hear_until("error")[-1]["code"] == "INVALID_LABELS"
+    say_labels(opened, town, 2)
+    assert opened.hear_until("fitted", "error")[-1]["type"] == "fitted"
+
+
+@pytest.mark.parametrize("head", ["decoder", "mlp", "auto"])
+def test_heads_that_train_for_long_are_refused(talk, job, head):
+    talk.say("open", job={**to_dict(job), "head": head})
+    error = talk.hear_until("error", "opened")[-1]
+    assert (error["type"], error["code"]) == ("error", "INVALID_JOB")
+    assert "lda" in error["text"]
+
+
 def test_labels_in_one_place_have_no_scores(opened, town):
     values = [value for value, _ in polygons(town)]
     say_labels(opened, town, 1, [values.index(1), values.index(2)])
@@ -172,11 +202,13 @@ def test_labels_in_one_place_have_no_scores(opened, town):
     ],
 )
 def test_damaged_labels_are_an_error_and_the_next_ones_count(opened, town, damaged):
+    say_view(opened, town, 5)
     opened.say("labels", number=1, **damaged)
     error = opened.hear_until("error")[-1]
     assert error["code"] == "INVALID_LABELS"
     say_labels(opened, town, 2)
-    assert opened.hear_until("fitted", "error")[-1]["type"] == "fitted"
+    preview = opened.hear_until("preview", "error")[-1]
+    assert (preview["type"], preview["labels"], preview["view"]) == ("preview", 2, 5)
 
 
 @pytest.mark.parametrize(
@@ -185,14 +217,17 @@ def test_damaged_labels_are_an_error_and_the_next_ones_count(opened, town, damag
         {"bounds": [0, 0, 0, 0], "width": 5, "height": 5},
         {"bounds": "abcd", "width": 5, "height": 5},
         {"bounds": [0, 0, 1e999, 5], "width": 5, "height": 5},
+        {"bounds": [0, 0, 1e308, 5], "width": 5, "height": 5},
+        {"bounds": [0, 0, 5, 5], "width": 1e999, "height": 5},
+        {"bounds": [0, 0, 5, 5], "width": 10**9, "height": 5, "number": "abc"},
         {"width": 5},
     ],
 )
 def test_a_damaged_view_is_ignored(opened, town, damaged):
     say_labels(opened, town, 1)
     opened.hear_until("fitted")
-    opened.say("view", number=1, **damaged)
     say_view(opened, town, 2)
+    opened.say("view", **{"number": 1, **damaged})
     assert opened.hear_until("preview", "error")[-1]["view"] == 2
 
 

@@ -175,3 +175,11 @@ def test_an_export_tells_that_it_does_not_sharpen(
     assert any("does not sharpen" in text for text in heard.warnings) == is_sharpened
     (facts,) = [p.value for p in onnx.load(output).metadata_props if p.key == "landsketch"]
     assert json.loads(facts)["sharpen"] == "none"
+
+
+def test_a_factor_for_a_model_that_does_not_sharpen_is_told(town, model, run_options, tmp_path):
+    heard = Listener()
+    options = MapOptions(sharpening=SharpenOptions(sharpen_factor=3.0))
+    job = PredictJob(town.scene, model, str(tmp_path / "map.tif"), options=options, run=run_options)
+    run_job(job, heard)
+    assert any("SHARPEN_FACTOR is ignored" in text for text in heard.warnings)

@@ -219,6 +219,18 @@ def test_the_accuracy_is_that_of_the_training(make_job, town):
     assert found.intervals.miou == pytest.approx(metrics["miou_interval"], abs=1e-12)
 
 
+def test_labels_beside_the_image_do_not_change_the_accuracy(make_job, town):
+    labels, job = drawn(town.labels), make_job()
+    far = shapely.to_wkb(shapely.box(WEST + 9000, NORTH - 50, WEST + 9050, NORTH))
+    session = LiveSession(job, MEMORY, Progress())
+    session.set_labels(
+        replace(labels, values=[*labels.values, 1], geometries=[*labels.geometries, far])
+    )
+    session.fit()
+    expected = opened(job, town).validate(Progress()).scores.miou
+    assert session.validate(Progress()).scores.miou == pytest.approx(expected, abs=1e-12)
+
+
 def test_a_validation_stops_at_once(make_job, town):
     session = opened(make_job(), town)
     with pytest.raises(Cancelled):
