@@ -191,7 +191,8 @@ def sharpened(probabilities: Map, scene: Scene, factor: float = DEFAULT_FACTOR) 
 Fit = Callable[[Corrected, int | None, int], Model]
 Filter = Callable[[Map, Scene], Map]
 OTHER_FACTORS = {
-    f"edge filter, factor {factor:g}": partial(sharpened, factor=factor) for factor in (0.5, 0.75, 1.5)
+    f"edge filter, factor {factor:g}": partial(sharpened, factor=factor)
+    for factor in (0.5, 0.75, 1.5)
 }
 FILTERS: dict[str, Filter] = {
     "": unfiltered,

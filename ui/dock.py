@@ -283,8 +283,9 @@ class LandsketchDock(QgsDockWidget):
         except LandsketchError as error:
             self._warn(str(error))
             return
-        QgsProject.instance().addMapLayer(layer)
-        layer.startEditing()
+        if QgsProject.instance().addMapLayer(layer) is None or not layer.startEditing():
+            self._warn(tr("'{}' cannot be edited.").format(layer.name()))
+            return
         self.labels_box.setLayer(layer)
         self._save_state()
         self._use_tool(self.brush, self.brush_button)
@@ -413,8 +414,9 @@ class LandsketchDock(QgsDockWidget):
         if layer is None:
             return
         self._iface.setActiveLayer(layer)
-        if not layer.isEditable():
-            layer.startEditing()
+        if not layer.isEditable() and not layer.startEditing():
+            self._warn(tr("'{}' cannot be edited; make a new label layer.").format(layer.name()))
+            return
         self._iface.actionAddFeature().trigger()
 
     def _set_default_class(self) -> None:
@@ -439,9 +441,7 @@ class LandsketchDock(QgsDockWidget):
         here = self._canvas.mapSettings().destinationCrs()
         if here.isValid() and layer.crs().isValid() and here != layer.crs():
             transform = QgsCoordinateTransform(here, layer.crs(), QgsProject.instance())
-            try:
-                shape.transform(transform)
-            except QgsCsException:
+            if not _is_moved(shape, transform):
                 self._warn(tr("The labels cannot be drawn in the project's CRS."))
                 return
         if erases:
@@ -585,7 +585,7 @@ class LandsketchDock(QgsDockWidget):
         self._open_dialog("landsketch:predictraster", parameters)
 
     def _open_dialog(self, algorithm: str, parameters: dict) -> None:
-        import processing
+        from qgis import processing
 
         if QgsApplication.processingRegistry().algorithmById(algorithm) is None:
             self._warn(tr("The Landsketch algorithms are not loaded; restart QGIS."))
@@ -602,6 +602,14 @@ class LandsketchDock(QgsDockWidget):
         for tool in (self.brush, self.rectangle):
             self._canvas.unsetMapTool(tool)
         self._canvas.scene().removeItem(self._item)
+
+
+def _is_moved(shape: QgsGeometry, transform: QgsCoordinateTransform) -> bool:
+    """Transform a shape in place; return whether it could be done."""
+    try:
+        return shape.transform(transform) == QgsGeometry.OperationResult.Success
+    except QgsCsException:
+        return False
 
 
 def first_classes() -> tuple[LandClass, ...]:

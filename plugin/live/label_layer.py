@@ -13,8 +13,6 @@ from qgis.core import (
     QgsEditorWidgetSetup,
     QgsFeature,
     QgsFeatureRequest,
-    QgsField,
-    QgsFields,
     QgsFillSymbol,
     QgsGeometry,
     QgsProject,
@@ -57,8 +55,8 @@ def new_label_layer(image: QgsRasterLayer, classes: Sequence[LandClass]) -> QgsV
         OutputNotWritable: The file cannot be written.
     """
     path = _free_path(image)
-    fields = QgsFields()
-    fields.append(QgsField(FIELD, QVariant.String))
+    # The type of a text field has another name in each version of QGIS, but not in this URI
+    fields = QgsVectorLayer(f"NoGeometry?field={FIELD}:string", "", "memory").fields()
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", _LAYER
     writer = QgsVectorFileWriter.create(
@@ -157,14 +155,15 @@ def add_stroke(layer: QgsVectorLayer, shape: QgsGeometry, name: str) -> bool:
     """
     if not begin_edit(layer, tr("Label: {}").format(name)):
         return False
-    for feature in list(_overlapping(layer, shape)):
-        if text_of(feature.attribute(class_field(layer))) != name:
-            _subtract(layer, feature, shape)
+    field = class_field(layer)
+    overlapping = list(_overlapping(layer, shape))
+    others = [other for other in overlapping if text_of(other.attribute(field)) != name]
+    are_cut = [_subtract(layer, other, shape) for other in others]
     feature = QgsFeature(layer.fields())
     feature.setGeometry(_as_stored(layer, shape))
-    feature.setAttribute(class_field(layer), name)
+    feature.setAttribute(field, name)
     is_added = bool(layer.addFeature(feature))
-    return end_edit(layer, is_good=is_added)
+    return end_edit(layer, is_good=is_added and all(are_cut))
 
 
 def erase(layer: QgsVectorLayer, shape: QgsGeometry) -> bool:
@@ -172,9 +171,8 @@ def erase(layer: QgsVectorLayer, shape: QgsGeometry) -> bool:
     features = list(_overlapping(layer, shape))
     if not features or not begin_edit(layer, tr("Erase labels")):
         return False
-    for feature in features:
-        _subtract(layer, feature, shape)
-    return end_edit(layer, is_good=True)
+    are_cut = [_subtract(layer, feature, shape) for feature in features]
+    return end_edit(layer, is_good=all(are_cut))
 
 
 def rename_class(layer: QgsVectorLayer, old: str, new: str) -> bool:
@@ -185,9 +183,8 @@ def rename_class(layer: QgsVectorLayer, old: str, new: str) -> bool:
     if not begin_edit(layer, tr("Class {} becomes {}").format(old, new)):
         return False
     index = layer.fields().lookupField(class_field(layer))
-    for feature in features:
-        layer.changeAttributeValue(feature.id(), index, new)
-    return end_edit(layer, is_good=True)
+    changed = [layer.changeAttributeValue(feature.id(), index, new) for feature in features]
+    return end_edit(layer, is_good=all(changed))
 
 
 def delete_class(layer: QgsVectorLayer, name: str) -> bool:
@@ -230,12 +227,12 @@ def _of_class(layer: QgsVectorLayer, name: str) -> list[QgsFeature]:
     return [f for f in layer.getFeatures() if text_of(f.attribute(field)) == name]
 
 
-def _subtract(layer: QgsVectorLayer, feature: QgsFeature, shape: QgsGeometry) -> None:
+def _subtract(layer: QgsVectorLayer, feature: QgsFeature, shape: QgsGeometry) -> bool:
+    """Take ground away from a label; return whether it could be done."""
     rest = feature.geometry().difference(shape)
     if rest.isNull() or rest.isEmpty() or rest.area() <= 0:
-        layer.deleteFeature(feature.id())
-    else:
-        layer.changeGeometry(feature.id(), _as_stored(layer, rest))
+        return bool(layer.deleteFeature(feature.id()))
+    return bool(layer.changeGeometry(feature.id(), _as_stored(layer, rest)))
 
 
 def _as_stored(layer: QgsVectorLayer, shape: QgsGeometry) -> QgsGeometry:
