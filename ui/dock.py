@@ -25,7 +25,7 @@ from qgis.gui import (
     QgsDockWidget,
     QgsMapLayerComboBox,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -73,6 +73,7 @@ class LandsketchDock(QgsDockWidget):
         self._iface, self._canvas = iface, iface.mapCanvas()
         self.session = LiveSession(self._canvas, self)
         self._item = PreviewItem(self._canvas)
+        self._offered: tuple[str, QWidget | None] = ("", None)  # layer, and the message about it
         self._build()
         self._connect()
         self._show_classes()
@@ -314,13 +315,22 @@ class LandsketchDock(QgsDockWidget):
         message = bar.createMessage("Landsketch", text)
         button = QPushButton(tr("Restore them"))
         button.setObjectName("landsketchRestore")
-        button.clicked.connect(lambda: self._restore(layer.id(), message))
+        # A bound method: a closure that holds the message would be garbage-collected too early
+        button.clicked.connect(self._restore_soon)
         message.layout().addWidget(button)
-        bar.pushWidget(message, Qgis.MessageLevel.Warning)
+        self._offered = (layer.id(), bar.pushWidget(message, Qgis.MessageLevel.Warning))
 
-    def _restore(self, layer_id: str, message: QWidget) -> None:
+    def _restore_soon(self) -> None:
+        """Restore when the click is over, because the button is deleted with its message."""
+        QTimer.singleShot(0, self._restore)
+
+    def _restore(self) -> None:
+        """Restore the labels that were offered last."""
+        layer_id, message = self._offered
+        self._offered = ("", None)
+        if message is not None:
+            self._iface.messageBar().popWidget(message)
         layer = QgsProject.instance().mapLayer(layer_id)
-        self._iface.messageBar().popWidget(message)
         if layer is not None and not recovery.restore_copy(layer):
             self._warn(tr("The copy of the labels is damaged; it was left where it is."))
 
