@@ -6,6 +6,7 @@ can be compared in pairs. Fits and scores use the functions of the product: ``tr
 ``FitTask``, ``fit_head``, ``predict_pixels``, ``collect_folds``.
 """
 
+import argparse
 import json
 import statistics
 import sys
@@ -335,6 +336,30 @@ def score_maps(study: Study, maps: Sequence[np.ndarray], seconds: Sequence[float
     return Score(
         round(scores.miou, 4), class_iou, round(scores.oa, 4), round(statistics.mean(seconds), 2)
     )
+
+
+def study_parser(description: str | None, seeds: int) -> argparse.ArgumentParser:
+    """Return a parser with the options of every study.
+
+    Args:
+        description: The module's docstring.
+        seeds: Default number of seeds.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seeds", type=int, default=seeds)
+    parser.add_argument("--quick", action="store_true", help="one seed, the smallest case")
+    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Return the given options; a quick study has one seed and a folder of its own."""
+    options = parser.parse_args()
+    if options.quick:
+        options.seeds, options.folder = 1, WORK / "quick"
+    return options
 
 
 # -- results that an interrupted study finds again ---------------------------------------

@@ -12,10 +12,9 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import study_common as common
-from common import RESULTS, table
+from common import table
 from study_common import Runs, Score, Study
 
 from core.job.recipe import AugmentOptions, OptimizerOptions, Recipe
@@ -75,18 +74,10 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = common.study_parser(__doc__, 5)
     parser.add_argument("--studies", nargs="+", choices=list(LABELS), default=list(LABELS))
     parser.add_argument("--trials", nargs="+", choices=list(TRIALS), default=list(TRIALS))
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="one seed")
-    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
-    options = parser.parse_args()
-    if options.quick:
-        options.seeds, options.folder = 1, common.WORK / "quick"
-    return options
+    return common.parsed(parser)
 
 
 def run(name: str, runs: Runs, options: argparse.Namespace, *, position_mean: bool) -> None:

@@ -14,7 +14,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import study_common as common
@@ -22,7 +21,7 @@ import torch
 import torch.nn.functional as F
 from common import DATA, RESULTS, need, table
 from numpy.typing import NDArray
-from study_annotator import MOST, OTHER, Site, Stroke, with_strokes
+from study_annotator import MOST, Site, Stroke, with_strokes
 from study_common import QUIET, Runs, Study
 from torch import Tensor
 
@@ -156,19 +155,11 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = common.study_parser(__doc__, 5)
     studies = [*LABELS, STROKES]
     parser.add_argument("--studies", nargs="+", choices=studies, default=studies)
     parser.add_argument("--variants", nargs="+", choices=list(VARIANTS), default=list(VARIANTS))
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="one seed")
-    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
-    options = parser.parse_args()
-    if options.quick:
-        options.seeds, options.folder = 1, common.WORK / "quick"
-    return options
+    return common.parsed(parser)
 
 
 def run(name: str, title: str, runs: Runs, seeds: int) -> None:
@@ -339,7 +330,6 @@ def building_iou(
 ) -> float:
     """Return the IoU of buildings outside polygons and strokes."""
     labels = with_strokes(site, strokes[:N_STROKES])
-    assert OTHER in labels.table.names
     pixels = labelled_pixels(labels, site.scene, QUIET)
     scenes = [replace(study.train[0], labels=labels, pixels=pixels) for study in studies]
     data = [training_data((scene,), MOST, seed, QUIET) for scene in scenes]

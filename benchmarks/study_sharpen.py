@@ -11,11 +11,10 @@ resumes.
 
 import argparse
 import sys
-from pathlib import Path
 from statistics import mean
 
 import study_common as common
-from common import RESULTS, table
+from common import table
 from study_common import Runs, Score, Study
 from study_few_labels import HEADS, LABELS, MOST, fits
 
@@ -45,19 +44,11 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = common.study_parser(__doc__, 5)
     parser.add_argument("studies", nargs="*", choices=[*STUDIES, []], default=list(STUDIES))
     parser.add_argument("--heads", nargs="+", choices=list(HEADS), default=["lda"])
     parser.add_argument("--factors", nargs="+", type=float, default=FACTORS)
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="one seed, the fewest labels")
-    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
-    options = parser.parse_args()
-    if options.quick:
-        options.seeds, options.folder = 1, common.WORK / "quick"
-    return options
+    return common.parsed(parser)
 
 
 def run(study: Study, runs: Runs, per_class: int, seed: int, options: argparse.Namespace) -> None:

@@ -27,7 +27,7 @@ import numpy as np
 import rasterio
 import study_common as common
 import torch
-from common import DATA, RESULTS, need, table
+from common import DATA, need, table
 from study_common import QUIET, RGB, Runs, Score, Study
 from study_few_labels import MOST
 
@@ -76,20 +76,12 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = common.study_parser(__doc__, 3)
     known = list(DATA_SETS)
     parser.add_argument("data", nargs="*", choices=[*known, []], default=known)
     parser.add_argument("--heads", nargs="+", choices=HEADS, default=HEADS)
     parser.add_argument("--colours", nargs="+", choices=COLOURS, default=COLOURS)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="one seed, one pair per data set")
-    parser.add_argument("--folder", type=Path, default=RESULTS, help="where results are kept")
-    options = parser.parse_args()
-    if options.quick:
-        options.seeds, options.folder = 1, common.WORK / "quick"
-    return options
+    return common.parsed(parser)
 
 
 # -- the data sets -----------------------------------------------------------------------
