@@ -10,7 +10,6 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPolygonF, QTransform
 from ..plugin.live.session import PreviewImage
 
 _NOT_ENCODED = 254  # see core/protocol.py
-_STALE_OPACITY = 0.6
 
 
 class PreviewItem(QgsMapCanvasItem):
@@ -23,7 +22,7 @@ class PreviewItem(QgsMapCanvasItem):
         self._image: QImage | None = None
         self._unknown: QImage | None = None
         self._crs = None
-        self._opacity, self._is_stale = 0.6, False
+        self._opacity = 0.6
         self.setZValue(5)  # above the map, below rubber bands
 
     def show_preview(self, preview: PreviewImage | None, crs) -> None:  # noqa: ANN001
@@ -31,17 +30,11 @@ class PreviewItem(QgsMapCanvasItem):
         self._preview, self._crs = preview, crs
         self._image = _class_image(preview) if preview is not None else None
         self._unknown = _unknown_image(preview) if preview is not None else None
-        self._is_stale = False
         self.update()
 
     def set_opacity(self, opacity: float) -> None:
         """Set how opaque the classes are, 0..1."""
         self._opacity = opacity
-        self.update()
-
-    def mark_stale(self) -> None:
-        """Fade the preview until the next one comes."""
-        self._is_stale = True
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -58,7 +51,7 @@ class PreviewItem(QgsMapCanvasItem):
             return
         painter.save()
         painter.setTransform(placed, True)
-        painter.setOpacity(self._opacity * (_STALE_OPACITY if self._is_stale else 1))
+        painter.setOpacity(self._opacity)
         painter.drawImage(QPointF(0, 0), self._image)
         painter.setOpacity(1)
         if self._unknown is not None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from qgis.core import QgsVectorLayer
 
 from ...core.class_table import ClassTable, LandClass
+from ...core.errors import InvalidLabels
 from ..i18n import tr
 
 _PROPERTY = "landsketch/classes"
@@ -24,9 +25,7 @@ def load_classes(layer: QgsVectorLayer) -> tuple[LandClass, ...]:
     try:
         entries = json.loads(layer.customProperty(_PROPERTY) or "[]")
         return ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
-    except (TypeError, ValueError, KeyError):
-        return ()
-    except Exception:  # an invalid table counts as none
+    except (TypeError, ValueError, AttributeError, InvalidLabels):
         return ()
 
 
