@@ -22,7 +22,7 @@ kind counts, and ``number`` is any number that answers repeat::
     {"type":"open","job":{…},"memory_mb":1000}
     {"type":"labels","number":3,"classes":[{"value":1,"name":"roof","color":"#d1453b"}],
      "polygons":[[1,"0103…"]],"crs":"EPSG:32636"}
-    {"type":"view","number":8,"bounds":[w,s,e,n],"width":1200,"height":800,"with_confidence":false}
+    {"type":"view","number":8,"bounds":[w,s,e,n],"width":1200,"height":800}
 
 ``job`` is one of trainhead, whose labels are those of the messages. A polygon is the value of its
 class and well-known binary in hexadecimal digits. ``bounds`` are in the CRS of the image. Engine to
@@ -38,10 +38,12 @@ plugin::
     {"v":1,"type":"unscored","labels":3,"text":"…"}
 
 ``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
-``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata; with two
-planes, then the confidence in per cent. It is deleted when there are three newer ones. A view that
-is damaged is ignored, and one beside the image has no preview. An ``error`` ends the work on the
-requests so far; the next request begins anew.
+``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata. The same
+preview is sent again with four planes when nothing is more urgent; the other planes are the
+probability of the class in per cent, the position of the second most likely class, and its
+probability. The file is deleted when there are three newer ones. A view that is damaged is ignored,
+and one beside the image has no preview. An ``error`` ends the work on the requests so far; the next
+request begins anew.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -12,8 +12,11 @@ from qgis.PyQt.QtWidgets import QColorDialog, QHeaderView, QTreeWidget, QTreeWid
 from ..core.class_table import LandClass
 from ..plugin.i18n import tr
 
-NAME, KEY, LABELS, SHARE, IOU = range(5)
-_DASH = "–"
+NAME, KEY, LABELS, AREA, SHARE, IOU = range(6)
+_SMALL_CHANGE = 0.005  # of an IoU: not worth a number
+_HECTARE, _SQUARE_KM = 1e4, 1e6  # in square metres
+_ROUND = 20  # larger numbers are shown without decimals
+_DASH, _LOCK = "–", "🔒"
 
 
 class ClassTree(QTreeWidget):
@@ -32,11 +35,14 @@ class ClassTree(QTreeWidget):
         self.setObjectName("landsketchClasses")
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        self.setColumnCount(5)
-        self.setHeaderLabels([tr("Class"), tr("Key"), tr("Labels"), tr("View"), tr("IoU")])
+        self.setColumnCount(6)
+        self.setHeaderLabels(
+            [tr("Class"), tr("Key"), tr("Labels"), tr("Area"), tr("View"), tr("IoU")]
+        )
         tips = {
             KEY: tr("Key that chooses the class while a label tool is active"),
             LABELS: tr("Number of labels"),
+            AREA: tr("Area of the labels on the ground"),
             SHARE: tr("Fraction of the view that is mapped as the class"),
             IOU: tr("Intersection over union on held-out blocks of the labels"),
         }
@@ -49,6 +55,8 @@ class ClassTree(QTreeWidget):
         self._is_filling = False
         self._shares: Mapping[str, float] = {}
         self._scores: Mapping[str, Any] | None = None
+        self._changes: Mapping[str, float] = {}
+        self._names: list[str] = []
         self.itemChanged.connect(self._on_changed)
         self.itemDoubleClicked.connect(self._on_double_click)
 
@@ -63,25 +71,35 @@ class ClassTree(QTreeWidget):
         if 0 <= position < self.topLevelItemCount():
             self.setCurrentItem(self.topLevelItem(position))
 
-    def show_classes(self, classes: Sequence[LandClass], counts: Mapping[str, int]) -> None:
-        """Show classes and the number of their labels; the choice stays where it can."""
+    def show_classes(
+        self,
+        classes: Sequence[LandClass],
+        counts: Mapping[str, int],
+        areas: Mapping[str, float],
+        locked: Collection[str],
+    ) -> None:
+        """Show classes and their labels; the choice stays where it can.
+
+        Args:
+            classes: The classes.
+            counts: Number of labels by the name of the class.
+            areas: Area of the labels in square metres by the name of the class.
+            locked: Names of the classes whose labels are protected.
+        """
         chosen = max(0, self.position)
         self._is_filling = True
+        self._names = [entry.name for entry in classes]
         self.clear()
         for number, entry in enumerate(classes):
-            key = str(number + 1) if number < 9 else ""
-            texts = [entry.name, key, str(counts.get(entry.name, 0)), _DASH, _DASH]
-            item = QTreeWidgetItem(texts)
-            item.setIcon(NAME, _swatch(entry.color))
-            item.setData(NAME, Qt.ItemDataRole.UserRole, entry.color)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            for column in (KEY, LABELS, SHARE, IOU):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            item = _item(number, entry, counts.get(entry.name, 0), areas.get(entry.name, 0.0))
+            if entry.name in locked:
+                item.setText(KEY, f"{item.text(KEY)} {_LOCK}")
+                item.setToolTip(KEY, tr("Locked: strokes of other classes leave its labels alone"))
             self.addTopLevelItem(item)
         self._is_filling = False
         self.choose(min(chosen, self.topLevelItemCount() - 1))
         self.show_shares(self._shares)
-        self.show_scores(self._scores)
+        self.show_scores(self._scores, self._changes)
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
         """Show the fraction of the view by position of the class."""
@@ -92,17 +110,22 @@ class ClassTree(QTreeWidget):
             self.topLevelItem(number).setText(SHARE, text)
         self._is_filling = False
 
-    def show_scores(self, message: Mapping[str, Any] | None) -> None:
-        """Show the IoU of each class, and its interval as a tool tip."""
-        self._scores = message
+    def show_scores(self, message: Mapping[str, Any] | None, changes: Mapping[str, float]) -> None:
+        """Show the IoU of each class and its change; the interval is the tool tip.
+
+        Args:
+            message: The message ``scores`` of the engine; None if there are no scores.
+            changes: Change of the IoU by the name of the class.
+        """
+        self._scores, self._changes = message, changes
         self._is_filling = True
         ious = message.get("class_iou") or [] if message else []
         intervals = message.get("intervals") or [] if message else []
-        for number in range(self.topLevelItemCount()):
+        for number, name in enumerate(self._names):
             iou = ious[number] if number < len(ious) else None
             interval = intervals[number] if number < len(intervals) else None
             item = self.topLevelItem(number)
-            item.setText(IOU, _DASH if iou is None else f"{iou:.2f}")
+            item.setText(IOU, _iou_text(iou, changes.get(name, 0.0)))
             tip = tr("95 % interval: {:.2f} to {:.2f}").format(*interval) if interval else ""
             item.setToolTip(IOU, tip)
         self._is_filling = False
@@ -117,6 +140,39 @@ class ClassTree(QTreeWidget):
             color = QColorDialog.getColor(old, self, tr("Colour of {}").format(item.text(NAME)))
             if color.isValid():
                 self.recolored.emit(self.indexOfTopLevelItem(item), color.name())
+
+
+def _item(number: int, entry: LandClass, n_labels: int, area: float) -> QTreeWidgetItem:
+    """Return the row of a class."""
+    key = str(number + 1) if number < 9 else ""
+    item = QTreeWidgetItem([entry.name, key, str(n_labels), _area_text(area), _DASH, _DASH])
+    item.setIcon(NAME, _swatch(entry.color))
+    item.setData(NAME, Qt.ItemDataRole.UserRole, entry.color)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    for column in (KEY, LABELS, AREA, SHARE, IOU):
+        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+    return item
+
+
+def _area_text(area: float) -> str:
+    """Return an area in square metres in a readable unit."""
+    if area <= 0:
+        return _DASH
+    if area < _HECTARE:
+        return f"{_short(area)} m²"
+    if area < _SQUARE_KM:
+        return f"{_short(area / _HECTARE)} ha"
+    return f"{_short(area / _SQUARE_KM)} km²"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value >= _ROUND else f"{value:.1f}"
+
+
+def _iou_text(iou: float | None, change: float) -> str:
+    if iou is None:
+        return _DASH
+    return f"{iou:.2f}" if abs(change) < _SMALL_CHANGE else f"{iou:.2f} ({change:+.2f})"
 
 
 def _swatch(color: str) -> QIcon:

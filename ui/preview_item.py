@@ -1,15 +1,24 @@
-"""The preview over the canvas: classes in their colours, and a veil over ground not known yet."""
+"""The preview over the canvas, with hatching over ground that is not known yet."""
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateTransform, QgsCsException, QgsPointXY, QgsProject
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsPointXY,
+    QgsProject,
+)
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
-from qgis.PyQt.QtCore import QPointF, QRectF
-from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPolygonF, QTransform
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt, QTimer
+from qgis.PyQt.QtGui import QBrush, QColor, QImage, QPainter, QPolygonF, QTransform
 
-from ..plugin.live.session import PreviewImage
+from ..plugin.live.preview_image import CLASSES, PreviewImage
+from .preview_picture import class_picture, unknown_picture
 
-_NOT_ENCODED = 254  # see core/protocol.py
+_OUTDATED_MS = 400  # a preview that is replaced sooner does not flicker
+_OUTDATED_OPACITY = 0.6
+_HATCH = QColor(90, 90, 90, 170)
 
 
 class PreviewItem(QgsMapCanvasItem):
@@ -19,23 +28,60 @@ class PreviewItem(QgsMapCanvasItem):
         super().__init__(canvas)
         self._canvas = canvas
         self._preview: PreviewImage | None = None
-        self._image: QImage | None = None
+        self._picture: QImage | None = None
         self._unknown: QImage | None = None
-        self._crs = None
-        self._opacity = 0.6
+        self._crs = QgsCoordinateReferenceSystem()
+        self._display, self._opacity = (CLASSES, 0), 0.6
+        self._is_outdated = False
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_OUTDATED_MS)
+        self._timer.timeout.connect(self._fade)
         self.setZValue(5)  # above the map, below rubber bands
 
-    def show_preview(self, preview: PreviewImage | None, crs) -> None:  # noqa: ANN001
+    @property
+    def preview(self) -> PreviewImage | None:
+        """What is shown."""
+        return self._preview
+
+    def show_preview(self, preview: PreviewImage | None, crs: QgsCoordinateReferenceSystem) -> None:
         """Show another preview, or none; ``crs`` is that of the image."""
         self._preview, self._crs = preview, crs
-        self._image = _class_image(preview) if preview is not None else None
-        self._unknown = _unknown_image(preview) if preview is not None else None
-        self.update()
+        self._timer.stop()
+        self._is_outdated = False
+        self._unknown = unknown_picture(preview) if preview is not None else None
+        self._paint_picture()
+
+    def mark_outdated(self) -> None:
+        """Fade the preview soon, unless a new one comes."""
+        if self._preview is not None:
+            self._timer.start()
 
     def set_opacity(self, opacity: float) -> None:
         """Set how opaque the classes are, 0..1."""
         self._opacity = opacity
         self.update()
+
+    def set_display(self, display: str, threshold: int) -> None:
+        """Choose what is shown; ``threshold`` is in per cent."""
+        self._display = (display, threshold)
+        self._paint_picture()
+
+    def close(self) -> None:
+        """Take the item off the canvas."""
+        self._timer.stop()
+        self._canvas.scene().removeItem(self)
+
+    def _paint_picture(self) -> None:
+        preview = self._preview
+        self._picture = class_picture(preview, *self._display) if preview is not None else None
+        self.update()
+
+    def _fade(self) -> None:
+        self._is_outdated = True
+        self.update()
+
+    # -- painting ---------------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._canvas.width(), self._canvas.height())
@@ -44,19 +90,30 @@ class PreviewItem(QgsMapCanvasItem):
         self.update()
 
     def paint(self, painter: QPainter, option=None, widget=None) -> None:  # noqa: ANN001
-        if self._image is None or self._preview is None:
-            return
-        placed = self._placed()
-        if placed is None:
+        placed = self._placed() if self._preview is not None else None
+        if placed is None or self._picture is None:
             return
         painter.save()
-        painter.setTransform(placed, True)
-        painter.setOpacity(self._opacity)
-        painter.drawImage(QPointF(0, 0), self._image)
-        painter.setOpacity(1)
-        if self._unknown is not None:
-            painter.drawImage(QPointF(0, 0), self._unknown)
+        painter.setTransform(placed, combine=True)
+        painter.setOpacity(self._opacity * (_OUTDATED_OPACITY if self._is_outdated else 1))
+        painter.drawImage(QPointF(0, 0), self._picture)
         painter.restore()
+        if self._unknown is not None:
+            painter.drawImage(QPointF(0, 0), self._hatching(self._unknown, placed))
+
+    def _hatching(self, unknown: QImage, placed: QTransform) -> QImage:
+        """Return lines over the ground that is not known, as large as the canvas."""
+        size = self.boundingRect().toAlignedRect().size()
+        result = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        result.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(result)
+        painter.setTransform(placed)
+        painter.drawImage(QPointF(0, 0), unknown)
+        painter.resetTransform()
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(result.rect(), QBrush(_HATCH, Qt.BrushStyle.BDiagPattern))
+        painter.end()
+        return result
 
     def _placed(self) -> QTransform | None:
         """Return the transform from pixels of the preview to the canvas."""
@@ -70,7 +127,7 @@ class PreviewItem(QgsMapCanvasItem):
             QgsPointXY(e.xMinimum(), e.yMinimum()),
         ]
         here = self._canvas.mapSettings().destinationCrs()
-        if here.isValid() and self._crs is not None and self._crs.isValid() and here != self._crs:
+        if here.isValid() and self._crs.isValid() and here != self._crs:
             transform = QgsCoordinateTransform(self._crs, here, QgsProject.instance())
             try:
                 corners = [transform.transform(corner) for corner in corners]
@@ -80,46 +137,3 @@ class PreviewItem(QgsMapCanvasItem):
         source = QPolygonF([QPointF(0, 0), QPointF(w, 0), QPointF(w, h), QPointF(0, h)])
         result = QTransform()
         return result if QTransform.quadToQuad(source, target, result) else None
-
-
-def _class_image(preview: PreviewImage) -> QImage:
-    """Return the classes in their colours; with a confidence, it is their opacity."""
-    if preview.confidence:
-        return _faded_image(preview)
-    image = _indexed(preview)
-    colors = [QColor(color).rgba() for color in preview.colors]
-    transparent = QColor(0, 0, 0, 0).rgba()
-    image.setColorTable([*colors, *[transparent] * (256 - len(colors))])
-    return image
-
-
-def _faded_image(preview: PreviewImage) -> QImage:
-    """Return the classes, more transparent where the second best class is nearly as likely."""
-    import numpy as np
-
-    table = np.zeros((256, 4), np.uint8)
-    for number, color in enumerate(preview.colors):
-        rgb = QColor(color)
-        table[number] = rgb.blue(), rgb.green(), rgb.red(), 255
-    pixels = table[np.frombuffer(preview.classes, np.uint8)]
-    percent = np.frombuffer(preview.confidence, np.uint8).astype(np.float32)
-    opacity = np.clip((percent - 40) / 55, 0.1, 1)
-    pixels[:, 3] = np.where(pixels[:, 3] > 0, 255 * opacity, 0).astype(np.uint8)
-    size = (preview.width, preview.height, 4 * preview.width)
-    return QImage(pixels.tobytes(), *size, QImage.Format.Format_ARGB32).copy()
-
-
-def _unknown_image(preview: PreviewImage) -> QImage | None:
-    """Return a grey veil over what is not encoded; None if everything is."""
-    if preview.is_complete:
-        return None
-    image = _indexed(preview)
-    table = [QColor(0, 0, 0, 0).rgba()] * 256
-    table[_NOT_ENCODED] = QColor(110, 110, 110, 90).rgba()
-    image.setColorTable(table)
-    return image
-
-
-def _indexed(preview: PreviewImage) -> QImage:
-    size = (preview.width, preview.height, preview.width)
-    return QImage(preview.classes, *size, QImage.Format.Format_Indexed8).copy()

@@ -152,4 +152,3 @@ def _note(message: Message, work: Any) -> None:  # noqa: ANN401 (as above)
         view = read_view_message(message)
         if view is not None:
             requests.view, requests.view_number = view, number_in(message, "number")
-            requests.with_confidence = bool(message.get("with_confidence"))

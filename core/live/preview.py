@@ -18,7 +18,7 @@ from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 from ..imagery.token_grid import TokenAxis
 from ..job.options import UNLABELLED
 from ..mapping.geometry import cells_of
-from ..mapping.rendering import CONFIDENCE, Rendering
+from ..mapping.rendering import PROBABILITIES, Rendering
 from ..runtime.device import PHYSICAL_CORES, torch_threads
 from .live_scores import LiveScores, tiles_of_cells
 
@@ -58,21 +58,40 @@ class View:
 
 
 @dataclass(frozen=True)
+class Details:
+    """How sure a preview is; all (h, w), 255 = nodata.
+
+    Attributes:
+        confidence: Probability of the class in per cent.
+        second: Position of the second most likely class.
+        second_confidence: Its probability in per cent.
+    """
+
+    confidence: NDArray[np.uint8]
+    second: NDArray[np.uint8]
+    second_confidence: NDArray[np.uint8]
+
+    @property
+    def planes(self) -> tuple[NDArray[np.uint8], ...]:
+        """All planes in the order of the protocol."""
+        return self.confidence, self.second, self.second_confidence
+
+
+@dataclass(frozen=True)
 class Preview:
     """A map of a view.
 
     Attributes:
         bounds: West, south, east and north in the scene's CRS.
         classes: Class positions, ``NOT_ENCODED``, or 255 = nodata, (h, w).
-        confidence: Probability of the class in per cent, 255 = nodata, (h, w); None unless asked
-            for.
+        details: How sure it is; None unless asked for.
         is_native: Whether the pixels are those of the map.
         is_complete: Whether everything in view is encoded.
     """
 
     bounds: tuple[float, float, float, float]
     classes: NDArray[np.uint8]
-    confidence: NDArray[np.uint8] | None
+    details: Details | None
     is_native: bool
     is_complete: bool
 
@@ -90,13 +109,13 @@ class Previewer:
         self._features = scores.features
         self._scene, self._grid = scores.features.scene, scores.features.grid
 
-    def draw(self, view: View, max_tiles: int, *, with_confidence: bool = False) -> Preview | None:
+    def draw(self, view: View, max_tiles: int, *, with_details: bool = False) -> Preview | None:
         """Return the preview of a view; None if the scene is not in view.
 
         Args:
             view: What the canvas shows.
             max_tiles: How many tiles may be scored for it; of more, those in the middle are.
-            with_confidence: Whether the confidence is needed, which takes longer.
+            with_details: Whether details are needed, which takes longer.
         """
         window = view.window(self._scene)
         if window.is_empty:
@@ -105,32 +124,32 @@ class Previewer:
         self._scores.prepare(tiles)
         reduction = view.reduction(self._scene)
         if reduction <= MAX_NATIVE:
-            return self._native(window, with_confidence=with_confidence)
-        return self._reduced(window, reduction, with_confidence=with_confidence)
+            return self._native(window, with_details=with_details)
+        return self._reduced(window, reduction, with_details=with_details)
 
     # -- native resolution ------------------------------------------------------------------------
 
-    def _native(self, window: Window, *, with_confidence: bool) -> Preview:
+    def _native(self, window: Window, *, with_details: bool) -> Preview:
         """Render a native window as a map does."""
-        wanted = (CONFIDENCE,) if with_confidence else ()
-        classes = np.empty((window.height, window.width), np.uint8)
-        confidence = np.empty_like(classes) if with_confidence else None
+        wanted = (PROBABILITIES,) if with_details else ()
+        planes = np.empty((4 if with_details else 1, window.height, window.width), np.uint8)
 
         def render(piece: Window) -> None:
             rendered = self._rendering.render_block([self._scores], piece, wanted)
             inside = piece.slices_in(window)
-            classes[inside] = rendered.classes
-            if confidence is not None and rendered.confidence is not None:
-                confidence[inside] = rendered.confidence
+            planes[0][inside] = rendered.classes
+            if rendered.probabilities is not None and with_details:
+                planes[1:, *inside] = details_of(rendered.classes, rendered.probabilities).planes
 
         with torch_threads(1), ThreadPoolExecutor(PHYSICAL_CORES, "preview") as pool:
             list(pool.map(render, _pieces(window)))
         unknown = self._unknown(window)
+        classes = planes[0]
         classes[unknown & (classes != UNLABELLED)] = NOT_ENCODED
         return Preview(
             _bounds(self._scene, window),
             classes,
-            confidence,
+            Details(*planes[1:]) if with_details else None,
             is_native=True,
             is_complete=not unknown.any(),
         )
@@ -149,7 +168,7 @@ class Previewer:
 
     # -- zoomed out -------------------------------------------------------------------------------
 
-    def _reduced(self, window: Window, reduction: float, *, with_confidence: bool) -> Preview:
+    def _reduced(self, window: Window, reduction: float, *, with_details: bool) -> Preview:
         """Score the middle of each pixel of the canvas."""
         rows = _centres(window.row, window.height, reduction)
         columns = _centres(window.column, window.width, reduction)
@@ -161,16 +180,16 @@ class Previewer:
         if self._scene.options.extra_bands and reduction <= _MAX_EXTRA:
             scores += self._extra(rows, columns)
         classes = scores.argmax(axis=0).astype(np.uint8)
+        details = details_of(classes, _percent(scores)) if with_details else None
         classes[~is_known] = NOT_ENCODED
-        confidence = _confidence(scores) if with_confidence else None
         valid = self._valid(rows, columns, reduction)
         classes[~valid] = UNLABELLED
-        if confidence is not None:
-            confidence[~valid] = UNLABELLED
+        for plane in details.planes if details is not None else ():
+            plane[~valid] = UNLABELLED
         return Preview(
             _bounds(self._scene, window),
             classes,
-            confidence,
+            details,
             is_native=False,
             is_complete=bool(is_known.all()),
         )
@@ -319,10 +338,28 @@ def _span(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Window:
     return Window(int(rows[0]), int(columns[0]), height, width)
 
 
-def _confidence(scores: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return the probability of the best class in per cent, (h, w)."""
+def details_of(classes: NDArray[np.uint8], percent: NDArray[np.uint8]) -> Details:
+    """Return how sure pixels are.
+
+    Args:
+        classes: Class positions, 255 = nodata, (h, w).
+        percent: Probability of each class in per cent, 255 = nodata, (classes, h, w).
+    """
+    own = np.minimum(classes, len(percent) - 1)[None]
+    others = percent + np.uint8(1)  # so that the class itself, at 0, is never the second
+    np.put_along_axis(others, own, 0, axis=0)
+    second = others.argmax(axis=0).astype(np.uint8)
+    second_percent = np.take_along_axis(percent, second[None], axis=0)[0]
+    nodata = classes == UNLABELLED
+    second[nodata] = second_percent[nodata] = UNLABELLED
+    return Details(percent.max(axis=0), second, second_percent)
+
+
+def _percent(scores: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the probabilities of classes in per cent, (classes, h, w)."""
     powers = np.exp(scores - scores.max(axis=0))
-    percent: NDArray[np.uint8] = np.rint(100 / powers.sum(axis=0)).astype(np.uint8)
+    powers *= 100 / powers.sum(axis=0)
+    percent: NDArray[np.uint8] = np.rint(powers).astype(np.uint8)
     return percent
 
 

@@ -165,12 +165,12 @@ class LiveSession:
 
     # -- previews ---------------------------------------------------------------------------------
 
-    def preview(self, view: View, *, with_confidence: bool = False) -> Preview | None:
+    def preview(self, view: View, *, with_details: bool = False) -> Preview | None:
         """Return the preview of a view; None without a head or where the scene is not in view."""
         if self._previewer is None:
             return None
         most = self._memory.max_tiles
-        return self._previewer.draw(view, most, with_confidence=with_confidence)
+        return self._previewer.draw(view, most, with_details=with_details)
 
     def missing_tiles(self, view: View) -> list[Tile]:
         """Return the tiles in view that are not encoded, from the middle outwards."""

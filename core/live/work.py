@@ -22,7 +22,8 @@ from .session import DrawnLabels, LiveSession
 
 Send = Callable[..., None]
 _REFRESH_S = 1.0  # between two previews of a view whose tiles are being encoded
-_PAUSE_S = 1.5  # without messages, before accuracy is measured
+_DETAILS_PAUSE_S = 0.3  # without messages, before details are drawn
+_PAUSE_S = 1.5  # the same, before accuracy is measured
 
 
 @dataclass
@@ -32,7 +33,6 @@ class Requests:
     Attributes:
         labels, view: What was asked for last; None = nothing new.
         labels_number, view_number: Numbers that the dock gave them.
-        with_confidence: Whether previews have the confidence.
         received_at: When the last message came, in seconds of ``time.monotonic``.
     """
 
@@ -40,7 +40,6 @@ class Requests:
     view: View | None = None
     labels_number: int = 0
     view_number: int = 0
-    with_confidence: bool = False
     received_at: float = 0.0
 
 
@@ -61,7 +60,7 @@ class Work:
         self._folder = folder
         self.requests = Requests()
         self._view: View | None = None
-        self._must_fit = self._must_draw = self._must_validate = False
+        self._must_fit = self._must_draw = self._must_detail = self._must_validate = False
         self._has_failed = False
         self._fitted_number = 0
         self._drawn_at, self._n_files = 0.0, 0
@@ -79,12 +78,13 @@ class Work:
             or self._fit()
             or self._draw()
             or self._encode_view()
+            or self._draw_details()
             or self._validate()
         )
 
     def give_up(self) -> None:
         """Do nothing more until the next request, after an error."""
-        self._must_fit = self._must_draw = self._must_validate = False
+        self._must_fit = self._must_draw = self._must_detail = self._must_validate = False
         self._has_failed = True
 
     # -- requests ---------------------------------------------------------------------------------
@@ -134,12 +134,22 @@ class Work:
         if not (self._must_draw and self._view):
             return False
         self._must_draw = False
-        began = time.monotonic()
-        preview = self._session.preview(self._view, with_confidence=self.requests.with_confidence)
-        if preview is not None:
-            self._send_preview(preview, _since(began))
+        self._must_detail = True
+        self._send_preview(with_details=False)
         self._drawn_at = time.monotonic()
         return True
+
+    def _draw_details(self) -> bool:
+        """Draw the same again with details, which takes longer, when nobody waits for it."""
+        if not (self._must_detail and self._view) or not self._is_quiet(_DETAILS_PAUSE_S):
+            return False
+        self._must_detail = False
+        self._send_preview(with_details=True)
+        return True
+
+    def _is_quiet(self, seconds: float) -> bool:
+        """Tell whether no message came for so long."""
+        return time.monotonic() - self.requests.received_at > seconds
 
     def _encode_view(self) -> bool:
         if self._view is None:
@@ -168,7 +178,7 @@ class Work:
         self._send("encoded", what=what, left=left, left_s=round(left * per_tile, 1))
 
     def _validate(self) -> bool:
-        if not self._must_validate or time.monotonic() - self.requests.received_at < _PAUSE_S:
+        if not self._must_validate or not self._is_quiet(_PAUSE_S):
             return False
         began = time.monotonic()
         try:
@@ -181,23 +191,26 @@ class Work:
             return True
         self._must_validate = False
         self._send("scores", labels=self._fitted_number, seconds=_since(began), **_scores(result))
-        self._must_draw = self.requests.with_confidence
+        self._must_detail = True  # with calibrated probabilities
         return True
 
     @property
     def waits_for_pause(self) -> bool:
         """Whether there is work that waits until the user pauses."""
-        return self._must_validate
+        return self._must_detail or self._must_validate
 
     # -- messages ---------------------------------------------------------------------------------
 
-    def _send_preview(self, preview: Preview, seconds: float) -> None:
-        """Write the pixels of a preview under a new name and tell it; delete older ones."""
+    def _send_preview(self, *, with_details: bool) -> None:
+        """Draw a preview, write its pixels under a new name and tell it; delete older ones."""
+        assert self._view is not None  # noqa: S101
+        began = time.monotonic()
+        preview = self._session.preview(self._view, with_details=with_details)
+        if preview is None:
+            return
         self._n_files += 1
         file = self._folder / f"preview_{self._n_files}.raw"
-        planes = [preview.classes]
-        if preview.confidence is not None:
-            planes.append(preview.confidence)
+        planes = [preview.classes, *(preview.details.planes if preview.details else ())]
         file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
         (self._folder / f"preview_{self._n_files - 3}.raw").unlink(missing_ok=True)
         height, width = preview.classes.shape
@@ -213,7 +226,7 @@ class Work:
             is_native=preview.is_native,
             is_complete=preview.is_complete,
             shares=_shares(preview),
-            seconds=seconds,
+            seconds=_since(began),
         )
 
 

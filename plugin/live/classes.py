@@ -14,6 +14,7 @@ from ..i18n import tr
 
 _PROPERTY = "landsketch/classes"
 _FIELD_PROPERTY = "landsketch/class_field"
+_LOCKED_PROPERTY = "landsketch/locked_classes"
 FIELD = "class"
 # Paul Tol's palette "bright" (2021): seven colours that people with any colour vision tell apart
 PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
@@ -44,6 +45,24 @@ def set_class_field(layer: QgsVectorLayer, name: str) -> None:
     layer.setCustomProperty(_FIELD_PROPERTY, name)
 
 
+def locked_names(layer: QgsVectorLayer) -> set[str]:
+    """Return the names of the classes whose labels strokes of other classes leave alone."""
+    try:
+        values = set(json.loads(layer.customProperty(_LOCKED_PROPERTY) or "[]"))
+    except (TypeError, ValueError):
+        return set()
+    return {entry.name for entry in load_classes(layer) if entry.value in values}
+
+
+def set_locked(layer: QgsVectorLayer, position: int, *, is_locked: bool) -> None:
+    """Protect the labels of a class from strokes of other classes, or no longer."""
+    known, names = load_classes(layer), locked_names(layer)
+    chosen = known[position].name
+    names = names | {chosen} if is_locked else names - {chosen}
+    values = [entry.value for entry in known if entry.name in names]
+    layer.setCustomProperty(_LOCKED_PROPERTY, json.dumps(values))
+
+
 def next_color(classes: Iterable[LandClass]) -> str:
     """Return a colour that no class has, as long as there is one."""
     used = {entry.color for entry in classes}
@@ -55,11 +74,11 @@ def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tupl
     """Return the classes and a new one.
 
     Raises:
-        ValueError: The name is empty or taken, or there are too many classes; the text says so.
+        InvalidLabels: The name is empty or taken, or there are too many classes; the text says so.
     """
     _check_name(classes, name)
     if len(classes) >= MAX_CLASSES:
-        raise ValueError(tr("There are {} classes already.").format(len(classes)))
+        raise InvalidLabels(tr("There are {} classes already.").format(len(classes)))
     value = max((entry.value for entry in classes), default=0) + 1
     return (*classes, LandClass(value, name.strip(), color or next_color(classes)))
 
@@ -68,7 +87,7 @@ def renamed(classes: Sequence[LandClass], position: int, name: str) -> tuple[Lan
     """Return the classes with another name for one of them.
 
     Raises:
-        ValueError: The name is empty or taken; the text says so.
+        InvalidLabels: The name is empty or taken; the text says so.
     """
     _check_name([entry for i, entry in enumerate(classes) if i != position], name)
     old = classes[position]
@@ -94,7 +113,7 @@ def with_names(classes: Sequence[LandClass], names: Iterable[str]) -> tuple[Land
 
 def _check_name(others: Iterable[LandClass], name: str) -> None:
     if not name.strip():
-        raise ValueError(tr("A class needs a name."))
+        raise InvalidLabels(tr("A class needs a name."))
     taken = {entry.name.casefold() for entry in others}
     if name.strip().casefold() in taken:
-        raise ValueError(tr("There is a class '{}' already.").format(name.strip()))
+        raise InvalidLabels(tr("There is a class '{}' already.").format(name.strip()))

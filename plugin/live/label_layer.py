@@ -1,17 +1,18 @@
-"""Label layers: new ones beside an image, what is drawn in one, and edits as single undo steps."""
+"""Label layers: new ones beside an image, and what is drawn in one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
+    QgsDistanceArea,
     QgsEditorWidgetSetup,
-    QgsFeature,
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsGeometry,
@@ -28,11 +29,21 @@ from ...core.class_table import LandClass
 from ...core.errors import OutputNotWritable
 from ..i18n import tr
 from ..layers import raster_path
-from .classes import FIELD, class_field, save_classes, set_class_field
+from ..log import log_warning
+from .classes import (
+    FIELD,
+    class_field,
+    load_classes,
+    save_classes,
+    set_class_field,
+    with_class,
+    with_names,
+)
 
 _LAYER = "labels"
 _MADE = "landsketch/made"  # property of label layers whose style follows the classes
 _FILL_OPACITY = "0.35"
+_OTHER_COLOR = "#4a4458"
 
 
 @dataclass(frozen=True)
@@ -41,11 +52,26 @@ class Drawn:
 
     Attributes:
         polygons: Name of the class and well-known binary of each polygon.
+        sizes: Area of each polygon on the ground in square metres.
         crs: CRS of the polygons as text.
     """
 
-    polygons: tuple[tuple[str, bytes], ...]
-    crs: str
+    polygons: tuple[tuple[str, bytes], ...] = ()
+    sizes: tuple[float, ...] = ()
+    crs: str = ""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Number of labels by the name of the class."""
+        return Counter(name for name, _ in self.polygons)
+
+    @property
+    def areas(self) -> dict[str, float]:
+        """Area in square metres by the name of the class."""
+        result: dict[str, float] = {}
+        for (name, _), size in zip(self.polygons, self.sizes):
+            result[name] = result.get(name, 0.0) + size
+        return result
 
 
 def new_label_layer(image: QgsRasterLayer, classes: Sequence[LandClass]) -> QgsVectorLayer:
@@ -110,6 +136,28 @@ def adopt(layer: QgsVectorLayer, field: str) -> list[str]:
     return sorted({text_of(value) for value in values} - {""})
 
 
+def prepare_layer(layer: QgsVectorLayer) -> None:
+    """Choose the class field and the classes of a layer that has none yet."""
+    if not load_classes(layer):
+        names = adopt(layer, _likely_field(layer))
+        use_classes(layer, with_names((), names) or first_classes())
+
+
+def first_classes() -> tuple[LandClass, ...]:
+    """Return the classes of a new label layer."""
+    made: tuple[LandClass, ...] = ()
+    for name in (tr("class 1"), tr("class 2")):
+        made = with_class(made, name)
+    return with_class(made, tr("other"), _OTHER_COLOR)
+
+
+def _likely_field(layer: QgsVectorLayer) -> str:
+    """Return the field that probably holds the class."""
+    names = layer.fields().names()
+    likely = [class_field(layer), "class", "Class", "label", "kind", "type", "name"]
+    return next((name for name in likely if name in names), names[-1] if names else "")
+
+
 def text_of(value: object) -> str:
     """Return a value of the class field as the engine names the class; empty for none."""
     if value is None or (isinstance(value, QVariant) and value.isNull()):
@@ -122,125 +170,29 @@ def text_of(value: object) -> str:
 def read_drawn(layer: QgsVectorLayer) -> Drawn:
     """Return what a layer contains now; features without a class or shape are left out."""
     index = layer.fields().lookupField(class_field(layer))
-    polygons = []
-    request = QgsFeatureRequest()
-    if index >= 0:
-        request.setSubsetOfAttributes([index])
-    for feature in layer.getFeatures(request):
-        name = text_of(feature.attribute(index)) if index >= 0 else ""
-        geometry = feature.geometry()
+    if index < 0:
+        return Drawn(crs=_text_of_crs(layer.crs()))
+    polygons, sizes, measure = [], [], _measure(layer)
+    for feature in layer.getFeatures(QgsFeatureRequest().setSubsetOfAttributes([index])):
+        name, geometry = text_of(feature.attribute(index)), feature.geometry()
         if name and not geometry.isNull() and not geometry.isEmpty():
             flat = QgsGeometry(geometry.constGet().segmentize())
             polygons.append((name, bytes(flat.asWkb())))
-    return Drawn(tuple(polygons), _text_of_crs(layer.crs()))
+            sizes.append(measure.measureArea(flat))
+    return Drawn(tuple(polygons), tuple(sizes), _text_of_crs(layer.crs()))
+
+
+def _measure(layer: QgsVectorLayer) -> QgsDistanceArea:
+    """Return what measures areas of a layer on the ellipsoid of the project."""
+    result, project = QgsDistanceArea(), QgsProject.instance()
+    result.setSourceCrs(layer.crs(), project.transformContext())
+    if not result.setEllipsoid(project.ellipsoid()):
+        log_warning(tr("Areas are measured without an ellipsoid."))
+    return result
 
 
 def _text_of_crs(crs: QgsCoordinateReferenceSystem) -> str:
     return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2018) if crs.isValid() else ""
-
-
-# -- edits -----------------------------------------------------------------------------------------
-
-
-def add_stroke(layer: QgsVectorLayer, shape: QgsGeometry, name: str) -> bool:
-    """Add a label as one undo step; it takes its ground from labels of other classes.
-
-    Args:
-        layer: The label layer.
-        shape: A polygon in the CRS of the layer.
-        name: Name of the class.
-
-    Returns:
-        Whether the layer could be edited.
-    """
-    if not begin_edit(layer, tr("Label: {}").format(name)):
-        return False
-    field = class_field(layer)
-    overlapping = list(_overlapping(layer, shape))
-    others = [other for other in overlapping if text_of(other.attribute(field)) != name]
-    are_cut = [_subtract(layer, other, shape) for other in others]
-    feature = QgsFeature(layer.fields())
-    feature.setGeometry(_as_stored(layer, shape))
-    feature.setAttribute(field, name)
-    is_added = bool(layer.addFeature(feature))
-    return end_edit(layer, is_good=is_added and all(are_cut))
-
-
-def erase(layer: QgsVectorLayer, shape: QgsGeometry) -> bool:
-    """Take ground away from all labels as one undo step; return whether any was there."""
-    features = list(_overlapping(layer, shape))
-    if not features or not begin_edit(layer, tr("Erase labels")):
-        return False
-    are_cut = [_subtract(layer, feature, shape) for feature in features]
-    return end_edit(layer, is_good=all(are_cut))
-
-
-def rename_class(layer: QgsVectorLayer, old: str, new: str) -> bool:
-    """Give the labels of a class another class as one undo step."""
-    features = _of_class(layer, old)
-    if not features:
-        return True
-    if not begin_edit(layer, tr("Class {} becomes {}").format(old, new)):
-        return False
-    index = layer.fields().lookupField(class_field(layer))
-    changed = [layer.changeAttributeValue(feature.id(), index, new) for feature in features]
-    return end_edit(layer, is_good=all(changed))
-
-
-def delete_class(layer: QgsVectorLayer, name: str) -> bool:
-    """Delete the labels of a class as one undo step."""
-    features = _of_class(layer, name)
-    if not features:
-        return True
-    if not begin_edit(layer, tr("Delete the labels of {}").format(name)):
-        return False
-    return end_edit(layer, is_good=layer.deleteFeatures([feature.id() for feature in features]))
-
-
-def begin_edit(layer: QgsVectorLayer, text: str) -> bool:
-    """Begin an undo step; return whether the layer can be edited."""
-    if not layer.isEditable() and not layer.startEditing():
-        return False
-    layer.beginEditCommand(text)
-    return True
-
-
-def end_edit(layer: QgsVectorLayer, *, is_good: bool) -> bool:
-    """End an undo step, or take it back where something went wrong; return ``is_good``."""
-    if is_good:
-        layer.endEditCommand()
-    else:
-        layer.destroyEditCommand()
-    layer.triggerRepaint()
-    return is_good
-
-
-def _overlapping(layer: QgsVectorLayer, shape: QgsGeometry) -> Iterator[QgsFeature]:
-    request = QgsFeatureRequest().setFilterRect(shape.boundingBox())
-    for feature in layer.getFeatures(request):
-        if feature.geometry().intersects(shape):
-            yield feature
-
-
-def _of_class(layer: QgsVectorLayer, name: str) -> list[QgsFeature]:
-    field = class_field(layer)
-    return [f for f in layer.getFeatures() if text_of(f.attribute(field)) == name]
-
-
-def _subtract(layer: QgsVectorLayer, feature: QgsFeature, shape: QgsGeometry) -> bool:
-    """Take ground away from a label; return whether it could be done."""
-    rest = feature.geometry().difference(shape)
-    if rest.isNull() or rest.isEmpty() or rest.area() <= 0:
-        return bool(layer.deleteFeature(feature.id()))
-    return bool(layer.changeGeometry(feature.id(), _as_stored(layer, rest)))
-
-
-def _as_stored(layer: QgsVectorLayer, shape: QgsGeometry) -> QgsGeometry:
-    """Return a geometry of the layer's type: single or multi."""
-    parts = [g for g in shape.asGeometryCollection() if g.type() == layer.geometryType()]
-    whole = QgsGeometry.collectGeometry(parts) if parts else shape
-    fitting = whole.coerceToType(layer.wkbType())
-    return fitting[0] if len(fitting) == 1 else whole
 
 
 def _symbol(color: str) -> QgsFillSymbol:

@@ -10,12 +10,12 @@ import contextlib
 import json
 from pathlib import Path
 
-from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsVectorLayer
 
 from ..i18n import tr
 from ..log import log_warning
-from .classes import class_field
-from .label_layer import begin_edit, end_edit, read_drawn
+from .label_edits import add_feature, delete_features, undo_step
+from .label_layer import Drawn
 
 
 def copy_path(layer: QgsVectorLayer) -> Path | None:
@@ -24,8 +24,8 @@ def copy_path(layer: QgsVectorLayer) -> Path | None:
     return source.with_name(f"{source.name}.unsaved.json") if source.is_file() else None
 
 
-def keep_copy(layer: QgsVectorLayer) -> None:
-    """Write the copy of unsaved edits, or remove it where nothing is unsaved."""
+def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> None:
+    """Write the copy of labels with unsaved edits, or remove it where nothing is unsaved."""
     path = copy_path(layer)
     if path is None:
         return
@@ -33,7 +33,6 @@ def keep_copy(layer: QgsVectorLayer) -> None:
         if not (layer.isEditable() and layer.isModified()):
             path.unlink(missing_ok=True)
             return
-        drawn = read_drawn(layer)
         polygons = [[name, wkb.hex()] for name, wkb in drawn.polygons]
         part = path.with_name(f"{path.name}.part")
         part.write_text(json.dumps({"polygons": polygons}), encoding="utf-8")
@@ -62,22 +61,22 @@ def restore_copy(layer: QgsVectorLayer) -> bool:
 
     Returns:
         Whether it could be done; the copy is deleted then.
+
+    Raises:
+        InvalidLabels: The layer cannot be edited.
     """
     path = copy_path(layer)
     polygons = _read(_aside(path)) if path is not None else None
-    if path is None or polygons is None or not begin_edit(layer, tr("Restore unsaved labels")):
+    if path is None or polygons is None:
         return False
-    is_good = layer.deleteFeatures([feature.id() for feature in layer.getFeatures()])
-    for name, wkb in polygons:
-        feature = QgsFeature(layer.fields())
-        geometry = QgsGeometry()
-        geometry.fromWkb(wkb)
-        feature.setGeometry(geometry)
-        feature.setAttribute(class_field(layer), name)
-        is_good = bool(layer.addFeature(feature)) and is_good
-    if end_edit(layer, is_good=is_good):
-        _aside(path).unlink(missing_ok=True)
-    return is_good
+    with undo_step(layer, tr("Restore unsaved labels")):
+        delete_features(layer, list(layer.getFeatures()))
+        for name, wkb in polygons:
+            geometry = QgsGeometry()
+            geometry.fromWkb(wkb)
+            add_feature(layer, geometry, name)
+    _aside(path).unlink(missing_ok=True)
+    return True
 
 
 def _aside(path: Path) -> Path:

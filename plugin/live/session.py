@@ -7,9 +7,9 @@ dock what comes back. It holds layers by their ids, because the user may remove 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -31,9 +31,10 @@ from ..engine.lookup import QGIS_PYTHON, find_interpreter
 from ..i18n import tr
 from ..layers import raster_path
 from ..settings import Settings
+from .answers import Answers
 from .classes import class_field, load_classes, with_names
 from .engine import LiveEngine
-from .label_layer import read_drawn, use_classes
+from .label_layer import Drawn, read_drawn, use_classes
 
 LIVE, ONCE, OFF = "live", "once", "off"
 MAX_SAMPLES = 1000  # training pixels per class; ten times as many change maps little
@@ -57,48 +58,22 @@ class LiveOptions:
     sharpen: bool = True
 
 
-@dataclass(frozen=True)
-class PreviewImage:
-    """A preview as the engine sent it.
-
-    Attributes:
-        width, height: Size in pixels.
-        classes: One byte per pixel, see ``core/protocol.py``.
-        confidence: One byte per pixel; empty if not asked for.
-        extent: Its place in the CRS of the image.
-        colors: Colours of the classes by their position.
-        is_complete: Whether everything in view is encoded.
-    """
-
-    width: int
-    height: int
-    classes: bytes
-    confidence: bytes
-    extent: QgsRectangle
-    colors: tuple[str, ...]
-    is_complete: bool
-
-
 class LiveSession(QObject):
     """The session.
 
     Attributes:
-        preview_changed: Emitted with a ``PreviewImage``, or None when there is none any more.
-        state_changed: Emitted with a sentence about what is going on.
+        answers: Tells what the engine answers.
+        drawn: What the label layer contains, read a moment after each edit.
+        labels_edited: Emitted when ``drawn`` is another.
+        outdated: Emitted when the preview does not show the labels any more.
         failed: Emitted with a sentence; the session has stopped.
-        scores_changed: Emitted with the message ``scores`` of the engine, or None.
-        shares_changed: Emitted with the fraction of the view by class position.
-        labels_edited: Emitted a moment after the labels changed.
-        classes_changed: Emitted when the labels got a class that was not in the table.
+        layer_removed: Emitted with a sentence when image or labels were removed.
     """
 
-    preview_changed = pyqtSignal(object)
-    state_changed = pyqtSignal(str)
-    failed = pyqtSignal(str)
-    scores_changed = pyqtSignal(object)
-    shares_changed = pyqtSignal(dict)
     labels_edited = pyqtSignal()
-    classes_changed = pyqtSignal()
+    outdated = pyqtSignal()
+    failed = pyqtSignal(str)
+    layer_removed = pyqtSignal(str)
 
     def __init__(self, canvas: QgsMapCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -106,11 +81,13 @@ class LiveSession(QObject):
         self._engine: LiveEngine | None = None
         self._image_id = self._labels_id = ""
         self._crs = QgsCoordinateReferenceSystem()
-        self._mode, self.with_confidence = LIVE, False
+        self._mode, self._is_open = LIVE, False
+        self.drawn = Drawn()
         self._sent = ""  # digest of the labels that the engine has
-        self._sent_classes: dict[int, tuple[str, ...]] = {}  # colours by the number of the labels
-        self._labels_number = self._view_number = 0
-        self._is_open = False
+        self._numbers: Counter[str] = Counter()  # of the latest message of each type
+        self.answers = Answers(self)
+        self.answers.opened.connect(self._on_opened)
+        self.answers.refused.connect(self._on_refused)
         self._labels_timer = _timer(self, _LABELS_PAUSE_MS, self._on_labels_edited)
         self._view_timer = _timer(self, _VIEW_PAUSE_MS, self._on_view_moved)
         canvas.extentsChanged.connect(self._ask_for_view)
@@ -154,6 +131,7 @@ class LiveSession(QObject):
             for signal in _signals(old):
                 signal.disconnect(self._ask_for_labels)
         self._labels_id = layer.id() if layer is not None else ""
+        self.drawn = read_drawn(layer) if layer is not None else Drawn()
         if layer is not None:
             for signal in _signals(layer):
                 signal.connect(self._ask_for_labels)
@@ -162,11 +140,12 @@ class LiveSession(QObject):
 
     def set_mode(self, mode: str) -> None:
         """Follow edits (``LIVE``), once now (``ONCE``), or not at all (``OFF``)."""
-        self._mode = mode
+        self._mode, self.answers.is_muted = mode, mode == OFF
         if mode == OFF:
-            self.preview_changed.emit(None)
-            self.state_changed.emit(tr("The preview is off."))
+            self.answers.preview_changed.emit(None)
+            self.answers.state_changed.emit(tr("The preview is off."))
         else:
+            self._read_labels()
             self._send_labels()
             self._send_view()
 
@@ -191,11 +170,12 @@ class LiveSession(QObject):
         self.stop()
         self._image_id, self._crs = image.id(), image.crs()
         engine = LiveEngine([interpreter, "-u", str(MAIN), "live"], self)
-        engine.received.connect(self._receive)
+        engine.received.connect(self.answers.receive)
         engine.ended.connect(self._fail)
         self._engine = engine
         engine.send("open", job=training_job(path, self.labels, options, settings))
-        self.state_changed.emit(tr("Starting the engine…"))
+        self.answers.forget_scores()
+        self.answers.state_changed.emit(tr("Starting the engine…"))
 
     def stop(self, *, now: bool = False) -> None:
         """End the engine, at once or within a second or two; labels stay as they are."""
@@ -203,10 +183,11 @@ class LiveSession(QObject):
         self._is_open, self._sent = False, ""
         if engine is None:
             return
-        engine.received.disconnect(self._receive)
+        engine.received.disconnect(self.answers.receive)
         engine.ended.disconnect(self._fail)
         engine.stop_now() if now else engine.stop()
-        self.preview_changed.emit(None)
+        self.answers.preview_changed.emit(None)
+        self.answers.progress_changed.emit(1.0)
 
     def detach(self) -> None:
         """Stop and listen to nothing any more."""
@@ -224,19 +205,15 @@ class LiveSession(QObject):
         """Let go of layers before they are removed."""
         if self._labels_id in ids:
             self.use_labels(None)
-            self.preview_changed.emit(None)
-            self.scores_changed.emit(None)
-            self.state_changed.emit(tr("The label layer was removed; choose another one."))
+            self.answers.preview_changed.emit(None)
+            self.answers.scores_changed.emit(None, {})
+            self.layer_removed.emit(tr("The label layer was removed; choose another one."))
         if self._image_id in ids:
             self.stop()
             self._image_id = ""
-            self.state_changed.emit(tr("The image was removed; choose another one."))
+            self.layer_removed.emit(tr("The image was removed; choose another one."))
 
     # -- to the engine ----------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Ask for a preview of what is shown, for example in another way."""
-        self._ask_for_view()
 
     def labels_changed(self) -> None:
         """Send the labels anew, for example with other classes."""
@@ -249,7 +226,7 @@ class LiveSession(QObject):
         self._view_timer.start()
 
     def _on_labels_edited(self) -> None:
-        self.labels_edited.emit()
+        self._read_labels()
         if self._mode == LIVE:
             self._send_labels()
 
@@ -257,51 +234,63 @@ class LiveSession(QObject):
         if self._mode == LIVE:
             self._send_view()
 
+    def _read_labels(self) -> None:
+        """Read the labels as they are now, and tell the dock."""
+        layer = self.labels
+        if layer is not None:
+            self.drawn = read_drawn(layer)
+            self._add_classes(layer)
+        self.labels_edited.emit()
+
+    def _add_classes(self, layer: QgsVectorLayer) -> None:
+        """Add classes that labels have and the table has not, as after an undo."""
+        classes = load_classes(layer)
+        known = with_names(classes, sorted(self.drawn.counts))
+        if known != classes:
+            use_classes(layer, known)
+
     def _send_labels(self) -> None:
         """Send the labels if they differ from those that the engine has."""
         layer = self.labels
         if layer is None or not self._is_open:
             return
-        drawn = read_drawn(layer)
         classes = load_classes(layer)
-        known = with_names(classes, sorted({name for name, _ in drawn.polygons}))
-        if known != classes:
-            use_classes(layer, known)
-            self.classes_changed.emit()
-        digest = _digest(drawn.polygons, known)
+        digest = _digest(self.drawn.polygons, classes)
         if digest == self._sent:
             return
         self._sent = digest
-        self._labels_number += 1
-        self._sent_classes = {self._labels_number: tuple(entry.color for entry in known)} | dict(
-            list(self._sent_classes.items())[:20]
-        )
-        values = {entry.name: entry.value for entry in known}
-        self._send(
+        values = {entry.name: entry.value for entry in classes}
+        number = self.ask(
             "labels",
-            number=self._labels_number,
-            classes=[{"value": c.value, "name": c.name, "color": c.color} for c in known],
-            polygons=[[values[name], wkb.hex()] for name, wkb in drawn.polygons],
-            crs=drawn.crs,
+            classes=[{"value": c.value, "name": c.name, "color": c.color} for c in classes],
+            polygons=[[values[name], wkb.hex()] for name, wkb in self.drawn.polygons],
+            crs=self.drawn.crs,
         )
-        self.state_changed.emit(tr("Updating…"))
+        self.answers.expect(number, classes)
+        self.outdated.emit()
+        self.answers.state_changed.emit(tr("Updating…"))
 
     def _send_view(self) -> None:
-        if not self._is_open:
+        extent, size = self._extent(), self._canvas.size()
+        if not self._is_open or extent is None or extent.isEmpty():
             return
-        extent = self._extent()
-        if extent is None or extent.isEmpty():
-            return
-        self._view_number += 1
-        size = self._canvas.size()
-        self._send(
+        self.ask(
             "view",
-            number=self._view_number,
             bounds=[extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()],
             width=max(1, size.width()),
             height=max(1, size.height()),
-            with_confidence=self.with_confidence,
         )
+
+    def ask(self, kind: str, **values: Any) -> int:  # noqa: ANN401 (JSON)
+        """Send a message of the protocol; return its number."""
+        self._numbers[kind] += 1
+        if self._engine is not None:
+            self._engine.send(kind, number=self._numbers[kind], **values)
+        return self._numbers[kind]
+
+    def is_latest(self, kind: str, answer: dict[str, Any]) -> bool:
+        """Tell whether an answer is one to the latest message of a type."""
+        return answer.get("number") == self._numbers[kind]
 
     def _extent(self) -> QgsRectangle | None:
         """Return what the canvas shows in the CRS of the image."""
@@ -315,77 +304,18 @@ class LiveSession(QObject):
         except QgsCsException:
             return None
 
-    def _send(self, kind: str, **values: Any) -> None:  # noqa: ANN401 (JSON)
-        if self._engine is not None:
-            self._engine.send(kind, **values)
-
     # -- from the engine --------------------------------------------------------------------------
 
-    def _receive(self, message: dict[str, Any]) -> None:
-        answer = getattr(self, f"_on_{message['type']}", None)
-        if answer is not None:
-            answer(message)
-
-    def _on_progress(self, message: dict[str, Any]) -> None:
-        if message.get("stage"):
-            self.state_changed.emit(f"{message['stage']}…")
-
-    def _on_opened(self, _: dict[str, Any]) -> None:
+    def _on_opened(self) -> None:
         self._is_open = True
-        self.state_changed.emit(tr("Draw labels of two classes."))
         if self._mode != OFF:
             self._send_labels()
             self._send_view()
 
-    def _on_encoded(self, message: dict[str, Any]) -> None:
-        left = int(message.get("left") or 0)
-        if left:
-            seconds = round(float(message.get("left_s") or 0))
-            self.state_changed.emit(
-                tr("Reading the image: {} tiles left, about {} s.").format(left, seconds)
-            )
-
-    def _on_waiting(self, _: dict[str, Any]) -> None:
-        self.preview_changed.emit(None)
-        self.scores_changed.emit(None)
-        self.state_changed.emit(tr("Draw labels of at least two classes."))
-
-    def _on_preview(self, message: dict[str, Any]) -> None:
-        if self._mode == OFF:
-            return
-        width, height = int(message["width"]), int(message["height"])
-        try:
-            content = Path(message["file"]).read_bytes()
-        except OSError:
-            return  # a newer one has replaced it
-        if len(content) != width * height * int(message["planes"]):
-            return
-        image = PreviewImage(
-            width,
-            height,
-            content[: width * height],
-            content[width * height :],
-            QgsRectangle(*message["bounds"]),
-            self._sent_classes.get(int(message["labels"]), ()),
-            bool(message["is_complete"]),
-        )
-        self.preview_changed.emit(image)
-        self.shares_changed.emit(message.get("shares") or {})
-        if message["is_complete"] and int(message["labels"]) == self._labels_number:
-            self.state_changed.emit(tr("Up to date."))
-
-    def _on_scores(self, message: dict[str, Any]) -> None:
-        if int(message["labels"]) == self._labels_number:
-            self.scores_changed.emit(message)
-
-    def _on_unscored(self, message: dict[str, Any]) -> None:
-        self.scores_changed.emit(None)
-
-    def _on_error(self, message: dict[str, Any]) -> None:
-        text = str(message.get("text") or tr("The engine failed without saying why."))
+    def _on_refused(self, text: str) -> None:
         if self._is_open:
             self._sent = ""
-            self.state_changed.emit(text)
+            self.answers.state_changed.emit(text)
         else:
             self._fail(text)
 

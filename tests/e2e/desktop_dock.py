@@ -14,12 +14,20 @@ from qgis.core import QgsApplication, QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QDockWidget, QLabel, QSpinBox, QTreeWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QSpinBox,
+    QTreeWidget,
+)
 
 PLACE = {name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "FINDINGS", "SHOTS")}
 CELL = 64  # side in metres of a square of one ground
 WAIT_S = 60
 findings = {"previews": [], "states": []}
+latest = {"labels": 0, "is_shown": False}
 iface = qgis.utils.iface
 canvas = iface.mapCanvas()
 
@@ -52,8 +60,12 @@ def press(name):
     QgsApplication.processEvents()
 
 
+def label(name):
+    return dock().findChild(QLabel, name).text()
+
+
 def state():
-    return dock().findChild(QLabel, "landsketchState").text()
+    return label("landsketchState")
 
 
 def type_key(text):
@@ -106,23 +118,25 @@ def n_labels():
 
 def updated_after(action):
     """Do something and wait for the next preview; return the seconds until it was there."""
-    n_before, began = len(findings["previews"]), time.monotonic()
+    before, began = latest["labels"], time.monotonic()
     action()
-    assert wait(lambda: len(findings["previews"]) > n_before), state()
+    assert wait(lambda: latest["labels"] > before), state()
     return round(time.monotonic() - began, 2)
 
 
 def remember(preview):
-    shown = None if preview is None else [preview.width, preview.height, preview.is_complete]
-    findings["previews"].append(shown)
+    latest["is_shown"] = preview is not None
+    if preview is not None:
+        latest["labels"] = preview.labels
+        findings["previews"].append([preview.width, preview.height, preview.is_complete])
 
 
 def begin():
     iface.addRasterLayer(PLACE["SCENE"], "scene")
     findings["dock_is_hidden_at_first"] = not dock().isVisible()
     dock().toggleViewAction().trigger()
-    dock().session.preview_changed.connect(remember)
-    dock().session.state_changed.connect(findings["states"].append)
+    dock().session.answers.preview_changed.connect(remember)
+    dock().session.answers.state_changed.connect(findings["states"].append)
     canvas.zoomToFullExtent()
     rest(0.5)
     findings["tools_need_labels"] = (
@@ -149,7 +163,7 @@ def start_live():
 
 
 def draw():
-    box = dock().findChild(QSpinBox)
+    box = dock().findChild(QSpinBox, "landsketchWidth")
     box.setValue(30)
     type_key("]")
     findings["width_after_key"] = box.value()
@@ -171,11 +185,11 @@ def draw():
 
 
 def look():
-    wait(lambda: "Mean IoU" in dock().accuracy.text(), 30)
-    findings["accuracy"] = dock().accuracy.text()
+    wait(lambda: "Mean IoU" in label("landsketchAccuracy"), 30)
+    findings["accuracy"] = label("landsketchAccuracy")
     tree = dock().findChild(QTreeWidget, "landsketchClasses")
     findings["rows"] = [
-        [tree.topLevelItem(r).text(c) for c in range(5)] for r in range(tree.topLevelItemCount())
+        [tree.topLevelItem(r).text(c) for c in range(6)] for r in range(tree.topLevelItemCount())
     ]
     shoot("dock_4_scores")
 
@@ -199,17 +213,21 @@ def undo_and_erase():
 
 
 def switch():
-    dock().fade_check.click()
-    rest(1.5)
-    shoot("dock_5_fading")
+    box = dock().findChild(QComboBox, "landsketchDisplay")
+    for number, name in enumerate(("classes", "fading", "margin", "threshold")):
+        box.setCurrentIndex(number)
+        rest(0.3)
+        shoot(f"dock_5_{name}")
+    box.setCurrentIndex(0)
     press("landsketchMode_off")
     rest(0.3)
-    findings["off_shows_nothing"] = findings["previews"][-1] is None
-    findings["once_shows"] = updated_after(lambda: press("landsketchMode_once"))
-    n_before = len(findings["previews"])
+    findings["off_shows_nothing"] = not latest["is_shown"]
+    press("landsketchMode_once")
+    findings["once_shows"] = wait(lambda: latest["is_shown"])
+    before = latest["labels"]
     stroke(3, 2, "2")
     rest(1.0)
-    findings["once_does_not_follow"] = len(findings["previews"]) == n_before
+    findings["once_does_not_follow"] = latest["labels"] == before
     press("landsketchMode_live")
 
 

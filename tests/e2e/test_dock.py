@@ -37,16 +37,17 @@ def test_every_stroke_changes_the_preview(found):
     assert found["two_of_one_class"] == 2
     assert found["labels_drawn"] == 9
     assert len(found["update_s"]) == 6
-    complete = [preview for preview in found["previews"] if preview is not None]
-    assert complete[-1] == [256, 256, True]
+    assert found["previews"][-1] == [256, 256, True]
 
 
 def test_the_class_table_tells_labels_shares_and_accuracy(found):
     assert found["accuracy"].startswith("Mean IoU on held-out blocks: 0.9")
-    names, keys, labels, shares, ious = zip(*found["rows"], strict=True)
+    names, keys, labels, areas, shares, ious = zip(*found["rows"], strict=True)
     assert names == ("water", "forest", "other")
     assert keys == ("1", "2", "3")
     assert labels == ("5", "4", "0")
+    assert areas[0].endswith("m²")
+    assert areas[2] == "–"
     assert [int(text.split()[0]) for text in shares] == pytest.approx([50, 50, 0], abs=5)
     assert float(ious[0]) > 0.8
     assert ious[2] == "–"
@@ -70,6 +71,7 @@ def test_labels_of_a_crash_are_restored(found):
 
 def test_live_once_and_off(found):
     assert found["off_shows_nothing"]
+    assert found["once_shows"]
     assert found["once_does_not_follow"]
 
 

@@ -93,12 +93,16 @@ def test_a_native_preview_has_the_pixels_of_the_map(request, make_job, tmp_path,
     height, width = town.truth.shape
     view = View((WEST + 60, NORTH - height, WEST + width, NORTH - 30), width - 60, height - 30)
     encode_all(session, view)
-    preview = session.preview(view, with_confidence=True)
+    preview = session.preview(view, with_details=True)
     assert (preview.is_native, preview.is_complete) == (True, True)
     assert preview.bounds == view.bounds
     values = np.array([entry.value for entry in table])
     assert np.array_equal(values[preview.classes], read_band(paths[0])[30:, 60:])
-    assert np.array_equal(preview.confidence, read_band(paths[1])[30:, 60:])
+    details = preview.details
+    assert np.array_equal(details.confidence, read_band(paths[1])[30:, 60:])
+    has_data = preview.classes < NOT_ENCODED
+    assert np.array_equal(details.second[has_data], 1 - preview.classes[has_data])
+    assert (details.second[~has_data] == 255).all()
 
 
 def read_table(job):
@@ -150,13 +154,17 @@ def test_zoomed_out_it_is_the_same_map_reduced(make_job, town, reduction):
     encode_all(session, view)
     native = session.preview(view).classes
     small = View(view.bounds, width // reduction, height // reduction)
-    found = session.preview(small, with_confidence=True)
+    found = session.preview(small, with_details=True)
     assert found.classes.shape == (height // reduction, width // reduction)
     assert (found.is_native, found.is_complete) == (False, True)
     half = reduction // 2
     middle = native[half::reduction, half::reduction]
     assert (found.classes == middle).mean() > (0.999 if reduction < 4 else 0.93)
-    assert ((found.confidence >= 50) & (found.confidence <= 100)).all()
+    details = found.details
+    assert ((details.confidence >= 50) & (details.confidence <= 100)).all()
+    assert np.array_equal(details.second, 1 - found.classes)
+    rest = details.confidence.astype(int) + details.second_confidence
+    assert ((rest >= 99) & (rest <= 101)).all()
 
 
 def test_a_view_beside_the_scene_or_without_a_head_has_no_preview(make_job, town):

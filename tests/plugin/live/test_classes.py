@@ -4,6 +4,7 @@ import pytest
 from qgis.core import QgsVectorLayer
 
 from landsketch.core.class_table import LandClass
+from landsketch.core.errors import InvalidLabels
 from landsketch.plugin.live.classes import (
     MAX_CLASSES,
     PALETTE,
@@ -62,20 +63,20 @@ def test_a_new_class_has_a_value_and_a_colour_of_its_own():
 
 @pytest.mark.parametrize("name", ["", "  ", "roof", "ROOF", " Yard"])
 def test_a_name_is_not_empty_and_not_taken(name):
-    with pytest.raises(ValueError, match=r"name|already"):
+    with pytest.raises(InvalidLabels, match=r"name|already"):
         with_class(TWO, name)
 
 
 def test_there_are_not_too_many():
     many = tuple(LandClass(n, str(n), "#000000") for n in range(MAX_CLASSES))
-    with pytest.raises(ValueError, match="200 classes already"):
+    with pytest.raises(InvalidLabels, match="200 classes already"):
         with_class(many, "one more")
 
 
 def test_renaming_and_recolouring_keep_the_value():
     assert renamed(TWO, 1, "court") == (TWO[0], LandClass(4, "court", "#ee6677"))
     assert renamed(TWO, 1, "Yard")[1].name == "Yard"  # its own name in other letters
-    with pytest.raises(ValueError, match="already"):
+    with pytest.raises(InvalidLabels, match="already"):
         renamed(TWO, 1, "roof")
     assert recolored(TWO, 0, "#000000") == (LandClass(1, "roof", "#000000"), TWO[1])
 

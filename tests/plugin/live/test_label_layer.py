@@ -16,8 +16,8 @@ from qgis.core import (
 )
 
 from landsketch.core.class_table import LandClass
-from landsketch.plugin.live import label_layer, recovery
-from landsketch.plugin.live.classes import load_classes
+from landsketch.core.errors import InvalidLabels
+from landsketch.plugin.live import class_edits, classes, label_edits, label_layer, recovery
 
 CLASSES = (LandClass(1, "roof", "#4477aa"), LandClass(2, "yard", "#ee6677"))
 
@@ -65,7 +65,7 @@ def areas(layer):
 def test_a_new_layer_lies_beside_the_image_and_is_styled(layer, image, tmp_path):
     assert layer.source() == f"{tmp_path / 'Süd_labels.gpkg'}|layername=labels"
     assert layer.crs() == image.crs()
-    assert load_classes(layer) == CLASSES
+    assert classes.load_classes(layer) == CLASSES
     renderer = layer.renderer()
     assert isinstance(renderer, QgsCategorizedSymbolRenderer)
     assert [category.value() for category in renderer.categories()] == ["roof", "yard"]
@@ -75,10 +75,10 @@ def test_a_new_layer_lies_beside_the_image_and_is_styled(layer, image, tmp_path)
 
 
 def test_a_stroke_takes_its_ground_from_other_classes(layer):
-    assert label_layer.add_stroke(layer, box(0, 0, 10, 10), "roof")
-    assert label_layer.add_stroke(layer, box(5, 0, 15, 10), "yard")
+    assert label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    assert label_edits.add_label(layer, box(5, 0, 15, 10), "yard")
     assert areas(layer) == {"roof": 50, "yard": 100}
-    assert label_layer.add_stroke(layer, box(0, 0, 20, 20), "yard")  # covers the roof completely
+    assert label_edits.add_label(layer, box(0, 0, 20, 20), "yard")  # covers the roof completely
     assert areas(layer) == {"yard": 500}
     for _ in range(2):
         layer.undoStack().undo()
@@ -88,39 +88,91 @@ def test_a_stroke_takes_its_ground_from_other_classes(layer):
 
 
 def test_a_stroke_may_cut_a_label_into_parts(layer):
-    label_layer.add_stroke(layer, box(0, 0, 30, 10), "roof")
-    label_layer.add_stroke(layer, box(10, 0, 20, 10), "yard")
+    label_edits.add_label(layer, box(0, 0, 30, 10), "roof")
+    label_edits.add_label(layer, box(10, 0, 20, 10), "yard")
     assert areas(layer) == {"roof": 200, "yard": 100}
     assert layer.commitChanges(), layer.commitErrors()
     assert areas(layer) == {"roof": 200, "yard": 100}
 
 
 def test_erasing_is_one_undo_step(layer):
-    label_layer.add_stroke(layer, box(0, 0, 10, 10), "roof")
-    label_layer.add_stroke(layer, box(20, 0, 30, 10), "yard")
-    assert label_layer.erase(layer, box(5, 0, 25, 10))
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    label_edits.add_label(layer, box(20, 0, 30, 10), "yard")
+    assert label_edits.erase(layer, box(5, 0, 25, 10))
     assert areas(layer) == {"roof": 50, "yard": 50}
     layer.undoStack().undo()
     assert areas(layer) == {"roof": 100, "yard": 100}
-    assert not label_layer.erase(layer, box(100, 100, 110, 110))
+    assert not label_edits.erase(layer, box(100, 100, 110, 110))
 
 
-def test_classes_are_renamed_and_deleted_with_their_labels(layer):
-    label_layer.add_stroke(layer, box(0, 0, 10, 10), "roof")
-    label_layer.add_stroke(layer, box(20, 0, 30, 10), "yard")
-    assert label_layer.rename_class(layer, "roof", "house")
-    assert areas(layer) == {"house": 100, "yard": 100}
-    assert label_layer.delete_class(layer, "yard")
-    assert areas(layer) == {"house": 100}
-    assert label_layer.delete_class(layer, "no such class")
-    layer.undoStack().undo()
-    assert areas(layer) == {"house": 100, "yard": 100}
+def test_locked_labels_keep_their_ground(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    classes.set_locked(layer, 0, is_locked=True)
+    assert label_edits.add_label(layer, box(5, 0, 15, 10), "yard")
+    assert areas(layer) == {"roof": 100, "yard": 50}
+    assert not label_edits.add_label(layer, box(1, 1, 9, 9), "yard")
+    assert not label_edits.erase(layer, box(0, 0, 5, 5))
+    assert areas(layer) == {"roof": 100, "yard": 50}
+    classes.set_locked(layer, 0, is_locked=False)
+    assert label_edits.erase(layer, box(0, 0, 5, 10))
+    assert areas(layer) == {"roof": 50, "yard": 50}
 
 
 def test_a_layer_that_cannot_be_edited_is_told(layer):
     layer.setReadOnly(True)
-    assert not label_layer.add_stroke(layer, box(0, 0, 10, 10), "roof")
+    with pytest.raises(InvalidLabels, match="cannot be edited"):
+        label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
     assert areas(layer) == {}
+
+
+# -- classes ---------------------------------------------------------------------------------------
+
+
+def names(layer):
+    return [entry.name for entry in classes.load_classes(layer)]
+
+
+def test_classes_are_renamed_and_deleted_with_their_labels(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    label_edits.add_label(layer, box(20, 0, 30, 10), "yard")
+    class_edits.rename_class(layer, 0, " house ")
+    assert (names(layer), areas(layer)) == (["house", "yard"], {"house": 100, "yard": 100})
+    class_edits.delete_class(layer, 1)
+    assert (names(layer), areas(layer)) == (["house"], {"house": 100})
+    layer.undoStack().undo()
+    assert areas(layer) == {"house": 100, "yard": 100}
+
+
+def test_merging_gives_the_labels_to_the_other_class(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    label_edits.add_label(layer, box(20, 0, 30, 10), "yard")
+    class_edits.merge_classes(layer, 0, into=1)
+    assert (names(layer), areas(layer)) == (["yard"], {"yard": 200})
+
+
+def test_only_classes_whose_names_are_new_are_added(layer):
+    others = (LandClass(7, "Roof", "#000000"), LandClass(8, "lawn", "#00ff00"))
+    assert class_edits.add_classes(layer, others) == 1
+    assert names(layer) == ["roof", "yard", "lawn"]
+    assert classes.load_classes(layer)[2].color == "#00ff00"
+
+
+def test_classes_of_a_layer_that_cannot_be_edited_stay(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    assert layer.commitChanges()
+    layer.setReadOnly(True)
+    with pytest.raises(InvalidLabels, match="cannot be edited"):
+        class_edits.rename_class(layer, 0, "house")
+    assert (names(layer), areas(layer)) == (["roof", "yard"], {"roof": 100})
+
+
+def test_labels_are_counted_and_measured_on_the_ground(layer):
+    QgsProject.instance().setEllipsoid("EPSG:7030")
+    for west in (500_000, 500_020):
+        label_edits.add_label(layer, box(west, 5_800_000, west + 10, 5_800_010), "roof")
+    drawn = label_layer.read_drawn(layer)
+    assert drawn.counts == {"roof": 2}
+    assert drawn.areas == {"roof": pytest.approx(200, rel=0.02)}
 
 
 def test_an_adopted_layer_keeps_its_style_and_names_its_classes(qgis_app):
@@ -140,23 +192,27 @@ def test_an_adopted_layer_keeps_its_style_and_names_its_classes(qgis_app):
 # -- recovery --------------------------------------------------------------------------------------
 
 
+def keep_copy(layer):
+    recovery.keep_copy(layer, label_layer.read_drawn(layer))
+
+
 def test_unsaved_labels_are_copied_and_restored(layer):
-    label_layer.add_stroke(layer, box(0, 0, 10, 10), "roof")
-    recovery.keep_copy(layer)
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    keep_copy(layer)
     copy = recovery.copy_path(layer)
     content = copy.read_text("utf-8")
     layer.rollBack()
-    recovery.keep_copy(layer)
+    keep_copy(layer)
     assert not copy.exists()
     assert not recovery.take_copy(layer)
     copy.write_text(content, "utf-8")  # as after a crash
     assert recovery.take_copy(layer)
-    label_layer.add_stroke(layer, box(50, 50, 51, 51), "yard")
-    recovery.keep_copy(layer)  # new edits do not replace what was set aside
+    label_edits.add_label(layer, box(50, 50, 51, 51), "yard")
+    keep_copy(layer)  # new edits do not replace what was set aside
     assert recovery.restore_copy(layer)
     assert areas(layer) == {"roof": 100}
     layer.commitChanges()
-    recovery.keep_copy(layer)
+    keep_copy(layer)
     assert not recovery.take_copy(layer)
     assert [p.name for p in copy.parent.glob("*.json")] == []
 
@@ -171,13 +227,13 @@ def test_a_damaged_copy_restores_nothing(layer, damaged):
 
 def test_a_layer_in_memory_has_no_copy(qgis_app):
     layer = QgsVectorLayer("Polygon?field=class:string", "labels", "memory")
-    recovery.keep_copy(layer)
+    keep_copy(layer)
     assert recovery.copy_path(layer) is None
     assert not recovery.take_copy(layer)
 
 
 def test_the_copy_is_plain_json(layer):
-    label_layer.add_stroke(layer, box(0, 0, 1, 1), "roof")
-    recovery.keep_copy(layer)
+    label_edits.add_label(layer, box(0, 0, 1, 1), "roof")
+    keep_copy(layer)
     polygons = json.loads(recovery.copy_path(layer).read_text("utf-8"))["polygons"]
     assert [name for name, _ in polygons] == ["roof"]

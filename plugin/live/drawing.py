@@ -1,0 +1,74 @@
+"""What is drawn on a canvas becomes labels of the live session's layer."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsDefaultValue,
+    QgsEditFormConfig,
+    QgsGeometry,
+    QgsProject,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsMapCanvas
+
+from ...core.errors import InvalidLabels
+from ..i18n import tr
+from .classes import class_field
+from .label_edits import add_label, erase
+from .label_layer import is_made
+from .session import LiveSession
+
+
+class Drawing:
+    """Adds shapes in the canvas's CRS to the label layer."""
+
+    def __init__(self, session: LiveSession, canvas: QgsMapCanvas) -> None:
+        self._session, self._canvas = session, canvas
+
+    def draw(self, shape: QgsGeometry, name: str) -> None:
+        """Add a label of a class, or erase where the name is empty.
+
+        Raises:
+            InvalidLabels: The layer cannot be edited, or the shape cannot be moved to its CRS.
+        """
+        layer = self._session.labels
+        if layer is None:
+            return
+        self._move(shape, layer)
+        if not name:
+            erase(layer, shape)
+            return
+        if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+            raise InvalidLabels(
+                tr("'{}' holds points; press New to make a layer to draw in.").format(layer.name())
+            )
+        if not add_label(layer, shape, name):
+            raise InvalidLabels(tr("The ground here has labels of locked classes."))
+
+    def set_default_class(self, name: str) -> None:
+        """Give polygons of QGIS's own tool a class, without a form, in layers made here."""
+        layer = self._session.labels
+        if layer is None or not is_made(layer):
+            return
+        index = layer.fields().lookupField(class_field(layer))
+        quoted = name.replace("'", "''")
+        layer.setDefaultValueDefinition(index, QgsDefaultValue(f"'{quoted}'"))
+        form = layer.editFormConfig()
+        form.setSuppress(QgsEditFormConfig.FeatureFormSuppress.SuppressOn)
+        layer.setEditFormConfig(form)
+
+    def _move(self, shape: QgsGeometry, layer: QgsVectorLayer) -> None:
+        """Transform a shape in place to the CRS of a layer."""
+        here = self._canvas.mapSettings().destinationCrs()
+        if not (here.isValid() and layer.crs().isValid()) or here == layer.crs():
+            return
+        transform = QgsCoordinateTransform(here, layer.crs(), QgsProject.instance())
+        try:
+            is_moved = shape.transform(transform) == QgsGeometry.OperationResult.Success
+        except QgsCsException:
+            is_moved = False
+        if not is_moved:
+            raise InvalidLabels(tr("The labels cannot be drawn in the project's CRS."))

@@ -1,0 +1,61 @@
+"""Opens the dialogs of algorithms, filled with what is chosen in the dock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import Qgis, QgsApplication, QgsRasterLayer
+from qgis.gui import QgisInterface
+
+from ..plugin.i18n import tr
+from ..plugin.live.classes import class_field
+from ..plugin.live.session import LiveOptions, LiveSession
+
+
+class DialogOpener:
+    """Opens dialogs; what they run is in the history of Processing."""
+
+    def __init__(self, iface: QgisInterface, session: LiveSession) -> None:
+        self._iface, self._session = iface, session
+
+    def open_training(self, image: QgsRasterLayer | None, options: LiveOptions) -> None:
+        """Open 'Train head' with the labels and features of the preview."""
+        labels = self._session.labels
+        if image is None or labels is None:
+            return
+        parameters = {
+            "INPUT": [image.id()],
+            "LABELS": labels.id(),
+            "CLASS_FIELD": class_field(labels),
+            **_features(options),
+        }
+        self._open("landsketch:trainhead", parameters)
+
+    def open_map(self, image: QgsRasterLayer | None) -> None:
+        """Open 'Predict raster' with the image."""
+        parameters = {"INPUT": image.id()} if image is not None else {}
+        self._open("landsketch:predictraster", parameters)
+
+    def _open(self, algorithm: str, parameters: dict[str, Any]) -> None:
+        from qgis import processing
+
+        if QgsApplication.processingRegistry().algorithmById(algorithm) is None:
+            self._iface.messageBar().pushMessage(
+                "Landsketch",
+                tr("The Landsketch algorithms are not loaded; restart QGIS."),
+                Qgis.MessageLevel.Warning,
+            )
+            return
+        processing.createAlgorithmDialog(algorithm, parameters).show()
+
+
+def _features(options: LiveOptions) -> dict[str, Any]:
+    """Return the parameters of 'Train head' that decide on features."""
+    parameters: dict[str, Any] = {
+        "BACKBONE": options.backbone,
+        "SCALE": f"{options.scale:g}",
+        "SHARPEN": "edges" if options.sharpen else "none",
+    }
+    if options.bands:
+        parameters["BANDS"] = list(options.bands)
+    return parameters
