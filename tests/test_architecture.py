@@ -18,6 +18,7 @@ ORDER = (
     "mapping",
     "postprocess",
     "assessment",
+    "suggestions",
     "live",
     "cluster",
     "engine",

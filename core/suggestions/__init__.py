@@ -1,0 +1,1 @@
+"""Where next? Places where a further label is expected to help most."""
