@@ -17,6 +17,7 @@ ORDER = (
     "training",
     "mapping",
     "postprocess",
+    "similarity",
     "assessment",
     "suggestions",
     "live",

@@ -1,0 +1,1 @@
+"""Similarity search: where a scene looks like given examples."""
