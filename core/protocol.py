@@ -23,6 +23,9 @@ kind counts, and ``number`` is any number that answers repeat::
     {"type":"labels","number":3,"classes":[{"value":1,"name":"roof","color":"#d1453b"}],
      "polygons":[[1,"0103…"]],"crs":"EPSG:32636"}
     {"type":"view","number":8,"bounds":[w,s,e,n],"width":1200,"height":800}
+    {"type":"suggest","number":1,"count":5}
+    {"type":"why","number":2,"x":500.0,"y":800.0}
+    {"type":"similar","number":4,"shapes":["0103…"],"crs":"EPSG:32636"}
 
 ``job`` is one of trainhead, whose labels are those of the messages. A polygon is the value of its
 class and well-known binary in hexadecimal digits. ``bounds`` are in the CRS of the image. Engine to
@@ -36,14 +39,25 @@ plugin::
      "bounds":[w,s,e,n],"is_native":true,"is_complete":false,"shares":{"0":0.4},"seconds":0.3}
     {"v":1,"type":"scores","labels":3,"miou":0.6,"class_iou":[0.5,0.7],"intervals":[[0.4,0.6],null]}
     {"v":1,"type":"unscored","labels":3,"text":"…"}
+    {"v":1,"type":"suggestions","number":1,"places":[{"x":500.0,"y":800.0,"side":8.0,"predicted":0,
+     "second":1,"margin":0.1,"reason":"…"}]}
+    {"v":1,"type":"reason","number":2,"labels":3,"label":17,"similarity":0.8}
+    {"v":1,"type":"similarity","number":4,"file":"…","width":900,"height":700,"bounds":[w,s,e,n],
+     "threshold":62}
 
 ``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
 ``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata. The same
 preview is sent again with four planes when nothing is more urgent; the other planes are the
 probability of the class in per cent, the position of the second most likely class, and its
-probability. The file is deleted when there are three newer ones. A view that is damaged is ignored,
+probability. A file is deleted when there are four newer ones. A view that is damaged is ignored,
 and one beside the image has no preview. An ``error`` ends the work on the requests so far; the next
 request begins anew.
+
+``suggest`` asks for places in view where a label is expected to help; classes are positions, -1
+without a head. ``why`` asks for the label that is most similar to a place: its position in the
+message ``labels``, -1 if unknown. ``similar`` asks how similar the ground in view is to shapes: per
+cent in one plane, 254 and 255 as above, and the per cent that nine tenths of the shapes reach.
+Questions are answered from ground that is encoded.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from ..version import ENGINE
 from .serve import LineProgress, claim_stdout, send_error
 
 _WAIT_S = 0.2  # for messages, while something waits for a pause of the user
+_QUESTIONS = ("suggest", "why", "similar")
 _MEMORY_MB, _MIN_MEMORY_MB = 1000, 100
 
 Message = Mapping[str, Any]
@@ -141,7 +142,12 @@ def _next_message(messages: Messages, *, is_busy: bool, patient: bool) -> Messag
 
 def _note(message: Message, work: Any) -> None:  # noqa: ANN401 (as above)
     """Note a request; an older one of its kind is dropped."""
-    from ..live.messages import number_in, read_labels_message, read_view_message
+    from ..live.messages import (
+        number_in,
+        read_labels_message,
+        read_question,
+        read_view_message,
+    )
 
     requests = work.requests
     requests.received_at = time.monotonic()
@@ -152,3 +158,6 @@ def _note(message: Message, work: Any) -> None:  # noqa: ANN401 (as above)
         view = read_view_message(message)
         if view is not None:
             requests.view, requests.view_number = view, number_in(message, "number")
+    elif message["type"] in _QUESTIONS:
+        question = read_question(message)
+        requests.questions[type(question)] = question

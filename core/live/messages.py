@@ -9,8 +9,10 @@ from ..class_table import ClassTable, LandClass
 from ..errors import InvalidLabels
 from .preview import View
 from .session import DrawnLabels
+from .work import Question, WhatIsSimilar, WhereNext, WhichLabel
 
 _MAX_CANVAS_PX = 20_000
+_MAX_PLACES = 100
 _MAX_COORDINATE, _MAX_NUMBER = 1e12, 10**9
 
 
@@ -42,6 +44,38 @@ def read_view_message(message: Mapping[str, Any]) -> View | None:
     if not (is_area and 0 < width <= _MAX_CANVAS_PX and 0 < height <= _MAX_CANVAS_PX):
         return None
     return View((west, south, east, north), width, height)
+
+
+def read_question(message: Mapping[str, Any]) -> Question:
+    """Return a question of the dock.
+
+    Raises:
+        InvalidLabels: The message is damaged.
+    """
+    number = number_in(message, "number")
+    if message["type"] == "suggest":
+        return WhereNext(number, min(_MAX_PLACES, max(1, number_in(message, "count", 1))))
+    try:
+        if message["type"] == "why":
+            return WhichLabel(number, _coordinate(message["x"]), _coordinate(message["y"]))
+        table = ClassTable((LandClass(1, "examples", "#e4572e"),))
+        shapes = [bytes.fromhex(text) for text in message["shapes"]]
+        shapely.from_wkb(shapes)
+    except (KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise InvalidLabels(f"The question cannot be read ({error}).") from None
+    examples = DrawnLabels(table, [1] * len(shapes), shapes, str(message.get("crs", "")))
+    return WhatIsSimilar(number, examples)
+
+
+def _coordinate(value: object) -> float:
+    """Return a map coordinate.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(value, (int, float)) or not abs(value) < _MAX_COORDINATE:
+        raise ValueError("a coordinate is no number")
+    return float(value)
 
 
 def number_in(message: Mapping[str, Any], name: str, default: int = 0) -> int:

@@ -96,6 +96,23 @@ class Preview:
     is_complete: bool
 
 
+@dataclass(frozen=True)
+class ScoredView:
+    """Scores of a view.
+
+    Attributes:
+        bounds: West, south, east and north in the scene's CRS.
+        values: Scores of each class, (classes, h, w).
+        is_known: Where they are known, (h, w).
+        is_valid: Where there is data, (h, w).
+    """
+
+    bounds: tuple[float, float, float, float]
+    values: NDArray[np.float32]
+    is_known: NDArray[np.bool_]
+    is_valid: NDArray[np.bool_]
+
+
 class Previewer:
     """Draws previews of one head.
 
@@ -169,6 +186,36 @@ class Previewer:
     # -- zoomed out -------------------------------------------------------------------------------
 
     def _reduced(self, window: Window, reduction: float, *, with_details: bool) -> Preview:
+        """Take the best class at the middle of each pixel of the canvas."""
+        scored = self._scores_in(window, reduction)
+        classes = scored.values.argmax(axis=0).astype(np.uint8)
+        details = details_of(classes, _percent(scored.values)) if with_details else None
+        classes[~scored.is_known] = NOT_ENCODED
+        classes[~scored.is_valid] = UNLABELLED
+        for plane in details.planes if details is not None else ():
+            plane[~scored.is_valid] = UNLABELLED
+        return Preview(
+            scored.bounds,
+            classes,
+            details,
+            is_native=False,
+            is_complete=bool(scored.is_known.all()),
+        )
+
+    def scores(self, view: View, max_tiles: int) -> ScoredView | None:
+        """Return scores of a view, not sharpened; None if the scene is not in view.
+
+        Args:
+            view: What the canvas shows.
+            max_tiles: How many tiles may be scored for it.
+        """
+        window = view.window(self._scene)
+        if window.is_empty:
+            return None
+        self._scores.prepare(tiles_in_view(self._features, window, 0)[:max_tiles])
+        return self._scores_in(window, view.reduction(self._scene))
+
+    def _scores_in(self, window: Window, reduction: float) -> ScoredView:
         """Score the middle of each pixel of the canvas."""
         rows = _centres(window.row, window.height, reduction)
         columns = _centres(window.column, window.width, reduction)
@@ -179,20 +226,8 @@ class Previewer:
             scores, is_known = self._nearest(rows, columns)
         if self._scene.options.extra_bands and reduction <= _MAX_EXTRA:
             scores += self._extra(rows, columns)
-        classes = scores.argmax(axis=0).astype(np.uint8)
-        details = details_of(classes, _percent(scores)) if with_details else None
-        classes[~is_known] = NOT_ENCODED
-        valid = self._valid(rows, columns, reduction)
-        classes[~valid] = UNLABELLED
-        for plane in details.planes if details is not None else ():
-            plane[~valid] = UNLABELLED
-        return Preview(
-            _bounds(self._scene, window),
-            classes,
-            details,
-            is_native=False,
-            is_complete=bool(is_known.all()),
-        )
+        is_valid = self._valid(rows, columns, reduction)
+        return ScoredView(_bounds(self._scene, window), scores, is_known, is_valid)
 
     def _interpolated(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64]

@@ -19,7 +19,7 @@ from ..features.session import open_session
 from ..heads.head import Head
 from ..heads.samples import Samples
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import Tile
+from ..imagery.tile_grid import Tile, Window
 from ..job.jobs import TrainJob
 from ..labels.label_set import LabelSet
 from ..labels.sampling import labelled_pixels, training_sample
@@ -28,12 +28,14 @@ from ..labels.split import block_size, require_teachable
 from ..mapping.edge_filter import MARGIN_PX
 from ..mapping.rendering import Rendering
 from ..progress import Progress
+from ..suggestions.candidates import Labelled
 from ..training.dataset import LabelledScene, TrainingData
 from ..training.fit import fit_head
 from ..training.labelled_data import split_of, tile_side
 from ..training.task import FitTask
 from .live_scores import LiveScores
 from .preview import Preview, Previewer, View, tiles_in_view
+from .questions import Place, Questions, SimilarView
 from .sample_store import SampleStore
 from .tile_memory import TileMemory
 
@@ -83,7 +85,9 @@ class LiveSession:
         self._features = self._session.features(self.scene)
         self._memory = TileMemory(self._features, memory_bytes)
         self._samples = SampleStore(self._features, _UNUSED_CLASSES * job.max_samples)
+        self._questions = Questions(self._memory)
         self._labelled: LabelledScene | None = None
+        self._of_drawn = np.empty(0, np.int64)  # position among the drawn labels, by polygon
         self._task: FitTask | None = None
         self._previewer: Previewer | None = None
         self._head: Head | None = None
@@ -102,9 +106,10 @@ class LiveSession:
         Raises:
             InvalidLabels: A label has a class that is not in the table, or an unusable CRS.
         """
-        labels = label_set(drawn, self.scene, self._job.labels.point_radius)
+        labels, of_drawn = label_set(drawn, self.scene, self._job.labels.point_radius)
         # As in a training, where polygons beside the image take no part in the validation either
-        labels = labels.subset(shapely.intersects(labels.geometries, labels.outline(self.scene)))
+        is_inside = shapely.intersects(labels.geometries, labels.outline(self.scene))
+        labels, self._of_drawn = labels.subset(is_inside), of_drawn[is_inside]
         pixels = labelled_pixels(labels, self.scene, _QUIET)
         self._labelled = LabelledScene(self._features, labels, pixels)
 
@@ -180,10 +185,73 @@ class LiveSession:
         tiles = tiles_in_view(self._features, window, self._margin_px)[: self._memory.max_tiles]
         return [tile for tile in tiles if not self._memory.is_known(tile)]
 
+    def surroundings(self, view: View) -> list[Tile]:
+        """Return tiles around a view that are not encoded, the nearest first.
+
+        With those in view they take at most half of the memory.
+        """
+        whole = Window(0, 0, self.scene.height, self.scene.width)
+        window, most = view.window(self.scene), self._memory.max_tiles // 2
+        if window.is_empty:
+            return []
+        tiles: list[Tile] = []
+        while len(tiles) < most and window != whole:
+            window = window.grown(max(window.height, window.width)).intersection(whole)
+            tiles = tiles_in_view(self._features, window, 0)
+        return [tile for tile in tiles[:most] if not self._memory.is_known(tile)]
+
     def encode(self, tiles: Sequence[Tile]) -> None:
         """Encode tiles and keep their features in memory and in the cache."""
         for _ in self._memory.load(tiles):
             pass
+
+    # -- questions --------------------------------------------------------------------------------
+
+    def where_next(self, view: View, count: int) -> list[Place]:
+        """Return places in or around a view where a label is expected to help, best first."""
+        tiles = self._tiles_around(view)
+        if self._task is None:
+            return self._questions.where_next(tiles, None, None, (), count)
+        data = self._task.data
+        (scene,), (positions,) = data.scenes, data.chosen
+        pixels, tokens = scene.pixels.take(positions), data.samples.tokens.numpy()
+        labelled = Labelled(tokens, pixels.rows, pixels.columns, data.samples.classes.numpy())
+        names = data.labels.table.names
+        return self._questions.where_next(tiles, self._head, labelled, names, count)
+
+    def nearest_label(self, x: float, y: float) -> tuple[int, float] | None:
+        """Return the drawn label that is most similar to a place.
+
+        Args:
+            x: Map coordinate in the scene's CRS.
+            y: The other one.
+
+        Returns:
+            Position among the drawn labels, and the similarity, -1 to 1; None where it is unknown.
+        """
+        if self._task is None:
+            return None
+        data = self._task.data
+        found = self._questions.nearest_label(x, y, data.samples.tokens.numpy(), data.polygons)
+        return None if found is None else (int(self._of_drawn[found[0]]), found[1])
+
+    def similar(self, view: View, examples: DrawnLabels) -> SimilarView | None:
+        """Return how similar the ground in a view is to examples; None if it is not in view.
+
+        Raises:
+            InvalidLabels: The examples are not on encoded ground of the scene.
+        """
+        labels, _ = label_set(examples, self.scene, self._job.labels.point_radius)
+        pixels = labelled_pixels(labels, self.scene, _QUIET)
+        query = self._questions.query(pixels, self._tiles_around(view))
+        return self._questions.similar(view, query, pixels)
+
+    def _tiles_around(self, view: View) -> list[Tile]:
+        """Return the tiles in view that fit in memory, from the middle outwards."""
+        window = view.window(self.scene)
+        if window.is_empty:
+            return []
+        return tiles_in_view(self._features, window, 0)[: self._memory.max_tiles]
 
     # -- accuracy ---------------------------------------------------------------------------------
 
@@ -212,8 +280,10 @@ class LiveSession:
         return EvaluationResult("blocks", labels, counts, split, calibration=calibration)
 
 
-def label_set(drawn: DrawnLabels, scene: Scene, point_radius: float) -> LabelSet:
-    """Return drawn labels as polygons in the scene's CRS.
+def label_set(
+    drawn: DrawnLabels, scene: Scene, point_radius: float
+) -> tuple[LabelSet, NDArray[np.int64]]:
+    """Return drawn labels as polygons in the scene's CRS, and which label each polygon is.
 
     Raises:
         InvalidLabels: A label has a class that is not in the table, or an unusable CRS.
@@ -227,9 +297,10 @@ def label_set(drawn: DrawnLabels, scene: Scene, point_radius: float) -> LabelSet
     classes = np.array([positions[value] for value in drawn.values], np.int64)[shapes.features]
     weights = np.array(drawn.weights, np.float64)[shapes.features] if drawn.weights else None
     nothing = ("",) * len(shapes.polygons)
-    return LabelSet(
+    labels = LabelSet(
         shapes.polygons, classes, nothing, drawn.table, scene.crs, weight_factors=weights
     )
+    return labels, np.asarray(shapes.features, np.int64)
 
 
 def _crs_of(text: str) -> CRS | None:

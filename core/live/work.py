@@ -5,12 +5,13 @@ labels and the latest view count, and older ones are dropped.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..assessment.evaluation_result import EvaluationResult
 from ..errors import Cancelled, InvalidLabels
@@ -18,12 +19,43 @@ from ..imagery.tile_grid import Tile
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES
 from .preview import Preview, View
+from .questions import SimilarView
 from .session import DrawnLabels, LiveSession
 
 Send = Callable[..., None]
 _REFRESH_S = 1.0  # between two previews of a view whose tiles are being encoded
+_N_FILES = 4  # with pixels, which the dock reads soon after their message
 _DETAILS_PAUSE_S = 0.3  # without messages, before details are drawn
 _PAUSE_S = 1.5  # the same, before accuracy is measured
+_LONG_PAUSE_S = 5.0  # the same, before tiles around the view are encoded, one after the other
+
+
+@dataclass(frozen=True)
+class WhereNext:
+    """Where would a label help?"""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
+class WhichLabel:
+    """Which label is most similar to a place, in the scene's CRS?"""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class WhatIsSimilar:
+    """What in view is similar to examples?"""
+
+    number: int
+    examples: DrawnLabels
+
+
+Question = WhereNext | WhichLabel | WhatIsSimilar
 
 
 @dataclass
@@ -33,6 +65,7 @@ class Requests:
     Attributes:
         labels, view: What was asked for last; None = nothing new.
         labels_number, view_number: Numbers that the dock gave them.
+        questions: The latest question of each kind.
         received_at: When the last message came, in seconds of ``time.monotonic``.
     """
 
@@ -40,6 +73,7 @@ class Requests:
     view: View | None = None
     labels_number: int = 0
     view_number: int = 0
+    questions: dict[type, Question] = field(default_factory=dict)
     received_at: float = 0.0
 
 
@@ -60,6 +94,7 @@ class Work:
         self._folder = folder
         self.requests = Requests()
         self._view: View | None = None
+        self._surroundings: list[Tile] | None = None  # to be encoded; None = not looked up yet
         self._must_fit = self._must_draw = self._must_detail = self._must_validate = False
         self._has_failed = False
         self._fitted_number = 0
@@ -72,19 +107,22 @@ class Work:
             self._has_failed = False
             return True
         if self._has_failed:
-            return False
+            return self._answer()
         return (
             self._encode_for_labels()
             or self._fit()
             or self._draw()
+            or self._answer()
             or self._encode_view()
             or self._draw_details()
             or self._validate()
+            or self._encode_surroundings()
         )
 
     def give_up(self) -> None:
         """Do nothing more until the next request, after an error."""
         self._must_fit = self._must_draw = self._must_detail = self._must_validate = False
+        self.requests.questions.clear()
         self._has_failed = True
 
     # -- requests ---------------------------------------------------------------------------------
@@ -102,6 +140,7 @@ class Work:
         if view is None:
             return False
         self._view, self._must_draw = view, True
+        self._surroundings = None
         self._n_to_encode = 0
         return True
 
@@ -151,6 +190,27 @@ class Work:
         """Tell whether no message came for so long."""
         return time.monotonic() - self.requests.received_at > seconds
 
+    def _answer(self) -> bool:
+        """Answer a question."""
+        if not self.requests.questions or self._view is None:
+            return False
+        _, question = self.requests.questions.popitem()
+        if isinstance(question, WhereNext):
+            places = self._session.where_next(self._view, question.count)
+            self._send("suggestions", number=question.number, places=[asdict(p) for p in places])
+        elif isinstance(question, WhichLabel):
+            label, similarity = self._session.nearest_label(question.x, question.y) or (-1, 0.0)
+            self._send(
+                "reason",
+                number=question.number,
+                labels=self._fitted_number,
+                label=label,
+                similarity=round(similarity, 3),
+            )
+        else:
+            self._send_similar(question, self._session.similar(self._view, question.examples))
+        return True
+
     def _encode_view(self) -> bool:
         if self._view is None:
             return False
@@ -194,29 +254,35 @@ class Work:
         self._must_detail = True  # with calibrated probabilities
         return True
 
+    def _encode_surroundings(self) -> bool:
+        """Encode a tile around the view, so that the user finds it known there."""
+        if self._surroundings is None and self._view is not None:
+            self._surroundings = self._session.surroundings(self._view)
+        if not self._surroundings or not self._is_quiet(_LONG_PAUSE_S):
+            return False
+        self._session.encode([self._surroundings.pop(0)])
+        self._send("encoded", what="rest", left=len(self._surroundings), left_s=None)
+        return True
+
     @property
     def waits_for_pause(self) -> bool:
         """Whether there is work that waits until the user pauses."""
-        return self._must_detail or self._must_validate
+        return self._must_detail or self._must_validate or bool(self._surroundings)
 
     # -- messages ---------------------------------------------------------------------------------
 
     def _send_preview(self, *, with_details: bool) -> None:
-        """Draw a preview, write its pixels under a new name and tell it; delete older ones."""
+        """Draw a preview, write its pixels and tell it."""
         assert self._view is not None  # noqa: S101
         began = time.monotonic()
         preview = self._session.preview(self._view, with_details=with_details)
         if preview is None:
             return
-        self._n_files += 1
-        file = self._folder / f"preview_{self._n_files}.raw"
         planes = [preview.classes, *(preview.details.planes if preview.details else ())]
-        file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
-        (self._folder / f"preview_{self._n_files - 3}.raw").unlink(missing_ok=True)
         height, width = preview.classes.shape
         self._send(
             "preview",
-            file=str(file),
+            file=self._written(planes),
             planes=len(planes),
             width=width,
             height=height,
@@ -228,6 +294,28 @@ class Work:
             shares=_shares(preview),
             seconds=_since(began),
         )
+
+    def _send_similar(self, question: WhatIsSimilar, found: SimilarView | None) -> None:
+        if found is None:
+            return
+        height, width = found.percent.shape
+        self._send(
+            "similarity",
+            number=question.number,
+            file=self._written([found.percent]),
+            width=width,
+            height=height,
+            bounds=found.bounds,
+            threshold=found.threshold,
+        )
+
+    def _written(self, planes: Sequence[NDArray[np.uint8]]) -> str:
+        """Write planes under a new name and return it; delete older files."""
+        self._n_files += 1
+        file = self._folder / f"preview_{self._n_files}.raw"
+        file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
+        (self._folder / f"preview_{self._n_files - _N_FILES}.raw").unlink(missing_ok=True)
+        return str(file)
 
 
 class _UntilAsked(Progress):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyogrio
 import pytest
+import shapely
 
 from landsketch.core.job.job_json import to_dict
 from landsketch.core.job.jobs import TrainJob
@@ -280,7 +281,7 @@ def test_old_previews_are_deleted_and_nothing_stays(alone, town):
         say_view(alone, town, number)
         files.append(Path(hear_complete(alone)[-1]["file"]))
     assert [file.exists() for file in files][-1]
-    assert sum(file.exists() for file in files) <= 3
+    assert sum(file.exists() for file in files) <= 4
     assert alone.close() == 0
     assert not files[-1].parent.exists()
 
@@ -291,3 +292,26 @@ def test_it_ends_while_it_works(alone, town):
     alone.hear_until("encoded")
     alone.say("quit")
     assert alone.process.wait(20) == 0
+
+
+def test_questions_are_answered(opened, town):
+    say_view(opened, town, 1)
+    say_labels(opened, town, 1)
+    hear_complete(opened)
+    opened.say("suggest", number=3, count=2)
+    suggested = opened.hear_until("suggestions", "error")[-1]
+    assert (suggested["number"], len(suggested["places"])) == (3, 2)
+    value, wkb = polygons(town, [4])[0]
+    middle = shapely.from_wkb(bytes.fromhex(wkb)).point_on_surface()
+    opened.say("why", number=5, x=middle.x, y=middle.y)
+    reason = opened.hear_until("reason", "error")[-1]
+    assert (reason["number"], reason["labels"]) == (5, 1)
+    assert polygons(town)[reason["label"]][0] == value
+    opened.say("similar", number=6, shapes=[wkb])
+    similar = opened.hear_until("similarity", "error")[-1]
+    percent = np.fromfile(similar["file"], np.uint8)
+    assert percent.size == similar["width"] * similar["height"]
+    opened.say("similar", number=7, shapes=["zz"])
+    assert opened.hear_until("similarity", "error")[-1]["code"] == "INVALID_LABELS"
+    opened.say("suggest", number=8, count=1)
+    assert opened.hear_until("suggestions", "error")[-1]["number"] == 8
