@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import Qgis, QgsApplication, QgsRasterLayer
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
 from qgis.gui import QgisInterface
 
 from ..plugin.i18n import tr
@@ -35,6 +43,23 @@ class DialogOpener:
         """Open 'Predict raster' with the image."""
         parameters = {"INPUT": image.id()} if image is not None else {}
         self._open("landsketch:predictraster", parameters)
+
+    def open_similarity(
+        self, image: QgsRasterLayer | None, example: QgsGeometry, options: LiveOptions
+    ) -> None:
+        """Open 'Find similar' with an example, which becomes a layer of the project."""
+        if image is None:
+            return
+        crs = QgsProject.instance().crs().authid()
+        layer = QgsVectorLayer(f"Polygon?crs={crs}", tr("Example"), "memory")
+        feature = QgsFeature()
+        feature.setGeometry(example)
+        is_added, _ = layer.dataProvider().addFeatures([feature])
+        if not is_added or QgsProject.instance().addMapLayer(layer) is None:
+            return
+        features = {k: v for k, v in _features(options).items() if k != "SHARPEN"}
+        parameters = {"INPUT": image.id(), "EXAMPLES": layer.id(), **features}
+        self._open("landsketch:similarity", parameters)
 
     def _open(self, algorithm: str, parameters: dict[str, Any]) -> None:
         from qgis import processing

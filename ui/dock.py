@@ -5,24 +5,43 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from qgis.core import Qgis, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QCursor
+from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ..core.errors import LandsketchError
 from ..plugin.i18n import tr
 from ..plugin.live import recovery
 from ..plugin.live.drawing import Drawing
-from ..plugin.live.label_layer import first_classes, new_label_layer, prepare_layer
+from ..plugin.live.label_layer import (
+    first_classes,
+    new_label_layer,
+    prepare_layer,
+    text_of_crs,
+)
 from ..plugin.live.preview_image import PreviewImage
 from ..plugin.live.project_state import DockState, load_state, save_state
 from ..plugin.live.session import LIVE, OFF, LiveSession
+from ..plugin.live.similarity import SimilarityImage, outline_above, read_similarity
 from .class_panel import ClassPanel
 from .dialogs import DialogOpener
+from .improve_panel import ImprovePanel
+from .label_tools import ENTER
+from .pointer import Pointer
 from .preview_item import PreviewItem
 from .preview_panel import PreviewPanel
+from .similarity_item import SimilarityItem
 from .source_panel import SourcePanel
+from .suggestions import Suggestions
 from .tool_panel import ToolPanel
 from .widgets import push_button
 
@@ -37,6 +56,10 @@ class LandsketchDock(QgsDockWidget):
         self.session = LiveSession(self._canvas, self)
         self._drawing = Drawing(self.session, self._canvas)
         self._item = PreviewItem(self._canvas)
+        self._similarity_item = SimilarityItem(self._canvas)
+        self._similar: SimilarityImage | None = None
+        self._example: QgsGeometry | None = None  # in the CRS of the canvas
+        self._menu = QMenu(self)
         self._offered: tuple[str, QWidget | None] = ("", None)  # layer, and the message about it
         self._build()
         self._connect_panels()
@@ -51,12 +74,16 @@ class LandsketchDock(QgsDockWidget):
         self.preview.show_state(
             tr("Choose an image, and press New to make a layer for its labels.")
         )
+        self.improve = ImprovePanel()
+        self.suggestions = Suggestions(self.session, self._canvas, self.improve)
+        self._pointer = Pointer(self.session, self._canvas, self._item)
         self._dialogs = DialogOpener(self._iface, self.session)
         layout = QVBoxLayout()
         layout.addWidget(self.source)
         layout.addWidget(self.classes, 1)
         layout.addWidget(self.tools)
         layout.addWidget(self.preview)
+        layout.addWidget(self.improve)
         layout.addLayout(self._make_actions())
         content = QWidget()
         content.setLayout(layout)
@@ -88,8 +115,19 @@ class LandsketchDock(QgsDockWidget):
         self.tools.polygon_clicked.connect(self._use_polygon_tool)
         for tool in self.tools.label_tools:
             tool.drawn.connect(self._draw)
+            tool.menu_wanted.connect(self._show_correction_menu)
             tool.key_pressed.connect(self._on_key)
             tool.key_released.connect(self._on_key_released)
+        self.tools.example.drawn.connect(self._search)
+        improve = self.improve
+        improve.next_clicked.connect(self._go_on)
+        improve.label_clicked.connect(self._label_suggestion)
+        improve.list_clicked.connect(self._list_suggestions)
+        improve.similar_toggled.connect(self._set_searching)
+        improve.threshold_changed.connect(lambda _: self._show_similarity())
+        improve.outline_clicked.connect(self._label_similar)
+        improve.scene_clicked.connect(self._search_scene)
+        self._pointer.text_changed.connect(self.preview.pointer.setText)
         self.preview.mode_clicked.connect(self.set_mode)
         self.preview.opacity_changed.connect(self._item.set_opacity)
         self.preview.display_changed.connect(self._show_display)
@@ -100,6 +138,8 @@ class LandsketchDock(QgsDockWidget):
         session.outdated.connect(self._item.mark_outdated)
         session.failed.connect(self._show_failure)
         session.layer_removed.connect(self.preview.show_state)
+        session.image_changed.connect(self._restart)
+        answers.found.connect(self._take_answer)
         answers.preview_changed.connect(self._show_preview)
         answers.state_changed.connect(self.preview.show_state)
         answers.progress_changed.connect(self.preview.show_progress)
@@ -150,6 +190,7 @@ class LandsketchDock(QgsDockWidget):
         self.classes.refresh()
         has_labels = self.session.labels is not None
         self.tools.setEnabled(has_labels)
+        self.improve.setEnabled(has_labels)
         self._train_button.setEnabled(has_labels)
 
     def _offer_copy(self, layer: QgsVectorLayer) -> None:
@@ -195,17 +236,44 @@ class LandsketchDock(QgsDockWidget):
         entry = self.classes.current
         if entry is not None:
             self._drawing.set_default_class(entry.name)
+            self.improve.show_class(entry.name)
 
-    def _draw(self, shape: Any, erases: bool) -> None:  # noqa: ANN401, FBT001 (a slot)
+    def _draw(self, shape: QgsGeometry, erases: bool) -> None:  # noqa: FBT001 (a slot)
         """Add or erase what a tool drew."""
         entry = self.classes.current
         if entry is None and not erases:
             self.preview.show_state(tr("Choose a class first."))
             return
+        self._label(shape, "" if erases or entry is None else entry.name)
+
+    def _label(self, shape: QgsGeometry, name: str) -> bool:
+        """Give ground a class, or none if the name is empty; return whether it could be done."""
         try:
-            self._drawing.draw(shape, "" if erases or entry is None else entry.name)
+            self._drawing.draw(shape, name)
         except LandsketchError as error:
             self._warn(str(error))
+            return False
+        return True
+
+    def _show_correction_menu(self, point: QgsPointXY) -> None:
+        """Offer the classes for a place, the second most likely one first."""
+        reading = self._pointer.reading(point)
+        names = [entry.name for entry in self.session.classes]
+        mapped = names[reading.first] if reading and reading.first < len(names) else ""
+        if reading and reading.second < len(names):
+            names.insert(0, names.pop(reading.second))
+        self._menu.clear()
+        title = tr("Mapped as '{}'; it is…").format(mapped) if mapped else tr("This is…")
+        self._menu.addSection(title)
+        for name in names:
+            if name != mapped:
+                action = self._menu.addAction(name)
+                action.triggered.connect(lambda _=False, n=name: self._correct(point, n))
+        self._menu.popup(QCursor.pos())
+
+    def _correct(self, point: QgsPointXY, name: str) -> None:
+        """Label a patch of the brush's width."""
+        self._label(self.tools.brush.patch(point), name)
 
     def _use_polygon_tool(self) -> None:
         layer = self.session.labels
@@ -222,6 +290,10 @@ class LandsketchDock(QgsDockWidget):
             self.classes.tree.choose(int(text) - 1)
         elif text in ("[", "]"):
             self.tools.change_width(text)
+        elif text == ENTER:
+            self._label_suggestion()
+        elif text.lower() == "n":
+            self._go_on()
         elif text.lower() == "h":
             self._item.hide()
 
@@ -277,6 +349,94 @@ class LandsketchDock(QgsDockWidget):
     def _warn(self, text: str) -> None:
         self._iface.messageBar().pushMessage("Landsketch", text, Qgis.MessageLevel.Warning)
 
+    # -- suggestions and similar ground -----------------------------------------------------------
+
+    def _take_answer(self, message: dict[str, Any]) -> None:
+        """Show the answer to a question."""
+        if message["type"] == "reason":
+            self._pointer.show_label(message)
+        elif message["type"] == "similarity" and self.session.is_latest("similar", message):
+            self._similar = read_similarity(message)
+            if self._similar is not None:
+                self.improve.show_similar(self._similar.threshold)
+        elif message["type"] == "suggestions":
+            if not self.suggestions.take(message["places"]):
+                self.preview.show_state(
+                    tr("No place in view is far enough from the labels; move or zoom out.")
+                )
+            self._choose_predicted()
+
+    def _go_on(self) -> None:
+        if not self.session.is_running:
+            self.preview.show_state(tr("Start the preview first: press Live."))
+            return
+        self.suggestions.go_on()
+        self._choose_predicted()
+
+    def _choose_predicted(self) -> None:
+        """Choose the class that the preview has at the suggested place."""
+        place = self.suggestions.current
+        if place is not None:
+            self.classes.tree.choose(int(place["predicted"]))
+
+    def _label_suggestion(self) -> None:
+        """Label the suggested place with the chosen class, and go on."""
+        middle, entry = self.suggestions.middle(), self.classes.current
+        if middle is None or entry is None:
+            return
+        if self._label(self.tools.brush.patch(middle), entry.name):
+            self._go_on()
+
+    def _list_suggestions(self) -> None:
+        if QgsProject.instance().addMapLayer(self.suggestions.as_layer()) is None:
+            self._warn(tr("The places cannot be added as a layer."))
+
+    def _set_searching(self, is_on: bool) -> None:  # noqa: FBT001 (a slot)
+        """Take the tool that marks an example, or show similar ground no more."""
+        if is_on:
+            self.tools.use(self.tools.example)
+            self.preview.show_state(tr("Click or drag over an example."))
+            return
+        self._similar = self._example = None
+        self.improve.show_similar(None)
+        self._show_similarity()
+        self.tools.use(self.tools.brush)
+
+    def _search(self, shape: QgsGeometry, _: bool) -> None:  # noqa: FBT001 (a slot)
+        """Ask what is similar to an example, which is in the CRS of the canvas."""
+        if not self.session.is_running:
+            self.preview.show_state(tr("Start the preview first: press Live."))
+            return
+        self._example = shape
+        self._ask_for_similar()
+
+    def _ask_for_similar(self) -> None:
+        if self._example is None:
+            return
+        crs = self._canvas.mapSettings().destinationCrs()
+        shape = bytes(self._example.asWkb()).hex()
+        self.session.ask("similar", shapes=[shape], crs=text_of_crs(crs))
+
+    def _show_similarity(self) -> None:
+        self._similarity_item.show_similarity(
+            self._similar, self.improve.threshold, self.session.crs
+        )
+
+    def _label_similar(self) -> None:
+        """Make similar ground a label of the chosen class."""
+        entry = self.classes.current
+        if self._similar is None or entry is None:
+            return
+        shape = outline_above(self._similar, self.improve.threshold)
+        if shape.isEmpty():
+            self.preview.show_state(tr("Nothing in view is similar enough; lower the threshold."))
+        elif self._drawing.to_canvas(shape) and self._label(shape, entry.name):
+            self._set_searching(False)
+
+    def _search_scene(self) -> None:
+        if self._example is not None:
+            self._dialogs.open_similarity(self.image, self._example, self.source.options())
+
     # -- project and algorithms -------------------------------------------------------------------
 
     def _save_state(self) -> None:
@@ -308,4 +468,7 @@ class LandsketchDock(QgsDockWidget):
         QgsProject.instance().readProject.disconnect(self._restore_state)
         self.session.detach()
         self.tools.release()
+        self.suggestions.close()
+        self._pointer.close()
+        self._similarity_item.close()
         self._item.close()

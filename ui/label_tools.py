@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 _SEGMENTS = 6  # per quarter circle of the brush
+ENTER = "enter"  # in place of the text of this key
 MIN_WIDTH, MAX_WIDTH = 1, 500  # of the brush, in canvas pixels
 
 
@@ -20,11 +21,13 @@ class LabelTool(QgsMapTool):
         drawn: Emitted with the shape in the canvas's CRS, and whether it erases.
         key_pressed: Emitted with the text of a key that the dock may know.
         key_released: Emitted with the text of a key.
+        menu_wanted: Emitted with a place that was clicked with the right button.
     """
 
     drawn = pyqtSignal(QgsGeometry, bool)
     key_pressed = pyqtSignal(str)
     key_released = pyqtSignal(str)
+    menu_wanted = pyqtSignal(QgsPointXY)
 
     def __init__(self, canvas: QgsMapCanvas, color: Callable[[], str]) -> None:
         super().__init__(canvas)
@@ -35,6 +38,8 @@ class LabelTool(QgsMapTool):
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
+            if not self._points and event.button() == Qt.MouseButton.RightButton:
+                self.menu_wanted.emit(event.mapPoint())
             self._clear()
             return
         self._points = [event.mapPoint()]
@@ -63,6 +68,8 @@ class LabelTool(QgsMapTool):
         if event.key() == Qt.Key.Key_Escape and self._points:
             self._clear()
             event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.key_pressed.emit(ENTER)
         elif event.text() and not event.isAutoRepeat():
             self.key_pressed.emit(event.text())
 
@@ -99,6 +106,11 @@ class BrushTool(LabelTool):
     def __init__(self, canvas: QgsMapCanvas, color: Callable[[], str]) -> None:
         super().__init__(canvas, color)
         self.width_px = 16
+
+    def patch(self, middle: QgsPointXY) -> QgsGeometry:
+        """Return what a click at a place paints."""
+        unit = self.canvas().mapUnitsPerPixel()
+        return QgsGeometry.fromPointXY(middle).buffer(self.width_px * unit / 2, _SEGMENTS)
 
     def shape(self) -> QgsGeometry:
         points = self._points

@@ -12,6 +12,8 @@ from ..plugin.i18n import tr
 from .label_tools import MAX_WIDTH, MIN_WIDTH, BrushTool, LabelTool, RectangleTool
 from .widgets import push_button, toggle_button
 
+_EXAMPLE_COLOR = "#e4572e"
+
 
 class ToolPanel(QWidget):
     """The tools and their buttons.
@@ -21,6 +23,7 @@ class ToolPanel(QWidget):
         color: Returns the colour of the class that is drawn.
 
     Attributes:
+        example: Marks an example of what is searched; it draws no label.
         polygon_clicked: Emitted when QGIS's own polygon tool is to be used.
     """
 
@@ -30,6 +33,7 @@ class ToolPanel(QWidget):
         super().__init__()
         self._canvas = canvas
         self.brush, self.rectangle = BrushTool(canvas, color), RectangleTool(canvas, color)
+        self.example = BrushTool(canvas, lambda: _EXAMPLE_COLOR)
         brush_button = toggle_button(
             tr("Brush"),
             tr(
@@ -83,8 +87,8 @@ class ToolPanel(QWidget):
 
     def release(self) -> None:
         """Take the tools off the canvas."""
-        for tool in self.label_tools:
+        for tool in (*self.label_tools, self.example):
             self._canvas.unsetMapTool(tool)
 
     def _set_width(self, width: int) -> None:
-        self.brush.width_px = width
+        self.brush.width_px = self.example.width_px = width

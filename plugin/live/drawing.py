@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
     QgsDefaultValue,
@@ -60,15 +61,26 @@ class Drawing:
         form.setSuppress(QgsEditFormConfig.FeatureFormSuppress.SuppressOn)
         layer.setEditFormConfig(form)
 
+    def to_canvas(self, shape: QgsGeometry) -> bool:
+        """Transform a shape in place from the CRS of the image; return whether it could be."""
+        here, crs = self._canvas.mapSettings().destinationCrs(), self._session.crs
+        return not here.isValid() or here == crs or _is_moved(shape, crs, here)
+
     def _move(self, shape: QgsGeometry, layer: QgsVectorLayer) -> None:
         """Transform a shape in place to the CRS of a layer."""
         here = self._canvas.mapSettings().destinationCrs()
         if not (here.isValid() and layer.crs().isValid()) or here == layer.crs():
             return
-        transform = QgsCoordinateTransform(here, layer.crs(), QgsProject.instance())
-        try:
-            is_moved = shape.transform(transform) == QgsGeometry.OperationResult.Success
-        except QgsCsException:
-            is_moved = False
-        if not is_moved:
+        if not _is_moved(shape, here, layer.crs()):
             raise InvalidLabels(tr("The labels cannot be drawn in the project's CRS."))
+
+
+def _is_moved(
+    shape: QgsGeometry, here: QgsCoordinateReferenceSystem, there: QgsCoordinateReferenceSystem
+) -> bool:
+    """Transform a shape in place; return whether it could be done."""
+    transform = QgsCoordinateTransform(here, there, QgsProject.instance())
+    try:
+        return bool(shape.transform(transform) == QgsGeometry.OperationResult.Success)
+    except QgsCsException:
+        return False

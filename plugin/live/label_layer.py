@@ -171,7 +171,7 @@ def read_drawn(layer: QgsVectorLayer) -> Drawn:
     """Return what a layer contains now; features without a class or shape are left out."""
     index = layer.fields().lookupField(class_field(layer))
     if index < 0:
-        return Drawn(crs=_text_of_crs(layer.crs()))
+        return Drawn(crs=text_of_crs(layer.crs()))
     polygons, sizes, measure = [], [], _measure(layer)
     for feature in layer.getFeatures(QgsFeatureRequest().setSubsetOfAttributes([index])):
         name, geometry = text_of(feature.attribute(index)), feature.geometry()
@@ -179,7 +179,7 @@ def read_drawn(layer: QgsVectorLayer) -> Drawn:
             flat = QgsGeometry(geometry.constGet().segmentize())
             polygons.append((name, bytes(flat.asWkb())))
             sizes.append(measure.measureArea(flat))
-    return Drawn(tuple(polygons), tuple(sizes), _text_of_crs(layer.crs()))
+    return Drawn(tuple(polygons), tuple(sizes), text_of_crs(layer.crs()))
 
 
 def _measure(layer: QgsVectorLayer) -> QgsDistanceArea:
@@ -191,7 +191,8 @@ def _measure(layer: QgsVectorLayer) -> QgsDistanceArea:
     return result
 
 
-def _text_of_crs(crs: QgsCoordinateReferenceSystem) -> str:
+def text_of_crs(crs: QgsCoordinateReferenceSystem) -> str:
+    """Return a CRS as the engine reads it; empty for none."""
     return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2018) if crs.isValid() else ""
 
 

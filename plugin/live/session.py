@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -22,7 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
 
 from ...core.class_table import LandClass
 from ...core.errors import LandsketchError
@@ -30,6 +31,7 @@ from ..engine.environment import MAIN
 from ..engine.lookup import QGIS_PYTHON, find_interpreter
 from ..i18n import tr
 from ..layers import raster_path
+from ..log import log_warning
 from ..settings import Settings
 from .answers import Answers
 from .classes import class_field, load_classes, with_names
@@ -39,6 +41,7 @@ from .label_layer import Drawn, read_drawn, use_classes
 LIVE, ONCE, OFF = "live", "once", "off"
 MAX_SAMPLES = 1000  # training pixels per class; ten times as many change maps little
 _LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 150, 250
+_FILE_PAUSE_MS = 1500  # without a change of the image's file, before it is opened anew
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,14 @@ class LiveSession(QObject):
         outdated: Emitted when the preview does not show the labels any more.
         failed: Emitted with a sentence; the session has stopped.
         layer_removed: Emitted with a sentence when image or labels were removed.
+        image_changed: Emitted when the file of the image was written anew.
     """
 
     labels_edited = pyqtSignal()
     outdated = pyqtSignal()
     failed = pyqtSignal(str)
     layer_removed = pyqtSignal(str)
+    image_changed = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +95,9 @@ class LiveSession(QObject):
         self.answers.refused.connect(self._on_refused)
         self._labels_timer = _timer(self, _LABELS_PAUSE_MS, self._on_labels_edited)
         self._view_timer = _timer(self, _VIEW_PAUSE_MS, self._on_view_moved)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(lambda _: self._file_timer.start())
+        self._file_timer = _timer(self, _FILE_PAUSE_MS, self._on_file_changed)
         canvas.extentsChanged.connect(self._ask_for_view)
         canvas.destinationCrsChanged.connect(self._ask_for_view)
         QgsProject.instance().layersWillBeRemoved.connect(self._let_go)
@@ -174,6 +182,7 @@ class LiveSession(QObject):
         engine.ended.connect(self._fail)
         self._engine = engine
         engine.send("open", job=training_job(path, self.labels, options, settings))
+        self._watch(path)
         self.answers.forget_scores()
         self.answers.state_changed.emit(tr("Starting the engine…"))
 
@@ -188,6 +197,22 @@ class LiveSession(QObject):
         engine.stop_now() if now else engine.stop()
         self.answers.preview_changed.emit(None)
         self.answers.progress_changed.emit(1.0)
+
+    def _watch(self, path: str) -> None:
+        """Notice when the file of the image changes."""
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
+        if Path(path).is_file() and not self._watcher.addPath(path):
+            log_warning(tr("Changes of {} on disk will not be noticed.").format(path))
+
+    def _on_file_changed(self) -> None:
+        image = self.image
+        if not self.is_running or image is None:
+            return
+        if Path(raster_path(image)).exists():
+            self.image_changed.emit()
+        else:
+            self._fail(tr("The file of the image was deleted; the preview has stopped."))
 
     def detach(self) -> None:
         """Stop and listen to nothing any more."""
