@@ -5,100 +5,35 @@ Environment variables set the paths: LANDSKETCH_TEST_SCENE, _FINDINGS (JSON), _S
 
 import json
 import os
-import time
 import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsPointXY, QgsProject
-from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from qgis.PyQt.QtGui import QMouseEvent
-from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QDockWidget,
-    QLabel,
-    QSpinBox,
-    QTreeWidget,
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QEvent, Qt, QTimer
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QMenu, QSpinBox, QTreeWidget
+
+from landsketch.tests.helpers.in_desktop import (
+    Watch,
+    canvas,
+    click,
+    dock,
+    drag,
+    iface,
+    label,
+    path_of,
+    point,
+    press,
+    rest,
+    shoot,
+    state,
+    type_key,
+    wait,
 )
 
-PLACE = {name: os.environ[f"LANDSKETCH_TEST_{name}"] for name in ("SCENE", "FINDINGS", "SHOTS")}
 CELL = 64  # side in metres of a square of one ground
-WAIT_S = 60
-findings = {"previews": [], "states": []}
-latest = {"labels": 0, "is_shown": False}
-iface = qgis.utils.iface
-canvas = iface.mapCanvas()
-
-
-def shoot(name):
-    iface.mainWindow().grab().save(str(Path(PLACE["SHOTS"]) / f"{name}.png"))
-
-
-def wait(is_done, seconds=WAIT_S):
-    """Let QGIS work until something is so; return whether it is."""
-    deadline = time.monotonic() + seconds
-    while not is_done() and time.monotonic() < deadline:
-        QgsApplication.processEvents()
-        time.sleep(0.01)
-    return is_done()
-
-
-def rest(seconds):
-    wait(lambda: False, seconds)
-
-
-def dock():
-    return iface.mainWindow().findChild(QDockWidget, "landsketchDock")
-
-
-def press(name):
-    """Click a button of the dock with the mouse."""
-    button = dock().findChild(QAbstractButton, name)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    QgsApplication.processEvents()
-
-
-def label(name):
-    return dock().findChild(QLabel, name).text()
-
-
-def state():
-    return label("landsketchState")
-
-
-def type_key(text):
-    """Press and release a key on the canvas."""
-    QTest.keyClicks(canvas, text)
-    QgsApplication.processEvents()
-
-
-def on_screen(x, y):
-    """Return the place of map coordinates on the canvas."""
-    point = canvas.getCoordinateTransform().transform(QgsPointXY(x, y))
-    return QPoint(round(point.x()), round(point.y()))
-
-
-def mouse(kind, place, buttons, modifiers=Qt.KeyboardModifier.NoModifier):
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
-    viewport = canvas.viewport()
-    event = QMouseEvent(
-        kind, QPointF(place), QPointF(viewport.mapToGlobal(place)), button, buttons, modifiers
-    )
-    QgsApplication.sendEvent(viewport, event)
-
-
-def drag(start, end, modifiers=Qt.KeyboardModifier.NoModifier):
-    """Drag the mouse over the canvas between two places in map coordinates."""
-    first, last = on_screen(*start), on_screen(*end)
-    pressed = Qt.MouseButton.LeftButton
-    mouse(QEvent.Type.MouseButtonPress, first, pressed, modifiers)
-    for step in range(1, 6):
-        mouse(QEvent.Type.MouseMove, first + (last - first) * step / 5, pressed, modifiers)
-        QgsApplication.processEvents()
-    mouse(QEvent.Type.MouseButtonRelease, last, Qt.MouseButton.NoButton, modifiers)
-    QgsApplication.processEvents()
+findings = {"states": []}
+watches = []  # one, as soon as the dock is open
 
 
 def stroke(row, column, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -116,26 +51,11 @@ def n_labels():
     return layer.featureCount() if layer is not None else -1
 
 
-def updated_after(action):
-    """Do something and wait for the next preview; return the seconds until it was there."""
-    before, began = latest["labels"], time.monotonic()
-    action()
-    assert wait(lambda: latest["labels"] > before), state()
-    return round(time.monotonic() - began, 2)
-
-
-def remember(preview):
-    latest["is_shown"] = preview is not None
-    if preview is not None:
-        latest["labels"] = preview.labels
-        findings["previews"].append([preview.width, preview.height, preview.is_complete])
-
-
 def begin():
-    iface.addRasterLayer(PLACE["SCENE"], "scene")
+    iface.addRasterLayer(path_of("SCENE"), "scene")
     findings["dock_is_hidden_at_first"] = not dock().isVisible()
     dock().toggleViewAction().trigger()
-    dock().session.answers.preview_changed.connect(remember)
+    watches.append(Watch())
     dock().session.answers.state_changed.connect(findings["states"].append)
     canvas.zoomToFullExtent()
     rest(0.5)
@@ -171,17 +91,17 @@ def draw():
     stroke(0, 2, "1")
     findings["two_of_one_class"] = n_labels()
     assert wait(lambda: "two classes" in state()), state()
-    findings["first_preview_s"] = updated_after(lambda: stroke(0, 1, "2"))
+    findings["first_preview_s"] = watches[0].updated_after(lambda: stroke(0, 1, "2"))
     shoot("dock_3_first_preview")
     seconds = []
     places = [(1, 0, "2"), (2, 2, "1"), (2, 1, "2"), (3, 3, "1"), (3, 0, "2"), (1, 3, "1")]
     for row, column, key in places:
-        seconds.append(updated_after(lambda r=row, c=column, k=key: stroke(r, c, k)))
+        seconds.append(watches[0].updated_after(lambda r=row, c=column, k=key: stroke(r, c, k)))
         rest(0.2)
     findings["update_s"] = seconds
     findings["labels_drawn"] = n_labels()
     rest(0.3)
-    findings["files"] = sorted(f.name for f in Path(PLACE["SCENE"]).parent.glob("*labels*"))
+    findings["files"] = sorted(f.name for f in Path(path_of("SCENE")).parent.glob("*labels*"))
 
 
 def look():
@@ -200,7 +120,7 @@ def undo_and_erase():
     stroke(0, 3, "2")
     findings["after_a_stroke"] = n_labels() - before
     rest(0.5)
-    updated_after(lambda: stroke(0, 3, "", Qt.KeyboardModifier.ShiftModifier))
+    watches[0].updated_after(lambda: stroke(0, 3, "", Qt.KeyboardModifier.ShiftModifier))
     findings["after_erasing"] = n_labels() - before
     layer.undoStack().undo()
     rest(0.5)
@@ -208,7 +128,7 @@ def undo_and_erase():
     layer.commitChanges(False)
     rest(0.5)
     findings["files_after_saving"] = sorted(
-        f.name for f in Path(PLACE["SCENE"]).parent.glob("*labels*")
+        f.name for f in Path(path_of("SCENE")).parent.glob("*labels*")
     )
 
 
@@ -221,14 +141,69 @@ def switch():
     box.setCurrentIndex(0)
     press("landsketchMode_off")
     rest(0.3)
-    findings["off_shows_nothing"] = not latest["is_shown"]
+    findings["off_shows_nothing"] = not watches[0].is_shown
     press("landsketchMode_once")
-    findings["once_shows"] = wait(lambda: latest["is_shown"])
-    before = latest["labels"]
+    findings["once_shows"] = wait(lambda: watches[0].is_shown)
+    before = watches[0].labels
     stroke(3, 2, "2")
     rest(1.0)
-    findings["once_does_not_follow"] = latest["labels"] == before
+    findings["once_does_not_follow"] = watches[0].labels == before
     press("landsketchMode_live")
+
+
+def place(row, column):
+    west, north = canvas.fullExtent().xMinimum(), canvas.fullExtent().yMaximum()
+    return west + (column + 0.5) * CELL, north - (row + 0.5) * CELL
+
+
+def correct():
+    """Point at a place, and give it a class with the menu of the right button."""
+    click(*place(2, 3), Qt.MouseButton.RightButton)
+    rest(0.3)
+    menu = next(m for m in dock().findChildren(QMenu) if m.isVisible())
+    findings["menu"] = [action.text() for action in menu.actions()]
+    before = n_labels()
+    shoot("dock_7_menu")
+    watches[0].updated_after(menu.actions()[1].trigger)
+    menu.close()
+    findings["corrected"] = n_labels() - before
+    point(*place(2, 3))
+    findings["pointer"] = label("landsketchPointer")
+    wait(lambda: "similarity" in label("landsketchPointer"), 5)
+    findings["why"] = label("landsketchPointer")
+
+
+def suggestions():
+    press("landsketchWhereNext")
+    wait(lambda: label("landsketchReason"), 10)
+    findings["reasons"] = [label("landsketchReason")]
+    before = n_labels()
+    shoot("dock_8_where_next")
+    watches[0].updated_after(lambda: press("landsketchLabelIt"))
+    findings["accepted"] = n_labels() - before
+    rest(0.5)
+    findings["reasons"].append(label("landsketchReason"))
+    press("landsketchSkip")
+    n_layers = len(QgsProject.instance().mapLayers())
+    rest(1)
+    press("landsketchList")
+    findings["listed"] = len(QgsProject.instance().mapLayers()) - n_layers
+
+
+def similar():
+    press("landsketchSimilar")
+    x, y = place(1, 1)
+    drag((x - 10, y), (x + 10, y))
+    slider = dock().findChild(QAbstractButton, "landsketchOutline")
+    findings["similar_found"] = wait(slider.isVisible, 10)
+    rest(0.3)
+    shoot("dock_9_similar")
+    before = n_labels()
+    press("landsketchOutline")
+    rest(0.5)
+    findings["outlined"] = n_labels() - before
+    dock().session.labels.undoStack().undo()
+    rest(0.5)
 
 
 def kill_the_engine():
@@ -243,7 +218,7 @@ def kill_the_engine():
 def reopen():
     """Save the project, open it anew, and look at what the dock shows."""
     session = dock().session
-    labels, path = session.labels, str(Path(PLACE["SCENE"]).with_name("project.qgs"))
+    labels, path = session.labels, str(Path(path_of("SCENE")).with_name("project.qgs"))
     stroke(1, 1, "1")
     rest(0.5)
     copy = Path(labels.source().split("|")[0] + ".unsaved.json")
@@ -282,7 +257,8 @@ def remove_layers():
 
 
 STEPS = (
-    begin, make_labels, start_live, draw, look, undo_and_erase, switch, kill_the_engine,
+    begin, make_labels, start_live, draw, look, undo_and_erase, switch, correct, suggestions,
+    similar, kill_the_engine,
     reopen, remove_layers,
 )  # fmt: skip
 
@@ -293,10 +269,11 @@ def run():
             step()
     except BaseException:
         findings["error"] = traceback.format_exc()
+    findings["previews"] = watches[0].previews if watches else []
     findings["unloaded"] = bool(qgis.utils.unloadPlugin("landsketch"))
     QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     findings["dock_after_unload"] = dock() is None
-    Path(PLACE["FINDINGS"]).write_text(json.dumps(findings))
+    Path(path_of("FINDINGS")).write_text(json.dumps(findings))
     os._exit(0)
 
 

@@ -17,7 +17,7 @@ def findings(python, scene, model, endless_engine, tmp_path_factory):
         "ENDLESS": endless_engine,
         "OUTPUT": home / "map.tif",
     }
-    return run_desktop("desktop.py", home, python, places)
+    return run_desktop("tests/e2e/desktop.py", home, python, places)
 
 
 def test_menu_entry_opens_the_toolbox_at_landsketch(findings):

@@ -23,10 +23,10 @@ projections\\defaultBehavior=UseDefaultCrs
 
 
 def run_desktop(script, home, python, places):
-    """Run a script of tests/e2e in QGIS.
+    """Run a script in QGIS.
 
     Args:
-        script: Its name.
+        script: Its path in the repository.
         home: An empty folder for settings and plugins.
         python: The engine's interpreter.
         places: Paths that the script gets as LANDSKETCH_TEST_<name>, beside FINDINGS and SHOTS.
@@ -53,7 +53,7 @@ def run_desktop(script, home, python, places):
         "XDG_RUNTIME_DIR": str(home / "runtime"),
     }
     screen = ["/usr/bin/xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
-    path = str(ROOT / "tests" / "e2e" / script)
+    path = str(ROOT / script)
     done = subprocess.run(
         [*screen, "/usr/bin/qgis", "--nologo", "--code", path],
         env=environment,
