@@ -6,6 +6,7 @@ No torch: the plugin imports it too.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,35 @@ def get(name: str) -> BackboneEntry:
         f"BACKBONE '{name}' is unknown; choose one of {', '.join(names())}, or a folder written "
         "by save_pretrained."
     )
+
+
+def default_folder() -> Path:
+    """Return the user's folder of installed backbones."""
+    base = (
+        os.environ.get("XDG_DATA_HOME")
+        or os.environ.get("LOCALAPPDATA")
+        or Path.home() / ".local" / "share"
+    )
+    return Path(base) / "landsketch" / "backbones"
+
+
+def is_installed(entry: BackboneEntry) -> bool:
+    """Tell whether a backbone works without a download."""
+    is_there = (default_folder() / entry.name / "config.json").is_file()
+    return entry.kind == "builtin" or is_there
+
+
+def best_installed(most_parameters_m: float) -> BackboneEntry:
+    """Return the largest installed backbone up to a size; if all are larger, the smallest.
+
+    The built-in one is returned only if there is no other.
+    """
+    installed = [entry for entry in all_entries() if is_installed(entry)]
+    pretrained = [entry for entry in installed if entry.kind != "builtin"] or installed
+    fitting = [entry for entry in pretrained if entry.parameters_m <= most_parameters_m]
+    if fitting:
+        return max(fitting, key=lambda entry: entry.parameters_m)
+    return min(pretrained, key=lambda entry: entry.parameters_m)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable, ClassVar
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -21,8 +21,9 @@ from ..core.job.option import options_of
 from ..core.output_checks import check_apart
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
-from .help import ICON, help_html
+from .help import help_html
 from .i18n import tr
+from .icons import icon_path
 from .parameters.checks import check_layers
 from .parameters.copies import copy_paths, discard_copies, layer_paths, write_copies
 from .parameters.definitions import definitions
@@ -39,6 +40,8 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
 
     JOB: type[Job]
     GROUP = ""
+    # Makes the dialog of a single run in the desktop; None: QGIS makes its own
+    make_dialog: ClassVar[Callable[[Any, Any], Any] | None] = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +80,10 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         """Return the outputs of a result, and name and style the layers to be loaded."""
         raise NotImplementedError
 
+    def closing_lines(self, job: Job, result: Result) -> list[str]:
+        """Return lines for the end of the log: the result in words, and the next step."""
+        return []
+
     def add(self, definition: QgsProcessingParameterDefinition) -> None:
         """Add a parameter."""
         name = definition.name()
@@ -99,8 +106,12 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> LandsketchAlgorithm:
         return type(self)()
 
+    def createCustomParametersWidget(self, parent: Any) -> Any:  # noqa: ANN401 (widgets)
+        make = LandsketchAlgorithm.make_dialog
+        return None if make is None else make(self, parent)
+
     def icon(self) -> QIcon:
-        return QIcon(ICON)
+        return QIcon(icon_path(self.name(), self.groupId()))
 
     def shortHelpString(self) -> str:
         return help_html(self.name())
@@ -187,7 +198,10 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
             result = self._run(self._job, progress)
         finally:
             discard_copies(self._job)
-        return self.publish(self._job, result, context)
+        outputs = self.publish(self._job, result, context)
+        for line in self.closing_lines(self._job, result):
+            progress.info(line)
+        return outputs
 
     def _run(self, job: Job, progress: FeedbackProgress) -> Result:
         engine = open_engine(self._settings, progress)
@@ -198,13 +212,14 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
 
 
 def group_title(group: str) -> str:
-    """Return the title of a group of algorithms in the toolbox."""
+    """Return the title of a group of algorithms; the toolbox sorts them by title."""
     titles = {
-        "prepare": tr("1 Prepare"),
-        "train": tr("2 Train"),
-        "map": tr("3 Map"),
-        "postprocess": tr("4 After the map"),
-        "models": tr("Models"),
+        "label": tr("1 Label"),
+        "prepare": tr("2 Prepare"),
+        "train": tr("3 Train"),
+        "map": tr("4 Map"),
+        "assess": tr("5 Assess"),
+        "tools": tr("6 Tools"),
     }
     return titles[group]
 

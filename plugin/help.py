@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 _RESOURCES = Path(__file__).resolve().parents[1] / "resources"
-ICON = str(_RESOURCES / "icons" / "landsketch.svg")
 
 
 def help_html(algorithm: str) -> str:

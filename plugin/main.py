@@ -1,10 +1,13 @@
-"""The plugin: the Processing provider everywhere; menu, toolbar icon and options in the desktop."""
+"""The plugin: the provider everywhere; menu, toolbar, dialogs and options in the desktop."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
 
+from .algorithm import LandsketchAlgorithm
 from .engine.worker import stop_all
 from .i18n import load_translator, tr
 from .provider import LandsketchProvider
@@ -17,6 +20,7 @@ class LandsketchPlugin:
         self._iface = iface
         self._provider: LandsketchProvider | None = None
         self._action = None
+        self._toolbar = None
         self._options = None
         self._dock = None
         self._dock_action = None
@@ -30,17 +34,21 @@ class LandsketchPlugin:
             self._provider = provider
 
     def initGui(self) -> None:
-        """Add the provider, the menu entry and the toolbar icon."""
+        """Add the provider and everything that is seen."""
         self.initProcessing()
         if self._iface is None:
             return
         # widgets are needed in the desktop only
+        from ..ui.algorithm_dialog import make_dialog
         from ..ui.options_page import OptionsFactory
         from ..ui.toolbox import make_action
 
+        LandsketchAlgorithm.make_dialog = partial(make_dialog, self._iface)
+        self._toolbar = self._iface.addToolBar(tr("Landsketch"))
+        self._toolbar.setObjectName("landsketchToolBar")
         self._action = make_action(self._iface)
         self._iface.addPluginToRasterMenu(tr("Landsketch"), self._action)
-        self._iface.addRasterToolBarIcon(self._action)
+        self._toolbar.addAction(self._action)
         self._options = OptionsFactory()
         self._iface.registerOptionsWidgetFactory(self._options)
         self._add_dock()
@@ -57,13 +65,12 @@ class LandsketchPlugin:
         self._dock.hide()
         self._dock_action = make_dock_action(self._dock)
         self._iface.addPluginToRasterMenu(tr("Landsketch"), self._dock_action)
-        self._iface.addRasterToolBarIcon(self._dock_action)
+        self._toolbar.addAction(self._dock_action)
 
     def unload(self) -> None:
         """Stop running engines and take everything away again."""
         stop_all()
         if self._dock is not None:
-            self._iface.removeRasterToolBarIcon(self._dock_action)
             self._iface.removePluginRasterMenu(tr("Landsketch"), self._dock_action)
             self._dock.close_session()
             self._iface.removeDockWidget(self._dock)
@@ -73,10 +80,13 @@ class LandsketchPlugin:
             self._iface.unregisterOptionsWidgetFactory(self._options)
             self._options = None
         if self._action is not None:
-            self._iface.removeRasterToolBarIcon(self._action)
             self._iface.removePluginRasterMenu(tr("Landsketch"), self._action)
             self._action.deleteLater()
             self._action = None
+        if self._toolbar is not None:
+            self._toolbar.deleteLater()
+            self._toolbar = None
+        LandsketchAlgorithm.make_dialog = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms import ALGORITHMS
-from .help import ICON
+from .icons import ICON
 
 PROVIDER_ID = "landsketch"
 

@@ -60,6 +60,17 @@ class Settings:
     cache_gb: float = field(default=RunOptions.cache_gb, metadata=_like_option("cache_gb"))
     device: str = field(default=RunOptions.device, metadata=_like_option("device"))
     offline: bool = field(default=RunOptions.offline, metadata=_like_option("offline"))
+    open_report: bool = field(
+        default=True,
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Open the report"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Show the report in the browser when 'Train head' or 'Evaluate model' has finished "
+                "in its dialog.",
+            ),
+        ),
+    )
 
     @classmethod
     def load(cls) -> Settings:

@@ -23,6 +23,7 @@ from qgis.core import (
 )
 
 _PLACED = "landsketch/placed"  # property of a layer whose place in the tree was chosen once
+_RESULT = "landsketch/result"  # property of a layer that an algorithm made
 
 # QGIS keeps a bare pointer: a styler without a Python reference is gone before its layer is loaded.
 _ALIVE: deque[QgsProcessingLayerPostProcessorInterface] = deque(maxlen=64)
@@ -50,10 +51,16 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
             _reload(shown)
             shown.loadDefaultStyle()  # the engine writes it beside the data
             shown.triggerRepaint()
+        layer.setCustomProperty(_RESULT, True)
         make_name_unique(project, layer)
         if isinstance(layer, QgsRasterLayer):
             move_below_vectors(project, layer, self._made_from)
             _expand_classes(project, layer)
+
+
+def is_result(layer: QgsMapLayer) -> bool:
+    """Tell whether an algorithm of Landsketch made a layer."""
+    return bool(layer.customProperty(_RESULT))
 
 
 def _expand_classes(project: QgsProject, layer: QgsRasterLayer) -> None:
@@ -157,12 +164,12 @@ def layer_name(kind: str, source: str, output: str = "") -> str:
         source: Path of the raster that it was made from.
         output: Path of the result.
     """
-    if output and not _is_temporary(output):
+    if output and not is_temporary(output):
         return Path(output).stem
-    return kind if _is_temporary(source) else f"{kind} – {Path(source).stem}"
+    return kind if is_temporary(source) else f"{kind} – {Path(source).stem}"
 
 
-def _is_temporary(path: str) -> bool:
+def is_temporary(path: str) -> bool:
     """Tell whether Processing chose the path and will delete the file."""
     folder = Path(os.path.realpath(QgsProcessingUtils.tempFolder()))
     return folder in Path(os.path.realpath(path)).parents

@@ -19,8 +19,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..plugin.help import ICON
 from ..plugin.i18n import tr
+from ..plugin.icons import ICON
 from ..plugin.settings import FILE, FOLDER, Settings, Value
 
 _MIN_GB, _MAX_GB = 0.1, 100_000.0

@@ -9,8 +9,8 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QTreeView, QWidget
 
 from ..plugin.compat import QAction
-from ..plugin.help import ICON
 from ..plugin.i18n import tr
+from ..plugin.icons import ICON, icon_path
 
 _TITLE = "Landsketch"
 
@@ -27,7 +27,7 @@ def make_action(iface: QgisInterface) -> QAction:
 def make_dock_action(dock: QDockWidget) -> QAction:
     """Return the action that shows and hides the dock."""
     action = dock.toggleViewAction()
-    action.setIcon(QIcon(ICON))
+    action.setIcon(QIcon(icon_path("dock")))
     action.setText(tr("Landsketch: draw labels, see the map"))
     action.setObjectName("landsketchShowDock")
     action.setToolTip(tr("Draw labels and watch the map follow"))

@@ -120,14 +120,7 @@ def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
 
 def backbone_folder(run: RunOptions) -> Path:
     """Return the folder of installed backbones."""
-    if run.backbones:
-        return Path(run.backbones)
-    base = (
-        os.environ.get("XDG_DATA_HOME")
-        or os.environ.get("LOCALAPPDATA")
-        or Path.home() / ".local" / "share"
-    )
-    return Path(base) / "landsketch" / "backbones"
+    return Path(run.backbones) if run.backbones else backbones.default_folder()
 
 
 def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEntry]:

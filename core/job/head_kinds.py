@@ -19,6 +19,7 @@ class HeadKind:
 
     Attributes:
         name: The word that jobs, parameters and model files use.
+        title: What forms show: its name and what it is good for.
         help: What the head is good for, in a few words for the list of heads.
         head: Class of the fitted head, as "module:name" in core.
         fit: What trains it, as "module:name" in core: for a gradient head ``setup(task, progress)
@@ -31,6 +32,7 @@ class HeadKind:
     """
 
     name: str
+    title: str
     help: str
     head: str
     fit: str
@@ -51,6 +53,7 @@ class HeadKind:
 HEAD_KINDS = (
     HeadKind(
         "lda",
+        "Discriminant analysis: best start with few labels",
         "takes seconds and is the best start with few labels",
         "heads.lda:LdaHead",
         "heads.lda:fit_lda",
@@ -58,6 +61,7 @@ HEAD_KINDS = (
     ),
     HeadKind(
         "ridge",
+        "Ridge regression: ready at once",
         "is ready at once",
         "heads.ridge:RidgeHead",
         "heads.ridge:fit_ridge",
@@ -65,6 +69,7 @@ HEAD_KINDS = (
     ),
     HeadKind(
         "linear",
+        "Logistic regression: for labels without gaps",
         "is logistic regression",
         "heads.linear:LinearHead",
         "heads.linear:fit_logistic",
@@ -72,6 +77,7 @@ HEAD_KINDS = (
     ),
     HeadKind(
         "mlp",
+        "Neural network (MLP): for many labels",
         "is for many labels",
         "heads.mlp:MlpHead",
         "training.mlp:mlp_setup",
@@ -80,6 +86,7 @@ HEAD_KINDS = (
     ),
     HeadKind(
         "decoder",
+        "Decoder: sharp outlines, needs labels without gaps",
         "is for sharp outlines, from labels that cover whole areas without gaps",
         "heads.decoder:DecoderHead",
         "training.dense:dense_setup",
@@ -89,6 +96,7 @@ HEAD_KINDS = (
     ),
     HeadKind(
         "dpt",
+        "DPT decoder: the same from features only",
         "is for the same labels, but sees features only, not the image",
         "heads.dpt:DptHead",
         "training.dense:dense_setup",
@@ -98,6 +106,10 @@ HEAD_KINDS = (
 )
 BY_NAME = {kind.name: kind for kind in HEAD_KINDS}
 HEADS = (AUTO, *BY_NAME)
+HEAD_WORDS = {
+    AUTO: "Automatic: compares heads, takes the simplest good one",
+    **{kind.name: kind.title for kind in HEAD_KINDS},
+}
 GRADIENT_HEADS = tuple(kind.name for kind in HEAD_KINDS if kind.is_gradient)
 DENSE_HEADS = tuple(kind.name for kind in HEAD_KINDS if kind.is_dense)
 

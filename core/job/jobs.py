@@ -67,7 +67,7 @@ def _model() -> Any:  # noqa: ANN401 (a field)
     )
 
 
-def _report() -> Any:  # noqa: ANN401 (a field)
+def _report(file_name: str, *, is_basic: bool) -> Any:  # noqa: ANN401 (a field)
     return option(
         "",
         title="Report",
@@ -75,7 +75,8 @@ def _report() -> Any:  # noqa: ANN401 (a field)
         "programs lie beside it.",
         kind="file output",
         suffix=".html",
-        is_basic=True,
+        file_name=file_name,
+        is_basic=is_basic,
         is_proposed=True,
     )
 
@@ -142,12 +143,13 @@ class PrepareJob(Job):
 
     algorithm_id = "preparefeatures"
     runs = "preparefeatures:prepare"
-    scene: SceneOptions = group()
+    scene: SceneOptions = group(BANDS={"is_basic": True})
     tiles: str = option(
         title="Tiles",
         help="The index of the encoded tiles, a GeoPackage.",
         kind="vector output",
         suffix=".gpkg",
+        file_name="{input}_tiles.gpkg",
         is_basic=True,
     )
     backbone: BackboneOptions = group(
@@ -157,7 +159,7 @@ class PrepareJob(Job):
         LabelOptions,
         hidden=_CLASS_OPTIONS,
         LABELS={
-            "hint": "",
+            "is_expected": False,
             "help": "Encode only the tiles that these polygons or points touch.",
         },
     )
@@ -190,18 +192,24 @@ class TrainJob(Job):
         help="The model, one file.",
         kind="file output",
         suffix=".safetensors",
+        file_name="{input}_model.safetensors",
         is_basic=True,
     )
-    report: str = _report()
+    report: str = _report("{model}_report.html", is_basic=False)
     backbone: BackboneOptions = group(BackboneOptions)
-    recipe: Recipe = group(Recipe)
+    recipe: Recipe = group(Recipe, HEAD={"is_basic": False})
     validation: str = option(
         "blocks",
         title="Validation",
         help="How the accuracy is measured: on spatial blocks, on folds of the split field, on "
         "whole images, or not at all.",
         choices=VALIDATIONS,
-        is_basic=True,
+        words={
+            "blocks": "Spatial blocks that the training does not see",
+            "field": "Folds that the split field names",
+            "scenes": "Whole images that the training does not see",
+            "none": "None: quick, but without a report",
+        },
     )
     sharpening: SharpenOptions = group(
         lambda: SharpenOptions("edges", DEFAULT_FACTOR),
@@ -274,6 +282,7 @@ class FindRateJob(Job):
         help="The loss at each learning rate, as a drawing.",
         kind="file output",
         suffix=".svg",
+        file_name="{input}_learning_rate.svg",
         is_basic=True,
     )
     backbone: BackboneOptions = group(BackboneOptions)
@@ -310,6 +319,7 @@ class PredictJob(Job):
         help="The map: one value per class.",
         kind="raster output",
         raster="classes",
+        file_name="{input}_map.tif",
         is_basic=True,
     )
     confidence: str = option(
@@ -359,6 +369,7 @@ class PredictManyJob(Job):
         "made again.",
         name="OUTPUT_FOLDER",
         kind="folder output",
+        file_name="maps",
         is_basic=True,
     )
     confidence: bool = option(
@@ -421,13 +432,17 @@ class EvaluateJob(Job):
     labels: LabelOptions = group(
         hidden=("SPLIT_FIELD", "CLASS_TABLE", "CORRECTIONS", "CORRECTIONS_WEIGHT")
     )
-    report: str = _report()
+    report: str = _report("{model}_evaluation.html", is_basic=True)
     method: str = option(
         "held_out",
         title="Method",
         help="'held_out' scores the model as it is; 'cross_validation' trains its head again on "
         "spatial folds.",
         choices=EVALUATIONS,
+        words={
+            "held_out": "The model as it is, on labels it has not seen",
+            "cross_validation": "Cross-validation: its head is trained again",
+        },
         is_basic=True,
     )
     include_training: bool = option(
@@ -463,6 +478,7 @@ class CleanJob(Job):
         help="The map without small patches, with the same names and colours.",
         kind="raster output",
         raster="classes",
+        file_name="{input}_clean.tif",
         is_basic=True,
     )
     min_pixels: int = option(
@@ -485,6 +501,10 @@ class CleanJob(Job):
         title="Connectivity",
         help="4: pixels are one patch when they share a side; 8: also when they touch at a corner.",
         choices=CONNECTIVITIES,
+        words={
+            "4": "4: pixels that share a side",
+            "8": "8: also pixels that touch at a corner",
+        },
     )
     majority: int = option(
         0,
@@ -523,6 +543,7 @@ class VectorizeJob(Job):
         "replaced.",
         kind="vector output",
         suffix=".gpkg",
+        file_name="{input}_polygons.gpkg",
         is_basic=True,
     )
     confidence_map: str = option(
@@ -581,6 +602,7 @@ class ExportJob(Job):
         help="The exported model. The licence of its backbone is written beside it.",
         kind="file output",
         suffix=".onnx",
+        file_name="{model}.onnx",
         is_basic=True,
     )
     raster: str = option(
@@ -595,12 +617,10 @@ class ExportJob(Job):
     bands: tuple[int, ...] = option(
         (),
         title="Bands",
-        hint="such as 3,2,1",
         help="Three bands of the image in the order red, green, blue, such as 8,4,3; empty = the "
         "model's.",
         kind="bands",
         at_least=1,
-        is_basic=True,
     )
     tile_size: int = option(
         0,

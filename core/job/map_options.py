@@ -57,6 +57,10 @@ class MapOptions(Checked):
         help="'taper' lets tiles overlap and weights their probabilities; 'none' takes each "
         "pixel from one tile.",
         choices=BLENDS,
+        words={
+            "none": "None: each pixel from one tile",
+            "taper": "Taper: overlapping tiles, averaged",
+        },
     )
     overlap: float = option(
         0.25,
@@ -72,6 +76,12 @@ class MapOptions(Checked):
         help="Average the features of 2 or 4 shifted tile grids: fainter seams, 2 to 4 times the "
         "time; 0 = as in training.",
         choices=MAP_LATTICES,
+        words={
+            "0": "0: as in the training",
+            "1": "1: no shifted grid",
+            "2": "2: fainter seams; 2 times the time",
+            "4": "4: faintest seams; 4 times the time",
+        },
     )
     sharpening: SharpenOptions = group(SharpenOptions)
     unknown_below: int = option(

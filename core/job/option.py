@@ -7,7 +7,7 @@ so a new option is one field. Standard library only, so that the QGIS side can r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
@@ -25,13 +25,14 @@ class OptionInfo:
     Attributes:
         title: A few words for forms and reports.
         help: One or two sentences, with the unit and the meaning of 0 where there is one.
-        hint: A few words behind the title in forms.
+        hint: What forms show in a field that is empty.
         name: Name of the Processing parameter; in lower case it is the key in job files. Empty =
             the field's name.
         kind: What the value stands for where its type does not tell: one of ``INPUT_KINDS`` or
             ``OUTPUT_KINDS``, ``bands`` (of the raster INPUT), ``field`` (of the layer LABELS),
             ``extent``, ``folder`` or ``folder output``.
         choices: All allowed values; for a list, of its items.
+        words: What forms show for a choice, by the choice as it is written in job files.
         suggestions: Values to offer where others can be written.
         at_least, above, at_most, below: Bounds of a number, or of every number in a list.
         heads: The heads that use the option; empty = all, or the option is not about heads.
@@ -40,7 +41,11 @@ class OptionInfo:
         suffix: Ending of the file's name, such as ``.json``.
         is_offered: Whether Processing offers it as a parameter; other options are for job files.
         is_basic: Whether forms show it outside their advanced section.
-        is_proposed: Whether forms propose a temporary file for an optional output.
+        is_proposed: Whether forms propose a file for an optional output.
+        is_expected: Whether forms do not call it optional, because there is another way only for
+            experts.
+        file_name: Of an output, the name that forms propose; ``{input}`` and other keys of options
+            stand for the name of that file without its ending.
     """
 
     title: str
@@ -49,6 +54,7 @@ class OptionInfo:
     name: str = ""
     kind: str = ""
     choices: tuple[Any, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
     suggestions: tuple[str, ...] = ()
     at_least: float | None = None
     above: float | None = None
@@ -61,6 +67,8 @@ class OptionInfo:
     is_offered: bool = True
     is_basic: bool = False
     is_proposed: bool = False
+    is_expected: bool = False
+    file_name: str = ""
 
     @property
     def range_text(self) -> str:

@@ -41,16 +41,16 @@ class SceneOptions(Checked):
     bands: tuple[int, ...] = option(
         (),
         title="Bands",
-        hint="such as 3,2,1",
+        hint="first three",
         help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, "
         "or the only one.",
         kind="bands",
         at_least=1,
-        is_basic=True,
     )
     extra_bands: tuple[int, ...] = option(
         (),
         title="Extra bands",
+        hint="none",
         help="More bands, such as near infrared or height: the head gets their values, 9x9 means "
         "and deviations beside the backbone's features. They cost little time. Numbers such as "
         "4,5; in QGIS also 'all'.",
@@ -63,6 +63,13 @@ class SceneOptions(Checked):
         help="2 and 4 magnify the image so that small objects get more detail, at 4 and 16 times "
         "the time; 0.25 and 0.5 reduce it.",
         choices=SCALES,
+        words={
+            "0.25": "0.25: reduced to a quarter",
+            "0.5": "0.5: reduced to a half",
+            "1": "1: the pixels of the image",
+            "2": "2: magnified, for small objects; 4 times the time",
+            "4": "4: magnified, for tiny objects; 16 times the time",
+        },
         is_basic=True,
     )
     stretch: str = option(
@@ -80,6 +87,11 @@ class SceneOptions(Checked):
         "pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata "
         "value, and is decided for each image.",
         choices=HOLES,
+        words={
+            "auto": "Automatic: fill in 8-bit images",
+            "fill": "Fill: map like the pixels around",
+            "keep": "Keep: leave without data",
+        },
     )
 
     def __post_init__(self) -> None:
@@ -126,6 +138,11 @@ class BackboneOptions(Checked):
         help="Average the features of 2 or 4 shifted tile grids: fainter seams between tiles, 2 to "
         "4 times the time.",
         choices=LATTICES,
+        words={
+            "1": "1: no shifted grid",
+            "2": "2: fainter seams; 2 times the time",
+            "4": "4: faintest seams; 4 times the time",
+        },
     )
     position_mean: bool = option(
         True,
@@ -169,12 +186,12 @@ class LabelOptions(Checked):
     path: str = option(
         "",
         title="Labels",
-        hint="or a label raster under Advanced",
         help="Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved "
         "edits are respected.",
         name="LABELS",
         kind="vector",
         is_basic=True,
+        is_expected=True,
     )
     layer: str = option(
         "",
@@ -189,6 +206,7 @@ class LabelOptions(Checked):
         help="The field that holds the class, as text or number.",
         kind="field",
         is_basic=True,
+        is_expected=True,
     )
     corrections: str = option(
         "",
@@ -196,7 +214,6 @@ class LabelOptions(Checked):
         help="Further polygons, points or lines with the same fields, drawn where a map was wrong. "
         "Where they overlap LABELS, they replace them.",
         kind="vector",
-        is_basic=True,
     )
     corrections_layer: str = option(
         "",
@@ -262,7 +279,6 @@ class LabelOptions(Checked):
         help="Name or value of one class to be mapped; all other classes become 'other'. Empty = "
         "all are mapped.",
         name="CLASS_OF_INTEREST",
-        is_basic=True,
     )
     point_radius: float = option(
         0.5,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .checks import Checked, require
-from .head_kinds import AUTO, BY_NAME, DENSE_HEADS, GRADIENT_HEADS, HEADS
+from .head_kinds import AUTO, BY_NAME, DENSE_HEADS, GRADIENT_HEADS, HEAD_WORDS, HEADS
 from .option import group, option
 
 LOSSES = ("cross_entropy", "dice", "jaccard", "tversky", "lovasz", "focal", "boundary")
@@ -52,6 +52,11 @@ class LossOptions(Checked):
         help="Give rare classes more weight: by the inverse root of their number of labels or by "
         "their effective number.",
         choices=CLASS_WEIGHTS,
+        words={
+            "none": "None: every label counts the same",
+            "inverse_root": "By the inverse root of the number of labels",
+            "effective": "By the effective number of labels",
+        },
         heads=GRADIENT_HEADS,
     )
     weights: str = option(
@@ -170,6 +175,7 @@ class OptimizerOptions(Checked):
         "'mlp', else AdamW.",
         name="OPTIMIZER",
         choices=OPTIMIZERS,
+        words={"auto": "Automatic: the head's own", "adamw": "AdamW", "muon": "Muon with AdamW"},
         heads=GRADIENT_HEADS,
     )
     batch: int = option(
@@ -206,6 +212,12 @@ class OptimizerOptions(Checked):
         title="Optimiser: precision",
         help="Arithmetic of the training; 'auto' is float32 on a CPU and 16 bits on a GPU.",
         choices=PRECISIONS,
+        words={
+            "auto": "Automatic: as the device suggests",
+            "float32": "32 bits (float32)",
+            "bfloat16": "16 bits (bfloat16)",
+            "float16": "16 bits (float16)",
+        },
         heads=GRADIENT_HEADS,
     )
     workers: int = option(
@@ -235,6 +247,12 @@ class OptimizerOptions(Checked):
         help="How the learning rate falls after the warm-up; 'restarts' is a cosine with four "
         "warm restarts, 'constant' never falls.",
         choices=SCHEDULES,
+        words={
+            "onecycle": "One cycle",
+            "cosine": "Cosine",
+            "restarts": "Cosine with warm restarts",
+            "constant": "Constant",
+        },
         heads=GRADIENT_HEADS,
     )
     warmup: float = option(
@@ -273,6 +291,11 @@ class OptimizerOptions(Checked):
         title="Training: weights to keep",
         help="The last weights, or the best on the fold that PATIENCE holds out.",
         choices=KEEPS,
+        words={
+            "last": "The last ones",
+            "best_miou": "Those with the best mean IoU",
+            "best_loss": "Those with the lowest loss",
+        },
         heads=GRADIENT_HEADS,
     )
     compile: bool = option(
@@ -387,6 +410,10 @@ class SamplerOptions(Checked):
         "per epoch.",
         name="SAMPLER",
         choices=SAMPLERS,
+        words={
+            "weighted": "Weighted: rare classes more often",
+            "none": "None: each crop once per epoch",
+        },
         heads=DENSE_HEADS,
     )
     cap: float = option(
@@ -418,7 +445,14 @@ def head_help(heads: tuple[str, ...]) -> str:
 class Recipe(Checked):
     """Everything that turns features and labels into a head."""
 
-    head: str = option("lda", title="Head", help=head_help(HEADS), choices=HEADS, is_basic=True)
+    head: str = option(
+        "lda",
+        title="Head",
+        help=head_help(HEADS),
+        choices=HEADS,
+        words=HEAD_WORDS,
+        is_basic=True,
+    )
     loss: LossOptions = group(LossOptions)
     optimizer: OptimizerOptions = group(OptimizerOptions)
     augment: AugmentOptions = group(AugmentOptions)

@@ -34,6 +34,11 @@ class SharpenOptions(Checked):
         help="'edges' moves the borders between classes to edges of the image; 'none' leaves the "
         "map as smooth as the backbone's tokens; 'model' does what the model was validated with.",
         choices=(AS_VALIDATED, *SHARPEN),
+        words={
+            AS_VALIDATED: "As the model was validated",
+            "none": "None: smooth borders",
+            "edges": "Edges: borders move to edges of the image",
+        },
     )
     sharpen_factor: float = option(
         0.0,

@@ -23,7 +23,7 @@ class CleanMap(LandsketchAlgorithm):
     """Apply a majority filter and a minimum mapping unit to a class map."""
 
     JOB = CleanJob
-    GROUP = "postprocess"
+    GROUP = "tools"
 
     def displayName(self) -> str:
         return tr("Clean map")
@@ -54,3 +54,6 @@ class CleanMap(LandsketchAlgorithm):
         name = layer_name(tr("Clean"), job.map, job.output)
         announce(context, job.output, name, job.map)
         return {OUTPUT: job.output, PIXELS_CHANGED: result.metrics["pixels_changed"]}
+
+    def closing_lines(self, job: CleanJob, result: Result) -> list[str]:
+        return [tr("Next: turn the map into polygons: Vectorize map.")]

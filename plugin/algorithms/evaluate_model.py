@@ -16,7 +16,7 @@ class EvaluateModel(LandsketchAlgorithm):
     """Tell how good a model is on labels it has not seen."""
 
     JOB = EvaluateJob
-    GROUP = "train"
+    GROUP = "assess"
 
     def displayName(self) -> str:
         return tr("Evaluate model")
@@ -35,3 +35,7 @@ class EvaluateModel(LandsketchAlgorithm):
         self, job: EvaluateJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         return drop_empty(scores.read_scores(result))
+
+    def closing_lines(self, job: EvaluateJob, result: Result) -> list[str]:
+        next_step = tr("Next: map an image with this model: Predict raster.")
+        return [*scores.score_lines(result), next_step]

@@ -18,7 +18,7 @@ class ExportModel(LandsketchAlgorithm):
     """Write a model and its backbone as one ONNX file."""
 
     JOB = ExportJob
-    GROUP = "models"
+    GROUP = "tools"
 
     def displayName(self) -> str:
         return tr("Export model")

@@ -38,3 +38,6 @@ class FindLearningRate(LandsketchAlgorithm):
         self, job: FindRateJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         return {LEARNING_RATE: result.metrics["learning_rate"], CURVE: job.curve}
+
+    def closing_lines(self, job: FindRateJob, result: Result) -> list[str]:
+        return [tr("Next: train with this learning rate: Train head.")]

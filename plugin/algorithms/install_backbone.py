@@ -37,3 +37,6 @@ class InstallBackbone(LandsketchAlgorithm):
         self, job: InstallJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         return {FOLDER: result.outputs.get("folder", "")}
+
+    def closing_lines(self, job: InstallJob, result: Result) -> list[str]:
+        return [tr("Next: train a model with this backbone: Train head.")]

@@ -55,3 +55,6 @@ class PredictRaster(LandsketchAlgorithm):
         return drop_empty(
             {OUTPUT: job.output, CONFIDENCE: job.confidence, PROBABILITIES: job.probabilities}
         )
+
+    def closing_lines(self, job: PredictJob, result: Result) -> list[str]:
+        return [tr("Next: look where the map is wrong, label there and train again.")]

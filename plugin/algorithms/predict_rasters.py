@@ -87,6 +87,9 @@ class PredictRasters(LandsketchAlgorithm):
         counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}
         return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
 
+    def closing_lines(self, job: PredictManyJob, result: Result) -> list[str]:
+        return [tr("Next: look where the maps are wrong, label there and train again.")]
+
 
 def _load_on_completion(context: QgsProcessingContext, job: PredictJob) -> None:
     """Let QGIS load the rasters of one image under its name."""

@@ -49,3 +49,6 @@ class PrepareFeatures(LandsketchAlgorithm):
         )
         metrics = result.metrics
         return {TILES: job.tiles, N_TILES: metrics["n_tiles"], N_CACHED: metrics["n_cached"]}
+
+    def closing_lines(self, job: PrepareJob, result: Result) -> list[str]:
+        return [tr("Next: train a model on this image: Train head.")]

@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingContext
 
 from ...core.job.jobs import Result, TrainJob
+from ...core.job.options import BackboneOptions
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..parameters import scores
@@ -50,3 +51,11 @@ class TrainHead(LandsketchAlgorithm):
         files[CHECKPOINTS] = result.outputs.get("checkpoints", "")
         # Without validation there are no scores
         return drop_empty({**files, **scores.read_scores(result)})
+
+    def closing_lines(self, job: TrainJob, result: Result) -> list[str]:
+        lines = scores.score_lines(result)
+        if job.backbone.name == BackboneOptions.name:
+            lines.append(
+                tr("For better maps: train with a pretrained backbone (Install backbone).")
+            )
+        return [*lines, tr("Next: map an image with this model: Predict raster.")]

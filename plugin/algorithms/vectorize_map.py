@@ -24,7 +24,7 @@ class VectorizeMap(LandsketchAlgorithm):
     """Write the patches of a class map as polygons that share their borders."""
 
     JOB = VectorizeJob
-    GROUP = "postprocess"
+    GROUP = "tools"
 
     def displayName(self) -> str:
         return tr("Vectorize map")

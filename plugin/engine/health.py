@@ -24,13 +24,18 @@ def usable_devices(interpreter: str, progress: Progress) -> tuple[str, ...]:
     Raises:
         EngineUnavailable: The environment is broken; the text says how to repair it.
     """
-    key = _fingerprint(interpreter)
-    devices = _read_known().get(key)
+    devices = known_devices(interpreter)
     if devices is None:
         progress.info(tr("Looking at the engine environment (first time only)"))
-        devices = _ask_doctor(interpreter, progress)
-        _write_known({**_read_known(), key: devices})
-    return tuple(str(device) for device in devices)
+        devices = tuple(_ask_doctor(interpreter, progress))
+        _write_known({**_read_known(), _fingerprint(interpreter): list(devices)})
+    return devices
+
+
+def known_devices(interpreter: str) -> tuple[str, ...] | None:
+    """Return what an earlier look at the interpreter has found; None if there was none."""
+    devices = _read_known().get(_fingerprint(interpreter))
+    return None if devices is None else tuple(str(device) for device in devices)
 
 
 def _fingerprint(interpreter: str) -> str:

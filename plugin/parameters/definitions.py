@@ -66,8 +66,7 @@ def _is_optional(option: Option) -> bool:
 
 
 def _title(option: Option) -> str:
-    title = tr(option.info.title)
-    return f"{title} ({tr(option.info.hint)})" if option.info.hint else title
+    return tr(option.info.title)
 
 
 def _help(option: Option) -> str:

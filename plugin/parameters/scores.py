@@ -55,3 +55,19 @@ def read_scores(result: Result) -> dict[str, Any]:
         BOUNDARY_F1: metrics.get("boundary_f1"),
         ECE: metrics.get("ece_after"),
     }
+
+
+def score_lines(result: Result) -> list[str]:
+    """Return the scores in words, for the log; nothing where nothing was validated."""
+    metrics = result.metrics
+    if metrics.get("miou") is None:
+        return []
+    lines = [tr("{:.0%} of the held-out labelled pixels are mapped right.").format(metrics["oa"])]
+    miou = tr("Mean IoU of the classes: {:.2f}").format(metrics["miou"])
+    if metrics.get("miou_interval"):
+        miou += tr(", 95 % interval {:.2f} to {:.2f}").format(*metrics["miou_interval"])
+    known = {name: iou for name, iou in metrics.get("class_iou", {}).items() if iou is not None}
+    if len(known) > 1:
+        worst = min(known, key=known.__getitem__)
+        miou += tr("; lowest: '{}' with {:.2f}").format(worst, known[worst])
+    return [*lines, f"{miou}."]

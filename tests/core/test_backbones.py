@@ -106,3 +106,31 @@ def test_default_tiles(patch: int, tile: int, halo: int):
         if entry.patch == patch
     }
     assert tiles == {(tile, halo)}
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """A function that pretends to install backbones."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    def write(*names: str) -> None:
+        for name in names:
+            folder = backbones.default_folder() / name
+            folder.mkdir(parents=True)
+            (folder / "config.json").touch()
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("installed", "best"),
+    [
+        ((), "builtin"),
+        (("dinov2-small-wheel",), "dinov2-small-wheel"),
+        (("dinov2-small", "dinov2-base", "dinov2-large"), "dinov2-base"),
+        (("dinov2-giant", "dinov2-large"), "dinov2-large"),
+    ],
+)
+def test_the_best_installed_backbone_is_the_largest_that_fits(install, installed, best):
+    install(*installed)
+    assert backbones.best_installed(100).name == best

@@ -7,7 +7,12 @@ from landsketch.plugin.settings import GROUP, Settings
 
 def test_settings_survive():
     wanted = Settings(
-        interpreter="/a b/python", cache_folder="/ü", cache_gb=2.5, device="cpu", offline=True
+        interpreter="/a b/python",
+        cache_folder="/ü",
+        cache_gb=2.5,
+        device="cpu",
+        offline=True,
+        open_report=False,
     )
     try:
         wanted.save()

@@ -10,6 +10,7 @@ import pytest
 from qgis.core import QgsApplication
 
 from landsketch import classFactory
+from landsketch.plugin.algorithm import LandsketchAlgorithm
 
 ROOT = Path(__file__).resolve().parents[2]
 _START = """
@@ -65,13 +66,16 @@ def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):
         plugin = classFactory(qgis_iface)
         plugin.initGui()
         assert registry.providerById("landsketch") is not None
-        assert {"landsketchToolbox", "landsketchShowDock", "landsketchDock"} <= {
-            found.objectName() for found in landsketch_objects(qgis_iface)
-        }
+        found = {found.objectName(): found for found in landsketch_objects(qgis_iface)}
+        assert {"landsketchToolbox", "landsketchShowDock", "landsketchDock"} <= set(found)
+        actions = [action.objectName() for action in found["landsketchToolBar"].actions()]
+        assert actions == ["landsketchToolbox", "landsketchShowDock"]
+        assert LandsketchAlgorithm.make_dialog is not None
         plugin.unload()
         qgis_app.sendPostedEvents(None, 52)  # deferred deletions
         assert registry.providerById("landsketch") is None
         assert landsketch_objects(qgis_iface) == []
+        assert LandsketchAlgorithm.make_dialog is None
     assert threading.active_count() == threads
 
 

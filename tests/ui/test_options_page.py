@@ -35,13 +35,16 @@ def test_apply_stores_what_was_entered(page):
     page.editors["cache_gb"].setValue(2.5)
     page.editors["device"].setCurrentText("cpu")
     page.editors["offline"].setChecked(True)
+    page.editors["open_report"].setChecked(False)
     assert Settings.load() == Settings()
     page.apply()
-    assert Settings.load() == Settings("/a b/python", "/ü", 2.5, "cpu", offline=True)
+    assert Settings.load() == Settings(
+        "/a b/python", "/ü", 2.5, "cpu", offline=True, open_report=False
+    )
 
 
 def test_the_stored_settings_are_shown(qgis_app):
-    wanted = Settings("/python", "/cache", 7.0, "cuda", offline=True)
+    wanted = Settings("/python", "/cache", 7.0, "cuda", offline=True, open_report=False)
     wanted.save()
     page = OptionsFactory().createWidget(None)
     page.apply()
@@ -61,8 +64,6 @@ def test_unloading_removes_the_page(qgis_iface, qgis_processing, monkeypatch):
     monkeypatch.setattr(qgis_iface, "registerOptionsWidgetFactory", pages.append, raising=False)
     monkeypatch.setattr(qgis_iface, "unregisterOptionsWidgetFactory", pages.remove, raising=False)
     for name in ("addPluginToRasterMenu", "removePluginRasterMenu"):
-        monkeypatch.setattr(qgis_iface, name, lambda *words: None, raising=False)
-    for name in ("addRasterToolBarIcon", "removeRasterToolBarIcon"):
         monkeypatch.setattr(qgis_iface, name, lambda *words: None, raising=False)
     plugin = LandsketchPlugin(qgis_iface)
     plugin.initGui()

@@ -1,19 +1,9 @@
 """The menu entry opens the Processing toolbox where Landsketch is."""
 
 import pytest
-from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QTreeView
 
-from landsketch.plugin.provider import LandsketchProvider
 from landsketch.ui import toolbox
-
-
-@pytest.fixture
-def provider(qgis_processing):
-    added = LandsketchProvider()
-    QgsApplication.processingRegistry().addProvider(added)
-    yield added
-    QgsApplication.processingRegistry().removeProvider(added)
 
 
 @pytest.fixture
@@ -38,7 +28,7 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     assert tree.isExpanded(current)
     model = tree.model()
     groups = [model.index(row, 0, current) for row in range(model.rowCount(current))]
-    titles = ["1 Prepare", "2 Train", "3 Map", "4 After the map", "Models"]
+    titles = ["2 Prepare", "3 Train", "4 Map", "5 Assess", "6 Tools"]
     assert [group.data() for group in groups] == titles
     assert all(tree.isExpanded(group) for group in groups)
     assert sum(model.rowCount(group) for group in groups) == 10

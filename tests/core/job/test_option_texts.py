@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from landsketch.core.job.checks import check_value
+from landsketch.core.job.checks import check_value, word_of
 from landsketch.core.job.head_kinds import GRADIENT_HEADS, HEADS
 from landsketch.core.job.jobs import JOB_KINDS
 from landsketch.core.job.option import INPUT_KINDS, OUTPUT_KINDS, options_of
@@ -57,3 +57,23 @@ def test_kinds_heads_and_defaults_are_valid(kind):
         assert set(option.info.heads) <= set(HEADS), option.name
         if not option.is_required:
             check_value(option, option.default)
+
+
+@all_jobs
+def test_every_choice_in_a_form_has_words_of_its_own(kind):
+    for option in options_of(kind):
+        if not option.info.is_offered or option.is_list or not option.info.choices:
+            continue
+        words = [option.info.words.get(word_of(choice)) for choice in option.info.choices]
+        assert all(words), option.name
+        assert repeated(words) == [], option.name
+
+
+@all_jobs
+def test_proposed_names_are_those_of_inputs(kind):
+    options = {option.key: option for option in options_of(kind)}
+    for option in filter(lambda option: option.is_output, options.values()):
+        is_proposed = option.is_required or option.info.is_proposed
+        assert bool(option.info.file_name) == is_proposed, option.name
+        assert set(re.findall(r"{(\w+)}", option.info.file_name)) <= set(options)
+        assert option.info.file_name.endswith(option.info.suffix)

@@ -1,0 +1,80 @@
+"""Which layers of the project an algorithm most likely works on. Main thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Callable
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsPalettedRasterRenderer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+from .live.classes import class_field
+from .live.project_state import load_state
+from .styling import is_result
+
+_CLASS_NAMES = ("class", "classname", "class_name", "landcover", "label", "category", "type")
+
+
+def image_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
+    """Return the active image, else that of the dock, else the topmost one."""
+    return _first(_is_image, active, load_state().image)
+
+
+def map_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
+    """Return the active class map, else the topmost one."""
+    return _first(_is_map, active)
+
+
+def label_layer(active: QgsMapLayer | None) -> QgsVectorLayer | None:
+    """Return the active layer if it has a class field, else that of the dock or the topmost one."""
+    if active is not None and _has_class_field(active):
+        return active
+    return _first(_is_label_layer, None, load_state().labels)
+
+
+def class_field_of(layer: QgsVectorLayer) -> str:
+    """Return the field that was chosen in the dock or is named like a class; empty if none is."""
+    fields = layer.fields()
+    positions = (fields.lookupField(name) for name in (class_field(layer), *_CLASS_NAMES))
+    return next((fields.at(position).name() for position in positions if position >= 0), "")
+
+
+def _first(
+    suits: Callable[[QgsMapLayer], bool], active: QgsMapLayer | None, chosen: str = ""
+) -> QgsMapLayer | None:
+    """Return the first layer that suits: the active one, the one of an id, those of the tree."""
+    chosen_layer = QgsProject.instance().mapLayer(chosen)
+    layers = (active, chosen_layer, *_layers_from_the_top())
+    return next((layer for layer in layers if layer is not None and suits(layer)), None)
+
+
+def _layers_from_the_top() -> Iterator[QgsMapLayer]:
+    for node in QgsProject.instance().layerTreeRoot().findLayers():
+        if node.layer() is not None:
+            yield node.layer()
+
+
+def _is_raster_file(layer: QgsMapLayer) -> bool:
+    return isinstance(layer, QgsRasterLayer) and layer.providerType() == "gdal"
+
+
+def _is_image(layer: QgsMapLayer) -> bool:
+    return _is_raster_file(layer) and not _is_map(layer) and not is_result(layer)
+
+
+def _is_map(layer: QgsMapLayer) -> bool:
+    return _is_raster_file(layer) and isinstance(layer.renderer(), QgsPalettedRasterRenderer)
+
+
+def _is_label_layer(layer: QgsMapLayer) -> bool:
+    return _has_class_field(layer) and not is_result(layer)
+
+
+def _has_class_field(layer: QgsMapLayer) -> bool:
+    is_spatial = isinstance(layer, QgsVectorLayer) and layer.isSpatial()
+    return is_spatial and bool(class_field_of(layer))
