@@ -70,6 +70,27 @@ def polygon_style(legend: Legend, field: str) -> str:
     )
 
 
+def point_style(color: str) -> str:
+    """Return a QGIS style that shows points as circles of one colour with a white outline."""
+    options = {
+        "color": _rgba(color),
+        "name": "circle",
+        "outline_color": _rgba("#ffffff"),
+        "outline_width": "0.4",
+        "outline_width_unit": "MM",
+        "size": "4",
+        "size_unit": "MM",
+    }
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        '<qgis version="3.22.0" styleCategories="Symbology">\n'
+        '<renderer-v2 type="singleSymbol" forceraster="0" symbollevels="0">\n<symbols>\n'
+        '<symbol type="marker" name="0" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<layer class="SimpleMarker" enabled="1" locked="0" pass="0">{_options(options)}</layer>'
+        "</symbol>\n</symbols>\n</renderer-v2>\n</qgis>\n"
+    )
+
+
 def raster_style(kind: RasterKind, legend: Legend) -> str:
     """Return the QGIS style of a raster: its classes, or a colour ramp."""
     if not kind.ramp:

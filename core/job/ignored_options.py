@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .head_kinds import AUTO
 from .job import Job
-from .jobs import EvaluateJob, PredictJob, PredictManyJob, TrainJob
+from .jobs import EvaluateJob, PredictJob, PredictManyJob, SuggestJob, TrainJob
 from .map_options import MapOptions
 from .option import Option
 from .recipe import Recipe
 from .sharpen_options import SharpenOptions
 
+_OF_MODEL = ("SCALE", "BACKBONE", "TILE_TOKENS", "HALO_TOKENS", "CLASS_TABLE")
 _VALIDATION_OPTIONS = ("FOLDS", "BASELINES", "TTA", "BUFFER", "SPLIT_FIELD")
 
 
@@ -37,6 +38,8 @@ def _reasons_by_name(job: Job) -> dict[str, str]:
         return _reasons_of_method(job.method) | _reasons_of_sharpening(job.sharpening)
     if isinstance(job, (PredictJob, PredictManyJob)):
         return _reasons_of_map(job.options)
+    if isinstance(job, SuggestJob) and job.model:
+        return dict.fromkeys(_OF_MODEL, "it follows MODEL")
     return {}
 
 

@@ -33,6 +33,7 @@ from .sharpen_options import (
 VALIDATIONS = ("blocks", "field", "scenes", "none")
 EVALUATIONS = ("held_out", "cross_validation")
 CONNECTIVITIES = (4, 8)
+SUGGESTION_METHODS = ("auto", "margin", "novelty", "coverage")
 INSTALLABLE = tuple(name for name in backbones.names() if name != BackboneOptions.name)
 
 _CLASS_OPTIONS = (
@@ -176,6 +177,81 @@ class PrepareJob(Job):
     def __post_init__(self) -> None:
         super().__post_init__()
         require_extent(self.extent)
+
+
+@dataclass(frozen=True)
+class SuggestJob(Job):
+    """Suggest places where a further label is expected to help most."""
+
+    algorithm_id = "suggestlabels"
+    runs = "suggestlabels:suggest_labels"
+    scene: SceneOptions = group()
+    output: str = option(
+        title="Suggestions",
+        help="A GeoPackage of points, the best place first, with the two most likely classes, "
+        "their margin and a reason.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    labels: LabelOptions = group(
+        LabelOptions,
+        hidden=("SPLIT_FIELD", "CORRECTIONS_WEIGHT"),
+        LABELS={
+            "hint": "",
+            "help": "What is labelled so far: places are chosen away from it. Empty = nothing, "
+            "and representative places are suggested.",
+        },
+    )
+    model: str = option(
+        "",
+        title="Model",
+        help="A model that 'Train head' wrote, whose doubts are asked for; scale and backbone "
+        "follow it. Empty = a head 'lda' is fitted to the labels.",
+        kind="model",
+        suffix=".safetensors",
+        is_basic=True,
+    )
+    backbone: BackboneOptions = group(
+        BackboneOptions, hidden=("LAYERS", "LATTICES", "POSITION_MEAN")
+    )
+    count: int = option(
+        10,
+        title="Number of places",
+        help="How many places are suggested; fewer if there is no more room.",
+        at_least=1,
+        at_most=1000,
+        is_basic=True,
+    )
+    min_distance: float = option(
+        0.0,
+        title="Smallest distance",
+        help="Distance of a place to labels and to other places, in units of the image's CRS; "
+        "0 = three tokens.",
+        at_least=0,
+    )
+    method: str = option(
+        "auto",
+        title="Method",
+        help="'margin': where two classes are about as likely; 'novelty': unlike all labels; "
+        "'coverage': representative of the image; 'auto': margin, or coverage without labels of "
+        "two classes.",
+        choices=SUGGESTION_METHODS,
+    )
+    extent: tuple[float, ...] = option(
+        (),
+        title="Extent",
+        help="Suggest places only here; empty = in the whole image. In job files: west, south, "
+        "east, north in the image's CRS.",
+        kind="extent",
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_extent(self.extent)
+        _require_suffix("OUTPUT", self.output, ".gpkg")
 
 
 @dataclass(frozen=True)
@@ -663,6 +739,7 @@ class InstallJob(Job):
 
 JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
+    SuggestJob,
     TrainJob,
     FindRateJob,
     PredictJob,

@@ -1,4 +1,4 @@
-"""Write polygons in batches to a GeoPackage, with the default style that QGIS loads with it."""
+"""Write polygons or points in batches to a GeoPackage, with their default style in QGIS."""
 
 import contextlib
 import warnings
@@ -26,7 +26,7 @@ _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, Geome
 
 @dataclass
 class GeoPackageWriter:
-    """Context manager that writes one layer of polygons to a temporary file and renames it.
+    """Context manager that writes one layer to a temporary file and renames it.
 
     After an exception inside the block the temporary file is removed, and an earlier file of the
     final name is not changed.
@@ -36,9 +36,10 @@ class GeoPackageWriter:
             file.
         crs: WKT; None = unknown.
         style: QGIS style (QML) of the layer.
+        geometry_type: ``Polygon`` or ``Point``.
 
     Attributes:
-        n_written: Number of polygons that were written so far.
+        n_written: Number of features that were written so far.
 
     Raises:
         OutputNotWritable: The file cannot be written, or the disk is full.
@@ -47,6 +48,7 @@ class GeoPackageWriter:
     path: Path
     crs: str | None
     style: str
+    geometry_type: str = "Polygon"
     n_written: int = 0
     _held: list[tuple[NDArray[np.object_], dict[str, NDArray[Any]]]] = field(default_factory=list)
 
@@ -104,7 +106,8 @@ class GeoPackageWriter:
                 name: np.concatenate([columns[name] for _, columns in self._held])
                 for name in self._held[0][1]
             }
-            self._append(self._layer, polygons, columns, geometry_type="Polygon", crs=self.crs)
+            layout = {"geometry_type": self.geometry_type, "crs": self.crs}
+            self._append(self._layer, polygons, columns, **layout)
             self.n_written += len(polygons)
         self._held.clear()
 

@@ -14,7 +14,7 @@ from scipy import ndimage
 
 from ..features.at_pixels import blocks_under, extra_features_at
 from ..features.feature_map import FeatureMap
-from ..heads.head import Head
+from ..heads.head import SCORE_STEPS, Head
 from ..imagery.cielab import cielab
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Window
@@ -141,7 +141,7 @@ def _probabilities(
     scores: NDArray[np.int32],
 ) -> NDArray[np.float32]:
     """Return the probabilities of the classes, (n, classes), extra bands included."""
-    logits = torch.from_numpy(scores.astype(np.float32) / 1)
+    logits = torch.from_numpy(scores.astype(np.float32) / SCORE_STEPS)
     if scene.options.extra_bands:
         extra = torch.from_numpy(extra_features_at(scene, rows, columns))
         logits += head.extra_logits(extra) * head.inverse_temperature

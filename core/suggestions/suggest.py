@@ -1,7 +1,7 @@
 """Choose the places where a further label is expected to help most. Arrays only.
 
 With a head, a place counts by its ambiguity, that is how near the two most likely classes are
-(margin sampling; Scheffer, Decomain and Wrobel 2001), times its novelty, that is how far its
+(margin sampling; Scheffer, Decomain and Wrobel 2001), or by its novelty, that is how far its
 features are from all labelled ones (the criterion of k-center; Sener and Savarese 2018). Without a
 head, places are chosen that represent the scene: facility location (Wei, Iyer and Bilmes 2015),
 greedily.
@@ -71,8 +71,8 @@ def suggest(
         labelled: What is labelled already; may be empty.
         count: Number of places.
         min_distance_px: Least distance of a place to labelled pixels and to other places.
-        method: ``auto``, ``margin`` (ambiguity alone), ``novelty`` (alone) or ``coverage``
-            (representative places). The first two are ``coverage`` without a head.
+        method: ``margin`` (most ambiguous), ``novelty``, or ``coverage`` (representative places);
+            ``auto`` is ``margin``. Without a head, both are ``coverage``.
     """
     room = Room(candidates, labelled, min_distance_px)
     if not room.is_free.any():
@@ -128,17 +128,15 @@ def _signals(candidates: Candidates, labelled: Labelled) -> _Signals:
 
 def _best(signals: _Signals, room: Room, count: int, method: str) -> Iterator[int]:
     """Yield the candidates that count most; what is like a chosen one is not novel any more."""
-    values = np.ones(len(signals.points), np.float32)
-    if signals.ambiguity is not None and method != NOVELTY:
-        values = signals.ambiguity
     novelty = signals.novelty
     turns = np.ones(signals.predicted.max() + 1, np.float32)
     for _ in range(count):
         if not room.is_free.any():
             return
+        values = novelty
+        if signals.ambiguity is not None and method != NOVELTY:
+            values = signals.ambiguity
         worth = values / turns[signals.predicted]
-        if method != MARGIN:
-            worth *= novelty
         chosen = int(np.where(room.is_free, worth, -1).argmax())
         yield chosen
         room.take(chosen)

@@ -28,6 +28,8 @@ MAPPING = (
 )
 SURFACE = {
     "preparefeatures": f"{SCENES} BACKBONE LABELS EXTENT TILE_TOKENS HALO_TOKENS CACHE TILES",
+    "suggestlabels": f"{SCENES} {LABELS} CORRECTIONS CLASS_TABLE MODEL BACKBONE TILE_TOKENS"
+    " HALO_TOKENS COUNT MIN_DISTANCE METHOD EXTENT CACHE OUTPUT",
     "trainhead": f"{SCENES} {LABELS} {CORRECTIONS} SPLIT_FIELD CLASS_TABLE {BACKBONE} {STEP} "
     f"{COURSE} VALIDATION SHARPEN SHARPEN_FACTOR FOLDS BUFFER BASELINES"
     " TTA CACHE SEED MODEL REPORT CHECKPOINTS TENSORBOARD",
@@ -45,6 +47,7 @@ SURFACE = {
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
 OUTPUTS = {
     "preparefeatures": "TILES N_TILES N_CACHED",
+    "suggestlabels": "OUTPUT N_PLACES",
     "trainhead": f"MODEL CHECKPOINTS TENSORBOARD {SCORES}",
     "findlearningrate": "CURVE LEARNING_RATE",
     "predictraster": "OUTPUT CONFIDENCE PROBABILITIES",
@@ -106,6 +109,7 @@ def test_everything_is_explained(algorithm, name):
         ("predictraster", "SHARPEN", ["model", "none", "edges"]),
         ("evaluatemodel", "METHOD", ["held_out", "cross_validation"]),
         ("cleanmap", "CONNECTIVITY", ["4", "8"]),
+        ("suggestlabels", "METHOD", ["auto", "margin", "novelty", "coverage"]),
     ],
 )
 def test_choices_are_words(algorithm, name, parameter, words):

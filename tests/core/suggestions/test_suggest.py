@@ -107,7 +107,7 @@ def test_of_equally_sure_places_those_unlike_all_labels_come_first():
     kinds = kinds_in_columns()
     candidates = grid(kinds, sure(np.zeros_like(kinds)))  # the head takes all for roads
     known = labelled_at(candidates, np.flatnonzero(kinds.ravel() < 2)[::7])
-    (first,) = suggest(candidates, known, 1, 1)
+    (first,) = suggest(candidates, known, 1, 1, NOVELTY)
     assert kinds.ravel()[first.candidate] == 2
     assert first.explained(NAMES) == UNLIKE
 
