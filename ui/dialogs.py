@@ -14,6 +14,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface
+from qgis.PyQt.QtWidgets import QDialog
+from qgis.PyQt.sip import isdeleted as is_deleted
 
 from ..plugin.i18n import tr
 from ..plugin.live.classes import class_field
@@ -25,6 +27,7 @@ class DialogOpener:
 
     def __init__(self, iface: QgisInterface, session: LiveSession) -> None:
         self._iface, self._session = iface, session
+        self._dialogs: list[QDialog] = []  # without a reference their Python part would be deleted
 
     def open_training(self, image: QgsRasterLayer | None, options: LiveOptions) -> None:
         """Open 'Train head' with the labels and features of the preview."""
@@ -71,7 +74,10 @@ class DialogOpener:
                 Qgis.MessageLevel.Warning,
             )
             return
-        processing.createAlgorithmDialog(algorithm, parameters).show()
+        dialog = processing.createAlgorithmDialog(algorithm, parameters)
+        self._dialogs = [each for each in self._dialogs if not is_deleted(each)]
+        self._dialogs.append(dialog)
+        dialog.show()
 
 
 def _features(options: LiveOptions) -> dict[str, Any]:

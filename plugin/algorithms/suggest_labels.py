@@ -19,7 +19,7 @@ class SuggestLabels(LandsketchAlgorithm):
     """Write points where labels would help."""
 
     JOB = SuggestJob
-    GROUP = "prepare"
+    GROUP = "label"
 
     def displayName(self) -> str:
         return tr("Suggest labels")

@@ -165,12 +165,9 @@ def where_next():
 def run_dialog(button_name, values):
     """Open the dialog of an algorithm, press Run, and wait for its end; return the results."""
     press(button_name)
-    dialog = next(
-        w
-        for w in QApplication.topLevelWidgets()
-        if isinstance(w, QgsProcessingAlgorithmDialogBase) and w.isVisible()
-    )
-    rest(0.5)
+    rest(1)
+    dialogs = iface.mainWindow().findChildren(QgsProcessingAlgorithmDialogBase)
+    (dialog,) = [each for each in dialogs if each.isVisible()]
     dialog.setParameters({**dialog.createProcessingParameters(), **values})
     dialog.grab().save(str(Path(path_of("SHOTS")) / f"kampala_{button_name}.png"))
     ended = []
