@@ -96,6 +96,12 @@ def test_everything_is_explained(algorithm, name):
     assert f"landsketch:{name}" in made.shortHelpString()
 
 
+@pytest.mark.parametrize("name", SURFACE)
+def test_the_help_begins_with_what_to_choose_what_comes_out_and_what_next(algorithm, name):
+    lines = algorithm(name).shortHelpString().split("</ul>")[0].split("<li>")
+    assert [line.split("</b>")[0] for line in lines[1:]] == ["<b>Choose", "<b>Result", "<b>Next"]
+
+
 @pytest.mark.parametrize(
     ("name", "parameter", "words"),
     [

@@ -1,9 +1,17 @@
 """Dialogs open with what the project suggests, and give way to what the user enters."""
 
 import json
+from pathlib import Path
 
 import pytest
-from qgis.core import QgsProcessing, QgsProject, QgsRasterLayer, QgsSettings, QgsVectorLayer
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSettings,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtGui import QDesktopServices
 
 from landsketch.plugin import trained_model
@@ -149,9 +157,12 @@ def test_outputs_follow_the_inputs_until_the_user_names_them(
     assert values(dialog)["REPORT"] == str(tmp_path / "mine_report.html")
 
 
-def test_outputs_without_a_place_stay_temporary(project, open_dialog, values):
+def test_outputs_of_temporary_inputs_stay_temporary(project, scene, open_dialog, values):
+    temporary = Path(QgsProcessingUtils.generateTempFilename("clip.tif"))
+    temporary.write_bytes(scene.read_bytes())
     dialog = open_dialog("trainhead")
-    set_value(dialog, "INPUT", ["/vsicurl/https://example.org/scene.tif"])
+    set_value(dialog, "INPUT", [str(temporary)])
+    assert values(dialog)["INPUT"] == [str(temporary)]
     assert values(dialog)["MODEL"] == QgsProcessing.TEMPORARY_OUTPUT
 
 
