@@ -33,8 +33,8 @@ bench: setup ## the benchmarks
 bench-gpu: setup ## how fast a CUDA device maps: ViT-L/16 with random weights, no network (TORCH_INDEX for setup)
 	@.venv/bin/python benchmarks/bench_gpu.py
 
-study: setup ## the studies of accuracy (hours): few labels, options, corrective strokes
-	@set -e; for name in few_labels defaults corrections; do .venv/bin/python "benchmarks/study_$$name.py"; done
+study: setup ## the studies of accuracy (hours): few labels, options, corrective strokes, suggested places
+	@set -e; for name in few_labels defaults corrections interaction; do .venv/bin/python "benchmarks/study_$$name.py"; done
 
 install: ## link this checkout into a QGIS profile (PROFILE=default)
 	@mkdir -p "$(PLUGINS)"

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,8 @@ def studies():
         "study_unet",
         "study_annotator",
         "study_corrections",
+        "study_ground",
+        "study_interaction",
         "study_transfer",
     )
     yield argparse.Namespace(
@@ -291,3 +294,91 @@ def test_matched_colours_have_the_mean_and_deviation_of_the_other_scene(studies)
     for rule in (studies.transfer.linear_rule, studies.transfer.histogram_rule):
         changed = rule(*counts)[0][own.astype(np.uint8)]
         np.testing.assert_allclose([changed.mean(), changed.std()], [150, 20], atol=1)
+
+
+@pytest.fixture
+def ground(studies, study, site):
+    """The chequered scene with all of its patches known."""
+    (labelled,) = study.train
+    truth = site.truth.astype(np.uint8)
+    return studies.ground.Ground(
+        labelled.features, labelled.labels.table, truth, truth, truth, (0, 1), side=9, gap=20
+    )
+
+
+def test_an_annotator_starts_with_a_pure_stroke_per_class_and_keeps_the_gap(studies, ground):
+    strokes = ground.start(seed=0)
+    assert [stroke.drawn for stroke in strokes] == [0, 1]
+    assert all(ground.pure[stroke.row, stroke.column] for stroke in strokes)
+    free = ground.free(strokes)
+    for stroke in strokes:
+        assert not free[ground.around(stroke, 19)].any()
+    assert free.any()
+
+
+def test_an_annotator_moves_to_a_pure_place_of_the_same_class_or_skips(studies, ground):
+    border = ground.near(30, PATCH - 1, ground.pure)
+    assert border.drawn == ground.truth[30, PATCH - 1]
+    assert ground.pure[border.row, border.column]
+    assert abs(border.column - PATCH) < 9
+    assert ground.near(30, PATCH - 1, np.zeros_like(ground.pure)) is None
+
+
+@pytest.mark.parametrize("choice", ["errors", "suggested", "random"])
+def test_every_choice_finds_strokes_with_their_true_class(studies, ground, choice):
+    interaction = studies.interaction
+    start = ground.start(0)
+    head = interaction.fit("lda", ground.samples(ground.squares(start), 0), 0)
+    if choice == "errors":  # this head makes none
+        head = interaction.fit("lda", ground.samples(wrongly_drawn(ground, start), 0), 0)
+    random = np.random.default_rng(0)
+    found = interaction.CHOICES[choice](ground, head, start, 3, random)
+    assert len(found) == 3
+    assert all(ground.truth[one.row, one.column] == one.drawn for one in found)
+
+
+def wrongly_drawn(ground, strokes):
+    """Pixels of strokes with the classes swapped."""
+    pixels = ground.squares(strokes)
+    return replace(pixels, classes=1 - pixels.classes)
+
+
+def test_fits_become_rarer_and_all_strokes_are_drawn(studies):
+    steps = studies.interaction.looks(83)
+    assert sum(steps) == 83
+    assert steps[:11] == [1] * 10 + [2]
+    assert steps[15:] == [5] * 12 + [3]
+
+
+def test_one_stroke_in_ten_can_be_wrong_and_borders_can_be_left_out(studies, ground):
+    interaction, random = studies.interaction, np.random.default_rng(0)
+    stroke = ground.start(0)[0]
+    drawn = [interaction.mistaken(ground, stroke, 0.1, random).drawn for _ in range(500)]
+    assert 0.06 < np.mean(np.array(drawn) != stroke.drawn) < 0.14
+    near = studies.ground.Stroke(30, PATCH - 2, 0)
+    careful = interaction.Annotator("random", border_px=3)
+    pixels = interaction.drawn(ground, careful, [*ground.start(0), near])
+    own = pixels.take(pixels.polygons == 2)
+    assert own.columns.max() == PATCH - 4
+    assert len(pixels.take(pixels.polygons == 0)) == 81
+
+
+def test_methods_are_scored_outside_the_strokes_and_a_finished_run_is_kept(
+    studies, ground, tmp_path, monkeypatch
+):
+    interaction = studies.interaction
+    monkeypatch.setattr("core.assessment.baselines.N_TREES", 20)
+    monkeypatch.setattr(interaction, "SLOW_STROKES", (2,))
+    runs = studies.common.Runs("tiny", "Tiny", tmp_path)
+    key = {"ground": "kampala", "annotator": "random", "seed": 0}
+    interaction.run(ground, runs, key, (1, 2))
+    scored = [row for row in runs.rows if row["method"] != "annotator"]
+    assert sorted({row["method"] for row in scored}) == sorted(interaction.METHODS)
+    assert len(scored) == 7
+    # Ridge needs more than three strokes even here
+    assert all(row["miou"] > 0.9 for row in scored if row["method"] != "ridge")
+    again = studies.common.Runs("tiny", "Tiny", tmp_path)
+    monkeypatch.setattr(interaction, "map_of", lambda *_: pytest.fail("ran again"))
+    interaction.run(ground, again, key, (1, 2))
+    interaction.show(again)
+    assert again.rows == runs.rows
