@@ -15,6 +15,7 @@ from ..plugin.i18n import tr
 NAME, KEY, LABELS, AREA, SHARE, IOU = range(6)
 _SMALL_CHANGE = 0.005  # of an IoU: not worth a number
 _HECTARE, _SQUARE_KM = 1e4, 1e6  # in square metres
+_MIN_HEIGHT_PX = 150
 _ROUND = 20  # larger numbers are shown without decimals
 _DASH, _LOCK = "–", "🔒"
 
@@ -33,6 +34,7 @@ class ClassTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("landsketchClasses")
+        self.setMinimumHeight(_MIN_HEIGHT_PX)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setColumnCount(6)

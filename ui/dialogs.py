@@ -88,5 +88,5 @@ def _features(options: LiveOptions) -> dict[str, Any]:
         "SHARPEN": "edges" if options.sharpen else "none",
     }
     if options.bands:
-        parameters["BANDS"] = list(options.bands)
+        parameters["BANDS"] = ",".join(map(str, options.bands))
     return parameters

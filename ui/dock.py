@@ -14,9 +14,17 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QCursor
-from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..core.errors import LandsketchError
 from ..plugin.i18n import tr
@@ -44,6 +52,8 @@ from .source_panel import SourcePanel
 from .suggestions import Suggestions
 from .tool_panel import ToolPanel
 from .widgets import push_button
+
+_MIN_WIDTH_PX = 350  # of the dock
 
 
 class LandsketchDock(QgsDockWidget):
@@ -87,7 +97,13 @@ class LandsketchDock(QgsDockWidget):
         layout.addLayout(self._make_actions())
         content = QWidget()
         content.setLayout(layout)
-        self.setWidget(content)
+        scroll = QScrollArea()  # docks can be low
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        scroll.setMinimumWidth(_MIN_WIDTH_PX)
+        self.setWidget(scroll)
 
     def _make_actions(self) -> QHBoxLayout:
         self._train_button = push_button(

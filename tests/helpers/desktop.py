@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-_TIMEOUT_S = 240
+_TIMEOUT_S = 400
+_SCREEN = "1400x900x24"
 _SETTINGS = """[PythonPlugins]
 landsketch=true
 processing=true
@@ -22,7 +23,7 @@ projections\\defaultBehavior=UseDefaultCrs
 """
 
 
-def run_desktop(script, home, python, places):
+def run_desktop(script, home, python, places, screen=_SCREEN, timeout_s=_TIMEOUT_S):
     """Run a script in QGIS.
 
     Args:
@@ -30,6 +31,8 @@ def run_desktop(script, home, python, places):
         home: An empty folder for settings and plugins.
         python: The engine's interpreter.
         places: Paths that the script gets as LANDSKETCH_TEST_<name>, beside FINDINGS and SHOTS.
+        screen: Width, height and depth of the virtual screen.
+        timeout_s: When QGIS is ended.
     """
     if shutil.which("xvfb-run") is None or shutil.which("qgis", path="/usr/bin:/bin") is None:
         pytest.skip("needs qgis and xvfb-run")
@@ -52,14 +55,14 @@ def run_desktop(script, home, python, places):
         "QGIS_CUSTOM_CONFIG_PATH": str(home / "config"),
         "XDG_RUNTIME_DIR": str(home / "runtime"),
     }
-    screen = ["/usr/bin/xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
+    screen = ["/usr/bin/xvfb-run", "-a", "-s", f"-screen 0 {screen}"]
     path = str(ROOT / script)
     done = subprocess.run(
         [*screen, "/usr/bin/qgis", "--nologo", "--code", path],
         env=environment,
         capture_output=True,
         text=True,
-        timeout=_TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
     assert places["FINDINGS"].exists(), done.stdout + done.stderr
