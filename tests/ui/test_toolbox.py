@@ -41,7 +41,7 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     titles = ["1 Prepare", "2 Train", "3 Map", "4 After the map", "Models"]
     assert [group.data() for group in groups] == titles
     assert all(tree.isExpanded(group) for group in groups)
-    assert sum(model.rowCount(group) for group in groups) == 10
+    assert sum(model.rowCount(group) for group in groups) == 11
     action.setParent(None)
 
 
