@@ -1,7 +1,7 @@
 """What is a stroke worth, and does *Suggest labels* save some?
 
-    .venv/bin/python benchmarks/study_interaction.py [--grounds kampala …] [--seeds 3] [--quick]
-        [--folder FOLDER]
+    .venv/bin/python benchmarks/study_interaction.py [--grounds kampala …]
+        [--annotators suggested …] [--seeds 3] [--quick] [--folder FOLDER]
 
 A simulated annotator starts from one stroke per class and draws 80 more. After every stroke, later
 every second and every fifth, the live head ``lda`` is fitted again, and the annotator chooses
@@ -386,13 +386,42 @@ def mean_iou(ground: Ground, mapped: Classes, reference: Classes) -> float:
 def show(runs: Runs) -> None:
     """Print a table per scene and keep them in front of the runs."""
     scored = [row for row in runs.rows if row["method"] != "annotator"]
-    summaries = {}
+    summaries: dict[str, object] = {}
     for name in GROUNDS:
         own = [row for row in scored if row["ground"] == name]
         if own:
-            summaries[name] = summary(own)
-            table(f"{runs.title}: {name}", summaries[name])
+            summaries[name] = rows = summary(own)
+            table(f"{runs.title}: {name}", rows)
+    summaries["strokes needed"] = needed = [
+        {"ground": name, **strokes_needed([r for r in scored if r["ground"] == name])}
+        for name in GROUNDS
+    ]
+    table("Suggested strokes, divided by random strokes of the same score", needed)
     runs.write({"score": SCORE, **summaries})
+
+
+def strokes_needed(rows: Sequence[dict]) -> dict[str, str]:  # type: ignore[type-arg]
+    """Return the share of random strokes that suggested ones need, by the number of random ones.
+
+    Means over seeds are interpolated between the numbers of strokes. A score that the first or
+    none of the suggested numbers reach gives a bound.
+    """
+    curves = {}
+    for annotator in (SUGGESTED, RANDOM):
+        own = [r for r in rows if (r["annotator"], r["method"]) == (annotator, LIVE)]
+        numbers = sorted({row["strokes"] for row in own})
+        scores = [mean(r["miou"] for r in own if r["strokes"] == number) for number in numbers]
+        curves[annotator] = numbers, np.maximum.accumulate(scores)
+    numbers, scores = curves[SUGGESTED]
+    result = {}
+    for number, score in zip(*curves[RANDOM], strict=True):
+        if not len(scores) or score > scores[-1]:
+            result[str(number)] = f"> {max(numbers, default=0) / number:.2f}"
+        elif score <= scores[0]:
+            result[str(number)] = f"<= {numbers[0] / number:.2f}"
+        else:
+            result[str(number)] = f"{np.interp(score, scores, numbers) / number:.2f}"
+    return result
 
 
 def summary(rows: Sequence[dict]) -> list[dict[str, object]]:  # type: ignore[type-arg]

@@ -382,3 +382,16 @@ def test_methods_are_scored_outside_the_strokes_and_a_finished_run_is_kept(
     interaction.run(ground, again, key, (1, 2))
     interaction.show(again)
     assert again.rows == runs.rows
+
+
+def test_strokes_needed_are_interpolated_on_the_means_of_the_seeds(studies):
+    interaction = studies.interaction
+    scores = {"random": (0.2, 0.4, 0.9), "suggested": (0.3, 0.5, 0.8)}
+    rows = [
+        {"annotator": one, "method": "lda", "strokes": number, "miou": score + spread}
+        for one, own in scores.items()
+        for number, score in zip((5, 10, 20), own, strict=True)
+        for spread in (-0.01, 0.01)
+    ]
+    needed = interaction.strokes_needed(rows)
+    assert needed == {"5": "<= 1.00", "10": "0.75", "20": "> 1.00"}
