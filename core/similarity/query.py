@@ -30,7 +30,9 @@ class Query(Head):
     def token_logits(self, tokens: Tensor) -> Tensor:
         """Return the similarity of tokens (n, features) -> (n, 1)."""
         mean, weight = self.tensors_by_name["mean"], self.tensors_by_name["weight"]
-        return torch.cat([_directions(part, mean) @ weight.T for part in torch.split(tokens, _ROWS)])
+        return torch.cat(
+            [_directions(part, mean) @ weight.T for part in torch.split(tokens, _ROWS)]
+        )
 
 
 def make_query(scene: Tokens, positive: Tokens, negative: Tokens | None = None) -> Query:
