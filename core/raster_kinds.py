@@ -39,5 +39,6 @@ RASTER_KINDS = {
         RasterKind("classes", "Class", overviews="mode", level=6),
         RasterKind("confidence", "Confidence (%)", ramp=(0, 100), unit=" %"),
         RasterKind("probabilities", ramp=(0, 100), unit=" %"),
+        RasterKind("similarity", "Similarity (%)", ramp=(0, 100), unit=" %"),
     )
 }

@@ -36,7 +36,7 @@ class ClassPanel(QWidget):
     Attributes:
         chosen: Emitted when another class is chosen for drawing.
         edited: Emitted after the classes were changed here.
-        import_clicked: Emitted when classes are to be taken from elsewhere.
+        import_clicked: Emitted when the classes of a model are to be added.
         failed: Emitted with a sentence about what could not be done.
     """
 
@@ -196,5 +196,5 @@ class ClassPanel(QWidget):
             lock.setChecked(entry.name in locked_names(layer))
             lock.setToolTip(tr("Strokes of other classes leave them alone"))
             lock.toggled.connect(self._set_locked)
-        action = self._menu.addAction(tr("Import classes…"))
+        action = self._menu.addAction(tr("Import the classes of a model…"))
         action.triggered.connect(lambda _=False: self.import_clicked.emit())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -17,6 +18,7 @@ from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QCursor
 from qgis.PyQt.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -27,6 +29,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..core.errors import LandsketchError
+from ..core.model_header import read_header
 from ..plugin.i18n import tr
 from ..plugin.live import recovery
 from ..plugin.live.drawing import Drawing
@@ -128,6 +131,7 @@ class LandsketchDock(QgsDockWidget):
         self.classes.chosen.connect(self._set_default_class)
         self.classes.edited.connect(self.session.labels_changed)
         self.classes.failed.connect(self._warn)
+        self.classes.import_clicked.connect(self._import_classes)
         self.tools.polygon_clicked.connect(self._use_polygon_tool)
         for tool in self.tools.label_tools:
             tool.drawn.connect(self._draw)
@@ -241,6 +245,18 @@ class LandsketchDock(QgsDockWidget):
             return
         if not is_done:
             self._warn(tr("The copy of the labels is damaged; it was left where it is."))
+
+    def _import_classes(self) -> None:
+        """Add the classes of a model, in its colours."""
+        title, kinds = tr("Import classes of a model"), tr("Models (*.safetensors)")
+        path, _ = QFileDialog.getOpenFileName(self, title, QgsProject.instance().homePath(), kinds)
+        if not path:
+            return
+        header = read_header(Path(path))
+        if header is None:
+            self._warn(tr("{} is no model of this version of Landsketch.").format(path))
+        else:
+            self.classes.add_classes(header.classes.classes)
 
     # -- drawing ----------------------------------------------------------------------------------
 

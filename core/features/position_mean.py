@@ -43,7 +43,7 @@ def position_means(
     Returns:
         One array (C, T*f, T*f) per layer; None if the scene has too few tiles.
     """
-    if len(_spread(tile_grid)) < _MIN_TILES:
+    if len(spread_tiles(tile_grid)) < _MIN_TILES:
         return None
     means = _read(store, layers)
     if means is None:
@@ -70,7 +70,7 @@ def _estimate(encoder: TileEncoder, tile_grid: TileGrid, device: Device) -> Mean
     shapes = [(c, tile_grid.tile * f, tile_grid.tile * f) for c, f in encoder.shapes]
     sums = [np.zeros(shape, np.float64) for shape in shapes]
     count = 0
-    for features in _whole_tiles(encoder, _spread(tile_grid), device):
+    for features in _whole_tiles(encoder, spread_tiles(tile_grid), device):
         for number, layer in enumerate(features):
             sums[number] += layer
         count += 1
@@ -125,8 +125,8 @@ def _centred(total: NDArray[np.float64], count: int) -> NDArray[np.float32]:
     return mean
 
 
-def _spread(tile_grid: TileGrid) -> list[Tile]:
-    """Return at most 32 tiles, evenly spread over the tile grid."""
+def spread_tiles(tile_grid: TileGrid) -> list[Tile]:
+    """Return at most 32 tiles, evenly spread over a tile grid."""
     rows = len(tile_grid.tile_rows(0, tile_grid.rows))
     columns = len(tile_grid.tile_columns(0, tile_grid.columns))
     step = (rows * columns - 1) / (_MAX_TILES - 1)

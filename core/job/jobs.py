@@ -180,6 +180,92 @@ class PrepareJob(Job):
 
 
 @dataclass(frozen=True)
+class SimilarityJob(Job):
+    """Find what looks like examples: a raster of similarity, and polygons above a threshold."""
+
+    algorithm_id = "similarity"
+    runs = "similarity:find_similar"
+    scene: SceneOptions = group(hidden=("EXTRA_BANDS",))
+    examples: str = option(
+        title="Examples",
+        help="Points, lines or polygons on what is to be found, one or a few.",
+        kind="vector",
+        is_basic=True,
+    )
+    output: str = option(
+        title="Similarity",
+        help="How similar every pixel is to the examples, 0-100 %; 0 is no more than the average "
+        "of the image.",
+        kind="raster output",
+        raster="similarity",
+        file_name="{input}_similarity.tif",
+        is_basic=True,
+    )
+    negatives: str = option(
+        "",
+        title="Negative examples",
+        help="Points, lines or polygons on what looks similar but is not meant.",
+        kind="vector",
+        is_basic=True,
+    )
+    threshold: float = option(
+        0.0,
+        title="Threshold (% similarity)",
+        help="Polygons are made of pixels that are at least so similar; 0 = automatic (Otsu's "
+        "method). The log names the threshold.",
+        at_least=0,
+        at_most=100,
+        is_basic=True,
+    )
+    polygons: str = option(
+        "",
+        title="Polygons",
+        help="A GeoPackage with polygons around the pixels above the threshold.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    extent: tuple[float, ...] = option(
+        (),
+        title="Extent",
+        help="Only this part of the image; empty = all of it. The part has the same pixels as the "
+        "whole. In job files: west, south, east, north in the image's CRS.",
+        kind="extent",
+        is_basic=True,
+    )
+    backbone: BackboneOptions = group(BackboneOptions)
+    write_cache: bool = option(
+        False,
+        title="Keep the features",
+        help="Store the features of the whole image in the cache, which takes disk space: further "
+        "searches and training are faster.",
+    )
+    examples_layer: str = option(
+        "",
+        title="Layer of the examples",
+        help="Layer in EXAMPLES; empty = the first.",
+        is_offered=False,
+    )
+    negatives_layer: str = option(
+        "",
+        title="Layer of the negative examples",
+        help="Layer in NEGATIVES; empty = the first.",
+        is_offered=False,
+    )
+    run: RunOptions = group(RunOptions)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_extent(self.extent)
+        if self.polygons:
+            _require_suffix("POLYGONS", self.polygons, ".gpkg")
+        require(
+            (self.examples, self.examples_layer) != (self.negatives, self.negatives_layer),
+            "NEGATIVES is the same layer as EXAMPLES; choose another layer, or none.",
+        )
+
+
+@dataclass(frozen=True)
 class SuggestJob(Job):
     """Suggest places where a further label is expected to help most."""
 
@@ -192,6 +278,7 @@ class SuggestJob(Job):
         "their margin and a reason.",
         kind="vector output",
         suffix=".gpkg",
+        file_name="{input}_suggestions.gpkg",
         is_basic=True,
     )
     labels: LabelOptions = group(
@@ -237,6 +324,12 @@ class SuggestJob(Job):
         "'coverage': representative of the image; 'auto': margin, or coverage without labels of "
         "two classes.",
         choices=SUGGESTION_METHODS,
+        words={
+            "auto": "Automatic: margin, or coverage without labels of two classes",
+            "margin": "Margin: where two classes are about as likely",
+            "novelty": "Novelty: unlike all labels",
+            "coverage": "Coverage: representative of the image",
+        },
     )
     extent: tuple[float, ...] = option(
         (),
@@ -740,6 +833,7 @@ class InstallJob(Job):
 JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
     SuggestJob,
+    SimilarityJob,
     TrainJob,
     FindRateJob,
     PredictJob,

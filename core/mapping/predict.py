@@ -34,7 +34,7 @@ def predict(plan: MapPlan, progress: Progress, disk_bytes: int = 0) -> dict[str,
         encode(plan, progress, disk_bytes)
         metrics = write_map(plan, progress)
     except LandsketchError as error:
-        _keep_or_remove(plan.work_folder, error)
+        keep_or_remove(plan.work_folder, error)
         raise
     return {**map_speed(plan, began), "tiles_encoded": plan.features.n_encoded, **metrics}
 
@@ -72,7 +72,7 @@ def has_chunks(work: Path) -> bool:
     return any(is_chunk(file) for file in work.rglob("*"))
 
 
-def _keep_or_remove(work: Path, error: LandsketchError) -> None:
+def keep_or_remove(work: Path, error: LandsketchError) -> None:
     """Keep finished chunks for the next run and say so; a cancelled run leaves none."""
     is_resumable = not isinstance(error, (Cancelled, NothingToMap))
     if is_resumable and has_chunks(work):

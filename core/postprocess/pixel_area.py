@@ -17,8 +17,10 @@ from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.warp import transform
 
+from ..imagery.class_map import Raster
 from ..imagery.map_writer import MapGrid
 from ..imagery.tile_grid import Window
+from ..progress import Progress
 
 # Distance between pixels whose corners are transformed; areas of large pixels differ more
 _STEP_PX, _STEP_OF_LARGE_PX, _LARGE_M2 = 32, 4, 1e6
@@ -97,3 +99,14 @@ class PixelArea:
 def _nodes(length: int, step: int) -> Array:
     """Return evenly spaced whole numbers from 0 to ``length`` - 1, about ``step`` apart at most."""
     return np.unique(np.linspace(0, length - 1, -(-length // step) + 1).round())
+
+
+def pixel_area(raster: Raster, progress: Progress) -> PixelArea:
+    """Return the areas of the pixels of a raster; warn if they are not in m²."""
+    area = PixelArea(raster.grid)
+    if not area.in_square_metres:
+        progress.warning(
+            f"{raster.name} has no CRS on the earth, so areas are in its own units, squared; "
+            "assign its CRS for areas in m²."
+        )
+    return area

@@ -14,7 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from ..imagery.class_map import Confidence
+from ..imagery.map_writer import MapGrid
 from ..imagery.tile_grid import BLOCK_PX, Window
+from ..labels.shapes import transformed
 from ..progress import Progress
 from .outlines import OutlineStyle, Polygons, outlines
 from .patches import ClassSource, Numbers, Patches, frames
@@ -127,6 +129,13 @@ class Tracer:
                 del self._waiting[number]
                 if self.totals.area[number] >= self.selection.min_area:
                     yield number, shapely.coverage_union_all(parts)
+
+
+def in_crs(polygons: Polygons, grid: MapGrid) -> Polygons:
+    """Transform polygons (n,) from pixel coordinates to the CRS of their map."""
+    moved = shapely.transform(polygons, lambda points: transformed(points, grid.transform))
+    oriented: Polygons = shapely.orient_polygons(moved)
+    return oriented
 
 
 def _array(polygons: list[shapely.Polygon]) -> Polygons:

@@ -6,20 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from ...errors import InvalidJob, InvalidScene
 from ...imagery.class_map import ClassMap, Confidence
 from ...imagery.map_style import polygon_style
 from ...job.jobs import Result, VectorizeJob
-from ...labels.shapes import transformed
 from ...output_checks import check_writable
 from ...postprocess.geopackage import GeoPackageWriter
 from ...postprocess.outlines import OutlineStyle
 from ...postprocess.patches import Numbers, Patches, survey
-from ...postprocess.pixel_area import PixelArea
-from ...postprocess.polygons import PatchTotals, Selection, Tracer
+from ...postprocess.pixel_area import pixel_area
+from ...postprocess.polygons import PatchTotals, Selection, Tracer, in_crs
 from ...progress import Progress
 
 _CLASS, _NAME = "class", "name"
@@ -38,7 +36,7 @@ def vectorize(job: VectorizeJob, progress: Progress) -> Result:
     with ExitStack() as stack:
         raster = stack.enter_context(ClassMap(job.map))
         confidence = _confidence(job, raster, stack)
-        area = _pixel_area(raster, progress)
+        area = pixel_area(raster, progress)
         left_out = _values(job.leave_out, raster)
         progress.stage("Find patches", 0.02, 0.25)
         patches = survey(raster, 4, progress)
@@ -60,7 +58,7 @@ def _write(
     crs = raster.grid.crs.to_wkt() if raster.grid.crs else None
     with GeoPackageWriter(output, crs, polygon_style(raster.legend, _CLASS)) as writer:
         for numbers, polygons in tracer.run(progress):
-            writer.write(_in_crs(polygons, raster), table.columns(numbers))
+            writer.write(in_crs(polygons, raster.grid), table.columns(numbers))
         if not table.n_polygons:
             raise InvalidScene(
                 f"No polygon of {raster.name} is left: everything is nodata, left out or below "
@@ -108,29 +106,12 @@ class _Table:
         return {"n_polygons": self.n_polygons, self.area_name: areas}
 
 
-def _in_crs(polygons: NDArray[np.object_], raster: ClassMap) -> NDArray[np.object_]:
-    """Transform polygons (n,) from pixel coordinates to the map's CRS."""
-    moved = shapely.transform(polygons, lambda points: transformed(points, raster.grid.transform))
-    oriented: NDArray[np.object_] = shapely.orient_polygons(moved)
-    return oriented
-
-
 def _confidence(job: VectorizeJob, raster: ClassMap, stack: ExitStack) -> Confidence | None:
     if not job.confidence_map:
         return None
     confidence = stack.enter_context(Confidence(job.confidence_map))
     confidence.require_grid(raster.grid)
     return confidence
-
-
-def _pixel_area(raster: ClassMap, progress: Progress) -> PixelArea:
-    area = PixelArea(raster.grid)
-    if not area.in_square_metres:
-        progress.warning(
-            f"{raster.name} has no CRS on the earth, so areas are in its own units, squared; "
-            "assign its CRS for areas in m²."
-        )
-    return area
 
 
 def _values(names: tuple[str, ...], raster: ClassMap) -> list[int]:
