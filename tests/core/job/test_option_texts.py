@@ -76,4 +76,5 @@ def test_proposed_names_are_those_of_inputs(kind):
         is_proposed = option.is_required or option.info.is_proposed
         assert bool(option.info.file_name) == is_proposed, option.name
         assert set(re.findall(r"{(\w+)}", option.info.file_name)) <= set(options)
-        assert option.info.file_name.endswith(option.info.suffix)
+        if is_proposed:
+            assert option.info.file_name.endswith(option.info.suffix)
