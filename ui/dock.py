@@ -365,6 +365,7 @@ class LandsketchDock(QgsDockWidget):
 
     def _show_preview(self, preview: PreviewImage | None) -> None:
         self._item.show_preview(preview, self.session.crs)
+        self._pointer.refresh()
 
     def _show_display(self) -> None:
         self._item.set_display(*self.preview.display)

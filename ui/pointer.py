@@ -36,7 +36,8 @@ class Pointer(QObject):
     def __init__(self, session: LiveSession, canvas: QgsMapCanvas, item: PreviewItem) -> None:
         super().__init__(canvas)
         self._session, self._canvas, self._item = session, canvas, item
-        self._place: QgsPointXY | None = None
+        self._point: QgsPointXY | None = None  # in the CRS of the canvas
+        self._place: QgsPointXY | None = None  # in that of the image
         self._line = ""
         self._band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
         self._band.setStrokeColor(QColor("#ffff00"))
@@ -69,6 +70,11 @@ class Pointer(QObject):
         text = tr("most like a label of '{}' (similarity {:.2f})")
         self.text_changed.emit(f"{self._line}; {text.format(name, message['similarity'])}")
 
+    def refresh(self) -> None:
+        """Read the place again, from another preview."""
+        if self._point is not None:
+            self._on_move(self._point)
+
     def close(self) -> None:
         """Listen no more, and take the frame off the canvas."""
         self._timer.stop()
@@ -76,6 +82,7 @@ class Pointer(QObject):
         self._canvas.scene().removeItem(self._band)
 
     def _on_move(self, point: QgsPointXY) -> None:
+        self._point = QgsPointXY(point)
         self._band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
         self._timer.stop()
         reading = self.reading(point)

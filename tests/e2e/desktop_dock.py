@@ -168,6 +168,7 @@ def correct():
     menu.close()
     findings["corrected"] = n_labels() - before
     point(*place(2, 3))
+    wait(lambda: label("landsketchPointer"), 10)  # details follow the classes
     findings["pointer"] = label("landsketchPointer")
     wait(lambda: "similarity" in label("landsketchPointer"), 5)
     findings["why"] = label("landsketchPointer")
