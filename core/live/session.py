@@ -217,7 +217,13 @@ class LiveSession:
         pixels, tokens = scene.pixels.take(positions), data.samples.tokens.numpy()
         labelled = Labelled(tokens, pixels.rows, pixels.columns, data.samples.classes.numpy())
         names = data.labels.table.names
-        return self._questions.where_next(tiles, self._head, labelled, names, count)
+        places = self._questions.where_next(tiles, self._head, labelled, names, 2 * count)
+        # Large polygons have gaps between their training pixels
+        x, y = np.array([place.x for place in places]), np.array([place.y for place in places])
+        polygons = scene.labels.geometries[:, None]
+        is_labelled = shapely.intersects_xy(polygons, x, y).any(axis=0)
+        free = [place for place, inside in zip(places, is_labelled, strict=True) if not inside]
+        return free[:count]
 
     def nearest_label(self, x: float, y: float) -> tuple[int, float] | None:
         """Return the drawn label that is most similar to a place.

@@ -31,10 +31,19 @@ def test_places_are_in_view_and_away_from_labels(session, town):
     for place in places:
         assert view.bounds[0] < place.x < view.bounds[2]
         assert view.bounds[1] < place.y < view.bounds[3]
-        # The distance to the labelled pixels is twice that
-        assert labels.distance(shapely.Point(place.x, place.y)) >= place.side
+        assert not labels.intersects(shapely.Point(place.x, place.y))
         assert {place.predicted, place.second} == {0, 1}
         assert place.reason
+
+
+def test_places_are_not_in_gaps_between_training_pixels(make_job, town):
+    session = opened(make_job(max_samples=20), town)
+    view = whole_view(town.truth.shape)
+    encode_all(session, view)
+    labels = shapely.union_all(shapely.from_wkb(drawn(town.labels).geometries))
+    places = session.where_next(view, 100)
+    assert places
+    assert not any(labels.intersects(shapely.Point(place.x, place.y)) for place in places)
 
 
 def test_without_a_head_places_are_typical(make_job, town):
