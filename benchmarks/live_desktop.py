@@ -66,6 +66,8 @@ def open_view():
     iface.mainWindow().resize(1640, 1020)
     iface.addRasterLayer(path_of("SCENE"), "kampala")
     dock().show()
+    canvas.zoomToFullExtent()
+    rest(1)
     for box in dock().findChildren(QComboBox):
         if box.findText(path_of("BACKBONE")) >= 0:
             box.setCurrentIndex(box.findText(path_of("BACKBONE")))
