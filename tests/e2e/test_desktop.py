@@ -37,6 +37,8 @@ def test_every_dialog_opens(findings):
         "predictraster",
         "predictrasters",
         "preparefeatures",
+        "similarity",
+        "suggestlabels",
         "trainhead",
         "vectorizemap",
     ]
