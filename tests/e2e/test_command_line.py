@@ -143,6 +143,8 @@ def test_algorithms_are_listed_and_explained(landsketch):
         "predictraster",
         "predictrasters",
         "preparefeatures",
+        "similarity",
+        "suggestlabels",
         "trainhead",
         "vectorizemap",
     ]
