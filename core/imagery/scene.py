@@ -144,6 +144,16 @@ class Scene:
             )
         return inside
 
+    def coordinates(
+        self, rows: NDArray[np.integer], columns: NDArray[np.integer]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return x and y of the middles of native pixels in the scene's CRS, each (n,)."""
+        t, row, column = self.transform, rows + 0.5, columns + 0.5
+        return (
+            np.float64(t.c) + column * t.a + row * t.b,
+            np.float64(t.f) + row * t.e + column * t.d,
+        )
+
     def window_transform(self, window: Window) -> Affine:
         """Return the transform of a native window."""
         return self.transform * Affine.translation(window.column, window.row)

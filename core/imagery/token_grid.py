@@ -63,6 +63,11 @@ class TokenAxis:
         first, last, _ = self.neighbours(np.array([start, start + length - 1]))
         return int(first[0]), int(last[1]) - int(first[0]) + 1
 
+    def middles(self, cells: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return the native pixel in the middle of each cell, (n,)."""
+        result: NDArray[np.int64] = ((cells + 0.5) * self.stride_px / self.scale).astype(np.int64)
+        return result
+
     def matrix(
         self, start: int, length: int, first: int, count: int, side: int = 1
     ) -> NDArray[np.float64]:

@@ -49,9 +49,7 @@ class LabelledPixels:
 
     def coordinates(self, scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return x and y of the pixel centres in the labels' CRS, each (n,)."""
-        t, row, column = scene.transform, self.rows + 0.5, self.columns + 0.5
-        x = np.float64(t.c) + column * t.a + row * t.b
-        y = np.float64(t.f) + row * t.e + column * t.d
+        x, y = scene.coordinates(self.rows, self.columns)
         if self.crs is None or scene.crs is None or self.crs == scene.crs:
             return x, y
         moved = rasterio.warp.transform(scene.crs, self.crs, x, y)

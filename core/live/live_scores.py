@@ -12,6 +12,7 @@ from ..mapping.block_scores import paste
 from ..mapping.geometry import cells_of
 from ..mapping.scoring import score_inner_window
 from .tile_memory import TileMemory
+from .view import tiles_of_cells
 
 
 class LiveScores:
@@ -49,11 +50,3 @@ class LiveScores:
             if self.has(tile):
                 paste(result, cells, self.planes(tile), cells_of(self.features, tile.inner))
         return result
-
-
-def tiles_of_cells(features: FeatureMap, cells: Window) -> list[Tile]:
-    """Return the tiles that contain cells, row by row."""
-    f = features.fine_factor
-    top, left = cells.row // f, cells.column // f
-    height, width = -(-cells.row_end // f) - top, -(-cells.column_end // f) - left
-    return list(features.tile_grids[0].tiles(Window(top, left, height, width)))

@@ -7,9 +7,9 @@ import shapely
 
 from ..class_table import ClassTable, LandClass
 from ..errors import InvalidLabels
-from .preview import View
-from .session import DrawnLabels
-from .work import Question, WhatIsSimilar, WhereNext, WhichLabel
+from .drawn_labels import DrawnLabels
+from .requests import Question, WhatIsSimilar, WhereNext, WhichLabel
+from .view import View
 
 _MAX_CANVAS_PX = 20_000
 _MAX_PLACES = 100

@@ -20,41 +20,12 @@ from ..job.options import UNLABELLED
 from ..mapping.geometry import cells_of
 from ..mapping.rendering import PROBABILITIES, Rendering
 from ..runtime.device import PHYSICAL_CORES, torch_threads
-from .live_scores import LiveScores, tiles_of_cells
+from .live_scores import LiveScores
+from .view import View, tiles_in_view, tiles_of_cells
 
 NOT_ENCODED = 254  # in place of a class: nothing is known here yet
 MAX_NATIVE = 1.5  # native pixels per canvas pixel up to which previews have native resolution
 _MAX_EXTRA = 3.0  # the same, up to which previews use extra bands
-
-
-@dataclass(frozen=True)
-class View:
-    """What a canvas shows.
-
-    Attributes:
-        bounds: West, south, east and north in the scene's CRS.
-        width, height: Size of the canvas in pixels.
-    """
-
-    bounds: tuple[float, float, float, float]
-    width: int
-    height: int
-
-    def window(self, scene: Scene) -> Window:
-        """Return the native pixels of a scene that are in view; it may be empty."""
-        west, south, east, north = self.bounds
-        left, top = ~scene.transform * (west, north)
-        right, bottom = ~scene.transform * (east, south)
-        row, column = int(np.floor(top)), int(np.floor(left))
-        window = Window(row, column, int(np.ceil(bottom)) - row, int(np.ceil(right)) - column)
-        return window.intersection(Window(0, 0, scene.height, scene.width))
-
-    def reduction(self, scene: Scene) -> float:
-        """Return the native pixels per pixel of the canvas, at least 1."""
-        west, south, east, north = self.bounds
-        across = (east - west) / abs(scene.transform.a) / self.width
-        down = (north - south) / abs(scene.transform.e) / self.height
-        return max(1.0, across, down)
 
 
 @dataclass(frozen=True)
@@ -322,21 +293,6 @@ class Previewer:
                 np.ix_(rows[down] - piece.row, columns[across] - piece.column)
             ]
         return result
-
-
-def tiles_in_view(features: FeatureMap, window: Window, margin_px: int) -> list[Tile]:
-    """Return the tiles that a native window needs, those nearest to its middle first."""
-    cells = features.grid.cells_under(window.grown(margin_px))
-    return _from_the_middle(tiles_of_cells(features, cells))
-
-
-def _from_the_middle(tiles: list[Tile]) -> list[Tile]:
-    """Return tiles by their distance to the middle of all of them."""
-    if not tiles:
-        return []
-    row = (tiles[0].row + tiles[-1].row) / 2
-    column = (tiles[0].column + tiles[-1].column) / 2
-    return sorted(tiles, key=lambda tile: (tile.row - row) ** 2 + (tile.column - column) ** 2)
 
 
 def _pieces(window: Window) -> Iterator[Window]:

@@ -17,19 +17,25 @@ from ..job.options import UNLABELLED
 from ..labels.sampling import LabelledPixels
 from ..mapping.rendering import Rendering
 from ..progress import Progress
-from ..similarity.query import Query, make_query, similarity
+from ..similarity.examples import chosen_examples, sampled_tokens
+from ..similarity.query import make_query, similarity
+from ..similarity.threshold import automatic_threshold
 from ..suggestions.candidates import Labelled
-from ..suggestions.scene_candidates import candidates_of, cell_px
+from ..suggestions.scene_candidates import (
+    away_from,
+    candidates_of,
+    cell_px,
+    default_distance_px,
+    pixel_side,
+)
 from ..suggestions.suggest import suggest
 from .live_scores import LiveScores
-from .preview import NOT_ENCODED, Previewer, View
+from .preview import NOT_ENCODED, Previewer
 from .tile_memory import TileMemory, Values
+from .view import View, tiles_around
 
 _QUIET = Progress()
 _MAX_CANDIDATES = 12_000
-_MAX_EXAMPLE_PX = 500
-_EVERY = 8  # tokens of which one stands for the scene
-_LOW_PERCENTILE = 10  # of the similarity of the examples themselves: the suggested threshold
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class SimilarView:
     Attributes:
         bounds: West, south, east and north in the scene's CRS.
         percent: Cosine in per cent, 254 = not encoded, 255 = nodata, (h, w).
-        threshold: Per cent that nine tenths of the examples themselves reach.
+        threshold: The automatic threshold in per cent (``similarity/threshold.py``).
     """
 
     bounds: tuple[float, float, float, float]
@@ -82,6 +88,7 @@ class Questions:
         tiles: Sequence[Tile],
         head: Head | None,
         labelled: Labelled | None,
+        polygons: NDArray[np.object_],
         names: Sequence[str],
         count: int,
     ) -> list[Place]:
@@ -91,6 +98,7 @@ class Questions:
             tiles: Where to look; those that are not encoded are left out.
             head: The current head; None = there is none.
             labelled: The training pixels; None = there are none.
+            polygons: The labels in the scene's CRS, (n,).
             names: Names of the classes.
             count: Most places.
         """
@@ -103,27 +111,27 @@ class Questions:
         if labelled is None:
             nothing = np.empty(0, np.int64)
             labelled = Labelled(found.tokens[:0], nothing, nothing, nothing)
-        cell = cell_px(self._features)
+        distance = default_distance_px(self._features)
+        free = away_from(found, polygons, self._scene, distance)
+        chosen = suggest(free, labelled, count, distance)
+        x, y = self._scene.coordinates(free.rows, free.columns)
+        token_side = cell_px(self._features) * pixel_side(self._scene)
         return [
             Place(
-                *self._place(found.rows[choice.candidate], found.columns[choice.candidate]),
-                cell * abs(self._scene.transform.a),
-                choice.predicted,
-                choice.second,
-                round(choice.margin, 3),
-                choice.explained(names),
+                float(x[one.candidate]),
+                float(y[one.candidate]),
+                token_side,
+                one.predicted,
+                one.second,
+                round(one.margin, 3),
+                one.explained(names),
             )
-            for choice in suggest(found, labelled, count, 2 * cell)
+            for one in chosen
         ]
 
     def _inner_features(self, tiles: Sequence[Tile]) -> Iterator[tuple[Window, Values]]:
         for tile, values in self._memory.load(tiles):
             yield tile.inner, values
-
-    def _place(self, row: int, column: int) -> tuple[float, float]:
-        """Return the map coordinates of the middle of a native pixel."""
-        x, y = self._scene.transform * (float(column) + 0.5, float(row) + 0.5)
-        return x, y
 
     # -- which label is alike ---------------------------------------------------------------------
 
@@ -152,28 +160,23 @@ class Questions:
 
     # -- what is similar --------------------------------------------------------------------------
 
-    def query(self, examples: LabelledPixels, tiles: Sequence[Tile]) -> Query:
-        """Return the query for what looks like examples.
+    def similar(self, view: View, pixels: LabelledPixels, seed: int) -> SimilarView | None:
+        """Return how similar the ground in a view is to examples; None if it is not in view.
 
         Args:
-            examples: Pixels of the examples.
-            tiles: The surroundings; those that are not encoded are left out.
+            view: What the canvas shows.
+            pixels: The pixels under the examples.
+            seed: Of the random choice of pixels.
 
         Raises:
             InvalidLabels: No example is on encoded ground.
         """
-        step = max(1, len(examples) // _MAX_EXAMPLE_PX)
-        positions = np.arange(0, len(examples), step)
-        own = examples.take(positions)
-        if not len(own) or not self._is_known(own.rows, own.columns):
+        examples = chosen_examples(pixels, seed) if len(pixels) else pixels
+        if not len(examples) or not self._is_known(examples.rows, examples.columns):
             raise InvalidLabels("The example is on ground that is not encoded yet; wait for it.")
-        known = [tile for tile in tiles if self._memory.is_known(tile)]
-        tokens = [v.reshape(len(v), -1).T[::_EVERY] for _, v in self._memory.load(known)]
-        examples_tokens = features_at(self._features, own.rows, own.columns, _QUIET)
-        return make_query(np.concatenate([*tokens, examples_tokens]), examples_tokens)
-
-    def similar(self, view: View, query: Query, examples: LabelledPixels) -> SimilarView | None:
-        """Return how similar the ground in a view is; None if the scene is not in view."""
+        tokens = features_at(self._features, examples.rows, examples.columns, _QUIET)
+        background = np.concatenate([tokens, *self._background(view)])
+        query = make_query(background, tokens)
         previewer = Previewer(LiveScores(self._memory, query), Rendering(query))
         scored = previewer.scores(view, self._memory.max_tiles)
         if scored is None:
@@ -181,10 +184,15 @@ class Questions:
         percent = np.rint(100 * scored.values[0]).clip(0, 100).astype(np.uint8)
         percent[~scored.is_known] = NOT_ENCODED
         percent[~scored.is_valid] = UNLABELLED
-        own = examples.take(np.arange(0, len(examples), max(1, len(examples) // _MAX_EXAMPLE_PX)))
-        reached = similarity(query, features_at(self._features, own.rows, own.columns, _QUIET))
-        threshold = round(100 * float(np.percentile(reached, _LOW_PERCENTILE)))
-        return SimilarView(scored.bounds, percent, min(99, max(1, threshold)))
+        threshold = round(100 * automatic_threshold(similarity(query, background)))
+        return SimilarView(scored.bounds, percent, max(1, threshold))
+
+    def _background(self, view: View) -> Iterator[NDArray[np.float16]]:
+        """Yield tokens of the encoded tiles in a view, (n, D) each."""
+        tiles = tiles_around(self._features, view)[: self._memory.max_tiles]
+        known = [tile for tile in tiles if self._memory.is_known(tile)]
+        for tile, values in self._memory.load(known):
+            yield sampled_tokens(self._features, tile.inner, values)
 
     def _is_known(self, rows: NDArray[np.integer], columns: NDArray[np.integer]) -> bool:
         tiles = tiles_under(self._features, rows, columns)

@@ -1,18 +1,14 @@
 """A live session: one open scene, a head that follows the labels, previews and scores of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 import torch
 from numpy.typing import NDArray
-from rasterio.crs import CRS
-from rasterio.errors import CRSError
 
 from ..assessment.evaluate import cross_validate
 from ..assessment.evaluation_result import EvaluationResult
-from ..class_table import ClassTable
 from ..errors import InvalidLabels
 from ..features.at_pixels import extra_features_at, tiles_under
 from ..features.session import open_session
@@ -21,9 +17,7 @@ from ..heads.samples import Samples
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
 from ..job.jobs import TrainJob
-from ..labels.label_set import LabelSet
 from ..labels.sampling import labelled_pixels, training_sample
-from ..labels.shapes import polygons_of
 from ..labels.split import block_size, require_teachable
 from ..mapping.edge_filter import MARGIN_PX
 from ..mapping.rendering import Rendering
@@ -33,33 +27,16 @@ from ..training.dataset import LabelledScene, TrainingData
 from ..training.fit import fit_head
 from ..training.labelled_data import split_of, tile_side
 from ..training.task import FitTask
+from .drawn_labels import DrawnLabels, label_set
 from .live_scores import LiveScores
-from .preview import Preview, Previewer, View, tiles_in_view
+from .preview import Preview, Previewer
 from .questions import Place, Questions, SimilarView
 from .sample_store import SampleStore
 from .tile_memory import TileMemory
+from .view import View, tiles_around, tiles_in_view
 
 _QUIET = Progress()
 _UNUSED_CLASSES = 5  # so many classes' samples are kept for an undo
-
-
-@dataclass(frozen=True)
-class DrawnLabels:
-    """Labels as they are in the label layer now, saved or not.
-
-    Attributes:
-        table: The classes.
-        values: Value of each label's class, (n,).
-        geometries: As well-known binary, n of them.
-        crs: CRS of the geometries as text; empty = that of the scene.
-        weights: How much each label counts, (n,); empty = 1.
-    """
-
-    table: ClassTable
-    values: Sequence[int]
-    geometries: Sequence[bytes]
-    crs: str = ""
-    weights: Sequence[float] = ()
 
 
 class LiveSession:
@@ -209,21 +186,18 @@ class LiveSession:
 
     def where_next(self, view: View, count: int) -> list[Place]:
         """Return places in or around a view where a label is expected to help, best first."""
-        tiles = self._tiles_around(view)
+        tiles = tiles_around(self._features, view)[: self._memory.max_tiles]
+        polygons = np.empty(0, object)
+        if self._labelled is not None:
+            polygons = self._labelled.labels.geometries
         if self._task is None:
-            return self._questions.where_next(tiles, None, None, (), count)
+            return self._questions.where_next(tiles, None, None, polygons, (), count)
         data = self._task.data
         (scene,), (positions,) = data.scenes, data.chosen
         pixels, tokens = scene.pixels.take(positions), data.samples.tokens.numpy()
         labelled = Labelled(tokens, pixels.rows, pixels.columns, data.samples.classes.numpy())
         names = data.labels.table.names
-        places = self._questions.where_next(tiles, self._head, labelled, names, 2 * count)
-        # Large polygons have gaps between their training pixels
-        x, y = np.array([place.x for place in places]), np.array([place.y for place in places])
-        polygons = scene.labels.geometries[:, None]
-        is_labelled = shapely.intersects_xy(polygons, x, y).any(axis=0)
-        free = [place for place, inside in zip(places, is_labelled, strict=True) if not inside]
-        return free[:count]
+        return self._questions.where_next(tiles, self._head, labelled, polygons, names, count)
 
     def nearest_label(self, x: float, y: float) -> tuple[int, float] | None:
         """Return the drawn label that is most similar to a place.
@@ -249,15 +223,7 @@ class LiveSession:
         """
         labels, _ = label_set(examples, self.scene, self._job.labels.point_radius)
         pixels = labelled_pixels(labels, self.scene, _QUIET)
-        query = self._questions.query(pixels, self._tiles_around(view))
-        return self._questions.similar(view, query, pixels)
-
-    def _tiles_around(self, view: View) -> list[Tile]:
-        """Return the tiles in view that fit in memory, from the middle outwards."""
-        window = view.window(self.scene)
-        if window.is_empty:
-            return []
-        return tiles_in_view(self._features, window, 0)[: self._memory.max_tiles]
+        return self._questions.similar(view, pixels, self._job.run.seed)
 
     # -- accuracy ---------------------------------------------------------------------------------
 
@@ -284,38 +250,3 @@ class LiveSession:
         if calibration:
             self._use(self._head.with_inverse_temperature(calibration.inverse_temperature))
         return EvaluationResult("blocks", labels, counts, split, calibration=calibration)
-
-
-def label_set(
-    drawn: DrawnLabels, scene: Scene, point_radius: float
-) -> tuple[LabelSet, NDArray[np.int64]]:
-    """Return drawn labels as polygons in the scene's CRS, and which label each polygon is.
-
-    Raises:
-        InvalidLabels: A label has a class that is not in the table, or an unusable CRS.
-    """
-    positions = {entry.value: number for number, entry in enumerate(drawn.table)}
-    unknown = sorted(set(drawn.values) - set(positions))
-    if unknown:
-        raise InvalidLabels(f"The class table has no class with the value {unknown[0]}.")
-    geometries = np.array(shapely.from_wkb(list(drawn.geometries)), object)
-    shapes = polygons_of(geometries, _crs_of(drawn.crs) or scene.crs, scene, point_radius)
-    classes = np.array([positions[value] for value in drawn.values], np.int64)[shapes.features]
-    weights = np.array(drawn.weights, np.float64)[shapes.features] if drawn.weights else None
-    nothing = ("",) * len(shapes.polygons)
-    labels = LabelSet(
-        shapes.polygons, classes, nothing, drawn.table, scene.crs, weight_factors=weights
-    )
-    return labels, np.asarray(shapes.features, np.int64)
-
-
-def _crs_of(text: str) -> CRS | None:
-    """Return the CRS of a text; None if it is empty.
-
-    Raises:
-        InvalidLabels: The text is no CRS.
-    """
-    try:
-        return CRS.from_user_input(text) if text else None
-    except CRSError:
-        raise InvalidLabels("The CRS of the labels is not known; set it in QGIS.") from None

@@ -6,7 +6,7 @@ labels and the latest view count, and older ones are dropped.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from ..errors import Cancelled, InvalidLabels
 from ..imagery.tile_grid import Tile
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES
-from .preview import Preview, View
+from .preview import Preview
 from .questions import SimilarView
-from .session import DrawnLabels, LiveSession
+from .requests import Requests, WhatIsSimilar, WhereNext, WhichLabel
+from .session import LiveSession
+from .view import View
 
 Send = Callable[..., None]
 _REFRESH_S = 1.0  # between two previews of a view whose tiles are being encoded
@@ -28,53 +30,6 @@ _N_FILES = 4  # with pixels, which the dock reads soon after their message
 _DETAILS_PAUSE_S = 0.3  # without messages, before details are drawn
 _PAUSE_S = 1.5  # the same, before accuracy is measured
 _LONG_PAUSE_S = 5.0  # the same, before tiles around the view are encoded, one after the other
-
-
-@dataclass(frozen=True)
-class WhereNext:
-    """Where would a label help?"""
-
-    number: int
-    count: int
-
-
-@dataclass(frozen=True)
-class WhichLabel:
-    """Which label is most similar to a place, in the scene's CRS?"""
-
-    number: int
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class WhatIsSimilar:
-    """What in view is similar to examples?"""
-
-    number: int
-    examples: DrawnLabels
-
-
-Question = WhereNext | WhichLabel | WhatIsSimilar
-
-
-@dataclass
-class Requests:
-    """The latest requests that are not answered yet, and what they are called by the dock.
-
-    Attributes:
-        labels, view: What was asked for last; None = nothing new.
-        labels_number, view_number: Numbers that the dock gave them.
-        questions: The latest question of each kind.
-        received_at: When the last message came, in seconds of ``time.monotonic``.
-    """
-
-    labels: DrawnLabels | None = None
-    view: View | None = None
-    labels_number: int = 0
-    view_number: int = 0
-    questions: dict[type, Question] = field(default_factory=dict)
-    received_at: float = 0.0
 
 
 class Work:

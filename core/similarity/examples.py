@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InvalidLabels
-from ..features.at_pixels import features_at, tiles_under
-from ..features.feature_map import FeatureMap, InnerFeatures, stack_on_finest_grid
+from ..features.at_pixels import tiles_under
+from ..features.feature_map import FeatureMap, stack_on_finest_grid
 from ..features.position_mean import spread_tiles
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Window
-from ..imagery.token_grid import TokenAxis
 from ..job.options import LabelOptions
 from ..labels.label_reader import read_labels
 from ..labels.sampling import LabelledPixels, labelled_pixels, training_sample
+from ..mapping.geometry import cells_of
 from ..progress import Progress
 
 _MAX_PIXELS = 1000  # of all examples together
@@ -41,15 +41,13 @@ def example_pixels(
         raise InvalidLabels(
             f"No example in {path} lies on a pixel of {scene.name} with data; draw some there."
         )
+    return chosen_examples(pixels, seed)
+
+
+def chosen_examples(pixels: LabelledPixels, seed: int) -> LabelledPixels:
+    """Return at most 1000 pixels; large polygons count less than by their area."""
     chosen, _ = training_sample(pixels, _MAX_PIXELS, seed)
     return pixels.take(chosen)
-
-
-def tokens_at(
-    features: FeatureMap, pixels: LabelledPixels, progress: Progress
-) -> NDArray[np.float32]:
-    """Return the features at pixels as a map interpolates them, (n, D)."""
-    return features_at(features, pixels.rows, pixels.columns, progress)
 
 
 def scene_tokens(
@@ -65,35 +63,34 @@ def scene_tokens(
     tiles = list({tile.name: tile for tile in (*spread, *under)}.values())
     found = []
     for done, inner in enumerate(features.inner_features(wanted=tiles), start=1):
-        found.append(_sampled(features, inner))
+        values = stack_on_finest_grid(inner.layers, features.factors)
+        found.append(sampled_tokens(features, inner.window, values))
         progress.step(done, len(tiles))
     return np.concatenate(found).astype(np.float32)
 
 
-def _sampled(features: FeatureMap, inner: InnerFeatures) -> NDArray[np.float16]:
-    """Return regularly chosen tokens with data of an inner window, (n, D)."""
-    scene, f = features.scene, features.fine_factor
-    rows = _chosen(inner.window.row * f, inner.window.height * f)
-    columns = _chosen(inner.window.column * f, inner.window.width * f)
-    values = stack_on_finest_grid(inner.layers, features.factors)
-    values = values[:, rows - inner.window.row * f][:, :, columns - inner.window.column * f]
-    pixel_rows = _centres(features.grid.rows, rows, scene.height)
-    pixel_columns = _centres(features.grid.columns, columns, scene.width)
+def sampled_tokens(
+    features: FeatureMap, window: Window, values: NDArray[np.float16]
+) -> NDArray[np.float16]:
+    """Return up to 256 regularly chosen tokens with data of a tile, (n, D).
+
+    Args:
+        features: The feature map.
+        window: The tile's inner window in tokens.
+        values: Its features on the finest grid, (D, h, w).
+    """
+    cells, grid, scene = cells_of(features, window), features.grid, features.scene
+    rows, columns = _spaced(cells.height), _spaced(cells.width)
+    pixel_rows = np.minimum(grid.rows.middles(cells.row + rows), scene.height - 1)
+    pixel_columns = np.minimum(grid.columns.middles(cells.column + columns), scene.width - 1)
     top, left = int(pixel_rows[0]), int(pixel_columns[0])
-    window = Window(top, left, int(pixel_rows[-1]) - top + 1, int(pixel_columns[-1]) - left + 1)
-    valid = scene.read_valid(window)[np.ix_(pixel_rows - top, pixel_columns - left)]
-    tokens: NDArray[np.float16] = values[:, valid].T
+    span = Window(top, left, int(pixel_rows[-1]) - top + 1, int(pixel_columns[-1]) - left + 1)
+    valid = scene.read_valid(span)[np.ix_(pixel_rows - top, pixel_columns - left)]
+    tokens: NDArray[np.float16] = values[:, rows][:, :, columns][:, valid].T
     return tokens
 
 
-def _chosen(start: int, length: int) -> NDArray[np.int64]:
-    """Return up to 16 evenly spaced cells of an axis."""
+def _spaced(length: int) -> NDArray[np.int64]:
+    """Return up to 16 evenly spaced positions of an axis."""
     step = -(-length // _TOKENS_PER_AXIS)
-    return np.arange(start + min(step // 2, length - 1), start + length, step)
-
-
-def _centres(axis: TokenAxis, cells: NDArray[np.int64], n_pixels: int) -> NDArray[np.int64]:
-    """Return the native pixels at the centres of cells, (n,)."""
-    centres = np.floor((cells + 0.5) * axis.stride_px / axis.scale).astype(np.int64)
-    inside: NDArray[np.int64] = np.minimum(centres, n_pixels - 1)
-    return inside
+    return np.arange(min(step // 2, length - 1), length, step)

@@ -18,14 +18,12 @@ class Candidates:
         rows, columns: Native pixel in the middle of each token, (n,).
         probabilities: Of each class according to the current head, (n, classes); None = there is
             no head yet.
-        colors: Mean colour around each place in CIELAB, (n, 3); None = unknown.
     """
 
     tokens: Values
     rows: Pixels
     columns: Pixels
     probabilities: Values | None = None
-    colors: Values | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -37,7 +35,6 @@ class Candidates:
             self.rows[chosen],
             self.columns[chosen],
             None if self.probabilities is None else self.probabilities[chosen],
-            None if self.colors is None else self.colors[chosen],
         )
 
 
@@ -49,14 +46,12 @@ class Labelled:
         tokens: Their features, (m, D).
         rows, columns: Native pixels, (m,).
         classes: Positions in the class table, (m,).
-        colors: Mean colour around each pixel in CIELAB, (m, 3); None = unknown.
     """
 
     tokens: Values
     rows: Pixels
     columns: Pixels
     classes: NDArray[np.integer]
-    colors: Values | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

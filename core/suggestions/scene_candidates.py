@@ -1,27 +1,28 @@
-"""Candidates of a scene: a sample of its tokens, with probabilities and colours.
+"""Candidates of a scene: a sample of its tokens, with probabilities.
 
 Memory does not grow with the scene. Tokens are sampled in squares of four by four, so that most of
 them keep their neighbours, and by a hash of their place, so that a larger part of the scene has the
 sample of a smaller one.
 """
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
+import shapely
 import torch
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from ..features.at_pixels import blocks_under, extra_features_at
+from ..features.at_pixels import extra_features_at
 from ..features.feature_map import FeatureMap
 from ..heads.head import SCORE_STEPS, Head
-from ..imagery.cielab import cielab
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Window
 from ..mapping.geometry import cells_of
 from ..mapping.scoring import score_inner_window
 from .candidates import Candidates
 
+_DISTANCE_TOKENS = 3
 _SQUARE = 4  # side of a sampled square, in cells
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA77)  # of rows and columns in the hash
 _HASHES = 1 << 16
@@ -45,11 +46,10 @@ def candidates_of(
     parts = [_nothing(features, head)]
     parts += [_of_tile(features, window, values, head, share) for window, values in tiles]
     rows, columns, tokens, scores = (np.concatenate(column) for column in zip(*parts, strict=True))
-    colors = local_colors(features.scene, rows, columns, cell_px(features))
     if head is None:
-        return Candidates(tokens, rows, columns, None, colors)
+        return Candidates(tokens, rows, columns)
     probabilities = _probabilities(features.scene, head, rows, columns, scores)
-    return Candidates(tokens, rows, columns, probabilities, colors)
+    return Candidates(tokens, rows, columns, probabilities)
 
 
 def cell_px(features: FeatureMap) -> float:
@@ -57,25 +57,33 @@ def cell_px(features: FeatureMap) -> float:
     return features.token_px / features.fine_factor / features.scene.scale
 
 
-def local_colors(
-    scene: Scene, rows: NDArray[np.integer], columns: NDArray[np.integer], side: float
-) -> NDArray[np.float32]:
-    """Return mean colours around native pixels in CIELAB, (n, 3).
+def away_from(
+    candidates: Candidates, polygons: NDArray[np.object_], scene: Scene, distance_px: float
+) -> Candidates:
+    """Return the candidates that are far enough from polygons, their insides included.
 
     Args:
-        scene: The scene.
-        rows: Rows of the pixels, (n,).
-        columns: Their columns, (n,).
-        side: Side of the square that is averaged, in native pixels.
+        candidates: All places.
+        polygons: In the scene's CRS, (n,).
+        scene: The scene of the candidates.
+        distance_px: Least distance in native pixels.
     """
-    result = np.zeros((len(rows), 3), np.float32)
-    reach = max(1, int(side / 2))
-    for block, inside in blocks_under(scene, rows, columns) if len(rows) else ():
-        pixels, _ = scene.read_native(block.grown(reach))
-        means = ndimage.uniform_filter(cielab(pixels), (1, 2 * reach + 1, 2 * reach + 1))
-        own_rows = rows[inside] - block.row + reach
-        result[inside] = means[:, own_rows, columns[inside] - block.column + reach].T
-    return result
+    points = shapely.points(*scene.coordinates(candidates.rows, candidates.columns))
+    tree = shapely.STRtree(polygons)
+    near, _ = tree.query(points, "dwithin", distance_px * pixel_side(scene))
+    is_far = np.ones(len(candidates), bool)
+    is_far[near] = False
+    return candidates.take(is_far)
+
+
+def pixel_side(scene: Scene) -> float:
+    """Return the side of a native pixel in units of the CRS."""
+    return math.sqrt(abs(scene.transform.determinant))
+
+
+def default_distance_px(features: FeatureMap) -> float:
+    """Return the least distance between places that is used where none is given, native pixels."""
+    return _DISTANCE_TOKENS * features.token_px / features.scene.scale
 
 
 Part = tuple[NDArray[np.int64], NDArray[np.int64], Values, NDArray[np.int32]]
@@ -98,8 +106,8 @@ def _of_tile(
 ) -> Part:
     """Return rows (n,), columns (n,), tokens (n, D) and scores (n, classes) of a tile's sample."""
     cells = cells_of(features, window)
-    rows = _middles(cells.row, cells.height, cell_px(features))
-    columns = _middles(cells.column, cells.width, cell_px(features))
+    rows = features.grid.rows.middles(np.arange(cells.row, cells.row_end))
+    columns = features.grid.columns.middles(np.arange(cells.column, cells.column_end))
     is_wanted = _sampled(cells, share)
     is_wanted &= _valid(features.scene, rows, columns)
     across, down = np.meshgrid(columns, rows)
@@ -107,11 +115,6 @@ def _of_tile(
     if head is not None:
         scores = score_inner_window(features, head, values)[: head.n_classes]
     return down[is_wanted], across[is_wanted], values[:, is_wanted].T, scores[:, is_wanted].T
-
-
-def _middles(first: int, count: int, side: float) -> NDArray[np.int64]:
-    """Return the native pixel in the middle of each cell along an axis, (count,)."""
-    return ((np.arange(first, first + count) + 0.5) * side).astype(np.int64)
 
 
 def _sampled(cells: Window, share: float) -> NDArray[np.bool_]:

@@ -13,19 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .ambiguity import ambiguity
 from .candidates import Candidates, Labelled
 from .room import Room
-from .signals import ambiguity, disagreement
 from .space import Space, spread, squared_distances
 
 AUTO, MARGIN, NOVELTY, COVERAGE = "auto", "margin", "novelty", "coverage"
 TYPICAL = "typical of unlabelled ground"
 UNLIKE = "unlike all labels"
-COLORS = "disagrees with its colours"
 BETWEEN = "between {} and {}"
 Points = NDArray[np.float32]
 _MAX_LABELLED = 500  # labelled pixels that each candidate is compared with
-_MOST_DISAGREE = 0.8  # fraction of labelled pixels of the same colour that have another class
 _MAX_REPRESENTED = 2000  # candidates that stand for the scene where representatives are chosen
 _WIDTH = 0.05  # of the similarity, as fraction of the median squared distance
 
@@ -94,7 +92,6 @@ class _Signals:
         novelty: Distance of each candidate to the nearest labelled pixel in this space, (n,).
         predicted: Most likely class, 0 without a head, (n,).
         ambiguity: 1 - margin around each candidate, (n,); None without a head.
-        disagreement: How few labelled pixels of similar colour have the predicted class, (n,).
     """
 
     points: Points
@@ -102,7 +99,6 @@ class _Signals:
     novelty: NDArray[np.float32]
     predicted: NDArray[np.integer]
     ambiguity: NDArray[np.float32] | None
-    disagreement: NDArray[np.float32]
 
 
 def _signals(candidates: Candidates, labelled: Labelled) -> _Signals:
@@ -119,7 +115,6 @@ def _signals(candidates: Candidates, labelled: Labelled) -> _Signals:
         _distances(points, known),
         predicted,
         None if probabilities is None else ambiguity(candidates, probabilities),
-        disagreement(candidates, labelled),
     )
 
 
@@ -197,8 +192,6 @@ def _explained(
 
 def _reason(signals: _Signals, one: int) -> str:
     """Return what distinguishes a candidate most from the others."""
-    if signals.disagreement[one] >= _MOST_DISAGREE:
-        return COLORS
     assert signals.ambiguity is not None  # noqa: S101
     is_novel = _rank(signals.novelty, one) > _rank(signals.ambiguity, one)
     return UNLIKE if is_novel else BETWEEN

@@ -5,6 +5,7 @@ from typing import Any
 
 from ...atomic_write import remove_folder
 from ...errors import LandsketchError
+from ...features.at_pixels import features_at
 from ...features.feature_map import FeatureMap
 from ...features.session import open_session
 from ...imagery.map_writer import NODATA, MapWriter
@@ -16,7 +17,7 @@ from ...mapping.predict import keep_or_remove
 from ...output_checks import check_raster_name, check_writable
 from ...output_names import temporary_path, work_folder
 from ...progress import Progress
-from ...similarity.examples import example_pixels, scene_tokens, tokens_at
+from ...similarity.examples import example_pixels, scene_tokens
 from ...similarity.query import Query, make_query, similarity
 from ...similarity.similar_places import write_similar_places
 from ...similarity.similarity_map import KIND, SimilarityMap
@@ -74,10 +75,10 @@ def _query(
 ) -> tuple[Query, float]:
     """Return the query and the threshold in per cent; its features are kept in the cache."""
     background = scene_tokens(features, positive, progress.subrange(0, 0.8))
-    examples = tokens_at(features, positive, progress.subrange(0.8, 0.9))
+    examples = features_at(features, positive.rows, positive.columns, progress.subrange(0.8, 0.9))
     others = None
     if negative is not None:
-        others = tokens_at(features, negative, progress.subrange(0.9, 1))
+        others = features_at(features, negative.rows, negative.columns, progress.subrange(0.9, 1))
     query = make_query(background, examples, others)
     threshold = job.threshold
     if not threshold:

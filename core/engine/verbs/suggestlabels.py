@@ -1,6 +1,5 @@
 """The algorithm 'suggestlabels': places where a further label is expected to help most."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +29,12 @@ from ...output_checks import check_writable
 from ...postprocess.geopackage import GeoPackageWriter
 from ...progress import Progress
 from ...suggestions.candidates import Candidates, Labelled
-from ...suggestions.scene_candidates import candidates_of, cell_px, local_colors
+from ...suggestions.scene_candidates import (
+    away_from,
+    candidates_of,
+    default_distance_px,
+    pixel_side,
+)
 from ...suggestions.suggest import Suggestion, suggest
 from ...training.dataset import LabelledScene, TrainingData, training_data
 from ...training.fit import fit_head
@@ -39,7 +43,6 @@ from ...training.task import FitTask
 _MAX_CANDIDATES = 40_000
 _MAX_TILES = 256  # of large images, so many are searched
 _MAX_PER_CLASS = 1000  # training pixels
-_DISTANCE_TOKENS = 3
 _COLOR = "#e91e63"
 
 
@@ -56,7 +59,7 @@ def suggest_labels(job: SuggestJob, progress: Progress) -> Result:
     progress.stage("Search", 0.25, 0.95)
     candidates = _candidates(job, known, progress)
     distance = _distance_px(job, known.features)
-    free = candidates.take(_far_from(known, candidates, distance))
+    free = away_from(candidates, known.polygons, known.features.scene, distance)
     found = suggest(free, known.labelled, job.count, distance, job.method)
     if not found:
         raise InvalidScene(
@@ -135,9 +138,8 @@ def _labelled(features: FeatureMap, data: TrainingData | None) -> Labelled:
         nothing = np.empty(0, np.int64)
         return Labelled(np.empty((0, features.width), np.float32), nothing, nothing, nothing)
     pixels = data.scenes[0].pixels.take(data.chosen[0])
-    colors = local_colors(features.scene, pixels.rows, pixels.columns, cell_px(features))
     tokens, classes = data.samples.tokens.numpy(), pixels.classes.astype(np.int64)
-    return Labelled(tokens, pixels.rows, pixels.columns, classes, colors)
+    return Labelled(tokens, pixels.rows, pixels.columns, classes)
 
 
 # -- places --------------------------------------------------------------------------------------
@@ -179,33 +181,8 @@ def _encoded(
 def _distance_px(job: SuggestJob, features: FeatureMap) -> float:
     """Return the smallest distance between places in native pixels."""
     if not job.min_distance:
-        return _DISTANCE_TOKENS * features.token_px / features.scene.scale
-    return job.min_distance / _pixel_side(features.scene)
-
-
-def _pixel_side(scene: Scene) -> float:
-    """Return the side of a native pixel in units of the CRS."""
-    return math.sqrt(abs(scene.transform.determinant))
-
-
-def _far_from(known: _Known, candidates: Candidates, distance_px: float) -> NDArray[np.bool_]:
-    """Tell which candidates are far enough from all label polygons, also in their middle, (n,)."""
-    is_far = np.ones(len(candidates), bool)
-    if len(known.polygons):
-        scene = known.features.scene
-        points = shapely.points(*_coordinates(scene, candidates.rows, candidates.columns))
-        tree = shapely.STRtree(known.polygons)
-        near, _ = tree.query(points, "dwithin", distance_px * _pixel_side(scene))
-        is_far[near] = False
-    return is_far
-
-
-def _coordinates(
-    scene: Scene, rows: NDArray[np.integer], columns: NDArray[np.integer]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y of the middles of native pixels in the scene's CRS, each (n,)."""
-    t, across, down = scene.transform, columns + 0.5, rows + 0.5
-    return t.c + across * t.a + down * t.b, t.f + across * t.d + down * t.e
+        return default_distance_px(features)
+    return job.min_distance / pixel_side(features.scene)
 
 
 # -- output --------------------------------------------------------------------------------------
@@ -217,7 +194,7 @@ def _write(
     """Write the places as points, best first."""
     scene = known.features.scene
     own = candidates.take(np.array([one.candidate for one in found]))
-    points = shapely.points(*_coordinates(scene, own.rows, own.columns))
+    points = shapely.points(*scene.coordinates(own.rows, own.columns))
     crs = scene.crs.to_wkt() if scene.crs else None
     with GeoPackageWriter(output, crs, point_style(_COLOR), "Point") as writer:
         writer.write(points, _columns(known.names, found))

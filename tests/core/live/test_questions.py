@@ -5,8 +5,9 @@ import shapely
 
 from landsketch.core.class_table import ClassTable, LandClass
 from landsketch.core.errors import InvalidLabels
-from landsketch.core.live.preview import View
-from landsketch.core.live.session import DrawnLabels, LiveSession
+from landsketch.core.live.drawn_labels import DrawnLabels
+from landsketch.core.live.session import LiveSession
+from landsketch.core.live.view import View
 from landsketch.core.progress import Progress
 from landsketch.tests.core.live.test_session import (
     MEMORY,

@@ -15,8 +15,10 @@ from landsketch.core.job.jobs import PredictJob, TrainJob
 from landsketch.core.job.options import BackboneOptions
 from landsketch.core.job.recipe import Recipe
 from landsketch.core.job.sharpen_options import SharpenOptions
-from landsketch.core.live.preview import NOT_ENCODED, View
-from landsketch.core.live.session import DrawnLabels, LiveSession
+from landsketch.core.live.drawn_labels import DrawnLabels
+from landsketch.core.live.preview import NOT_ENCODED
+from landsketch.core.live.session import LiveSession
+from landsketch.core.live.view import View
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.listener import Listener
 from landsketch.tests.helpers.rasters import NORTH, WEST, read_band

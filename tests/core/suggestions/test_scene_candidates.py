@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from landsketch.core.features.feature_map import stack_on_finest_grid
 from landsketch.core.features.session import open_session
@@ -12,7 +13,8 @@ from landsketch.core.heads.model_file import load_model
 from landsketch.core.imagery.scene import Scene
 from landsketch.core.imagery.tile_grid import Window
 from landsketch.core.progress import Progress
-from landsketch.core.suggestions.scene_candidates import candidates_of, cell_px, local_colors
+from landsketch.core.suggestions.scene_candidates import away_from, candidates_of, cell_px
+from landsketch.tests.helpers.rasters import NORTH, WEST
 
 
 @pytest.fixture
@@ -84,11 +86,12 @@ def test_extra_bands_count(odd_town, run_options, small_tiles, train_model, tmp_
     assert correct.mean() > 0.8
 
 
-def test_colours_are_means_around_a_pixel(features):
-    scene = features.scene
-    rows, columns = np.array([0, 100, 287]), np.array([0, 200, 383])
-    near, wide = (local_colors(scene, rows, columns, side) for side in (2, 40))
-    assert near.shape == (3, 3)
-    assert (near != wide).any()
-    assert (near[:, 0] > 0).all()
-    assert local_colors(scene, rows[:0], columns[:0], 4).shape == (0, 3)
+def test_candidates_in_and_near_polygons_are_left_out(features):
+    found = candidates_of(features, inner_windows(features))
+    polygon = shapely.box(WEST + 50, NORTH - 200, WEST + 150, NORTH - 100)
+    free = away_from(found, np.array([polygon]), features.scene, 10)
+    points = shapely.points(WEST + free.columns + 0.5, NORTH - free.rows - 0.5)
+    assert shapely.distance(points, polygon).min() > 10
+    every = shapely.points(WEST + found.columns + 0.5, NORTH - found.rows - 0.5)
+    assert len(free) == (shapely.distance(every, polygon) > 10).sum() < len(found)
+    assert len(away_from(found, np.empty(0, object), features.scene, 10)) == len(found)

@@ -7,7 +7,6 @@ from landsketch.core.suggestions.candidates import Candidates, Labelled
 from landsketch.core.suggestions.suggest import (
     AUTO,
     BETWEEN,
-    COLORS,
     COVERAGE,
     MARGIN,
     NOVELTY,
@@ -21,13 +20,13 @@ NAMES = ("road", "roof", "water")
 NOTHING = Labelled(np.empty((0, WIDTH)), np.empty(0, int), np.empty(0, int), np.empty(0, int))
 
 
-def grid(kinds, probabilities=None, colors=None):
+def grid(kinds, probabilities=None):
     """Candidates on a grid whose features tell their kinds (SIDE, SIDE), with a little noise."""
     random = np.random.default_rng(0)
     centres = 3 * random.normal(size=(kinds.max() + 1, WIDTH))
     tokens = centres[kinds.ravel()] + 0.3 * random.normal(size=(kinds.size, WIDTH))
     rows, columns = np.indices(kinds.shape).reshape(2, -1) * STEP + STEP // 2
-    return Candidates(tokens.astype(np.float16), rows, columns, probabilities, colors)
+    return Candidates(tokens.astype(np.float16), rows, columns, probabilities)
 
 
 def labelled_at(candidates, positions, classes=None):
@@ -35,7 +34,7 @@ def labelled_at(candidates, positions, classes=None):
     positions = np.asarray(positions)
     classes = np.zeros(len(positions), int) if classes is None else np.asarray(classes)
     own = candidates.take(positions)
-    return Labelled(own.tokens, own.rows, own.columns, classes, own.colors)
+    return Labelled(own.tokens, own.rows, own.columns, classes)
 
 
 def sure(kinds, ambiguous=None):
@@ -119,23 +118,6 @@ def test_predicted_classes_share_the_places():
     found = suggest(grid(kinds, even), NOTHING, 6, 20, MARGIN)
     counts = np.bincount([one.predicted for one in found], minlength=2)
     assert counts.min() >= 2
-
-
-def test_a_place_whose_colour_is_that_of_another_class_says_so():
-    kinds = np.zeros((SIDE, SIDE), int)
-    kinds[:, 10:] = 1
-    colors = np.where(kinds.ravel()[:, None] == 0, (30.0, 0.0, 0.0), (70.0, 5.0, 5.0))
-    odd = np.zeros(kinds.shape, bool)
-    odd[5:8, 3:6] = True
-    colors[odd.ravel()] = colors[-1]
-    probabilities = sure(kinds)
-    probabilities[odd.ravel()] = (0.6, 0.38, 0.02)
-    candidates = grid(kinds, probabilities, colors)
-    positions = np.flatnonzero(~odd.ravel())[::9]
-    known = labelled_at(candidates, positions, kinds.ravel()[positions])
-    found = suggest(candidates, known, 1, 1, MARGIN)
-    assert [one.reason for one in found] == [COLORS]
-    assert found[0].candidate == 6 * SIDE + 4
 
 
 def test_the_same_scene_gives_the_same_places():
