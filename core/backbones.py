@@ -90,12 +90,17 @@ def is_installed(entry: BackboneEntry) -> bool:
     return entry.kind == "builtin" or is_there
 
 
+def all_installed() -> list[BackboneEntry]:
+    """Return the backbones that work without a download."""
+    return [entry for entry in all_entries() if is_installed(entry)]
+
+
 def best_installed(most_parameters_m: float) -> BackboneEntry:
     """Return the largest installed backbone up to a size; if all are larger, the smallest.
 
     The built-in one is returned only if there is no other.
     """
-    installed = [entry for entry in all_entries() if is_installed(entry)]
+    installed = all_installed()
     pretrained = [entry for entry in installed if entry.kind != "builtin"] or installed
     fitting = [entry for entry in pretrained if entry.parameters_m <= most_parameters_m]
     if fitting:

@@ -56,8 +56,8 @@ request begins anew.
 ``suggest`` asks for places in view where a label is expected to help; classes are positions, -1
 without a head. ``why`` asks for the label that is most similar to a place: its position in the
 message ``labels``, -1 if unknown. ``similar`` asks how similar the ground in view is to shapes: per
-cent in one plane, 254 and 255 as above, and the per cent that nine tenths of the shapes reach.
-Questions are answered from ground that is encoded.
+cent in one plane, 254 and 255 as above, and the automatic threshold of the algorithm
+``similarity``. Questions are answered from ground that is encoded.
 """
 
 from __future__ import annotations

@@ -13,11 +13,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .live.classes import class_field
+from .live.classes import class_field_of
 from .live.project_state import load_state
 from .styling import is_result
-
-_CLASS_NAMES = ("class", "classname", "class_name", "landcover", "label", "category", "type")
 
 
 def image_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
@@ -35,13 +33,6 @@ def label_layer(active: QgsMapLayer | None) -> QgsVectorLayer | None:
     if active is not None and _has_class_field(active):
         return active
     return _first(_is_label_layer, None, load_state().labels)
-
-
-def class_field_of(layer: QgsVectorLayer) -> str:
-    """Return the field that was chosen in the dock or is named like a class; empty if none is."""
-    fields = layer.fields()
-    positions = (fields.lookupField(name) for name in (class_field(layer), *_CLASS_NAMES))
-    return next((fields.at(position).name() for position in positions if position >= 0), "")
 
 
 def _first(

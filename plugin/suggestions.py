@@ -15,8 +15,9 @@ from ..core.job.option import Option, options_of
 from .engine.engine import EngineUnavailable
 from .engine.health import known_devices
 from .engine.lookup import device_taken, find_interpreter
+from .live.classes import class_field_of
 from .live.project_state import load_state
-from .project_layers import class_field_of, image_layer, label_layer, map_layer
+from .project_layers import image_layer, label_layer, map_layer
 from .settings import Settings
 from .trained_model import last_model
 

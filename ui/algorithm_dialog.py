@@ -14,8 +14,8 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ..core.job.option import options_of
 from ..plugin.algorithm import LandsketchAlgorithm
+from ..plugin.live.classes import class_field_of
 from ..plugin.parameters.form_values import layer_of, path_of
-from ..plugin.project_layers import class_field_of
 from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
 from ..plugin.suggestions import suggested_inputs

@@ -19,7 +19,8 @@ from qgis.PyQt.sip import isdeleted as is_deleted
 
 from ..plugin.i18n import tr
 from ..plugin.live.classes import class_field
-from ..plugin.live.session import LiveOptions, LiveSession
+from ..plugin.live.session import LiveSession
+from ..plugin.live.training_job import LiveOptions
 
 
 class DialogOpener:

@@ -15,14 +15,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QCursor
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QMenu,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -37,20 +34,20 @@ from ..plugin.live.label_layer import (
     first_classes,
     new_label_layer,
     prepare_layer,
-    text_of_crs,
 )
 from ..plugin.live.preview_image import PreviewImage
 from ..plugin.live.project_state import DockState, load_state, save_state
 from ..plugin.live.session import LIVE, OFF, LiveSession
-from ..plugin.live.similarity import SimilarityImage, outline_above, read_similarity
 from .class_panel import ClassPanel
+from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
 from .improve_panel import ImprovePanel
 from .label_tools import ENTER
 from .pointer import Pointer
 from .preview_item import PreviewItem
 from .preview_panel import PreviewPanel
-from .similarity_item import SimilarityItem
+from .recovery_offer import RecoveryOffer
+from .similar_search import SimilarSearch
 from .source_panel import SourcePanel
 from .suggestions import Suggestions
 from .tool_panel import ToolPanel
@@ -69,11 +66,8 @@ class LandsketchDock(QgsDockWidget):
         self.session = LiveSession(self._canvas, self)
         self._drawing = Drawing(self.session, self._canvas)
         self._item = PreviewItem(self._canvas)
-        self._similarity_item = SimilarityItem(self._canvas)
-        self._similar: SimilarityImage | None = None
-        self._example: QgsGeometry | None = None  # in the CRS of the canvas
-        self._menu = QMenu(self)
-        self._offered: tuple[str, QWidget | None] = ("", None)  # layer, and the message about it
+        self._menu, self._corrected = CorrectionMenu(self), QgsPointXY()
+        self._offer = RecoveryOffer(iface, self)
         self._build()
         self._connect_panels()
         self._connect_session()
@@ -89,6 +83,7 @@ class LandsketchDock(QgsDockWidget):
         )
         self.improve = ImprovePanel()
         self.suggestions = Suggestions(self.session, self._canvas, self.improve)
+        self._similar = SimilarSearch(self.session, self._canvas, self.improve)
         self._pointer = Pointer(self.session, self._canvas, self._item)
         self._dialogs = DialogOpener(self._iface, self.session)
         layout = QVBoxLayout()
@@ -138,14 +133,15 @@ class LandsketchDock(QgsDockWidget):
             tool.menu_wanted.connect(self._show_correction_menu)
             tool.key_pressed.connect(self._on_key)
             tool.key_released.connect(self._on_key_released)
-        self.tools.example.drawn.connect(self._search)
+        self.tools.example.drawn.connect(lambda shape, _: self._similar.search(shape))
+        self._similar.outlined.connect(self._label_similar)
+        self._similar.state_changed.connect(self.preview.show_state)
+        self._menu.chosen.connect(self._correct)
         improve = self.improve
         improve.next_clicked.connect(self._go_on)
         improve.label_clicked.connect(self._label_suggestion)
         improve.list_clicked.connect(self._list_suggestions)
         improve.similar_toggled.connect(self._set_searching)
-        improve.threshold_changed.connect(lambda _: self._show_similarity())
-        improve.outline_clicked.connect(self._label_similar)
         improve.scene_clicked.connect(self._search_scene)
         self._pointer.text_changed.connect(self.preview.pointer.setText)
         self.preview.mode_clicked.connect(self.set_mode)
@@ -194,8 +190,7 @@ class LandsketchDock(QgsDockWidget):
     def _use_labels(self, layer: QgsVectorLayer | None) -> None:
         if layer is not None:
             prepare_layer(layer)
-            if recovery.take_copy(layer):
-                self._offer_copy(layer)
+            self._offer.look_for(layer)
         self.session.use_labels(layer)
         self._set_default_class()
         self._show_labels()
@@ -212,39 +207,6 @@ class LandsketchDock(QgsDockWidget):
         self.tools.setEnabled(has_labels)
         self.improve.setEnabled(has_labels)
         self._train_button.setEnabled(has_labels)
-
-    def _offer_copy(self, layer: QgsVectorLayer) -> None:
-        """Offer labels that were not saved when QGIS ended."""
-        bar = self._iface.messageBar()
-        text = tr("'{}' has labels that were not saved when QGIS ended.").format(layer.name())
-        message = bar.createMessage("Landsketch", text)
-        button = QPushButton(tr("Restore them"))
-        button.setObjectName("landsketchRestore")
-        # A bound method: a closure that holds the message would be garbage-collected too early
-        button.clicked.connect(self._restore_soon)
-        message.layout().addWidget(button)
-        self._offered = (layer.id(), bar.pushWidget(message, Qgis.MessageLevel.Warning))
-
-    def _restore_soon(self) -> None:
-        """Restore when the click is over, because the button is deleted with its message."""
-        QTimer.singleShot(0, self._restore)
-
-    def _restore(self) -> None:
-        """Restore the labels that were offered last."""
-        layer_id, message = self._offered
-        self._offered = ("", None)
-        if message is not None:
-            self._iface.messageBar().popWidget(message)
-        layer = QgsProject.instance().mapLayer(layer_id)
-        if layer is None:
-            return
-        try:
-            is_done = recovery.restore_copy(layer)
-        except LandsketchError as error:
-            self._warn(str(error))
-            return
-        if not is_done:
-            self._warn(tr("The copy of the labels is damaged; it was left where it is."))
 
     def _import_classes(self) -> None:
         """Add the classes of a model, in its colours."""
@@ -288,24 +250,14 @@ class LandsketchDock(QgsDockWidget):
         return True
 
     def _show_correction_menu(self, point: QgsPointXY) -> None:
-        """Offer the classes for a place, the second most likely one first."""
-        reading = self._pointer.reading(point)
+        """Offer the classes for a place that was clicked with the right button."""
+        self._corrected = QgsPointXY(point)
         names = [entry.name for entry in self.session.classes]
-        mapped = names[reading.first] if reading and reading.first < len(names) else ""
-        if reading and reading.second < len(names):
-            names.insert(0, names.pop(reading.second))
-        self._menu.clear()
-        title = tr("Mapped as '{}'; it is…").format(mapped) if mapped else tr("This is…")
-        self._menu.addSection(title)
-        for name in names:
-            if name != mapped:
-                action = self._menu.addAction(name)
-                action.triggered.connect(lambda _=False, n=name: self._correct(point, n))
-        self._menu.popup(QCursor.pos())
+        self._menu.show_for(names, self._pointer.reading(point))
 
-    def _correct(self, point: QgsPointXY, name: str) -> None:
+    def _correct(self, name: str) -> None:
         """Label a patch of the brush's width."""
-        self._label(self.tools.brush.patch(point), name)
+        self._label(self.tools.brush.patch(self._corrected), name)
 
     def _use_polygon_tool(self) -> None:
         layer = self.session.labels
@@ -388,10 +340,8 @@ class LandsketchDock(QgsDockWidget):
         """Show the answer to a question."""
         if message["type"] == "reason":
             self._pointer.show_label(message)
-        elif message["type"] == "similarity" and self.session.is_latest("similar", message):
-            self._similar = read_similarity(message)
-            if self._similar is not None:
-                self.improve.show_similar(self._similar.threshold)
+        elif message["type"] == "similarity":
+            self._similar.take(message)
         elif message["type"] == "suggestions":
             if not self.suggestions.take(message["places"]):
                 self.preview.show_state(
@@ -430,45 +380,19 @@ class LandsketchDock(QgsDockWidget):
             self.tools.use(self.tools.example)
             self.preview.show_state(tr("Click or drag over an example."))
             return
-        self._similar = self._example = None
-        self.improve.show_similar(None)
-        self._show_similarity()
+        self._similar.clear()
         self.tools.use(self.tools.brush)
 
-    def _search(self, shape: QgsGeometry, _: bool) -> None:  # noqa: FBT001 (a slot)
-        """Ask what is similar to an example, which is in the CRS of the canvas."""
-        if not self.session.is_running:
-            self.preview.show_state(tr("Start the preview first: press Live."))
-            return
-        self._example = shape
-        self._ask_for_similar()
-
-    def _ask_for_similar(self) -> None:
-        if self._example is None:
-            return
-        crs = self._canvas.mapSettings().destinationCrs()
-        shape = bytes(self._example.asWkb()).hex()
-        self.session.ask("similar", shapes=[shape], crs=text_of_crs(crs))
-
-    def _show_similarity(self) -> None:
-        self._similarity_item.show_similarity(
-            self._similar, self.improve.threshold, self.session.crs
-        )
-
-    def _label_similar(self) -> None:
+    def _label_similar(self, shape: QgsGeometry) -> None:
         """Make similar ground a label of the chosen class."""
         entry = self.classes.current
-        if self._similar is None or entry is None:
-            return
-        shape = outline_above(self._similar, self.improve.threshold)
-        if shape.isEmpty():
-            self.preview.show_state(tr("Nothing in view is similar enough; lower the threshold."))
-        elif self._drawing.to_canvas(shape) and self._label(shape, entry.name):
+        if entry is not None and self._label(shape, entry.name):
             self._set_searching(False)
 
     def _search_scene(self) -> None:
-        if self._example is not None:
-            self._dialogs.open_similarity(self.image, self._example, self.source.options())
+        example = self._similar.example
+        if example is not None:
+            self._dialogs.open_similarity(self.image, example, self.source.options())
 
     # -- project and algorithms -------------------------------------------------------------------
 
@@ -503,5 +427,5 @@ class LandsketchDock(QgsDockWidget):
         self.tools.release()
         self.suggestions.close()
         self._pointer.close()
-        self._similarity_item.close()
+        self._similar.close()
         self._item.close()

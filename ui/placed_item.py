@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsPointXY,
-    QgsProject,
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize
 from qgis.PyQt.QtGui import QPainter, QPolygonF, QTransform
+
+from ..plugin.live.moved import moved_point
 
 
 class PlacedItem(QgsMapCanvasItem):
@@ -66,13 +65,10 @@ class PlacedItem(QgsMapCanvasItem):
             QgsPointXY(e.xMinimum(), e.yMinimum()),
         ]
         here = self._canvas.mapSettings().destinationCrs()
-        if here.isValid() and self._crs.isValid() and here != self._crs:
-            transform = QgsCoordinateTransform(self._crs, here, QgsProject.instance())
-            try:
-                corners = [transform.transform(corner) for corner in corners]
-            except QgsCsException:
-                return None
-        target = QPolygonF([self.toCanvasCoordinates(corner) for corner in corners])
+        moved = [moved_point(corner, self._crs, here) for corner in corners]
+        if None in moved:
+            return None
+        target = QPolygonF([self.toCanvasCoordinates(corner) for corner in moved])
         source = QPolygonF([QPointF(0, 0), QPointF(w, 0), QPointF(w, h), QPointF(0, h)])
         result = QTransform()
         return result if QTransform.quadToQuad(source, target, result) else None

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsGeometry,
     QgsPointXY,
-    QgsProject,
     QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
@@ -17,6 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 
 from ..plugin.i18n import tr
+from ..plugin.live.moved import moved_point
 from ..plugin.live.preview_image import Reading
 from ..plugin.live.session import LiveSession
 from .preview_item import PreviewItem
@@ -107,10 +105,5 @@ class Pointer(QObject):
 
     def _in_image(self, point: QgsPointXY) -> QgsPointXY | None:
         """Return a place of the canvas in the CRS of the image."""
-        here, crs = self._canvas.mapSettings().destinationCrs(), self._session.crs
-        if not (here.isValid() and crs.isValid()) or here == crs:
-            return point
-        try:
-            return QgsCoordinateTransform(here, crs, QgsProject.instance()).transform(point)
-        except QgsCsException:
-            return None
+        here = self._canvas.mapSettings().destinationCrs()
+        return moved_point(point, here, self._session.crs)

@@ -18,7 +18,8 @@ from qgis.PyQt.QtWidgets import (
 from ..core import backbones
 from ..plugin.i18n import tr
 from ..plugin.live.project_state import DockState
-from ..plugin.live.session import LiveOptions
+from ..plugin.live.training_job import LiveOptions
+from ..plugin.suggestions import best_backbone
 from .widgets import push_button
 
 _SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -70,7 +71,8 @@ class SourcePanel(QWidget):
         group = QgsCollapsibleGroupBox(tr("Features"))
         group.setCollapsed(True)
         self.backbone_box = QComboBox()
-        self.backbone_box.addItems(installed_backbones())
+        self.backbone_box.addItems([entry.name for entry in backbones.all_installed()])
+        self.backbone_box.setCurrentText(best_backbone())
         self.backbone_box.setToolTip(
             tr("The frozen encoder. Others are installed with the algorithm 'Install backbone'.")
         )
@@ -142,12 +144,3 @@ class SourcePanel(QWidget):
         self.sharpen_check.setChecked(options.sharpen)
         labels = project.mapLayer(state.labels)
         self.labels_box.setLayer(labels if isinstance(labels, QgsVectorLayer) else None)
-
-
-def installed_backbones() -> list[str]:
-    """Return the backbones that need no download, the best first."""
-    from ..plugin.engine.environment import data_folder
-
-    folder = data_folder() / "backbones"
-    installed = [name for name in backbones.names() if (folder / name / "config.json").is_file()]
-    return [*installed, "builtin"]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsFeature,
     QgsGeometry,
     QgsPointXY,
-    QgsProject,
     QgsRectangle,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -19,6 +16,7 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtGui import QColor
 
 from ..plugin.i18n import tr
+from ..plugin.live.moved import moved_shape
 from ..plugin.live.session import LiveSession
 from .improve_panel import ImprovePanel, suggestion_text
 
@@ -114,12 +112,4 @@ class Suggestions:
         half = _BOX_TOKENS * place["side"] / 2
         x, y = place["x"], place["y"]
         box = QgsGeometry.fromRect(QgsRectangle(x - half, y - half, x + half, y + half))
-        here = self._canvas.mapSettings().destinationCrs()
-        if not here.isValid() or here == self._session.crs:
-            return box
-        transform = QgsCoordinateTransform(self._session.crs, here, QgsProject.instance())
-        try:
-            is_moved = box.transform(transform) == QgsGeometry.OperationResult.Success
-        except QgsCsException:
-            return None
-        return box if is_moved else None
+        return moved_shape(box, self._session.crs, self._canvas.mapSettings().destinationCrs())

@@ -16,6 +16,7 @@ _PROPERTY = "landsketch/classes"
 _FIELD_PROPERTY = "landsketch/class_field"
 _LOCKED_PROPERTY = "landsketch/locked_classes"
 FIELD = "class"
+_CLASS_NAMES = (FIELD, "classname", "class_name", "landcover", "label", "category", "kind", "type")
 # Paul Tol's palette "bright" (2021): seven colours that people with any colour vision tell apart
 PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
 MAX_CLASSES = 200
@@ -38,6 +39,13 @@ def save_classes(layer: QgsVectorLayer, classes: Sequence[LandClass]) -> None:
 def class_field(layer: QgsVectorLayer) -> str:
     """Return the name of the field that holds the class."""
     return str(layer.customProperty(_FIELD_PROPERTY) or FIELD)
+
+
+def class_field_of(layer: QgsVectorLayer) -> str:
+    """Return the field that was chosen in the dock or is named like a class; empty if none is."""
+    fields = layer.fields()
+    positions = (fields.lookupField(name) for name in (class_field(layer), *_CLASS_NAMES))
+    return next((fields.at(position).name() for position in positions if position >= 0), "")
 
 
 def set_class_field(layer: QgsVectorLayer, name: str) -> None:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsDefaultValue,
     QgsEditFormConfig,
     QgsGeometry,
-    QgsProject,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -20,6 +16,7 @@ from ..i18n import tr
 from .classes import class_field
 from .label_edits import add_label, erase
 from .label_layer import is_made
+from .moved import moved_shape
 from .session import LiveSession
 
 
@@ -38,7 +35,15 @@ class Drawing:
         layer = self._session.labels
         if layer is None:
             return
-        self._move(shape, layer)
+        here = self._canvas.mapSettings().destinationCrs()
+        moved = moved_shape(shape, here, layer.crs())
+        if moved is None:
+            raise InvalidLabels(tr("The labels cannot be drawn in the project's CRS."))
+        self._draw(layer, moved, name)
+
+    @staticmethod
+    def _draw(layer: QgsVectorLayer, shape: QgsGeometry, name: str) -> None:
+        """Add a label or erase, in the CRS of the layer."""
         if not name:
             erase(layer, shape)
             return
@@ -60,27 +65,3 @@ class Drawing:
         form = layer.editFormConfig()
         form.setSuppress(QgsEditFormConfig.FeatureFormSuppress.SuppressOn)
         layer.setEditFormConfig(form)
-
-    def to_canvas(self, shape: QgsGeometry) -> bool:
-        """Transform a shape in place from the CRS of the image; return whether it could be."""
-        here, crs = self._canvas.mapSettings().destinationCrs(), self._session.crs
-        return not here.isValid() or here == crs or _is_moved(shape, crs, here)
-
-    def _move(self, shape: QgsGeometry, layer: QgsVectorLayer) -> None:
-        """Transform a shape in place to the CRS of a layer."""
-        here = self._canvas.mapSettings().destinationCrs()
-        if not (here.isValid() and layer.crs().isValid()) or here == layer.crs():
-            return
-        if not _is_moved(shape, here, layer.crs()):
-            raise InvalidLabels(tr("The labels cannot be drawn in the project's CRS."))
-
-
-def _is_moved(
-    shape: QgsGeometry, here: QgsCoordinateReferenceSystem, there: QgsCoordinateReferenceSystem
-) -> bool:
-    """Transform a shape in place; return whether it could be done."""
-    transform = QgsCoordinateTransform(here, there, QgsProject.instance())
-    try:
-        return bool(shape.transform(transform) == QgsGeometry.OperationResult.Success)
-    except QgsCsException:
-        return False

@@ -33,6 +33,7 @@ from ..log import log_warning
 from .classes import (
     FIELD,
     class_field,
+    class_field_of,
     load_classes,
     save_classes,
     set_class_field,
@@ -139,7 +140,8 @@ def adopt(layer: QgsVectorLayer, field: str) -> list[str]:
 def prepare_layer(layer: QgsVectorLayer) -> None:
     """Choose the class field and the classes of a layer that has none yet."""
     if not load_classes(layer):
-        names = adopt(layer, _likely_field(layer))
+        fields = layer.fields().names()
+        names = adopt(layer, class_field_of(layer) or (fields[-1] if fields else ""))
         use_classes(layer, with_names((), names) or first_classes())
 
 
@@ -149,13 +151,6 @@ def first_classes() -> tuple[LandClass, ...]:
     for name in (tr("class 1"), tr("class 2")):
         made = with_class(made, name)
     return with_class(made, tr("other"), _OTHER_COLOR)
-
-
-def _likely_field(layer: QgsVectorLayer) -> str:
-    """Return the field that probably holds the class."""
-    names = layer.fields().names()
-    likely = [class_field(layer), "class", "Class", "label", "kind", "type", "name"]
-    return next((name for name in likely if name in names), names[-1] if names else "")
 
 
 def text_of(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from qgis.core import QgsProject
 
-from .session import LiveOptions
+from .training_job import LiveOptions
 
 _SCOPE = "landsketch"
 

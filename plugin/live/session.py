@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
+    QgsGeometry,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
@@ -34,31 +32,15 @@ from ..layers import raster_path
 from ..log import log_warning
 from ..settings import Settings
 from .answers import Answers
-from .classes import class_field, load_classes, with_names
+from .classes import load_classes, with_names
 from .engine import LiveEngine
 from .label_layer import Drawn, read_drawn, use_classes
+from .moved import moved_shape
+from .training_job import LiveOptions, training_job
 
 LIVE, ONCE, OFF = "live", "once", "off"
-MAX_SAMPLES = 1000  # training pixels per class; ten times as many change maps little
 _LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 150, 250
 _FILE_PAUSE_MS = 1500  # without a change of the image's file, before it is opened anew
-
-
-@dataclass(frozen=True)
-class LiveOptions:
-    """What the engine is opened with.
-
-    Attributes:
-        backbone: Name of the backbone.
-        scale: Scaled pixels per native pixel.
-        bands: Bands for the backbone; empty = the first three.
-        sharpen: Whether the map is sharpened.
-    """
-
-    backbone: str = "builtin"
-    scale: float = 1.0
-    bands: tuple[int, ...] = ()
-    sharpen: bool = True
 
 
 class LiveSession(QObject):
@@ -319,15 +301,10 @@ class LiveSession(QObject):
 
     def _extent(self) -> QgsRectangle | None:
         """Return what the canvas shows in the CRS of the image."""
-        here = self._canvas.mapSettings().destinationCrs()
-        extent = self._canvas.mapSettings().visibleExtent()
-        if not (here.isValid() and self._crs.isValid()) or here == self._crs:
-            return extent
-        try:
-            transform = QgsCoordinateTransform(here, self._crs, QgsProject.instance())
-            return transform.transformBoundingBox(extent)
-        except QgsCsException:
-            return None
+        settings = self._canvas.mapSettings()
+        shape = QgsGeometry.fromRect(settings.visibleExtent())
+        shape = moved_shape(shape, settings.destinationCrs(), self._crs)
+        return shape.boundingBox() if shape is not None else None
 
     # -- from the engine --------------------------------------------------------------------------
 
@@ -343,37 +320,6 @@ class LiveSession(QObject):
             self.answers.state_changed.emit(text)
         else:
             self._fail(text)
-
-
-def training_job(
-    path: str, labels: QgsVectorLayer | None, options: LiveOptions, settings: Settings
-) -> dict[str, Any]:
-    """Return the training whose map the preview shows, as a job of the engine."""
-    job: dict[str, Any] = {
-        "algorithm": "trainhead",
-        "input": [path],
-        "labels": file_of(labels),
-        "class_field": class_field(labels) if labels is not None else "class",
-        "model": "preview.safetensors",
-        "backbone": options.backbone,
-        "scale": options.scale,
-        "head": "lda",
-        "max_samples": MAX_SAMPLES,
-        "sharpen": "edges" if options.sharpen else "none",
-        "cache_gb": settings.cache_gb,
-        "device": settings.device,
-        "offline": settings.offline,
-    }
-    if settings.cache_folder:
-        job["cache"] = settings.cache_folder
-    if options.bands:
-        job["bands"] = list(options.bands)
-    return job
-
-
-def file_of(labels: QgsVectorLayer | None) -> str:
-    """Return the file of a label layer; any name if there is none, because it is not read."""
-    return labels.source().split("|")[0] if labels is not None else "labels.gpkg"
 
 
 def _signals(layer: QgsVectorLayer) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ class SimilarityImage:
         width, height: Size in pixels.
         extent: Its place in the CRS of the image.
         percent: One byte per pixel, row by row.
-        threshold: Per cent that nine tenths of the example itself reach.
+        threshold: The automatic threshold in per cent.
     """
 
     width: int
