@@ -31,7 +31,8 @@ class CorrectionMenu(QMenu):
         self.clear()
         mapped = _name_at(names, reading.first) if reading else ""
         second = _name_at(names, reading.second) if reading else ""
-        self.addSection(tr("Mapped as '{}'; it is…").format(mapped) if mapped else tr("This is…"))
+        title = tr("Mapped as '{}'; it is…").format(mapped) if mapped else tr("This is…")
+        self.addAction(title).setEnabled(False)
         for name in sorted(names, key=lambda name: name != second):
             if name != mapped:
                 action = self.addAction(name)

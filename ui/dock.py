@@ -15,7 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -95,7 +95,7 @@ class LandsketchDock(QgsDockWidget):
         layout.addLayout(self._make_actions())
         content = QWidget()
         content.setLayout(layout)
-        scroll = QScrollArea()  # docks can be low
+        self._scroll = scroll = QScrollArea()  # docks can be low
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
@@ -140,6 +140,7 @@ class LandsketchDock(QgsDockWidget):
         improve = self.improve
         improve.next_clicked.connect(self._go_on)
         improve.label_clicked.connect(self._label_suggestion)
+        improve.unfolded.connect(self._show_improve_panel)
         improve.list_clicked.connect(self._list_suggestions)
         improve.similar_toggled.connect(self._set_searching)
         improve.scene_clicked.connect(self._search_scene)
@@ -335,6 +336,10 @@ class LandsketchDock(QgsDockWidget):
         self._iface.messageBar().pushMessage("Landsketch", text, Qgis.MessageLevel.Warning)
 
     # -- suggestions and similar ground -----------------------------------------------------------
+
+    def _show_improve_panel(self) -> None:
+        """Scroll to buttons that have appeared, as soon as they have a place."""
+        QTimer.singleShot(0, lambda: self._scroll.ensureWidgetVisible(self.improve))
 
     def _take_answer(self, message: dict[str, Any]) -> None:
         """Show the answer to a question."""

@@ -22,6 +22,7 @@ class ImprovePanel(QWidget):
         threshold_changed: Emitted with the least similarity in per cent.
         outline_clicked: Emitted when similar ground becomes labels.
         scene_clicked: Emitted when the whole scene is to be searched.
+        unfolded: Emitted when further buttons have appeared.
     """
 
     next_clicked = pyqtSignal()
@@ -31,6 +32,7 @@ class ImprovePanel(QWidget):
     threshold_changed = pyqtSignal(int)
     outline_clicked = pyqtSignal()
     scene_clicked = pyqtSignal()
+    unfolded = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,8 @@ class ImprovePanel(QWidget):
         """Describe the suggested place; an empty text hides its buttons."""
         self._reason.setText(text)
         self._suggestion.setVisible(bool(text))
+        if text:
+            self.unfolded.emit()
 
     def show_similar(self, threshold: int | None) -> None:
         """Show the threshold of similar ground; None hides it."""
@@ -130,6 +134,7 @@ class ImprovePanel(QWidget):
         else:
             self._threshold.setValue(threshold)
             self._on_threshold(threshold)
+            self.unfolded.emit()
 
     def _on_threshold(self, value: int) -> None:
         self._percent.setText(f"{value} %")

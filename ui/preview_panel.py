@@ -83,6 +83,9 @@ class PreviewPanel(QWidget):
     def _make_display(self) -> QHBoxLayout:
         self.display_box = QComboBox()
         self.display_box.setObjectName("landsketchDisplay")
+        # Otherwise the longest text would make the dock wider than its place
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.display_box.setSizeAdjustPolicy(policy)
         for display, text in (
             (CLASSES, tr("Classes")),
             (CONFIDENCE, tr("Classes, uncertain ones fade")),

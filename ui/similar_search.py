@@ -63,6 +63,7 @@ class SimilarSearch(QObject):
         self._found = read_similarity(message)
         if self._found is not None:
             self._panel.show_similar(self._found.threshold)
+            self.state_changed.emit(tr("Similar ground is yellow; change the threshold below."))
 
     def clear(self) -> None:
         """Show nothing any more."""

@@ -11,7 +11,7 @@ from ..plugin.live.similarity import SimilarityImage
 from .placed_item import PlacedItem
 
 _Z = 6  # above the preview
-_COLOR = QColor("#e4572e")
+_COLOR = QColor("#ffe119")
 
 
 class SimilarityItem(PlacedItem):

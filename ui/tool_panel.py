@@ -12,7 +12,7 @@ from ..plugin.i18n import tr
 from .label_tools import MAX_WIDTH, MIN_WIDTH, BrushTool, LabelTool, RectangleTool
 from .widgets import push_button, toggle_button
 
-_EXAMPLE_COLOR = "#e4572e"
+_EXAMPLE_COLOR = "#ffe119"
 
 
 class ToolPanel(QWidget):

@@ -163,7 +163,7 @@ def correct():
     menu = next(m for m in dock().findChildren(QMenu) if m.isVisible())
     findings["menu"] = [action.text() for action in menu.actions()]
     before = n_labels()
-    shoot("dock_7_menu")
+    menu.grab().save(str(Path(path_of("SHOTS")) / "dock_7_menu.png"))
     watches[0].updated_after(menu.actions()[1].trigger)
     menu.close()
     findings["corrected"] = n_labels() - before
