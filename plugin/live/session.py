@@ -39,7 +39,7 @@ from .moved import moved_shape
 from .training_job import LiveOptions, training_job
 
 LIVE, ONCE, OFF = "live", "once", "off"
-_LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 150, 250
+_LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 50, 250
 _FILE_PAUSE_MS = 1500  # without a change of the image's file, before it is opened anew
 
 
