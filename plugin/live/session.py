@@ -163,7 +163,8 @@ class LiveSession(QObject):
         engine.received.connect(self.answers.receive)
         engine.ended.connect(self._fail)
         self._engine = engine
-        engine.send("open", job=training_job(path, self.labels, options, settings))
+        job = training_job(path, self.labels, options, settings)
+        engine.send("open", job=job, memory_mb=round(1000 * settings.live_memory_gb))
         self._watch(path)
         self.answers.forget_scores()
         self.answers.state_changed.emit(tr("Starting the engine…"))
