@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
@@ -205,13 +206,13 @@ class ClassPanel(QWidget):
         for other in layers_with_classes():
             if other.id() != layer.id():
                 action = menu.addAction(other.name())
-                action.triggered.connect(lambda _=False, n=other.id(): self._import_from(n))
+                action.triggered.connect(partial(self._import_from, other.id()))
         menu.addSeparator()
         action = menu.addAction(tr("A model…"))
         action.triggered.connect(lambda _=False: self.import_clicked.emit())
         return menu
 
-    def _import_from(self, layer_id: str) -> None:
+    def _import_from(self, layer_id: str, _: object = None) -> None:
         """Add the classes of a layer, unless it was removed."""
         layer = QgsProject.instance().mapLayer(layer_id)
         if layer is not None:

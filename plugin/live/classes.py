@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Tuple
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
@@ -14,7 +13,7 @@ from ...core.class_table import ClassTable, LandClass
 from ...core.errors import InvalidLabels
 from ..i18n import tr
 
-Entry = Tuple[str, str]  # name and colour of a class; an empty colour = any
+Entry = tuple[str, str]  # name and colour of a class; an empty colour = any
 
 _PROPERTY = "landsketch/classes"
 _FIELD_PROPERTY = "landsketch/class_field"
