@@ -97,7 +97,7 @@ def test_polygons_lie_around_pixels_above_the_threshold(search, tmp_path):
 
 def test_small_polygons_are_left_out(search, tmp_path):
     path = str(tmp_path / "out" / "all.gpkg")
-    _, of_all = search(polygons=path, threshold=40.0)
+    search(polygons=path, threshold=40.0)
     meta, _, _, columns = pyogrio.raw.read(path, layer="all")
     areas = dict(zip(meta["fields"].tolist(), columns, strict=True))["area_m2"]
     least = float(np.median(areas)) + 0.5
