@@ -7,6 +7,7 @@ by tanh against outliers. Extra-band features are scaled to the total variance o
 features; otherwise a few of them would have no influence among hundreds.
 """
 
+from bisect import bisect_left
 from dataclasses import replace
 
 import torch
@@ -17,6 +18,7 @@ from ..progress import Progress
 from .head import Head
 from .ridge import GramSums
 from .samples import Samples
+from .temperature import least_inverse_temperature
 
 _SHRINKAGE = 0.9  # .8 to .98 differ by up to two points of mIoU, either way, on three data sets
 # Variance of a bounded feature within classes; with less, one sample per class would be certain
@@ -148,7 +150,9 @@ def _inverse_temperature(scored: list[tuple[Tensor, Tensor, Tensor]], smoothing:
             total += float((losses * weights).sum())
         return total
 
-    first, last = 0, len(_INVERSE_TEMPERATURES) - 1
+    least = max(least_inverse_temperature(scores) for scores, _, _ in scored)
+    last = len(_INVERSE_TEMPERATURES) - 1
+    first = min(last, bisect_left(_INVERSE_TEMPERATURES, least))
     while first < last:  # the cross-entropy is convex, so it falls up to its minimum
         middle = (first + last) // 2
         if loss(_INVERSE_TEMPERATURES[middle]) <= loss(_INVERSE_TEMPERATURES[middle + 1]):

@@ -10,6 +10,7 @@ from torch import Tensor
 from ..errors import InvalidLabels
 from ..heads.head import Head
 from ..heads.samples import Samples
+from ..heads.temperature import least_inverse_temperature
 from ..job.head_kinds import AUTO, BY_NAME
 from ..progress import Progress
 from ..runtime.device import PHYSICAL_CORES, torch_threads
@@ -90,8 +91,10 @@ def best_inverse_temperature(parts: Sequence[Logits]) -> float:
     scores = torch.cat([part.scores for part in parts])
     classes = torch.cat([part.classes for part in parts])
     weights = torch.cat([part.weights for part in parts])
+    least = least_inverse_temperature(scores)
+    candidates = [s for s in _INVERSE_TEMPERATURES if s >= least] or _INVERSE_TEMPERATURES[-1:]
     losses = [
         float((F.cross_entropy(scores * s, classes, reduction="none") * weights).mean())
-        for s in _INVERSE_TEMPERATURES
+        for s in candidates
     ]
-    return _INVERSE_TEMPERATURES[losses.index(min(losses))]
+    return candidates[losses.index(min(losses))]

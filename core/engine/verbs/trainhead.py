@@ -246,6 +246,19 @@ def _warnings(kind: str, data: TrainingData, split: Split | None = None) -> list
     return warnings
 
 
+def _chance_warnings(counts: FoldCounts) -> list[str]:
+    """Return a warning if the largest class everywhere would be as accurate as the model."""
+    matrix = counts.pooled
+    if matrix.trace() > matrix.sum(axis=1).max():
+        return []
+    text = (
+        "On labels that were held out, the model is not better than a map of one class: the labels "
+        "are too few, too close together, or of classes that look alike in this image. Draw more "
+        "labels in other places."
+    )
+    return [text]
+
+
 def _validate(
     job: TrainJob, task: FitTask, split: Split, kind: str, progress: Progress
 ) -> EvaluationResult:
@@ -253,7 +266,7 @@ def _validate(
     fits = progress.subrange(0, 0.5) if job.baselines else progress
     counts, calibration = cross_validate(task, split, fits, job.tta, kind, job.sharpening)
     others = other_methods(job, counts, data, split, progress.subrange(0.5, 1))
-    warnings = _warnings(kind, data, split)
+    warnings = _warnings(kind, data, split) + _chance_warnings(counts)
     curves = read_curves(work_folder(Path(job.model)))
     return EvaluationResult(
         job.validation, data.labels, counts, split, others, calibration, curves, warnings

@@ -11,6 +11,7 @@ from landsketch.core.heads import lda
 from landsketch.core.heads.lda import fit_lda
 from landsketch.core.heads.samples import Samples
 from landsketch.core.progress import Progress
+from landsketch.core.training.fit import best_inverse_temperature, logits_of
 
 
 def prepared(samples):
@@ -149,3 +150,27 @@ def test_a_dozen_polygons_never_make_it_certain():
     assert (
         0.9 < shares.mean() < 1 - 0.25 / 14
     )  # Laplace: after n that were right, one in n + 2 may be wrong
+
+
+def misleading_samples():
+    """Two classes; half of the polygons of each have the features of the other class."""
+    generator = torch.Generator().manual_seed(0)
+    polygons = torch.arange(8).repeat_interleave(100)
+    classes = polygons % 2
+    is_odd = polygons // 2 % 2  # every other polygon of a class
+    tokens = torch.randn(800, 12, generator=generator)
+    tokens[:, 0] += 6.0 * (2 * (classes ^ is_odd) - 1)
+    nothing = torch.empty(800, 0)
+    return Samples(tokens, nothing, classes, torch.ones(800), 2, polygons=polygons)
+
+
+def test_classes_stay_apart_where_all_held_out_samples_are_wrong():
+    samples = misleading_samples()
+    head = fit_lda(samples, Progress())
+    logits = logits_of(head, samples)
+    wrong = replace(logits, classes=1 - logits.scores.argmax(dim=1))
+    head = head.with_inverse_temperature(best_inverse_temperature([wrong]))
+    probabilities = (head.inverse_temperature * logits.scores).softmax(dim=1)
+    assert probabilities.max() < 0.6
+    scores = head.token_scores(samples.tokens.T[:, :, None].half().numpy(), 800)[:, :, 0]
+    assert (scores.argmax(axis=0) == logits.scores.argmax(dim=1).numpy()).mean() > 0.98
