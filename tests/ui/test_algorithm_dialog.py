@@ -34,7 +34,7 @@ def model(tmp_path, qgis_new_project):
     path = tmp_path / "trained" / "first.safetensors"
     path.parent.mkdir()
     path.touch()
-    trained_model.remember_model(str(path))
+    trained_model.keep_model(str(path))
     return path
 
 
