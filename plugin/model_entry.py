@@ -49,14 +49,20 @@ class ModelEntry:
 
     @property
     def details(self) -> str:
-        """Backbone, number of classes and date, on one line."""
+        """Number of classes and backbone, on one line."""
         if self.is_missing:
             return tr("file missing")
         if self.header is None:
             return tr("no model of this version")
-        date = time.strftime("%Y-%m-%d", time.localtime(self.modified))
         classes = tr("{} classes").format(len(self.header.classes))
-        return " · ".join((self.header.backbone or "?", classes, date))
+        return f"{classes} · {self.header.backbone or '?'}"
+
+    @property
+    def date(self) -> str:
+        """Day on which the file was written; empty if it is gone."""
+        if self.is_missing:
+            return ""
+        return time.strftime("%Y-%m-%d", time.localtime(self.modified))
 
     @property
     def score(self) -> str:
@@ -81,9 +87,12 @@ class ModelEntry:
         return "\n".join(lines)
 
     def _training_lines(self) -> list[str]:
-        head = self.header.facts.get("head") if self.header is not None else None
-        lines = [tr("Head: {}").format(head)] if head else []
-        scores = self.scores
+        header, scores = self.header, self.scores
+        if header is None:
+            return []
+        lines = [tr("Backbone: {}").format(header.backbone or "?")]
+        if header.facts.get("head"):
+            lines.append(tr("Head: {}").format(header.facts["head"]))
         if scores is None:
             return [*lines, tr("Accuracy: not measured")]
         lines.append(tr("Mean IoU on held-out labels: {:.3f}").format(scores.miou))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import QPoint, pyqtSignal
+from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QMessageBox,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from ..core.errors import LandsketchError
@@ -56,16 +57,15 @@ class ModelPanel(QgsCollapsibleGroupBox):
         self.setCollapsed(True)
         self.models, self._has_labels = ModelList(), False
         self.tree = ModelTree()
-        self._empty = QLabel(
-            tr("No model yet. Train one with Train…, or add a file that was trained before.")
-        )
-        self._empty.setObjectName("landsketchNoModel")
-        self._empty.setWordWrap(True)
         self._actions = self._make_actions()
+        self._empty, self._buttons = self._make_empty(), self._make_buttons()
+        content = QWidget()  # the group shows and hides it as a whole
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._empty, self.tree, self._buttons):
+            inner.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._empty)
-        layout.addWidget(self.tree)
-        layout.addLayout(self._make_buttons())
+        layout.addWidget(content)
         self._connect()
         self.refresh()
 
@@ -108,27 +108,45 @@ class ModelPanel(QgsCollapsibleGroupBox):
             made[name].triggered.connect(lambda _=False, slot=slot: slot())
         return made
 
-    def _make_buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> QWidget:
+        """Return the buttons for the chosen models; all actions are in the menu."""
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._menu.addActions(list(self._actions.values()))
-        row = QHBoxLayout()
-        for name in (actions.MAP, actions.RETRAIN, actions.COMPARE):
+        self._menu.addSeparator()
+        self._menu.addAction(tr("Add a model file…"), self.ask_for_file)
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name in (actions.MAP, actions.RETRAIN):
             button = QToolButton()
             button.setDefaultAction(self._actions[name])
             row.addWidget(button)
-        self._more = QToolButton()
-        self._more.setText(tr("More"))
-        self._more.setObjectName("landsketchModelMenu")
-        self._more.setToolTip(tr("Rename, export or remove; also with a right click on a model"))
-        self._more.setMenu(self._menu)
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        row.addWidget(self._more)
+        more = QToolButton()
+        more.setText(tr("More"))
+        more.setObjectName("landsketchModelMenu")
+        more.setToolTip(
+            tr("Compare, rename, export, remove or add; also with a right click on a model")
+        )
+        more.setMenu(self._menu)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        row.addWidget(more)
         row.addStretch(1)
+        return buttons
+
+    def _make_empty(self) -> QWidget:
+        """Return what is shown while there is no model."""
+        text = QLabel(tr("No model yet. Press Train…, or add a model that was trained before."))
+        text.setObjectName("landsketchNoModel")
+        text.setWordWrap(True)
         add = push_button(tr("Add…"), tr("Add a model file to the list"), "landsketchAddModel")
         add.clicked.connect(lambda _: self.ask_for_file())
+        empty = QWidget()
+        row = QHBoxLayout(empty)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(text, 1)
         row.addWidget(add)
-        return row
+        return empty
 
     def _connect(self) -> None:
         self.tree.itemSelectionChanged.connect(self._show_possible)
@@ -159,7 +177,8 @@ class ModelPanel(QgsCollapsibleGroupBox):
         self.models.load()
         count = len(self.models.entries)
         self.tree.show_models(self.models.entries)
-        self.tree.setVisible(count > 0)
+        for widget in (self.tree, self._buttons):
+            widget.setVisible(count > 0)
         self._empty.setVisible(count == 0)
         self.setTitle(tr("Models ({})").format(count) if count else tr("Models"))
         self._show_possible()
@@ -170,11 +189,9 @@ class ModelPanel(QgsCollapsibleGroupBox):
         self._show_possible()
 
     def _show_possible(self) -> None:
-        chosen = self.chosen
-        possible = self.models.possible(chosen, has_labels=self._has_labels)
+        possible = self.models.possible(self.chosen, has_labels=self._has_labels)
         for name, action in self._actions.items():
             action.setEnabled(name in possible)
-        self._more.setEnabled(bool(chosen))
 
     def _on_folded(self, is_folded: bool) -> None:  # noqa: FBT001 (a slot)
         if not is_folded:
@@ -302,4 +319,5 @@ class ModelPanel(QgsCollapsibleGroupBox):
     def _tell(self, title: str, text: str) -> None:
         """Show a text until it is closed; QGIS stays usable."""
         box = QMessageBox(QMessageBox.Icon.Information, title, text, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

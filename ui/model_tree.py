@@ -57,7 +57,7 @@ class ModelTree(QTreeWidget):
         self.choose(chosen)
 
     def _item(self, entry: ModelEntry) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([f"{entry.name}\n{entry.details}", entry.score])
+        item = QTreeWidgetItem([f"{entry.name}\n{entry.details}", f"{entry.score}\n{entry.date}"])
         item.setTextAlignment(_SCORE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(_NAME, _PATH, entry.path)
         for column in (_NAME, _SCORE):

@@ -104,7 +104,7 @@ def test_changes_are_told(model):
 def test_an_entry_tells_accuracy_backbone_classes_and_date(model):
     entry = read_entry(str(model))
     assert (entry.name, entry.score) == ("town", "0.58 ± 0.04")
-    assert entry.details == "builtin · 2 classes · 2023-11-14"
+    assert (entry.details, entry.date) == ("2 classes · builtin", "2023-11-14")
     assert "water, forest" in entry.tip
     assert "3 folds: 0.043" in entry.tip
 

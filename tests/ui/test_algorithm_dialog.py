@@ -14,7 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QDesktopServices
 
-from landsketch.plugin import trained_model
+from landsketch.plugin import project_models, trained_model
 from landsketch.plugin.live.project_state import DockState, save_state
 from landsketch.plugin.live.session import LiveOptions
 from landsketch.plugin.parameters.form_values import path_of
@@ -197,6 +197,7 @@ def test_a_training_is_remembered_and_its_report_opened(
     assert (trained_model.last_model(), opened) == ("", [])
     dialog.algorithmFinished.emit(True, results)
     assert trained_model.last_model() == str(model)
+    assert project_models.model_paths() == [str(model)]
     assert [url.toLocalFile() for url in opened] == [str(report)]
     Settings(open_report=False).save()
     dialog.algorithmFinished.emit(True, results)

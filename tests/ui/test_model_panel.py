@@ -1,7 +1,7 @@
 """The models in the dock: shown, chosen, and what their buttons do."""
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QInputDialog
 
@@ -11,6 +11,7 @@ from landsketch.plugin.live.session import LiveSession
 from landsketch.plugin.parameters.form_values import path_of
 from landsketch.tests.helpers.models import CLASSES, write_model
 from landsketch.ui.dialogs import DialogOpener
+from landsketch.ui.dock import LandsketchDock
 from landsketch.ui.model_panel import ModelPanel
 
 SCORED = {
@@ -45,7 +46,7 @@ def two(panel, tmp_path):
 
 def rows(panel):
     items = [panel.tree.topLevelItem(row) for row in range(panel.tree.topLevelItemCount())]
-    return [(item.text(0).split("\n")[0], item.text(1)) for item in items]
+    return [(item.text(0).split("\n")[0], item.text(1).split("\n")[0]) for item in items]
 
 
 def enabled(panel):
@@ -73,6 +74,16 @@ def test_a_trained_model_appears_and_is_chosen(panel, two):
         False,
         True,
     )
+
+
+def test_it_stays_folded_when_a_model_appears(panel, tmp_path):
+    panel.show()  # QGIS folds it as it was in the last session
+    panel.setCollapsed(False)
+    project_models.add_model(str(write_model(tmp_path / "m.safetensors")))
+    assert panel.tree.isVisible()
+    panel.setCollapsed(True)
+    panel.refresh()
+    assert not panel.tree.isVisible()
 
 
 def test_a_file_that_is_gone_is_grey_and_says_so(panel, two):
@@ -199,3 +210,19 @@ def test_a_model_is_exported_under_its_own_name(project, opener, values, tmp_pat
     found = opened(opener, values)
     assert found["MODEL"] == str(model)
     assert path_of(found["OUTPUT"]) == str(tmp_path / "m.onnx")
+
+
+def test_the_dock_opens_the_dialogs_and_reports_failures(project, qgis_iface, two, monkeypatch):
+    called = []
+    for name in ("open_map", "open_retraining", "open_export"):
+        monkeypatch.setattr(DialogOpener, name, lambda *_, name=name: called.append((name, _[-1])))
+    dock = LandsketchDock(qgis_iface)
+    path = str(two[1])
+    for name in ("map_clicked", "retrain_clicked", "export_clicked"):
+        getattr(dock.models, name).emit(path)
+    dock.models.failed.emit("It failed.")
+    assert called == [("open_map", path), ("open_retraining", path), ("open_export", path)]
+    warnings = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    assert "Landsketch:It failed." in warnings
+    dock.close_session()
+    dock.deleteLater()
