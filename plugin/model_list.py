@@ -61,3 +61,11 @@ class ModelList:
             return None
         newer, older = sorted(chosen, key=lambda entry: -entry.modified)
         return newer, older
+
+
+def earlier_model(path: str) -> str:
+    """Return the path of the newest model that is older than a model; empty if there is none."""
+    models = ModelList()
+    models.load()
+    pair = models.pair(models.chosen([path])) if path else None
+    return pair[1].path if pair is not None else ""
