@@ -69,6 +69,10 @@ def test_scores_of_other_folds_are_not_paired_and_the_reason_is_given(change, re
     assert "is better" not in text(other, OLD)
 
 
+def test_two_models_of_earlier_versions_are_not_paired():
+    assert paired(replace(BETTER, folds_id=""), replace(OLD, folds_id="")) is None
+
+
 def test_a_model_without_scores_cannot_be_compared():
     assert "'old': its accuracy was not measured" in text(BETTER, None)
     assert "Evaluate model" in text(BETTER, None)

@@ -10,7 +10,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, InvalidJob, InvalidScene
+from landsketch.core.errors import Cancelled, InvalidJob, InvalidScene, OutputNotWritable
 from landsketch.core.imagery.map_writer import MapGrid, MapWriter
 from landsketch.core.job.jobs import CompareMapsJob
 from landsketch.core.progress import Progress
@@ -205,6 +205,25 @@ def test_a_map_is_not_compared_with_itself(maps, tmp_path):
 def test_a_cancelled_run_leaves_nothing(compare, tmp_path, stage):
     with pytest.raises(Cancelled):
         compare(progress=Listener(stop_stage=stage))
+    assert not list((tmp_path / "out").glob("*"))
+
+
+@pytest.mark.parametrize("stage", ["Count the changes", "Write the changes"])
+def test_progress_moves_with_every_window(compare, stage):
+    heard = Listener()
+    compare(progress=heard)
+    fractions = [fraction for name, fraction in heard.reports if name == stage]
+    assert len(set(fractions)) >= 4  # windows of 512 px
+    assert fractions == sorted(fractions)
+
+
+def test_raster_and_table_appear_both_or_none(compare, tmp_path, monkeypatch):
+    def fail(path, content):
+        raise OutputNotWritable(f"{path} cannot be written.")
+
+    monkeypatch.setattr("landsketch.core.engine.verbs.comparemaps.write_atomically", fail)
+    with pytest.raises(OutputNotWritable):
+        compare()
     assert not list((tmp_path / "out").glob("*"))
 
 
