@@ -18,13 +18,13 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtWidgets import QDialog
 from qgis.PyQt.sip import isdeleted as is_deleted
 
+from ..core.job.retraining import training_parameters
 from ..core.model_header import read_header
 from ..plugin.i18n import tr
 from ..plugin.live.classes import class_field
 from ..plugin.live.session import LiveSession
 from ..plugin.live.training_job import LiveOptions
 from ..plugin.model_files import next_model_path
-from ..plugin.model_settings import training_parameters
 
 
 class DialogOpener:

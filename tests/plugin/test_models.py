@@ -8,13 +8,13 @@ from qgis.core import QgsProject
 
 from landsketch.core.errors import OutputNotWritable
 from landsketch.core.job.job_json import to_dict
+from landsketch.core.job.retraining import training_parameters
 from landsketch.core.model_header import read_header
 from landsketch.plugin import model_list as actions
 from landsketch.plugin import project_models
 from landsketch.plugin.model_entry import read_entry
 from landsketch.plugin.model_files import delete_model, files_of, next_model_path, rename_model
 from landsketch.plugin.model_list import ModelList
-from landsketch.plugin.model_settings import training_parameters
 from landsketch.plugin.trained_model import keep_model, last_model
 from landsketch.tests.helpers.models import write_model
 

@@ -1,17 +1,17 @@
-"""How a model was trained, as parameters of 'Train head'."""
+"""How a model was trained, as parameters of a new training: 'Train head' with the same settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ..core import backbones
-from ..core.errors import BackboneUnavailable
-from ..core.job.checks import word_of
-from ..core.job.jobs import TrainJob
-from ..core.job.old_job_files import current_recipe
-from ..core.job.option import INPUT_KINDS, Option, options_of
-from ..core.model_header import ModelHeader
+from .. import backbones
+from ..errors import BackboneUnavailable
+from ..model_header import ModelHeader
+from .checks import word_of
+from .jobs import TrainJob
+from .old_job_files import current_recipe
+from .option import INPUT_KINDS, Option, options_of
 
 _SCENES = "scenes"  # their parameters are always given: the project would suggest others
 _NEEDS_A_FIELD = "field"  # the header does not tell which
