@@ -60,6 +60,28 @@ class Settings:
     cache_gb: float = field(default=RunOptions.cache_gb, metadata=_like_option("cache_gb"))
     device: str = field(default=RunOptions.device, metadata=_like_option("device"))
     offline: bool = field(default=RunOptions.offline, metadata=_like_option("offline"))
+    save_each_edit: bool = field(
+        default=False,
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Save labels after every edit"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Labels drawn in the dock are saved at once; QGIS can then undo nothing. Off: a "
+                "copy of unsaved labels is kept, which is offered after a crash.",
+            ),
+        ),
+    )
+    live_memory_gb: float = field(
+        default=1.0,
+        metadata=_describe(
+            QT_TRANSLATE_NOOP("Landsketch", "Memory of the dock's preview (GB)"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "What features of the image may take in memory while the dock is used; with more, "
+                "larger views are shown completely.",
+            ),
+        ),
+    )
     open_report: bool = field(
         default=True,
         metadata=_describe(

@@ -11,10 +11,12 @@ from qgis.core import QgsMapLayer
 
 from ..core import backbones
 from ..core.job.job import Job
+from ..core.job.jobs import TrainJob
 from ..core.job.option import Option, options_of
 from .engine.engine import EngineUnavailable
 from .engine.health import known_devices
 from .engine.lookup import device_taken, find_interpreter
+from .live.class_table_file import table_path
 from .live.classes import class_field_of
 from .live.project_state import load_state
 from .model_list import earlier_model
@@ -33,6 +35,8 @@ def suggested_inputs(kind: type[Job], active: QgsMapLayer | None) -> dict[str, A
         active: The layer that is selected in the layer tree.
     """
     values = {option.name: _suggested(option, active) for option in options_of(kind)}
+    if kind is TrainJob:
+        values["CLASS_TABLE"] = _class_table(active)
     if "INPUT" in values and "BACKBONE" in values:
         values.update(_of_dock(values["INPUT"]))
     names = {option.name for option in options_of(kind) if option.info.is_offered}
@@ -81,6 +85,13 @@ def _ids(layer: QgsMapLayer | None) -> list[str]:
 def _class_field(active: QgsMapLayer | None) -> str:
     layer = label_layer(active)
     return class_field_of(layer) if layer is not None else ""
+
+
+def _class_table(active: QgsMapLayer | None) -> str:
+    """Return the file with the classes of the label layer, which the dock has written."""
+    layer = label_layer(active)
+    path = table_path(layer) if layer is not None else None
+    return str(path) if path is not None and path.is_file() else ""
 
 
 _BY_KIND: dict[str, Callable[[QgsMapLayer | None], Any]] = {

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QWidget
 
+from ..core.job.jobs import TrainJob
 from ..core.job.option import options_of
 from ..plugin.algorithm import LandsketchAlgorithm
 from ..plugin.live.classes import class_field_of
@@ -21,6 +22,7 @@ from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
 from ..plugin.suggestions import suggested_inputs
 from .form import tidy_form
+from .training_curves import TrainingCurves
 
 
 def make_dialog(
@@ -33,8 +35,18 @@ def make_dialog(
     tidy_form(dialog.mainWidget(), algorithm.JOB)
     dialog.setParameters(suggested_inputs(algorithm.JOB, iface.activeLayer()))
     _Proposals(dialog, algorithm)
+    if algorithm.JOB is TrainJob:
+        _add_curves(dialog)
     dialog.algorithmFinished.connect(_use_results)
     return dialog
+
+
+def _add_curves(dialog: QgsProcessingAlgorithmDialogBase) -> None:
+    """Show the epochs of a training while it runs."""
+    wrapper = dialog.mainWidget().wrappers["MODEL"]
+    curves = TrainingCurves(dialog.tabWidget(), lambda: path_of(wrapper.parameterValue()))
+    dialog.runButton().clicked.connect(curves.start)
+    dialog.algorithmFinished.connect(curves.stop)
 
 
 class _Proposals(QObject):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
@@ -20,7 +21,8 @@ from ..core.class_table import LandClass
 from ..core.errors import LandsketchError
 from ..plugin.i18n import tr
 from ..plugin.live import class_edits
-from ..plugin.live.classes import locked_names, set_locked
+from ..plugin.live.class_sources import entries_of, layers_with_classes
+from ..plugin.live.classes import Entry, locked_names, set_locked
 from ..plugin.live.label_edits import labels_of
 from ..plugin.live.session import LiveSession
 from .class_tree import ClassTree
@@ -116,9 +118,9 @@ class ClassPanel(QWidget):
         if self._change(lambda layer: class_edits.add_class(layer, name)):
             self.tree.choose(position)
 
-    def add_classes(self, others: tuple[LandClass, ...]) -> None:
+    def add_classes(self, entries: Sequence[Entry]) -> None:
         """Add classes of another layer or of a model, those that are not there yet."""
-        self._change(lambda layer: class_edits.add_classes(layer, others))
+        self._change(lambda layer: class_edits.add_classes(layer, entries))
 
     def delete_class(self) -> None:
         """Delete the chosen class, after a question if it has labels."""
@@ -196,5 +198,22 @@ class ClassPanel(QWidget):
             lock.setChecked(entry.name in locked_names(layer))
             lock.setToolTip(tr("Strokes of other classes leave them alone"))
             lock.toggled.connect(self._set_locked)
-        action = self._menu.addAction(tr("Import the classes of a model…"))
+        self._menu.addMenu(self._make_import_menu(layer))
+
+    def _make_import_menu(self, layer: QgsVectorLayer) -> QMenu:
+        """Return the menu of the layers whose classes can be added, and of models."""
+        menu = QMenu(tr("Import classes of"), self._menu)
+        for other in layers_with_classes():
+            if other.id() != layer.id():
+                action = menu.addAction(other.name())
+                action.triggered.connect(partial(self._import_from, other.id()))
+        menu.addSeparator()
+        action = menu.addAction(tr("A model…"))
         action.triggered.connect(lambda _=False: self.import_clicked.emit())
+        return menu
+
+    def _import_from(self, layer_id: str, _: object = None) -> None:
+        """Add the classes of a layer, unless it was removed."""
+        layer = QgsProject.instance().mapLayer(layer_id)
+        if layer is not None:
+            self.add_classes(entries_of(layer))

@@ -21,7 +21,8 @@ from qgis.PyQt.sip import isdeleted as is_deleted
 from ..core.job.retraining import training_parameters
 from ..core.model_header import read_header
 from ..plugin.i18n import tr
-from ..plugin.live.classes import class_field
+from ..plugin.live.class_table_file import write_table
+from ..plugin.live.classes import class_field, load_classes
 from ..plugin.live.session import LiveSession
 from ..plugin.live.training_job import LiveOptions
 from ..plugin.model_files import next_model_path
@@ -43,6 +44,7 @@ class DialogOpener:
             "INPUT": [image.id()],
             "LABELS": labels.id(),
             "CLASS_FIELD": class_field(labels),
+            "CLASS_TABLE": write_table(labels, load_classes(labels)),
             **_features(options),
         }
         self._open("landsketch:trainhead", parameters)

@@ -35,9 +35,11 @@ from ..plugin.live.label_layer import (
     new_label_layer,
     prepare_layer,
 )
+from ..plugin.live.layer_group import add_above_image
 from ..plugin.live.preview_image import PreviewImage
 from ..plugin.live.project_state import DockState, load_state, save_state
 from ..plugin.live.session import LIVE, OFF, LiveSession
+from ..plugin.settings import Settings
 from .class_panel import ClassPanel
 from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
@@ -191,7 +193,7 @@ class LandsketchDock(QgsDockWidget):
         except LandsketchError as error:
             self._warn(str(error))
             return
-        if QgsProject.instance().addMapLayer(layer) is None or not layer.startEditing():
+        if not add_above_image(layer, self.image) or not layer.startEditing():
             self._warn(tr("'{}' cannot be edited.").format(layer.name()))
             return
         self.source.choose_labels(layer)
@@ -210,7 +212,8 @@ class LandsketchDock(QgsDockWidget):
     def _on_labels_edited(self) -> None:
         layer = self.session.labels
         if layer is not None:
-            recovery.keep_copy(layer, self.session.drawn)
+            saves = Settings.load().save_each_edit
+            recovery.protect(layer, self.session.drawn, saves=saves)
         self._show_labels()
 
     def _show_labels(self) -> None:
@@ -231,7 +234,7 @@ class LandsketchDock(QgsDockWidget):
         if header is None:
             self._warn(tr("{} is no model of this version of Landsketch.").format(path))
         else:
-            self.classes.add_classes(header.classes.classes)
+            self.classes.add_classes([(c.name, c.color) for c in header.classes])
 
     # -- drawing ----------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class ModelPanel(QgsCollapsibleGroupBox):
         map_clicked: Emitted with the path of the model that is to map.
         retrain_clicked: Emitted with the path of the model that is to be trained again.
         export_clicked: Emitted with the path of the model that is to be exported.
-        classes_clicked: Emitted with the classes of a model that are to be added.
+        classes_clicked: Emitted with name and colour of each class of a model, to be added.
         failed: Emitted with a sentence about what could not be done.
     """
 
@@ -235,7 +235,7 @@ class ModelPanel(QgsCollapsibleGroupBox):
         """Add the classes of the chosen model to the label layer."""
         entry = self._usable()
         if entry is not None and entry.header is not None:
-            self.classes_clicked.emit(entry.header.classes.classes)
+            self.classes_clicked.emit([(c.name, c.color) for c in entry.header.classes])
 
     def compare(self) -> None:
         """Say which of two models is better."""

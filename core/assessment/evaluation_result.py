@@ -16,6 +16,7 @@ from ..scores.confusion import Scores
 from ..scores.intervals import Intervals, bootstrap, sum_by_block
 from .calibration import Calibration
 from .evaluate import FoldCounts
+from .map_sample import MapSample
 
 # Other methods by the prefix of their metrics
 METHODS = {
@@ -52,12 +53,14 @@ class ReportContext:
         summary: Rows of the table of inputs, name -> text.
         job: The job.
         metrics: All metrics of its result.
+        sample: A part of an image beside its map; None = the report has no picture.
     """
 
     title: str
     summary: Mapping[str, str]
     job: Job
     metrics: Mapping[str, Any]
+    sample: MapSample | None = None
 
     @property
     def command(self) -> str:

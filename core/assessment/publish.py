@@ -73,6 +73,7 @@ def _data(result: EvaluationResult, context: ReportContext) -> ReportData:
         design=result.design,
         map_unit="m" if result.labels.crs is not None and result.labels.crs.is_projected else "",
         uncertain_areas=context.metrics.get("uncertain_areas", ()),
+        sample=context.sample,
     )
 
 

@@ -17,7 +17,9 @@ from . import report_charts, report_tables, report_words
 from .calibration import Calibration
 from .evaluation_result import Curve
 from .fold_plot import FoldMap, fold_plot
+from .map_sample import MapSample
 from .report_tables import Method
+from .sample_plot import sample_plot
 
 _TEMPLATE = "report.html.j2"
 
@@ -49,6 +51,7 @@ class ReportData:
         map_unit: Unit of the polygons' coordinates (``m``) for the scale bar; empty = no bar.
         uncertain_areas: Where further labels may help, each with the attributes of
             ``UncertainArea``.
+        sample: A part of an image beside its map.
 
     Raises:
         ValueError: The confusion matrix has another size than the class table, or the design is
@@ -76,6 +79,7 @@ class ReportData:
     design: str = "blocks"
     map_unit: str = ""
     uncertain_areas: Sequence[Mapping[str, Any]] = ()
+    sample: MapSample | None = None
 
     def __post_init__(self) -> None:
         n = len(self.class_table)
@@ -132,4 +136,5 @@ def _content(data: ReportData) -> dict[str, Any]:
         "calibration_words": report_words.calibration(calibration) if calibration else "",
         "curves": report_charts.curve_charts(data.curves),
         "figure": fold_plot(data.folds, data.map_unit) if data.folds else None,
+        "sample": sample_plot(data.sample, table) if data.sample else None,
     }

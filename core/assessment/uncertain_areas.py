@@ -14,14 +14,10 @@ from scipy import ndimage
 
 from ..class_table import ClassTable
 from ..features.at_pixels import blocks_under, tiles_under
-from ..features.feature_map import FeatureMap, stack_on_finest_grid
-from ..imagery.tile_grid import Tile, Window
-from ..mapping.block_scores import ScoreTable
-from ..mapping.geometry import cells_of
 from ..mapping.rendering import Rendering
-from ..mapping.scoring import score_inner_window
 from ..progress import Progress
 from ..training.dataset import LabelledScene
+from .known_scores import KnownScores
 
 MAX_MARGIN = 0.2  # between the probabilities of the two most likely classes
 _MAX_AREAS = 5
@@ -76,7 +72,7 @@ def _areas_of_scene(
     inside = np.concatenate([positions for _, positions in chosen]) if chosen else np.empty(0, int)
     own = pixels.take(inside)
     tiles = tiles_under(features, own.rows, own.columns, rendering.margin_px)
-    known = _KnownScores(features, rendering, tiles, progress)
+    known = KnownScores(features, rendering, tiles, progress)
     found: list[UncertainArea] = []
     for block, _ in chosen:
         progress.check()
@@ -115,26 +111,3 @@ def patches(
         second_class, first_class = order[:, row, column]
         pair = table.names[first_class], table.names[second_class]
         yield row, column, UncertainArea("", 0.0, 0.0, size, pair)
-
-
-class _KnownScores:
-    """Scores of the tokens of some tiles."""
-
-    def __init__(
-        self, features: FeatureMap, rendering: Rendering, tiles: Sequence[Tile], progress: Progress
-    ) -> None:
-        head = rendering.head
-        self.scores, self._marks = ScoreTable(features, head.n_planes), ScoreTable(features, 1)
-        for number, inner in enumerate(features.inner_features(wanted=tiles)):
-            cells = cells_of(features, inner.window)
-            values = stack_on_finest_grid(inner.layers, features.factors)
-            self.scores.put(cells, score_inner_window(features, head, values))
-            self._marks.put(cells, np.ones((1, cells.height, cells.width), np.int32))
-            progress.step(number + 1, len(tiles))
-
-    def covers(self, block: Window) -> NDArray[np.bool_]:
-        """Tell which pixels of a block depend on these tokens only, (h, w)."""
-        grid = self.scores.features.grid
-        cells = grid.cells_under(block)
-        marks = grid.interpolate(self._marks.window(cells), cells, block)
-        return np.asarray(marks[0] == grid.denominator)

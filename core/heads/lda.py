@@ -148,7 +148,14 @@ def _inverse_temperature(scored: list[tuple[Tensor, Tensor, Tensor]], smoothing:
             total += float((losses * weights).sum())
         return total
 
-    return min(_INVERSE_TEMPERATURES, key=loss)
+    first, last = 0, len(_INVERSE_TEMPERATURES) - 1
+    while first < last:  # the cross-entropy is convex, so it falls up to its minimum
+        middle = (first + last) // 2
+        if loss(_INVERSE_TEMPERATURES[middle]) <= loss(_INVERSE_TEMPERATURES[middle + 1]):
+            last = middle
+        else:
+            first = middle + 1
+    return _INVERSE_TEMPERATURES[first]
 
 
 def _scores(weight: Tensor, bias: Tensor, samples: Samples) -> tuple[Tensor, Tensor, Tensor]:

@@ -11,6 +11,7 @@ from scipy import ndimage
 MAX_PX = 64  # size of a hole; larger patches stay
 MARGIN_PX = MAX_PX + 1  # around a window: a hole that reaches into the window ends before it
 _TOUCHING = np.ones((3, 3))  # pixels that meet at a corner are one patch
+_REACH_PX = 5  # of a pixel in a hole to one outside: larger discs have more pixels than a hole
 
 
 def may_have_holes(valid: NDArray[np.bool_]) -> bool:
@@ -39,12 +40,41 @@ def fill_holes(
     inside = is_hole[patches]
     if not inside.any():
         return raw, valid
-    rows, columns = ndimage.distance_transform_edt(
-        ~valid, return_distances=False, return_indices=True
-    )
+    rows, columns = np.nonzero(inside)
+    near_rows, near_columns = _nearest_valid(valid, rows, columns)
     filled = raw.copy()
-    filled[:, inside] = raw[:, rows[inside], columns[inside]]
+    filled[:, rows, columns] = raw[:, near_rows, near_columns]
     return filled, valid | inside
+
+
+def _nearest_valid(
+    valid: NDArray[np.bool_], rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows and columns of the pixels with data that are nearest to pixels in holes.
+
+    Of equally near pixels it is the leftmost, then the uppermost one.
+    """
+    framed = np.pad(valid, _REACH_PX)
+    near_rows, near_columns = rows.copy(), columns.copy()
+    left = np.arange(len(rows))
+    for down, right in _OFFSETS:
+        own_rows, own_columns = rows[left] + down, columns[left] + right
+        found = framed[own_rows + _REACH_PX, own_columns + _REACH_PX]
+        near_rows[left[found]] = own_rows[found]
+        near_columns[left[found]] = own_columns[found]
+        left = left[~found]
+    return near_rows, near_columns
+
+
+def _offsets() -> list[tuple[int, int]]:
+    """Return steps (down, right) to the pixels around a pixel, the shortest first."""
+    span = range(-_REACH_PX, _REACH_PX + 1)
+    steps = [(down, right) for right in span for down in span]
+    steps.sort(key=lambda step: step[0] ** 2 + step[1] ** 2)  # keeps the order of equal ones
+    return steps
+
+
+_OFFSETS = _offsets()
 
 
 def _at_border(patches: NDArray[np.integer]) -> NDArray[np.integer]:

@@ -225,6 +225,13 @@ class SimilarityJob(Job):
         suffix=".gpkg",
         is_basic=True,
     )
+    min_area: float = option(
+        0.0,
+        title="Smallest polygon (m²)",
+        help="Smaller polygons are left out; 0 = all are kept.",
+        at_least=0,
+        is_basic=True,
+    )
     extent: tuple[float, ...] = option(
         (),
         title="Extent",

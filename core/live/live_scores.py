@@ -9,10 +9,9 @@ from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..imagery.tile_grid import Tile, Window
 from ..mapping.block_scores import paste
-from ..mapping.geometry import cells_of
+from ..mapping.geometry import cells_of, tiles_of_cells
 from ..mapping.scoring import score_inner_window
 from .tile_memory import TileMemory
-from .view import tiles_of_cells
 
 
 class LiveScores:

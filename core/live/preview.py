@@ -17,11 +17,11 @@ from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 from ..imagery.token_grid import TokenAxis
 from ..job.options import UNLABELLED
-from ..mapping.geometry import cells_of
+from ..mapping.geometry import cells_of, tiles_of_cells
 from ..mapping.rendering import PROBABILITIES, Rendering
 from ..runtime.device import PHYSICAL_CORES, torch_threads
 from .live_scores import LiveScores
-from .view import View, tiles_in_view, tiles_of_cells
+from .view import View, tiles_in_view
 
 NOT_ENCODED = 254  # in place of a class: nothing is known here yet
 MAX_NATIVE = 1.5  # native pixels per canvas pixel up to which previews have native resolution

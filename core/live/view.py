@@ -7,6 +7,7 @@ import numpy as np
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
+from ..mapping.geometry import tiles_of_cells
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,3 @@ def tiles_around(features: FeatureMap, view: View) -> list[Tile]:
     """Return the tiles in a view, from the middle outwards; none where the scene is not in view."""
     window = view.window(features.scene)
     return [] if window.is_empty else tiles_in_view(features, window, 0)
-
-
-def tiles_of_cells(features: FeatureMap, cells: Window) -> list[Tile]:
-    """Return the tiles that contain cells, row by row."""
-    f = features.fine_factor
-    top, left = cells.row // f, cells.column // f
-    height, width = -(-cells.row_end // f) - top, -(-cells.column_end // f) - left
-    return list(features.tile_grids[0].tiles(Window(top, left, height, width)))

@@ -1,5 +1,6 @@
 """Polygons around what is similar enough, from a raster of similarity."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,33 +36,50 @@ class Similar(Raster):
         return result
 
 
+@dataclass(frozen=True)
+class SimilarSelection:
+    """Which ground gets a polygon.
+
+    Attributes:
+        threshold: Least per cent of similarity of its pixels.
+        min_area: Smallest area in m², or in units of the CRS where these are no metres.
+    """
+
+    threshold: float
+    min_area: float = 0.0
+
+
 def write_similar_places(
-    raster: Path, threshold: float, path: Path, progress: Progress
+    raster: Path, selection: SimilarSelection, path: Path, progress: Progress
 ) -> dict[str, Any]:
     """Write a polygon per patch of similar pixels; return their number and area.
 
     Args:
         raster: Per cent of similarity.
-        threshold: Least per cent of pixels that belong to a polygon.
+        selection: Which ground gets a polygon.
         path: The GeoPackage.
         progress: Gets steps and a warning if areas are not in m².
 
     Raises:
-        InvalidScene: No pixel is similar enough.
+        InvalidScene: No pixel is similar enough, or no polygon is large enough.
     """
     with Similar(str(raster)) as source, Confidence(str(raster)) as similarity:
-        source.threshold = threshold
+        source.threshold = selection.threshold
         area = pixel_area(source, progress)
         patches = survey(source, 4, progress.subrange(0, 0.3))
         wanted = patches.classes == SIMILAR
         if not wanted.any():
             raise InvalidScene(
-                f"No pixel is at least {threshold:g} % similar to the examples; lower THRESHOLD."
+                f"No pixel is at least {selection.threshold:g} % similar to the "
+                "examples; lower THRESHOLD."
             )
         totals = PatchTotals(len(patches.sizes), area, similarity)
-        tracer = Tracer(source, patches, totals, Selection(wanted), OutlineStyle())
+        tracer = Tracer(
+            source, patches, totals, Selection(wanted, selection.min_area), OutlineStyle()
+        )
         crs = source.grid.crs.to_wkt() if source.grid.crs else None
         area_name = "area_m2" if area.in_square_metres else "area"
+        n_polygons, total = 0, 0.0
         with GeoPackageWriter(path, crs, polygon_style(_LEGEND, "class")) as writer:
             for numbers, polygons in tracer.run(progress.subrange(0.3, 1)):
                 mean = totals.mean_confidence
@@ -73,4 +91,10 @@ def write_similar_places(
                     "pixels": patches.sizes[numbers],
                 }
                 writer.write(in_crs(polygons, source.grid), columns)
-    return {"n_polygons": int(wanted.sum()), area_name: float(totals.area[wanted].sum())}
+                n_polygons += len(numbers)
+                total += float(totals.area[numbers].sum())
+            if not n_polygons:
+                raise InvalidScene(
+                    f"No similar ground is as large as MIN_AREA, {selection.min_area:g}; lower it."
+                )
+    return {"n_polygons": n_polygons, area_name: total}

@@ -60,7 +60,10 @@ def cell_px(features: FeatureMap) -> float:
 def away_from(
     candidates: Candidates, polygons: NDArray[np.object_], scene: Scene, distance_px: float
 ) -> Candidates:
-    """Return the candidates that are far enough from polygons, their insides included.
+    """Return the candidates that are far enough from polygons and from the image's border.
+
+    Inside a polygon is not far. Tokens at the border see less of the image, so they are unlike
+    others and doubtful whatever is there; half the distance is kept from it.
 
     Args:
         candidates: All places.
@@ -71,9 +74,16 @@ def away_from(
     points = shapely.points(*scene.coordinates(candidates.rows, candidates.columns))
     tree = shapely.STRtree(polygons)
     near, _ = tree.query(points, "dwithin", distance_px * pixel_side(scene))
-    is_far = np.ones(len(candidates), bool)
+    is_far = _inside(candidates.rows, scene.height, distance_px / 2)
+    is_far &= _inside(candidates.columns, scene.width, distance_px / 2)
     is_far[near] = False
     return candidates.take(is_far)
+
+
+def _inside(places: NDArray[np.integer], length: int, margin: float) -> NDArray[np.bool_]:
+    """Tell which rows or columns keep a margin, at most a quarter of the length, (n,)."""
+    margin = min(margin, length / 4)
+    return (places >= margin) & (places < length - margin)
 
 
 def pixel_side(scene: Scene) -> float:

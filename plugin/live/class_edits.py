@@ -23,18 +23,16 @@ def add_class(layer: QgsVectorLayer, name: str) -> int:
     return len(known)
 
 
-def add_classes(layer: QgsVectorLayer, others: Iterable[LandClass]) -> int:
-    """Add the classes whose names are not taken, in their colours; return how many were added.
+def add_classes(layer: QgsVectorLayer, entries: Iterable[tables.Entry]) -> int:
+    """Add classes whose names are not taken, in their colours; return how many were added.
 
     Raises:
         InvalidLabels: There would be too many classes.
     """
     known = tables.load_classes(layer)
     taken = {entry.name.casefold() for entry in known}
-    made = known
-    for entry in others:
-        if entry.name.casefold() not in taken:
-            made = tables.with_class(made, entry.name, entry.color)
+    new = [entry for entry in entries if entry[0].strip().casefold() not in taken]
+    made = tables.with_entries(known, new)
     use_classes(layer, made)
     return len(made) - len(known)
 

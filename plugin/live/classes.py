@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import QVariant
 
 from ...core.class_table import ClassTable, LandClass
 from ...core.errors import InvalidLabels
 from ..i18n import tr
+
+Entry = tuple[str, str]  # name and colour of a class; an empty colour = any
 
 _PROPERTY = "landsketch/classes"
 _FIELD_PROPERTY = "landsketch/class_field"
@@ -19,7 +22,7 @@ FIELD = "class"
 _CLASS_NAMES = (FIELD, "classname", "class_name", "landcover", "label", "category", "kind", "type")
 # Paul Tol's palette "bright" (2021): seven colours that people with any colour vision tell apart
 PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
-MAX_CLASSES = 200
+MAX_CLASSES, _LARGEST_VALUE = 200, 254
 
 
 def load_classes(layer: QgsVectorLayer) -> tuple[LandClass, ...]:
@@ -85,10 +88,22 @@ def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tupl
         InvalidLabels: The name is empty or taken, or there are too many classes; the text says so.
     """
     _check_name(classes, name)
+    return _appended(classes, name, color)
+
+
+def _appended(classes: Sequence[LandClass], name: str, color: str) -> tuple[LandClass, ...]:
     if len(classes) >= MAX_CLASSES:
         raise InvalidLabels(tr("There are {} classes already.").format(len(classes)))
-    value = max((entry.value for entry in classes), default=0) + 1
+    value = _value_for(name.strip(), {entry.value for entry in classes})
     return (*classes, LandClass(value, name.strip(), color or next_color(classes)))
+
+
+def _value_for(name: str, taken: set[int]) -> int:
+    """Return the value of a new class: its name if that is a free number, else the next one."""
+    if name.isascii() and name.isdigit() and int(name) <= _LARGEST_VALUE and int(name) not in taken:
+        return int(name)
+    after = max(taken, default=0) + 1
+    return after if after <= _LARGEST_VALUE else min(set(range(1, after)) - taken)
 
 
 def renamed(classes: Sequence[LandClass], position: int, name: str) -> tuple[LandClass, ...]:
@@ -112,11 +127,31 @@ def recolored(classes: Sequence[LandClass], position: int, color: str) -> tuple[
 
 def with_names(classes: Sequence[LandClass], names: Iterable[str]) -> tuple[LandClass, ...]:
     """Return the classes and one for each name that none of them has."""
+    return with_entries(classes, [(name, "") for name in names])
+
+
+def with_entries(classes: Sequence[LandClass], entries: Iterable[Entry]) -> tuple[LandClass, ...]:
+    """Return the classes and one for each entry whose name none of them has, in its colour.
+
+    Names that differ by case are different classes here, because labels may have them.
+
+    Raises:
+        InvalidLabels: There would be too many classes.
+    """
     result = tuple(classes)
-    for name in names:
-        if name.strip() and name not in {entry.name for entry in result}:
-            result = with_class(result, name)
+    for name, color in entries:
+        if name.strip() and name.strip() not in {entry.name for entry in result}:
+            result = _appended(result, name, color)
     return result
+
+
+def text_of(value: object) -> str:
+    """Return a value of the class field as the engine names the class; empty for none."""
+    if value is None or (isinstance(value, QVariant) and value.isNull()):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _check_name(others: Iterable[LandClass], name: str) -> None:

@@ -9,8 +9,7 @@ from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
 from ...core.errors import InvalidLabels
 from ..i18n import tr
-from .classes import class_field, locked_names
-from .label_layer import text_of
+from .classes import class_field, locked_names, text_of
 
 
 @contextmanager

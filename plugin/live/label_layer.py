@@ -23,13 +23,14 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from ...core.class_table import LandClass
 from ...core.errors import OutputNotWritable
 from ..i18n import tr
 from ..layers import raster_path
 from ..log import log_warning
+from .class_sources import entries_of_field
+from .class_table_file import LAYER, read_table, write_table
 from .classes import (
     FIELD,
     class_field,
@@ -37,11 +38,11 @@ from .classes import (
     load_classes,
     save_classes,
     set_class_field,
+    text_of,
     with_class,
-    with_names,
+    with_entries,
 )
 
-_LAYER = "labels"
 _MADE = "landsketch/made"  # property of label layers whose style follows the classes
 _FILL_OPACITY = "0.35"
 _OTHER_COLOR = "#4a4458"
@@ -85,7 +86,7 @@ def new_label_layer(image: QgsRasterLayer, classes: Sequence[LandClass]) -> QgsV
     # The type of a text field has another name in each version of QGIS, but not in this URI
     fields = QgsVectorLayer(f"NoGeometry?field={FIELD}:string", "", "memory").fields()
     options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName, options.layerName = "GPKG", _LAYER
+    options.driverName, options.layerName = "GPKG", LAYER
     writer = QgsVectorFileWriter.create(
         str(path),
         fields,
@@ -97,7 +98,7 @@ def new_label_layer(image: QgsRasterLayer, classes: Sequence[LandClass]) -> QgsV
     message = writer.errorMessage()
     has_failed = writer.hasError() != QgsVectorFileWriter.WriterError.NoError
     del writer  # closes the file
-    layer = QgsVectorLayer(f"{path}|layername={_LAYER}", path.stem, "ogr")
+    layer = QgsVectorLayer(f"{path}|layername={LAYER}", path.stem, "ogr")
     if has_failed or not layer.isValid():
         raise OutputNotWritable(
             tr("The labels {} cannot be written ({}); save the project in another folder.").format(
@@ -110,10 +111,11 @@ def new_label_layer(image: QgsRasterLayer, classes: Sequence[LandClass]) -> QgsV
 
 
 def use_classes(layer: QgsVectorLayer, classes: Sequence[LandClass]) -> None:
-    """Keep classes with a layer; the style and form of one that was made here follow them."""
+    """Keep classes with a layer; file, style and form of one that was made here follow them."""
     save_classes(layer, classes)
     if not is_made(layer):
         return
+    write_table(layer, classes)
     field = class_field(layer)
     categories = [QgsRendererCategory(c.name, _symbol(c.color), c.name) for c in classes]
     layer.setRenderer(QgsCategorizedSymbolRenderer(field, categories))
@@ -129,20 +131,16 @@ def is_made(layer: QgsVectorLayer) -> bool:
     return bool(layer.customProperty(_MADE))
 
 
-def adopt(layer: QgsVectorLayer, field: str) -> list[str]:
-    """Use a layer for labels whose field holds the class; return the names of its classes."""
-    set_class_field(layer, field)
-    index = layer.fields().lookupField(field)
-    values = layer.uniqueValues(index, 1000) if index >= 0 else set()
-    return sorted({text_of(value) for value in values} - {""})
-
-
 def prepare_layer(layer: QgsVectorLayer) -> None:
     """Choose the class field and the classes of a layer that has none yet."""
-    if not load_classes(layer):
-        fields = layer.fields().names()
-        names = adopt(layer, class_field_of(layer) or (fields[-1] if fields else ""))
-        use_classes(layer, with_names((), names) or first_classes())
+    if load_classes(layer):
+        return
+    fields = layer.fields().names()
+    set_class_field(layer, class_field_of(layer) or (fields[-1] if fields else ""))
+    kept, entries = read_table(layer), entries_of_field(layer, class_field(layer))
+    if kept and fields[1:] == [FIELD]:  # beside the feature id: it was made here
+        layer.setCustomProperty(_MADE, True)
+    use_classes(layer, with_entries(kept, entries) or first_classes())
 
 
 def first_classes() -> tuple[LandClass, ...]:
@@ -151,15 +149,6 @@ def first_classes() -> tuple[LandClass, ...]:
     for name in (tr("class 1"), tr("class 2")):
         made = with_class(made, name)
     return with_class(made, tr("other"), _OTHER_COLOR)
-
-
-def text_of(value: object) -> str:
-    """Return a value of the class field as the engine names the class; empty for none."""
-    if value is None or (isinstance(value, QVariant) and value.isNull()):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def read_drawn(layer: QgsVectorLayer) -> Drawn:

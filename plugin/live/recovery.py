@@ -1,7 +1,7 @@
 """A copy of unsaved labels beside their file, so that a crash of QGIS loses nothing.
 
 The copy is written after every edit and removed when the edits are saved or discarded. Saving after
-every edit instead would empty QGIS's undo history.
+every edit instead, which is a setting, empties QGIS's undo history.
 """
 
 from __future__ import annotations
@@ -22,6 +22,18 @@ def copy_path(layer: QgsVectorLayer) -> Path | None:
     """Return where the copy of a layer's labels is; None for a layer that is no file."""
     source = Path(layer.source().split("|")[0])
     return source.with_name(f"{source.name}.unsaved.json") if source.is_file() else None
+
+
+def protect(layer: QgsVectorLayer, drawn: Drawn, *, saves: bool) -> None:
+    """Save the edits of a layer, or copy its labels where they are not to be saved or cannot be."""
+    is_unsaved = layer.isEditable() and layer.isModified()
+    if saves and is_unsaved and not layer.commitChanges(False):
+        log_warning(
+            tr("The labels cannot be saved ({}); a copy is kept.").format(
+                "; ".join(layer.commitErrors())
+            )
+        )
+    keep_copy(layer, drawn)
 
 
 def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> None:

@@ -39,7 +39,7 @@ from .moved import moved_shape
 from .training_job import LiveOptions, training_job
 
 LIVE, ONCE, OFF = "live", "once", "off"
-_LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 150, 250
+_LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 50, 250
 _FILE_PAUSE_MS = 1500  # without a change of the image's file, before it is opened anew
 
 
@@ -163,7 +163,8 @@ class LiveSession(QObject):
         engine.received.connect(self.answers.receive)
         engine.ended.connect(self._fail)
         self._engine = engine
-        engine.send("open", job=training_job(path, self.labels, options, settings))
+        job = training_job(path, self.labels, options, settings)
+        engine.send("open", job=job, memory_mb=round(1000 * settings.live_memory_gb))
         self._watch(path)
         self.answers.forget_scores()
         self.answers.state_changed.emit(tr("Starting the engine…"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsRectangle
 
+_MIN_PATCH_PX = 20  # smaller patches, and smaller gaps in patches, are left out
 _MAX_PERCENT = 100  # larger numbers are ground that is not encoded or has no data
 
 
@@ -57,6 +58,7 @@ def outline_above(found: SimilarityImage, threshold: int) -> QgsGeometry:
     source = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = source.CreateLayer("similar", None, ogr.wkbPolygon)
     band = raster.GetRasterBand(1)
+    gdal.SieveFilter(band, None, band, _MIN_PATCH_PX)
     gdal.Polygonize(band, band, layer, -1)  # the band is its own mask
     parts = []
     for feature in layer:

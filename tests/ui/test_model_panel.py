@@ -117,7 +117,7 @@ def test_classes_are_handed_over_where_a_layer_can_take_them(panel, two):
     assert not panel._actions[actions.CLASSES].isEnabled()
     panel.show_labels(has_labels=True)
     panel._actions[actions.CLASSES].trigger()
-    assert [entry.name for entry in found[0]] == [entry["name"] for entry in CLASSES]
+    assert found == [[(entry["name"], entry["color"]) for entry in CLASSES]]
 
 
 def test_a_renamed_model_stays_chosen(panel, two, monkeypatch):
@@ -224,5 +224,19 @@ def test_the_dock_opens_the_dialogs_and_reports_failures(project, qgis_iface, tw
     assert called == [("open_map", path), ("open_retraining", path), ("open_export", path)]
     warnings = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
     assert "Landsketch:It failed." in warnings
+    dock.close_session()
+    dock.deleteLater()
+
+
+def test_the_classes_of_a_model_get_into_the_label_layer(project, qgis_iface, labels, tmp_path):
+    dock = LandsketchDock(qgis_iface)
+    dock._use_labels(labels)
+    shown = {"value": 5, "name": "roof", "color": "#d1453b"}
+    model = write_model(tmp_path / "m.safetensors", classes=[*CLASSES, shown])
+    project_models.add_model(str(model))
+    dock.models._actions[actions.CLASSES].trigger()
+    classes = {entry.name: entry.color for entry in dock.session.classes}
+    assert set(classes) >= {"water", "forest", "roof"}
+    assert classes["roof"] == "#d1453b"
     dock.close_session()
     dock.deleteLater()

@@ -19,7 +19,7 @@ from ...output_names import temporary_path, work_folder
 from ...progress import Progress
 from ...similarity.examples import example_pixels, scene_tokens
 from ...similarity.query import Query, make_query, similarity
-from ...similarity.similar_places import write_similar_places
+from ...similarity.similar_places import SimilarSelection, write_similar_places
 from ...similarity.similarity_map import KIND, SimilarityMap
 from ...similarity.threshold import automatic_threshold
 from ..output_lock import hold_output_lock
@@ -125,7 +125,8 @@ def _write_outputs(
             writer.finish(progress)
             progress.stage("Trace polygons", 0.95, 1.0)
             part = temporary_path(plan.path)
-            metrics = write_similar_places(part, threshold, Path(job.polygons), progress)
+            selection = SimilarSelection(threshold, job.min_area)
+            metrics = write_similar_places(part, selection, Path(job.polygons), progress)
     return {"similar_share": n_similar / n_valid, **metrics}
 
 

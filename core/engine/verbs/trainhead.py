@@ -14,6 +14,7 @@ from ...assessment.calibration import unvalidated_inverse_temperature
 from ...assessment.curves import read_curves
 from ...assessment.evaluate import FoldCounts, cross_validate
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
+from ...assessment.map_sample import map_sample
 from ...assessment.metrics import summary_metrics
 from ...assessment.publish import publish
 from ...assessment.uncertain_areas import uncertain_areas
@@ -120,14 +121,19 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     head = _calibrated(job, head, evaluation, source.data, progress)
     progress.stage("Report", 0.95, 1.0)
     metrics = _metrics(job, source, head, evaluation)
+    sample = None
     if evaluation and job.report:
-        metrics["uncertain_areas"] = _uncertain_areas(job, head, source.data, progress)
+        rendering, scenes = Rendering(head, sharpening=job.sharpening), source.data.scenes
+        areas = uncertain_areas(scenes, rendering, progress)
+        metrics["uncertain_areas"] = [asdict(area) for area in areas]
+        sample = map_sample(scenes, rendering, progress)
     metrics["fit_seconds"] = fit_seconds
     if choice:
         metrics["auto"] = choice.metrics()
     _report_metrics(metrics, progress)
     outputs = {"model": job.model}
-    outputs |= _write_report(job, source, evaluation, metrics, progress)
+    context = ReportContext("Training report", _summary(job, source), job, metrics, sample)
+    outputs |= _write_report(context, evaluation, job.report, progress)
     outputs |= keep_fit_files(job, work)
     save_model(_model(job, head, source, metrics), Path(job.model))
     return Result(outputs, metrics)
@@ -194,14 +200,6 @@ def _metrics(
     return metrics | summary_metrics(evaluation)
 
 
-def _uncertain_areas(
-    job: TrainJob, head: Head, data: TrainingData, progress: Progress
-) -> list[dict[str, Any]]:
-    """Return where further labels may help, as plain JSON values."""
-    rendering = Rendering(head, sharpening=job.sharpening)
-    return [asdict(area) for area in uncertain_areas(data.scenes, rendering, progress)]
-
-
 def _report_metrics(metrics: dict[str, Any], progress: Progress) -> None:
     """Report the scores, if there are any, and the warnings."""
     if "miou" in metrics:
@@ -211,14 +209,10 @@ def _report_metrics(metrics: dict[str, Any], progress: Progress) -> None:
 
 
 def _write_report(
-    job: TrainJob,
-    source: TrainingInput,
-    evaluation: EvaluationResult | None,
-    metrics: dict[str, Any],
-    progress: Progress,
+    context: ReportContext, evaluation: EvaluationResult | None, report: str, progress: Progress
 ) -> dict[str, str]:
     """Write the report if REPORT is set; return its files by output name."""
-    if not job.report:
+    if not report:
         return {}
     if evaluation is None:
         progress.warning(
@@ -226,8 +220,7 @@ def _write_report(
             "VALIDATION."
         )
         return {}
-    context = ReportContext("Training report", _summary(job, source), job, metrics)
-    return publish(evaluation, context, job.report)
+    return publish(evaluation, context, report)
 
 
 def other_methods(

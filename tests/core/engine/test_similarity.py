@@ -95,6 +95,20 @@ def test_polygons_lie_around_pixels_above_the_threshold(search, tmp_path):
     assert result.metrics["similar_share"] == pytest.approx(above.mean())
 
 
+def test_small_polygons_are_left_out(search, tmp_path):
+    path = str(tmp_path / "out" / "all.gpkg")
+    search(polygons=path, threshold=40.0)
+    meta, _, _, columns = pyogrio.raw.read(path, layer="all")
+    areas = dict(zip(meta["fields"].tolist(), columns, strict=True))["area_m2"]
+    least = float(np.median(areas)) + 0.5
+    _, result = search(name="large", polygons=path, threshold=40.0, min_area=least)
+    assert 0 < result.metrics["n_polygons"] == (areas >= least).sum() < len(areas)
+    assert result.metrics["area_m2"] == pytest.approx(areas[areas >= least].sum())
+    with pytest.raises(InvalidScene, match="MIN_AREA"):
+        search(name="none", polygons=path, threshold=40.0, min_area=1e9)
+    assert pyogrio.read_info(path, layer="all")["features"] == result.metrics["n_polygons"]
+
+
 def test_the_automatic_threshold_separates_and_is_named(search, town):
     heard = Listener()
     job, result = search(heard)

@@ -93,5 +93,16 @@ def test_candidates_in_and_near_polygons_are_left_out(features):
     points = shapely.points(WEST + free.columns + 0.5, NORTH - free.rows - 0.5)
     assert shapely.distance(points, polygon).min() > 10
     every = shapely.points(WEST + found.columns + 0.5, NORTH - found.rows - 0.5)
-    assert len(free) == (shapely.distance(every, polygon) > 10).sum() < len(found)
-    assert len(away_from(found, np.empty(0, object), features.scene, 10)) == len(found)
+    is_inside = (found.rows >= 5) & (found.rows < features.scene.height - 5)
+    is_inside &= (found.columns >= 5) & (found.columns < features.scene.width - 5)
+    assert len(free) == ((shapely.distance(every, polygon) > 10) & is_inside).sum() < len(found)
+
+
+@pytest.mark.parametrize(("distance", "margin"), [(40, 20), (100_000, 0.25)])
+def test_half_the_distance_is_kept_from_the_border_of_the_image(features, distance, margin):
+    found, scene = candidates_of(features, inner_windows(features)), features.scene
+    free = away_from(found, np.empty(0, object), scene, distance)
+    for places, length in ((free.rows, scene.height), (free.columns, scene.width)):
+        least = margin * length if margin < 1 else margin
+        assert least <= places.min() < least + cell_px(features)
+        assert length - least - cell_px(features) <= places.max() < length - least

@@ -8,16 +8,29 @@ from osgeo import gdal, osr
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFeature,
+    QgsFillSymbol,
     QgsGeometry,
+    QgsPalettedRasterRenderer,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsRendererCategory,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
-from landsketch.core.class_table import LandClass
+from landsketch.core.class_table import ClassTable, LandClass
 from landsketch.core.errors import InvalidLabels
-from landsketch.plugin.live import class_edits, classes, label_edits, label_layer, recovery
+from landsketch.plugin.live import (
+    class_edits,
+    class_sources,
+    class_table_file,
+    classes,
+    label_edits,
+    label_layer,
+    layer_group,
+    recovery,
+)
 
 CLASSES = (LandClass(1, "roof", "#4477aa"), LandClass(2, "yard", "#ee6677"))
 
@@ -34,7 +47,7 @@ def image(tmp_path, qgis_app):
     raster = None
     layer = QgsProject.instance().addMapLayer(QgsRasterLayer(path, "image"))
     yield layer
-    QgsProject.instance().removeMapLayer(layer.id())
+    QgsProject.instance().clear()
 
 
 @pytest.fixture
@@ -151,7 +164,7 @@ def test_merging_gives_the_labels_to_the_other_class(layer):
 
 
 def test_only_classes_whose_names_are_new_are_added(layer):
-    others = (LandClass(7, "Roof", "#000000"), LandClass(8, "lawn", "#00ff00"))
+    others = [("Roof", "#000000"), ("lawn", "#00ff00")]
     assert class_edits.add_classes(layer, others) == 1
     assert names(layer) == ["roof", "yard", "lawn"]
     assert classes.load_classes(layer)[2].color == "#00ff00"
@@ -175,18 +188,76 @@ def test_labels_are_counted_and_measured_on_the_ground(layer):
     assert drawn.areas == {"roof": pytest.approx(200, rel=0.02)}
 
 
-def test_an_adopted_layer_keeps_its_style_and_names_its_classes(qgis_app):
+@pytest.fixture
+def own_layer(qgis_app):
+    """A layer that was not made here, with a field of numbers."""
     layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=kind:integer", "own", "memory")
-    for value in (3, 1, None):
+    for value in (30, 10, None):
         feature = QgsFeature(layer.fields())
         feature.setGeometry(box(0, 0, 1, 1))
         feature.setAttribute("kind", value)
         layer.dataProvider().addFeature(feature)
-    renderer = layer.renderer().type()
-    assert label_layer.adopt(layer, "kind") == ["1", "3"]
-    label_layer.use_classes(layer, CLASSES)
-    assert layer.renderer().type() == renderer
-    assert [name for name, _ in label_layer.read_drawn(layer).polygons] == ["3", "1"]
+    return layer
+
+
+def test_an_adopted_layer_keeps_its_style_and_its_class_values(own_layer):
+    renderer = own_layer.renderer().type()
+    label_layer.prepare_layer(own_layer)
+    assert [(c.name, c.value) for c in classes.load_classes(own_layer)] == [("10", 10), ("30", 30)]
+    assert own_layer.renderer().type() == renderer
+    assert [name for name, _ in label_layer.read_drawn(own_layer).polygons] == ["30", "10"]
+
+
+def test_an_adopted_layer_has_the_colours_of_its_style(own_layer):
+    symbol = QgsFillSymbol.createSimple({"color": "#123456"})
+    category = QgsRendererCategory(30, symbol, "thirty")
+    own_layer.setRenderer(QgsCategorizedSymbolRenderer("kind", [category]))
+    label_layer.prepare_layer(own_layer)
+    found = {entry.name: entry.color for entry in classes.load_classes(own_layer)}
+    assert found == {"30": "#123456", "10": classes.PALETTE[0]}
+
+
+def test_names_that_differ_by_case_are_two_classes_of_an_adopted_layer():
+    entries = [("Roof", ""), ("roof", ""), ("roof ", "")]
+    assert [entry.name for entry in classes.with_entries((), entries)] == ["Roof", "roof"]
+
+
+def test_another_project_finds_the_classes_of_a_label_layer(layer):
+    class_edits.add_class(layer, "lawn")
+    opened = QgsVectorLayer(layer.source(), "again", "ogr")
+    label_layer.prepare_layer(opened)
+    assert classes.load_classes(opened) == classes.load_classes(layer)
+    assert opened.renderer().type() == "categorizedSymbol"
+
+
+def test_the_class_table_is_beside_the_labels(layer):
+    path = class_table_file.table_path(layer)
+    assert ClassTable.from_file(path).classes == CLASSES
+    path.write_text("[1]", "utf-8")
+    assert class_table_file.read_table(layer) == ()
+
+
+def test_a_layer_in_memory_has_no_class_table_on_disk(own_layer):
+    assert class_table_file.write_table(own_layer, CLASSES) == ""
+    assert class_table_file.read_table(own_layer) == ()
+
+
+def test_classes_of_other_layers_can_be_imported(layer, own_layer, tmp_path):
+    project = QgsProject.instance()
+    project.addMapLayer(own_layer)
+    own_layer.setCustomProperty("landsketch/class_field", "kind")
+    assert class_sources.layers_with_classes() == [own_layer, layer]
+    assert class_sources.entries_of(own_layer) == [("10", ""), ("30", "")]
+    assert class_sources.entries_of(layer) == [("roof", "#4477aa"), ("yard", "#ee6677")]
+    project.removeMapLayer(own_layer.id())
+
+
+def test_a_class_map_has_the_classes_of_its_legend(image):
+    legend = [QgsPalettedRasterRenderer.Class(1, QColor("#112233"), "roof")]
+    legend.append(QgsPalettedRasterRenderer.Class(2, QColor("#445566"), ""))
+    image.setRenderer(QgsPalettedRasterRenderer(image.dataProvider(), 1, legend))
+    assert class_sources.has_classes(image)
+    assert class_sources.entries_of(image) == [("roof", "#112233"), ("2", "#445566")]
 
 
 # -- recovery --------------------------------------------------------------------------------------
@@ -194,6 +265,17 @@ def test_an_adopted_layer_keeps_its_style_and_names_its_classes(qgis_app):
 
 def keep_copy(layer):
     recovery.keep_copy(layer, label_layer.read_drawn(layer))
+
+
+def test_edits_are_saved_at_once_if_that_is_wanted(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    recovery.protect(layer, label_layer.read_drawn(layer), saves=False)
+    assert layer.isModified()
+    assert recovery.copy_path(layer).is_file()
+    recovery.protect(layer, label_layer.read_drawn(layer), saves=True)
+    assert layer.isEditable()
+    assert not layer.isModified()
+    assert not recovery.copy_path(layer).exists()
 
 
 def test_unsaved_labels_are_copied_and_restored(layer):
@@ -214,7 +296,7 @@ def test_unsaved_labels_are_copied_and_restored(layer):
     layer.commitChanges()
     keep_copy(layer)
     assert not recovery.take_copy(layer)
-    assert [p.name for p in copy.parent.glob("*.json")] == []
+    assert [p.name for p in copy.parent.glob("*.gpkg.*")] == []
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", '{"polygons": 5}', '{"polygons": [["roof", "zz"]]}'])
@@ -237,3 +319,24 @@ def test_the_copy_is_plain_json(layer):
     keep_copy(layer)
     polygons = json.loads(recovery.copy_path(layer).read_text("utf-8"))["polygons"]
     assert [name for name, _ in polygons] == ["roof"]
+
+
+# -- layer tree ------------------------------------------------------------------------------------
+
+
+def tree():
+    """Names of the groups, and of the layers in each."""
+    root = QgsProject.instance().layerTreeRoot()
+    groups = {group.name(): [n.name() for n in group.children()] for group in root.findGroups()}
+    return [node.name() for node in root.children()], groups
+
+
+def test_a_new_label_layer_is_in_a_group_with_its_image(image):
+    made = label_layer.new_label_layer(image, CLASSES)
+    assert layer_group.add_above_image(made, image)
+    assert tree() == (["image"], {"image": [made.name(), "image"]})
+    again = label_layer.new_label_layer(image, CLASSES)
+    assert layer_group.add_above_image(again, image)
+    assert tree() == (["image"], {"image": [made.name(), again.name(), "image"]})
+    assert QgsProject.instance().mapLayer(image.id()) is image
+    QgsProject.instance().clear()

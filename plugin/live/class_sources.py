@@ -1,0 +1,67 @@
+"""The classes that a layer of the project shows: names and colours."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsMapLayer,
+    QgsPalettedRasterRenderer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+
+from .classes import Entry, class_field_of, load_classes, text_of
+
+_MAX_VALUES = 1000
+
+
+def layers_with_classes() -> list[QgsMapLayer]:
+    """Return the layers of the project that show classes, those on top first."""
+    nodes = QgsProject.instance().layerTreeRoot().findLayers()
+    layers = (node.layer() for node in nodes)
+    return [layer for layer in layers if layer is not None and has_classes(layer)]
+
+
+def has_classes(layer: QgsMapLayer) -> bool:
+    """Tell whether a layer is a class map or has a class field."""
+    if isinstance(layer, QgsRasterLayer):
+        return isinstance(layer.renderer(), QgsPalettedRasterRenderer)
+    return isinstance(layer, QgsVectorLayer) and bool(class_field_of(layer))
+
+
+def entries_of(layer: QgsMapLayer) -> list[Entry]:
+    """Return name and colour of each class of a layer, in the order of its legend."""
+    if isinstance(layer, QgsRasterLayer):
+        return _of_raster(layer)
+    known = load_classes(layer)
+    if known:
+        return [(entry.name, entry.color) for entry in known]
+    return entries_of_field(layer, class_field_of(layer))
+
+
+def entries_of_field(layer: QgsVectorLayer, field: str) -> list[Entry]:
+    """Return the same of the values of a field; those without a symbol have no colour."""
+    index = layer.fields().lookupField(field)
+    values = layer.uniqueValues(index, _MAX_VALUES) if index >= 0 else set()
+    names = {text_of(value) for value in values} - {""}
+    styled = [entry for entry in _of_symbols(layer, field) if entry[0] in names]
+    others = names - {name for name, _ in styled}
+    return [*styled, *((name, "") for name in sorted(others))]
+
+
+def _of_raster(layer: QgsRasterLayer) -> list[Entry]:
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsPalettedRasterRenderer):
+        return []
+    return [(each.label or f"{each.value:g}", each.color.name()) for each in renderer.classes()]
+
+
+def _of_symbols(layer: QgsVectorLayer, field: str) -> list[Entry]:
+    """Return the categories of a layer that is styled by a field."""
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsCategorizedSymbolRenderer):
+        return []
+    if renderer.classAttribute().strip('"') != field:
+        return []
+    return [(text_of(each.value()), each.symbol().color().name()) for each in renderer.categories()]
