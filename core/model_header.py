@@ -1,10 +1,11 @@
-"""The header of a model file, read without torch: classes and pixel size of the training."""
+"""The header of a model file, read without torch: classes, pixel size and how it was trained."""
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,23 @@ class ModelHeader:
         classes: The model's class table.
         pixel_size_m: Side of a native pixel of the training scene in metres.
         scale: Scale at which the training scene was read.
+        facts: Everything that the header holds, as plain JSON values.
     """
 
     classes: ClassTable
     pixel_size_m: float
     scale: float
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def group(self, name: str) -> Mapping[str, Any]:
+        """Return a group of facts, such as ``backbone`` or ``recipe``; empty if there is none."""
+        values = self.facts.get(name)
+        return values if isinstance(values, Mapping) else {}
+
+    @property
+    def backbone(self) -> str:
+        """Name of the backbone; empty if the header does not tell."""
+        return str(self.group("backbone").get("name", ""))
 
 
 def read_header(path: Path) -> ModelHeader | None:
@@ -46,6 +59,7 @@ def read_header(path: Path) -> ModelHeader | None:
             ClassTable.from_list(metadata["classes"]),
             float(metadata["pixel_size_m"]),
             float(metadata["scene"]["scale"]),
+            metadata,
         )
     except (OSError, KeyError, TypeError, ValueError, LandsketchError):
         return None

@@ -18,6 +18,7 @@ class RasterKind:
         unit: Text behind the values of the colour ramp.
         overviews: How overviews are resampled, "mode" or "average"; empty = there are none.
         level: Of deflate, 1 to 9.
+        hidden: Values that QGIS does not draw, so that what is below is seen.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RasterKind:
     unit: str = ""
     overviews: str = "average"
     level: int = 1
+    hidden: tuple[int, ...] = ()
 
 
 # In the order in which rasters are opened; the first is published last.
@@ -40,5 +42,6 @@ RASTER_KINDS = {
         RasterKind("confidence", "Confidence (%)", ramp=(0, 100), unit=" %"),
         RasterKind("probabilities", ramp=(0, 100), unit=" %"),
         RasterKind("similarity", "Similarity (%)", ramp=(0, 100), unit=" %"),
+        RasterKind("changes", "Change", overviews="mode", level=6, hidden=(0,)),
     )
 }

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..core.raster_kinds import RASTER_KINDS
 from .live.classes import class_field_of
 from .live.project_state import load_state
 from .styling import is_result
@@ -26,6 +27,12 @@ def image_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
 def map_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
     """Return the active class map, else the topmost one."""
     return _first(_is_map, active)
+
+
+def earlier_map_layer(active: QgsMapLayer | None) -> QgsRasterLayer | None:
+    """Return the topmost class map below the one that ``map_layer`` returns."""
+    later = map_layer(active)
+    return _first(lambda layer: _is_map(layer) and layer.source() != later.source(), None)
 
 
 def label_layer(active: QgsMapLayer | None) -> QgsVectorLayer | None:
@@ -59,7 +66,10 @@ def _is_image(layer: QgsMapLayer) -> bool:
 
 
 def _is_map(layer: QgsMapLayer) -> bool:
-    return _is_raster_file(layer) and isinstance(layer.renderer(), QgsPalettedRasterRenderer)
+    """Tell whether a layer is a class map; a raster of changes looks like one."""
+    if not _is_raster_file(layer) or not isinstance(layer.renderer(), QgsPalettedRasterRenderer):
+        return False
+    return RASTER_KINDS["changes"].description not in layer.bandName(1)
 
 
 def _is_label_layer(layer: QgsMapLayer) -> bool:

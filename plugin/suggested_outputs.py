@@ -47,10 +47,10 @@ def _path(option: Option, options: Mapping[str, Option], values: Mapping[str, An
     if not is_usable or not os.access(folder, os.W_OK):
         return None
     name = option.info.file_name.format(**{named.key: distinct_stems([source])[0]})
-    return _free(folder / name)
+    return free_path(folder / name)
 
 
-def _free(path: Path) -> Path:
+def free_path(path: Path) -> Path:
     """Number a file's name where a file has it."""
     numbered = (
         path.with_name(f"{path.stem}_{number}{path.suffix}") for number in itertools.count(2)

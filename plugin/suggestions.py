@@ -19,7 +19,8 @@ from .engine.lookup import device_taken, find_interpreter
 from .live.class_table_file import table_path
 from .live.classes import class_field_of
 from .live.project_state import load_state
-from .project_layers import image_layer, label_layer, map_layer
+from .model_list import earlier_model
+from .project_layers import earlier_map_layer, image_layer, label_layer, map_layer
 from .settings import Settings
 from .trained_model import last_model
 
@@ -46,7 +47,8 @@ def _suggested(option: Option, active: QgsMapLayer | None) -> Any:  # noqa: ANN4
     if option.name == "BACKBONE" and backbones.names() == option.info.suggestions:
         return best_backbone()
     is_needed = option.is_required or option.info.is_expected
-    find = _BY_KIND.get(option.info.kind)
+    by_kind = _EARLIER if option.name == "PREVIOUS" else _BY_KIND
+    find = by_kind.get(option.info.kind)
     return find(active) if find is not None and is_needed else None
 
 
@@ -99,4 +101,8 @@ _BY_KIND: dict[str, Callable[[QgsMapLayer | None], Any]] = {
     "vector": lambda active: _id(label_layer(active)),
     "field": _class_field,
     "model": lambda active: last_model(),
+}
+_EARLIER: dict[str, Callable[[QgsMapLayer | None], Any]] = {
+    "map": lambda active: _id(earlier_map_layer(active)),
+    "model": lambda active: earlier_model(last_model()),
 }

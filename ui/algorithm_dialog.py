@@ -17,10 +17,10 @@ from ..core.job.option import options_of
 from ..plugin.algorithm import LandsketchAlgorithm
 from ..plugin.live.classes import class_field_of
 from ..plugin.parameters.form_values import layer_of, path_of
+from ..plugin.project_models import add_trained_model
 from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
 from ..plugin.suggestions import suggested_inputs
-from ..plugin.trained_model import remember_model
 from .form import tidy_form
 from .training_curves import TrainingCurves
 
@@ -105,6 +105,6 @@ def _use_results(is_successful: bool, results: dict) -> None:  # noqa: FBT001 (Q
     if not is_successful:
         return
     if results.get("MODEL"):
-        remember_model(results["MODEL"])
+        add_trained_model(results["MODEL"])
     if results.get("REPORT") and Settings.load().open_report:
         QDesktopServices.openUrl(QUrl.fromLocalFile(results["REPORT"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -17,11 +18,14 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtWidgets import QDialog
 from qgis.PyQt.sip import isdeleted as is_deleted
 
+from ..core.job.retraining import training_parameters
+from ..core.model_header import read_header
 from ..plugin.i18n import tr
 from ..plugin.live.class_table_file import write_table
 from ..plugin.live.classes import class_field, load_classes
 from ..plugin.live.session import LiveSession
 from ..plugin.live.training_job import LiveOptions
+from ..plugin.model_files import next_model_path
 
 
 class DialogOpener:
@@ -45,10 +49,28 @@ class DialogOpener:
         }
         self._open("landsketch:trainhead", parameters)
 
-    def open_map(self, image: QgsRasterLayer | None) -> None:
-        """Open 'Predict raster' with the image."""
+    def open_map(self, image: QgsRasterLayer | None, model: str = "") -> None:
+        """Open 'Predict raster' with the image, and with a model if one is given."""
         parameters = {"INPUT": image.id()} if image is not None else {}
+        if model:
+            parameters["MODEL"] = model
         self._open("landsketch:predictraster", parameters)
+
+    def open_retraining(self, image: QgsRasterLayer | None, model: str) -> None:
+        """Open 'Train head' with the settings of a model, the labels, and a new name."""
+        header, labels = read_header(Path(model)), self._session.labels
+        if header is None:
+            return
+        parameters = {**training_parameters(header), "MODEL": str(next_model_path(Path(model)))}
+        if image is not None:
+            parameters["INPUT"] = [image.id()]
+        if labels is not None:
+            parameters |= {"LABELS": labels.id(), "CLASS_FIELD": class_field(labels)}
+        self._open("landsketch:trainhead", parameters)
+
+    def open_export(self, model: str) -> None:
+        """Open 'Export model' with a model."""
+        self._open("landsketch:exportmodel", {"MODEL": model})
 
     def open_similarity(
         self, image: QgsRasterLayer | None, example: QgsGeometry, options: LiveOptions

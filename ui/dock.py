@@ -45,6 +45,7 @@ from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
 from .improve_panel import ImprovePanel
 from .label_tools import ENTER
+from .model_panel import ModelPanel
 from .pointer import Pointer
 from .preview_item import PreviewItem
 from .preview_panel import PreviewPanel
@@ -83,7 +84,7 @@ class LandsketchDock(QgsDockWidget):
         self.preview.show_state(
             tr("Choose an image, and press New to make a layer for its labels.")
         )
-        self.improve = ImprovePanel()
+        self.improve, self.models = ImprovePanel(), ModelPanel()
         self.suggestions = Suggestions(self.session, self._canvas, self.improve)
         self._similar = SimilarSearch(self.session, self._canvas, self.improve)
         self._pointer = Pointer(self.session, self._canvas, self._item)
@@ -95,6 +96,7 @@ class LandsketchDock(QgsDockWidget):
         layout.addWidget(self.preview)
         layout.addWidget(self.improve)
         layout.addLayout(self._make_actions())
+        layout.addWidget(self.models)
         content = QWidget()
         content.setLayout(layout)
         self._scroll = scroll = QScrollArea()  # docks can be low
@@ -146,10 +148,19 @@ class LandsketchDock(QgsDockWidget):
         improve.list_clicked.connect(self._list_suggestions)
         improve.similar_toggled.connect(self._set_searching)
         improve.scene_clicked.connect(self._search_scene)
+        self._connect_models()
         self._pointer.text_changed.connect(self.preview.pointer.setText)
         self.preview.mode_clicked.connect(self.set_mode)
         self.preview.opacity_changed.connect(self._item.set_opacity)
         self.preview.display_changed.connect(self._show_display)
+
+    def _connect_models(self) -> None:
+        models, dialogs = self.models, self._dialogs
+        models.map_clicked.connect(lambda path: dialogs.open_map(self.image, path))
+        models.retrain_clicked.connect(lambda path: dialogs.open_retraining(self.image, path))
+        models.export_clicked.connect(dialogs.open_export)
+        models.classes_clicked.connect(self.classes.add_classes)
+        models.failed.connect(self._warn)
 
     def _connect_session(self) -> None:
         session, answers = self.session, self.session.answers
@@ -211,6 +222,7 @@ class LandsketchDock(QgsDockWidget):
         self.tools.setEnabled(has_labels)
         self.improve.setEnabled(has_labels)
         self._train_button.setEnabled(has_labels)
+        self.models.show_labels(has_labels=has_labels)
 
     def _import_classes(self) -> None:
         """Add the classes of a model, in its colours."""
@@ -431,6 +443,7 @@ class LandsketchDock(QgsDockWidget):
     def close_session(self) -> None:
         """Stop the engine and take everything off the canvas."""
         QgsProject.instance().readProject.disconnect(self._restore_state)
+        self.models.close_list()
         self.session.detach()
         self.tools.release()
         self.suggestions.close()

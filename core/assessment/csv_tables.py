@@ -9,6 +9,7 @@ from typing import Any
 from numpy import int64
 from numpy.typing import NDArray
 
+SPREADSHEET = "utf-8-sig"  # encoding: with the byte order mark, Excel recognises UTF-8
 _CLASS_FIELDS = (
     "pixels",
     "iou",
@@ -24,12 +25,12 @@ _CLASS_FIELDS = (
 def matrix_csv(names: Sequence[str], counts: NDArray[int64]) -> str:
     """Write a confusion matrix (n, n), reference in rows."""
     rows = ([name, *row] for name, row in zip(names, counts.tolist(), strict=True))
-    return _csv(["reference \\ predicted", *names], rows)
+    return csv_text(["reference \\ predicted", *names], rows)
 
 
 def classes_csv(records: Sequence[Mapping[str, Any]]) -> str:
     """Write one row per class: pixels, scores and the 95 % interval of the IoU."""
-    return _csv(["class", *_CLASS_FIELDS], map(_class_row, records))
+    return csv_text(["class", *_CLASS_FIELDS], map(_class_row, records))
 
 
 def _class_row(record: Mapping[str, Any]) -> list[object]:
@@ -38,7 +39,8 @@ def _class_row(record: Mapping[str, Any]) -> list[object]:
     return [record["name"], *(_cell(values[field]) for field in _CLASS_FIELDS)]
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a table."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)

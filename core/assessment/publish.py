@@ -12,7 +12,7 @@ from ..atomic_write import write_atomically
 from ..job.ignored_options import ignored_options
 from ..output_names import report_files
 from ..scores.confusion import Scores
-from .csv_tables import classes_csv, matrix_csv
+from .csv_tables import SPREADSHEET, classes_csv, matrix_csv
 from .evaluate import FoldCounts
 from .evaluation_result import METHODS, EvaluationResult, ReportContext
 from .fold_plot import FoldMap
@@ -22,7 +22,6 @@ from .report_settings import report_settings
 from .report_tables import Method
 
 _TOLERANCE = 0.001  # of the simplified outlines in the fold plot, as a fraction of the extent
-_SPREADSHEET = "utf-8-sig"  # with the byte order mark, Excel recognises UTF-8
 
 
 def publish(result: EvaluationResult, context: ReportContext, report: str) -> dict[str, str]:
@@ -40,8 +39,8 @@ def publish(result: EvaluationResult, context: ReportContext, report: str) -> di
     names, files = result.labels.table.names, report_files(report)
     metrics = report_metrics(result, context)
     contents = {
-        "matrix": matrix_csv(names, result.counts.pooled).encode(_SPREADSHEET),
-        "class_scores": classes_csv(class_records(result)).encode(_SPREADSHEET),
+        "matrix": matrix_csv(names, result.counts.pooled).encode(SPREADSHEET),
+        "class_scores": classes_csv(class_records(result)).encode(SPREADSHEET),
         "metrics": json.dumps(metrics, indent=1, ensure_ascii=False, allow_nan=False).encode(),
         "report": render(_data(result, context)).encode(),
     }

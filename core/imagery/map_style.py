@@ -36,12 +36,9 @@ def attribute_table(legend: Legend, description: str) -> str:
     )
 
 
-def class_style(legend: Legend) -> str:
-    """Return a QGIS style that shows exactly the classes of ``legend``."""
-    entries = [
-        f'<paletteEntry value="{value}" color="{color}" alpha="255" label={_attribute(name)}/>\n'
-        for value, name, color in legend
-    ]
+def class_style(legend: Legend, hidden: Sequence[int] = ()) -> str:
+    """Return a QGIS style that shows exactly the classes of ``legend``, those hidden invisible."""
+    entries = [_palette_entry(*entry, 0 if entry[0] in hidden else 255) for entry in legend]
     return _style(
         '<rasterrenderer type="paletted" band="1" opacity="1" alphaBand="-1" nodataColor="">\n'
         "<rasterTransparency/>\n"
@@ -94,7 +91,7 @@ def point_style(color: str) -> str:
 def raster_style(kind: RasterKind, legend: Legend) -> str:
     """Return the QGIS style of a raster: its classes, or a colour ramp."""
     if not kind.ramp:
-        return class_style(legend)
+        return class_style(legend, kind.hidden)
     low, high = kind.ramp
     return ramp_style(low, high, kind.unit)
 
@@ -115,6 +112,11 @@ def ramp_style(low: float, high: float, unit: str) -> str:
         f'clip="0" minimumValue="{low:g}" maximumValue="{high:g}">\n'
         f"{_ramp()}{''.join(items)}</colorrampshader>\n</rastershader>\n</rasterrenderer>"
     )
+
+
+def _palette_entry(value: int, name: str, color: str, alpha: int) -> str:
+    attributes = f'value="{value}" color="{color}" alpha="{alpha}" label={_attribute(name)}'
+    return f"<paletteEntry {attributes}/>\n"
 
 
 def _style(renderer: str) -> str:

@@ -643,6 +643,69 @@ class EvaluateJob(Job):
 
 
 @dataclass(frozen=True)
+class CompareMapsJob(Job):
+    """Show where two class maps of the same pixels differ, and how large each change is."""
+
+    algorithm_id = "comparemaps"
+    runs = "comparemaps:compare_maps"
+    map: str = _map_input()
+    previous: str = option(
+        title="Earlier map",
+        help="The map to compare with: of an earlier model or an earlier image, with the same "
+        "pixels. Classes are matched by name.",
+        kind="map",
+        is_basic=True,
+    )
+    output: str = option(
+        title="Changes",
+        help="A raster of the changes: 0 = no change, one value per pair of classes, the largest "
+        "change first.",
+        kind="raster output",
+        raster="changes",
+        file_name="{input}_changes.tif",
+        is_basic=True,
+    )
+    table: str = option(
+        "",
+        title="Table",
+        help="Pixels, area and share of each pair of classes, as CSV.",
+        kind="file output",
+        suffix=".csv",
+        file_name="{output}.csv",
+        is_basic=True,
+        is_proposed=True,
+    )
+    run: RunOptions = group(RunOptions, hidden=("CACHE",))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.map != self.previous, "PREVIOUS is the same map as INPUT; choose another.")
+        if self.table:
+            _require_suffix("TABLE", self.table, ".csv")
+
+
+@dataclass(frozen=True)
+class CompareModelsJob(Job):
+    """Tell which of two models is better, by the scores of their trainings on the same folds."""
+
+    algorithm_id = "comparemodels"
+    runs = "comparemodels:compare_models"
+    model: str = _model()
+    previous: str = option(
+        title="Earlier model",
+        help="The model to compare with.",
+        kind="model",
+        suffix=".safetensors",
+        is_basic=True,
+    )
+    run: RunOptions = group(RunOptions, hidden=("CACHE",))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.model != self.previous, "PREVIOUS is the same model as MODEL; choose another.")
+
+
+@dataclass(frozen=True)
 class CleanJob(Job):
     """Remove small patches from a class map: first the majority filter, then the sieve."""
 
@@ -846,6 +909,8 @@ JOB_KINDS: tuple[type[Job], ...] = (
     PredictJob,
     PredictManyJob,
     EvaluateJob,
+    CompareModelsJob,
+    CompareMapsJob,
     CleanJob,
     VectorizeJob,
     ExportJob,

@@ -30,6 +30,8 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 def test_every_dialog_opens(findings):
     names = [
         "cleanmap",
+        "comparemaps",
+        "comparemodels",
         "evaluatemodel",
         "exportmodel",
         "findlearningrate",

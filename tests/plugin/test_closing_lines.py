@@ -38,3 +38,13 @@ def test_without_validation_there_is_only_the_next_step(lines):
 
 def test_after_the_built_in_backbone_better_ones_are_mentioned(lines):
     assert "For better maps: train with a pretrained backbone (Install backbone)." in lines({})
+
+
+@pytest.mark.parametrize(("is_paired", "step"), [(True, "Compare maps"), (False, "Evaluate model")])
+def test_after_a_comparison_of_models_comes_what_tells_more(algorithm, is_paired, step):
+    job = from_dict({"algorithm": "comparemodels", "model": "a", "previous": "b"})
+    (line,) = algorithm("comparemodels").closing_lines(
+        job, Result(metrics={"is_paired": is_paired})
+    )
+    assert line.startswith("Next: ")
+    assert step in line

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsPalettedRasterRenderer,
     QgsProcessing,
     QgsProcessingUtils,
     QgsProject,
@@ -12,13 +13,14 @@ from qgis.core import (
     QgsSettings,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtGui import QColor, QDesktopServices
 
-from landsketch.plugin import trained_model
+from landsketch.plugin import project_models, trained_model
 from landsketch.plugin.live.project_state import DockState, save_state
 from landsketch.plugin.live.session import LiveOptions
 from landsketch.plugin.parameters.form_values import path_of
 from landsketch.plugin.settings import GROUP, Settings
+from landsketch.tests.helpers.models import write_model
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +36,7 @@ def model(tmp_path, qgis_new_project):
     path = tmp_path / "trained" / "first.safetensors"
     path.parent.mkdir()
     path.touch()
-    trained_model.remember_model(str(path))
+    trained_model.keep_model(str(path))
     return path
 
 
@@ -197,7 +199,30 @@ def test_a_training_is_remembered_and_its_report_opened(
     assert (trained_model.last_model(), opened) == ("", [])
     dialog.algorithmFinished.emit(True, results)
     assert trained_model.last_model() == str(model)
+    assert project_models.model_paths() == [str(model)]
     assert [url.toLocalFile() for url in opened] == [str(report)]
     Settings(open_report=False).save()
     dialog.algorithmFinished.emit(True, results)
     assert len(opened) == 1
+
+
+def test_the_two_newest_maps_and_models_are_compared(
+    project, own_scene, tmp_path, open_dialog, values
+):
+    for seconds, name in ((1e9, "old"), (2e9, "new")):
+        path = tmp_path / f"{name}_map.tif"
+        path.write_bytes(own_scene.read_bytes())
+        layer = QgsRasterLayer(str(path), name)
+        classes = [QgsPalettedRasterRenderer.Class(1, QColor("red"), "roof")]
+        layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
+        project.addMapLayer(layer)
+        model = write_model(tmp_path / f"{name}.safetensors", modified=seconds)
+        project_models.add_trained_model(str(model))
+    found = paths(values(open_dialog("comparemaps")))
+    assert found["INPUT"] == str(tmp_path / "new_map.tif")
+    assert found["PREVIOUS"] == str(tmp_path / "old_map.tif")
+    assert found["OUTPUT"] == str(tmp_path / "new_map_changes.tif")
+    assert found["TABLE"] == str(tmp_path / "new_map_changes.csv")
+    found = values(open_dialog("comparemodels"))
+    assert found["MODEL"] == str(tmp_path / "new.safetensors")
+    assert found["PREVIOUS"] == str(tmp_path / "old.safetensors")

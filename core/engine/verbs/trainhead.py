@@ -23,10 +23,12 @@ from ...heads.head import Head
 from ...heads.model_file import Model, save_model
 from ...job.head_kinds import AUTO, DENSE_HEADS
 from ...job.jobs import EvaluateJob, FindRateJob, Result, TrainJob
+from ...labels.fold_id import fold_id
 from ...labels.label_reader import read_labels
 from ...labels.split import Split, block_size
 from ...mapping.rendering import Rendering
 from ...model_header import earlier_classes
+from ...model_scores import FOLDS_ID
 from ...output_names import work_folder
 from ...progress import Progress
 from ...training.auto import Choice
@@ -193,6 +195,8 @@ def _metrics(
         metrics["warnings"] = _warnings(head.kind, data)
         return metrics
     metrics["warnings"] = list(evaluation.warnings)
+    if evaluation.split is not None:
+        metrics[FOLDS_ID] = fold_id(data.labels, evaluation.split)
     return metrics | summary_metrics(evaluation)
 
 

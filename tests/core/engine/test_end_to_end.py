@@ -18,6 +18,8 @@ from landsketch.core.job.job_json import from_json
 from landsketch.core.job.jobs import EvaluateJob, PredictJob, PrepareJob, TrainJob
 from landsketch.core.job.options import LabelOptions, SceneOptions
 from landsketch.core.job.recipe import Recipe
+from landsketch.core.model_header import read_header
+from landsketch.core.model_scores import scores_of
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.listener import Listener
 from landsketch.tests.helpers.rasters import ground, read_band, write_raster
@@ -125,6 +127,19 @@ def test_the_whole_road(
     metrics = json.loads(Path(scored.outputs["metrics"]).read_text(encoding="utf-8"))
     assert metrics["metrics"]["ece_after"] == scored.metrics["ece_after"] < 0.2
     assert metrics["metrics"]["temperature"] == pytest.approx(trained.metrics["temperature"])
+
+
+def test_the_header_of_a_model_holds_its_scores_and_the_id_of_its_folds(train, tmp_path):
+    found = []
+    for name, options in (("a", {}), ("b", {"recipe": Recipe(head="lda")}), ("c", {"folds": 3})):
+        job, result = train(model=str(tmp_path / f"{name}.safetensors"), report="", **options)
+        scores = scores_of(read_header(Path(job.model)))
+        assert scores.miou == result.metrics["miou"]
+        assert list(scores.of_folds) == result.metrics["fold_miou"]
+        found.append(scores.folds_id)
+    first, other_head, other_folds = found
+    assert first
+    assert first == other_head != other_folds
 
 
 def test_every_run_leaves_its_job_beside_its_result(town, train, run_options, tmp_path):
