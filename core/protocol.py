@@ -45,6 +45,9 @@ plugin::
     {"v":1,"type":"similarity","number":4,"file":"…","width":900,"height":700,"bounds":[w,s,e,n],
      "threshold":62}
 
+``hello`` of a live session also has ``folder``, where its files are; whoever kills the engine
+removes it.
+
 ``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
 ``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata. The same
 preview is sent again with four planes when nothing is more urgent; the other planes are the

@@ -199,6 +199,8 @@ class LiveSession(QObject):
     def detach(self) -> None:
         """Stop and listen to nothing any more."""
         self.stop(now=True)
+        for engine in self.findChildren(LiveEngine):  # those that were asked to end before
+            engine.stop_now()
         self.use_labels(None)
         self._canvas.extentsChanged.disconnect(self._ask_for_view)
         self._canvas.destinationCrsChanged.disconnect(self._ask_for_view)
