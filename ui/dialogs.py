@@ -11,12 +11,14 @@ from qgis.core import (
     QgsGeometry,
     QgsProject,
     QgsRasterLayer,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtWidgets import QDialog
 from qgis.PyQt.sip import isdeleted as is_deleted
 
+from ..plugin.files import free_path, working_folder
 from ..plugin.i18n import tr
 from ..plugin.live.classes import class_field
 from ..plugin.live.session import LiveSession
@@ -65,13 +67,26 @@ class DialogOpener:
         parameters = {"INPUT": image.id(), "EXAMPLES": layer.id(), **features}
         self._open("landsketch:similarity", parameters)
 
+    def open_export(self, layer: QgsRasterLayer) -> None:
+        """Open 'Convert map to raster' with what the canvas shows of a web map."""
+        canvas = self._iface.mapCanvas()
+        parameters = {
+            "EXTENT": QgsReferencedRectangle(
+                canvas.extent(), canvas.mapSettings().destinationCrs()
+            ),
+            "MAP_UNITS_PER_PIXEL": canvas.mapUnitsPerPixel(),
+            "LAYERS": [layer.id()],
+            "OUTPUT": str(free_path(working_folder(), layer.name(), ".tif")),
+        }
+        self._open("native:rasterize", parameters)
+
     def _open(self, algorithm: str, parameters: dict[str, Any]) -> None:
         from qgis import processing
 
         if QgsApplication.processingRegistry().algorithmById(algorithm) is None:
             self._iface.messageBar().pushMessage(
                 "Landsketch",
-                tr("The Landsketch algorithms are not loaded; restart QGIS."),
+                tr("The algorithm {} is not loaded; restart QGIS.").format(algorithm),
                 Qgis.MessageLevel.Warning,
             )
             return
