@@ -206,7 +206,12 @@ class LandsketchDock(QgsDockWidget):
 
     def _use_labels(self, layer: QgsVectorLayer | None) -> None:
         if layer is not None:
-            prepare_layer(layer)
+            try:
+                prepare_layer(layer)
+            except LandsketchError as error:
+                self._warn(str(error))
+                self.source.choose_labels(None)
+                return
             self._offer.look_for(layer)
         self.session.use_labels(layer)
         self._set_default_class()

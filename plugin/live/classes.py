@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from qgis.core import QgsVectorLayer
 
@@ -23,10 +23,15 @@ MAX_CLASSES = 200
 
 
 def load_classes(layer: QgsVectorLayer) -> tuple[LandClass, ...]:
-    """Return the classes that are kept with a layer; none if it has no valid ones."""
+    """Return the classes that are kept with a layer; none if it has no valid ones.
+
+    Of classes of one name the first counts.
+    """
     try:
         entries = json.loads(layer.customProperty(_PROPERTY) or "[]")
-        return ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
+        classes = ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
+        named = {entry.name.strip(): entry for entry in reversed(classes)}
+        return tuple(replace(e, name=e.name.strip()) for e in classes if e in named.values())
     except (TypeError, ValueError, AttributeError, InvalidLabels):
         return ()
 
@@ -87,6 +92,10 @@ def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tupl
     _check_name(classes, name)
     if len(classes) >= MAX_CLASSES:
         raise InvalidLabels(tr("There are {} classes already.").format(len(classes)))
+    return _with_added(classes, name, color)
+
+
+def _with_added(classes: Sequence[LandClass], name: str, color: str = "") -> tuple[LandClass, ...]:
     value = max((entry.value for entry in classes), default=0) + 1
     return (*classes, LandClass(value, name.strip(), color or next_color(classes)))
 
@@ -111,11 +120,26 @@ def recolored(classes: Sequence[LandClass], position: int, color: str) -> tuple[
 
 
 def with_names(classes: Sequence[LandClass], names: Iterable[str]) -> tuple[LandClass, ...]:
-    """Return the classes and one for each name that none of them has."""
+    """Return the classes and one for each name that none of them has.
+
+    Names that differ in case are two classes, as in a training.
+
+    Raises:
+        InvalidLabels: There would be too many classes.
+    """
+    known = {entry.name for entry in classes}
+    added = dict.fromkeys(name.strip() for name in names if name.strip())
     result = tuple(classes)
-    for name in names:
-        if name.strip() and name not in {entry.name for entry in result}:
-            result = with_class(result, name)
+    for name in added:
+        if name not in known:
+            result = _with_added(result, name)
+    if len(result) > max(MAX_CLASSES, len(classes)):
+        raise InvalidLabels(
+            tr(
+                "The labels have {} classes, and at most {} are possible; choose labels whose "
+                "field names a few classes, or press New."
+            ).format(len(result), MAX_CLASSES)
+        )
     return result
 
 
@@ -124,4 +148,5 @@ def _check_name(others: Iterable[LandClass], name: str) -> None:
         raise InvalidLabels(tr("A class needs a name."))
     taken = {entry.name.casefold() for entry in others}
     if name.strip().casefold() in taken:
-        raise InvalidLabels(tr("There is a class '{}' already.").format(name.strip()))
+        text = tr("There is a class '{}' already; choose another name, or merge the two.")
+        raise InvalidLabels(text.format(name.strip()))

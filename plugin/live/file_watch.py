@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QFileInfo, QFileSystemWatcher, QObject, QTimer, pyqtSignal
 
 
 class FileWatch(QObject):
@@ -32,7 +31,7 @@ class FileWatch(QObject):
 
     def watch(self, paths: Iterable[str]) -> list[str]:
         """Watch these files and no others; return those that exist but cannot be watched."""
-        wanted, watched = {path for path in paths if Path(path).is_file()}, set(self.files)
+        wanted, watched = {path for path in paths if QFileInfo(path).isFile()}, set(self.files)
         if watched - wanted:
             self._watcher.removePaths(sorted(watched - wanted))
         missing = sorted(wanted - watched)

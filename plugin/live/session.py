@@ -23,7 +23,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.class_table import LandClass
-from ...core.errors import LandsketchError
+from ...core.errors import InvalidLabels, LandsketchError
 from ..engine.environment import MAIN
 from ..engine.lookup import QGIS_PYTHON, find_interpreter
 from ..i18n import tr
@@ -276,7 +276,11 @@ class LiveSession(QObject):
     def _add_classes(self, layer: QgsVectorLayer) -> None:
         """Add classes that labels have and the table has not, as after an undo."""
         classes = load_classes(layer)
-        known = with_names(classes, sorted(self.drawn.counts))
+        try:
+            known = with_names(classes, sorted(self.drawn.counts))
+        except InvalidLabels as error:
+            self.answers.state_changed.emit(str(error))
+            return
         if known != classes:
             use_classes(layer, known)
 
@@ -286,11 +290,13 @@ class LiveSession(QObject):
         if layer is None or not self._is_open:
             return
         classes = load_classes(layer)
+        values = {entry.name: entry.value for entry in classes}
+        if not values.keys() >= self.drawn.counts.keys():
+            return  # there are too many classes, and the dock says so
         digest = _digest(self.drawn.polygons, classes)
         if digest == self._sent:
             return
         self._sent = digest
-        values = {entry.name: entry.value for entry in classes}
         number = self.ask(
             "labels",
             classes=[{"value": c.value, "name": c.name, "color": c.color} for c in classes],

@@ -1,5 +1,6 @@
 """The dock when its label layer goes away, cannot be edited, or is edited by others."""
 
+import json
 import sqlite3
 
 import pytest
@@ -221,3 +222,83 @@ def test_another_image_keeps_the_labels(drawing, tmp_path):
     assert wait(lambda: drawing.state != "Up to date.")
     assert drawing.waits_until_up_to_date(), drawing.state
     assert drawing.n_labels == 4
+
+
+# -- names of classes ------------------------------------------------------------------------------
+
+
+def class_names(user):
+    tree = user.dock.classes.tree
+    return [tree.topLevelItem(row).text(0) for row in range(tree.topLevelItemCount())]
+
+
+@pytest.mark.parametrize("name", ["class 1", "  class 1 ", "CLASS 1"])
+def test_a_second_class_of_one_name_is_refused(user, chessboard, name):
+    user.add_image(chessboard)
+    user.press("landsketchNew")
+    user.dock.classes.add_class(name)
+    assert class_names(user) == ["class 1", "class 2", "other"]
+    assert f"There is a class '{name.strip()}' already" in user.warnings[-1]
+    user.dock.classes.tree.topLevelItem(1).setText(0, name)
+    assert class_names(user) == ["class 1", "class 2", "other"]
+    assert len(user.warnings) == 2
+    assert "merge" in user.warnings[-1]
+
+
+def labels_in_memory(cells):
+    """A layer with a square in each cell, of the class of that name."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=class:string", "own", "memory")
+    for (row, column), name in cells.items():
+        layer.dataProvider().addFeature(feature(layer, square(row, column), name))
+    return layer
+
+
+FOUR = {(0, 0): "roof", (0, 1): "yard", (1, 1): "roof", (1, 0): "yard"}
+
+
+def test_a_class_that_is_stored_twice_counts_once(user, chessboard):
+    user.add_image(chessboard)
+    layer = labels_in_memory(FOUR)
+    names = enumerate(("roof", "yard", " roof", "yard"), start=1)
+    table = [{"value": n, "name": name, "color": f"#00000{n}"} for n, name in names]
+    layer.setCustomProperty("landsketch/classes", json.dumps(table))
+    QgsProject.instance().addMapLayer(layer)
+    user.dock.source.choose_labels(layer)
+    assert class_names(user) == ["roof", "yard"]
+    user.press("landsketchMode_live")
+    assert user.waits_until_up_to_date(), user.state
+    assert set(user.preview.classes) == {0, 1}
+    assert user.preview.colors == ("#000001", "#000002")
+
+
+def test_names_that_differ_in_case_are_two_classes_as_in_a_training(user, chessboard):
+    user.add_image(chessboard)
+    cells = {place: name.replace("yard", "Roof") for place, name in FOUR.items()}
+    layer = QgsProject.instance().addMapLayer(labels_in_memory(cells))
+    user.dock.source.choose_labels(layer)
+    assert class_names(user) == ["Roof", "roof"]
+    user.press("landsketchMode_live")
+    assert user.waits_until_up_to_date(), user.state
+
+
+def test_a_layer_with_too_many_classes_is_refused(user, chessboard):
+    user.add_image(chessboard)
+    cells = {(0, number / 100): f"name {number}" for number in range(201)}
+    layer = QgsProject.instance().addMapLayer(labels_in_memory(cells))
+    user.dock.source.choose_labels(layer)
+    assert len(user.warnings) == 1
+    assert "201 classes" in user.warnings[0]
+    assert user.labels is None
+    user.draw_two_classes()
+    assert user.waits_until_up_to_date(), user.state
+
+
+def test_too_many_pasted_classes_are_told_and_undoing_them_goes_on(drawing):
+    layer = drawing.labels
+    layer.beginEditCommand("Paste")
+    layer.addFeatures([feature(layer, square(3, 3), f"name {n}") for n in range(200)])
+    layer.endEditCommand()
+    assert wait(lambda: "203 classes" in drawing.state, 10), drawing.state
+    layer.undoStack().undo()
+    drawing.stroke(2, 2, 0)
+    assert drawing.waits_until_up_to_date(), drawing.state
