@@ -70,6 +70,7 @@ class LandsketchDock(QgsDockWidget):
         self._item = PreviewItem(self._canvas)
         self._menu, self._corrected = CorrectionMenu(self), QgsPointXY()
         self._offer = RecoveryOffer(iface, self)
+        self._copy_problem = ""  # so that it is told once
         self._build()
         self._connect_panels()
         self._connect_session()
@@ -220,7 +221,10 @@ class LandsketchDock(QgsDockWidget):
     def _on_labels_edited(self) -> None:
         layer = self.session.labels
         if layer is not None:
-            recovery.keep_copy(layer, self.session.drawn)
+            problem = recovery.keep_copy(layer, self.session.drawn)
+            if problem and problem != self._copy_problem:
+                self._warn(problem)
+            self._copy_problem = problem
         self._show_labels()
 
     def _show_labels(self) -> None:

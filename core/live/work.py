@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..assessment.evaluation_result import EvaluationResult
+from ..atomic_write import write_atomically
 from ..errors import Cancelled, InvalidLabels
 from ..imagery.tile_grid import Tile
 from ..progress import Progress
@@ -265,10 +266,14 @@ class Work:
         )
 
     def _written(self, planes: Sequence[NDArray[np.uint8]]) -> str:
-        """Write planes under a new name and return it; delete older files."""
+        """Write planes under a new name and return it; delete older files.
+
+        Raises:
+            OutputNotWritable: The disk is full.
+        """
         self._n_files += 1
         file = self._folder / f"preview_{self._n_files}.raw"
-        file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
+        write_atomically(file, *(np.ascontiguousarray(plane).tobytes() for plane in planes))
         (self._folder / f"preview_{self._n_files - _N_FILES}.raw").unlink(missing_ok=True)
         return str(file)
 

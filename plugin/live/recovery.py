@@ -13,7 +13,6 @@ from pathlib import Path
 from qgis.core import QgsGeometry, QgsVectorLayer
 
 from ..i18n import tr
-from ..log import log_warning
 from .label_edits import add_feature, delete_features, undo_step
 from .label_layer import Drawn
 
@@ -24,21 +23,31 @@ def copy_path(layer: QgsVectorLayer) -> Path | None:
     return source.with_name(f"{source.name}.unsaved.json") if source.is_file() else None
 
 
-def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> None:
-    """Write the copy of labels with unsaved edits, or remove it where nothing is unsaved."""
+def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> str:
+    """Write the copy of labels with unsaved edits, or remove it where nothing is unsaved.
+
+    Returns:
+        What went wrong; an older copy stays then. Empty if nothing did.
+    """
     path = copy_path(layer)
     if path is None:
-        return
+        return ""
+    part = path.with_name(f"{path.name}.part")
     try:
         if not (layer.isEditable() and layer.isModified()):
             path.unlink(missing_ok=True)
-            return
+            return ""
         polygons = [[name, wkb.hex()] for name, wkb in drawn.polygons]
-        part = path.with_name(f"{path.name}.part")
         part.write_text(json.dumps({"polygons": polygons}), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        log_warning(tr("Unsaved labels cannot be copied to {}: {}").format(path, error.strerror))
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        text = tr(
+            "Unsaved labels cannot be copied to {} ({}); free some space, and save the labels."
+        )
+        return text.format(path, error.strerror)
+    return ""
 
 
 def take_copy(layer: QgsVectorLayer) -> bool:
