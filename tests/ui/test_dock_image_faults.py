@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QPushButton
 
-from landsketch.tests.helpers.dock_user import wait, write_chessboard
+from landsketch.tests.helpers.dock_user import NORTH, UTM, WEST, wait, write_chessboard
+from landsketch.tests.helpers.huge_scene import SIDE, write_huge_scene
 
 
 def replace(path, **options):
@@ -106,3 +107,27 @@ def test_what_is_in_view_of_a_web_map_is_saved_and_becomes_an_image(
     user.dock.source.image_box.setLayer(image)
     user.press("landsketchMode_live")
     assert wait(lambda: user.state.startswith("Draw labels")), user.state
+
+
+# -- huge ------------------------------------------------------------------------------------------
+
+
+def test_a_huge_image_is_mapped_in_parts_and_the_dock_says_so(user, chessboard):
+    path = write_huge_scene(chessboard, 256, UTM, WEST, NORTH)
+    image = user.add_image(path)
+    assert image.width() == SIDE
+    user.press("landsketchNew")
+    middle = QgsPointXY(WEST + SIDE / 2, NORTH - SIDE / 2)  # a corner of four cells
+    extent = QgsRectangle(middle.x() - 128, middle.y() - 128, middle.x() + 128, middle.y() + 128)
+    user.look_at(extent)
+    for number, (dx, dy) in enumerate(((-80, 80), (80, 80), (80, -80), (-80, -80))):
+        user.choose_class(number % 2)
+        place = QgsPointXY(middle.x() + dx, middle.y() + dy)
+        user.drag(place, QgsPointXY(place.x() + 20, place.y()))
+    assert user.waits_until_up_to_date(), user.state
+    assert user.preview.width == 256
+    user.look_at(image.extent())
+    assert wait(lambda: not user.preview.is_complete)
+    assert wait(lambda: user.state.startswith("Reading the image")), user.state
+    user.session.answers.receive({"type": "limited", "labels": 1, "view": 1})
+    assert user.state == "The view is too large; its middle is mapped. Zoom in to see the rest."
