@@ -37,6 +37,7 @@ plugin::
     {"v":1,"type":"fitted","labels":3,"seconds":0.2}
     {"v":1,"type":"preview","labels":3,"view":8,"file":"…","planes":1,"width":900,"height":700,
      "bounds":[w,s,e,n],"is_native":true,"is_complete":false,"shares":{"0":0.4},"seconds":0.3}
+    {"v":1,"type":"limited","labels":3,"view":8}
     {"v":1,"type":"scores","labels":3,"miou":0.6,"class_iou":[0.5,0.7],"intervals":[[0.4,0.6],null]}
     {"v":1,"type":"unscored","labels":3,"text":"…"}
     {"v":1,"type":"suggestions","number":1,"places":[{"x":500.0,"y":800.0,"side":8.0,"predicted":0,
@@ -45,13 +46,18 @@ plugin::
     {"v":1,"type":"similarity","number":4,"file":"…","width":900,"height":700,"bounds":[w,s,e,n],
      "threshold":62}
 
-``waiting``: fewer than two classes have labels. The file of a preview has ``height`` rows of
-``width`` bytes: positions of classes in the table, 254 = not encoded yet, 255 = nodata. The same
-preview is sent again with four planes when nothing is more urgent; the other planes are the
-probability of the class in per cent, the position of the second most likely class, and its
-probability. A file is deleted when there are four newer ones. A view that is damaged is ignored,
-and one beside the image has no preview. An ``error`` ends the work on the requests so far; the next
-request begins anew.
+``hello`` of a live session also has ``folder``, where its files are; whoever kills the engine
+removes it.
+
+``waiting``: fewer than two classes have labels. ``limited``: the view needs more memory than there
+is, so only its middle is encoded; previews of it stay incomplete.
+
+The file of a preview has ``height`` rows of ``width`` bytes: positions of classes in the table,
+254 = not encoded yet, 255 = nodata. The same preview is sent again with four planes when nothing is
+more urgent; the other planes are the probability of the class in per cent, the position of the
+second most likely class, and its probability. A file is deleted when there are four newer ones. A
+view that is damaged is ignored, and one beside the image has no preview. An ``error`` ends the work
+on the requests so far; the next request begins anew.
 
 ``suggest`` asks for places in view where a label is expected to help; classes are positions, -1
 without a head. ``why`` asks for the label that is most similar to a place: its position in the

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qgis.core import (
+    QgsDataProvider,
     QgsFeature,
     QgsFeatureSink,
     QgsFeatureSource,
@@ -24,13 +25,18 @@ from .i18n import tr
 _WEB_PROVIDERS = ("wms", "wcs", "arcgismapserver", "vectortile")
 
 
+def is_web_map(layer: QgsRasterLayer) -> bool:
+    """Tell whether a layer has pictures of a server, and no pixels to work on."""
+    return layer.providerType() in _WEB_PROVIDERS
+
+
 def raster_path(layer: QgsRasterLayer) -> str:
     """Return what GDAL opens to read ``layer``.
 
     Raises:
         InvalidScene: It is a web map, which has no pixels to work on, or it lives in QGIS's memory.
     """
-    if layer.providerType() in _WEB_PROVIDERS:
+    if is_web_map(layer):
         raise InvalidScene(
             tr(
                 "'{}' is a web map: it has pictures, not pixels on disk. Save the part you need "
@@ -49,6 +55,13 @@ def raster_path(layer: QgsRasterLayer) -> str:
             ).format(layer.name())
         )
     return absolute(source)
+
+
+def read_anew(layer: QgsRasterLayer) -> None:
+    """Show a raster as its file is now; the style stays."""
+    options = QgsDataProvider.ProviderOptions()
+    layer.setDataSource(layer.source(), layer.name(), layer.providerType(), options)
+    layer.triggerRepaint()
 
 
 def absolute(path: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..core.errors import OutputNotWritable
 from ..core.output_names import report_files
+from .files import free_path
 from .i18n import tr
-from .suggested_outputs import free_path
 
 _BESIDE = (".job.json", ".events.jsonl")  # after the whole name of the model
 _REPORTS = ("_report.html", "_evaluation.html")  # after its name without the ending

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from qgis.core import QgsProject
 from ..core.job.job import Job
 from ..core.job.option import Option, options_of
 from ..core.output_names import distinct_stems
+from .files import free_path
 from .parameters.form_values import path_of
 from .styling import is_temporary
 
@@ -48,11 +48,3 @@ def _path(option: Option, options: Mapping[str, Option], values: Mapping[str, An
         return None
     name = option.info.file_name.format(**{named.key: distinct_stems([source])[0]})
     return free_path(folder / name)
-
-
-def free_path(path: Path) -> Path:
-    """Number a file's name where a file has it."""
-    numbered = (
-        path.with_name(f"{path.stem}_{number}{path.suffix}") for number in itertools.count(2)
-    )
-    return next(free for free in itertools.chain([path], numbered) if not free.exists())

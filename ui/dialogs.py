@@ -12,6 +12,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProject,
     QgsRasterLayer,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface
@@ -20,6 +21,7 @@ from qgis.PyQt.sip import isdeleted as is_deleted
 
 from ..core.job.retraining import training_parameters
 from ..core.model_header import read_header
+from ..plugin.files import file_stem, free_path, working_folder
 from ..plugin.i18n import tr
 from ..plugin.live.class_table_file import write_table
 from ..plugin.live.classes import class_field, load_classes
@@ -89,13 +91,26 @@ class DialogOpener:
         parameters = {"INPUT": image.id(), "EXAMPLES": layer.id(), **features}
         self._open("landsketch:similarity", parameters)
 
+    def open_image_export(self, layer: QgsRasterLayer) -> None:
+        """Open 'Convert map to raster' with what the canvas shows of a web map."""
+        canvas = self._iface.mapCanvas()
+        parameters = {
+            "EXTENT": QgsReferencedRectangle(
+                canvas.extent(), canvas.mapSettings().destinationCrs()
+            ),
+            "MAP_UNITS_PER_PIXEL": canvas.mapUnitsPerPixel(),
+            "LAYERS": [layer.id()],
+            "OUTPUT": str(free_path(working_folder() / f"{file_stem(layer.name())}.tif")),
+        }
+        self._open("native:rasterize", parameters)
+
     def _open(self, algorithm: str, parameters: dict[str, Any]) -> None:
         from qgis import processing
 
         if QgsApplication.processingRegistry().algorithmById(algorithm) is None:
             self._iface.messageBar().pushMessage(
                 "Landsketch",
-                tr("The Landsketch algorithms are not loaded; restart QGIS."),
+                tr("The algorithm {} is not loaded; restart QGIS.").format(algorithm),
                 Qgis.MessageLevel.Warning,
             )
             return

@@ -28,6 +28,7 @@ from qgis.PyQt.QtWidgets import (
 from ..core.errors import LandsketchError
 from ..core.model_header import read_header
 from ..plugin.i18n import tr
+from ..plugin.layers import is_web_map
 from ..plugin.live import recovery
 from ..plugin.live.drawing import Drawing
 from ..plugin.live.label_layer import (
@@ -43,6 +44,7 @@ from ..plugin.settings import Settings
 from .class_panel import ClassPanel
 from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
+from .export_offer import ExportOffer
 from .improve_panel import ImprovePanel
 from .label_tools import ENTER
 from .model_panel import ModelPanel
@@ -71,6 +73,7 @@ class LandsketchDock(QgsDockWidget):
         self._item = PreviewItem(self._canvas)
         self._menu, self._corrected = CorrectionMenu(self), QgsPointXY()
         self._offer = RecoveryOffer(iface, self)
+        self._copy_problem = ""  # so that it is told once
         self._build()
         self._connect_panels()
         self._connect_session()
@@ -89,6 +92,7 @@ class LandsketchDock(QgsDockWidget):
         self._similar = SimilarSearch(self.session, self._canvas, self.improve)
         self._pointer = Pointer(self.session, self._canvas, self._item)
         self._dialogs = DialogOpener(self._iface, self.session)
+        self._export = ExportOffer(self._iface, self._dialogs, self)
         layout = QVBoxLayout()
         layout.addWidget(self.source)
         layout.addWidget(self.classes, 1)
@@ -185,11 +189,11 @@ class LandsketchDock(QgsDockWidget):
 
     def new_labels(self) -> None:
         """Make a label layer beside the image, take the brush, and start the preview."""
-        if self.image is None:
-            self.preview.show_state(tr("Choose an image first: add one to the project."))
+        image = self._usable_image()
+        if image is None:
             return
         try:
-            layer = new_label_layer(self.image, first_classes())
+            layer = new_label_layer(image, first_classes())
         except LandsketchError as error:
             self._warn(str(error))
             return
@@ -201,9 +205,27 @@ class LandsketchDock(QgsDockWidget):
         self.tools.use(self.tools.brush)
         self.set_mode(LIVE)
 
+    def _usable_image(self) -> QgsRasterLayer | None:
+        """Return the chosen image; if there is none to work on, say so and return None."""
+        image = self.image
+        if image is None:
+            self.preview.show_state(tr("Choose an image first: add one to the project."))
+            return None
+        if is_web_map(image):
+            text = tr("'{}' is a web map. Save what is in view, and choose the saved image.")
+            self.preview.show_state(text.format(image.name()))
+            self._export.show(image)
+            return None
+        return image
+
     def _use_labels(self, layer: QgsVectorLayer | None) -> None:
         if layer is not None:
-            prepare_layer(layer)
+            try:
+                prepare_layer(layer)
+            except LandsketchError as error:
+                self._warn(str(error))
+                self.source.choose_labels(None)
+                return
             self._offer.look_for(layer)
         self.session.use_labels(layer)
         self._set_default_class()
@@ -213,7 +235,10 @@ class LandsketchDock(QgsDockWidget):
         layer = self.session.labels
         if layer is not None:
             saves = Settings.load().save_each_edit
-            recovery.protect(layer, self.session.drawn, saves=saves)
+            problem = recovery.protect(layer, self.session.drawn, saves=saves)
+            if problem and problem != self._copy_problem:
+                self._warn(problem)
+            self._copy_problem = problem
         self._show_labels()
 
     def _show_labels(self) -> None:
@@ -250,6 +275,9 @@ class LandsketchDock(QgsDockWidget):
 
     def _draw(self, shape: QgsGeometry, erases: bool) -> None:  # noqa: FBT001 (a slot)
         """Add or erase what a tool drew."""
+        if self.session.labels is None:
+            self.preview.show_state(tr("Choose a label layer, or press New to make one."))
+            return
         entry = self.classes.current
         if entry is None and not erases:
             self.preview.show_state(tr("Choose a class first."))
@@ -281,7 +309,8 @@ class LandsketchDock(QgsDockWidget):
             return
         self._iface.setActiveLayer(layer)
         if not layer.isEditable() and not layer.startEditing():
-            self._warn(tr("'{}' cannot be edited; make a new label layer.").format(layer.name()))
+            text = tr("'{}' cannot be edited; press New to make another label layer.")
+            self._warn(text.format(layer.name()))
             return
         self._iface.actionAddFeature().trigger()
 
@@ -312,10 +341,9 @@ class LandsketchDock(QgsDockWidget):
             self.session.set_mode(mode)
 
     def _start(self, mode: str) -> None:
-        image = self.image
+        image = self._usable_image()
         if image is None:
             self.preview.show_mode(OFF)
-            self.preview.show_state(tr("Choose an image first: add one to the project."))
             return
         try:
             self.session.start(image, self.source.options())
@@ -445,6 +473,7 @@ class LandsketchDock(QgsDockWidget):
         QgsProject.instance().readProject.disconnect(self._restore_state)
         self.models.close_list()
         self.session.detach()
+        self._export.close()
         self.tools.release()
         self.suggestions.close()
         self._pointer.close()

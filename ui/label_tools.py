@@ -124,10 +124,15 @@ class BrushTool(LabelTool):
 
 
 class RectangleTool(LabelTool):
-    """Draws a rectangle from corner to corner."""
+    """Draws a rectangle of the screen from corner to corner, also where the canvas is turned."""
 
     def shape(self) -> QgsGeometry:
-        return QgsGeometry.fromRect(QgsRectangle(self._points[0], self._points[-1]))
+        start, angle = self._points[0], self.canvas().rotation()
+        end = QgsGeometry.fromPointXY(self._points[-1])
+        end.rotate(angle, start)
+        shape = QgsGeometry.fromRect(QgsRectangle(start, end.asPoint()))
+        shape.rotate(-angle, start)
+        return shape
 
 
 def _place(point: QgsPointXY) -> tuple[float, float]:

@@ -110,8 +110,8 @@ class SourcePanel(QWidget):
         """The chosen image."""
         return self.image_box.currentLayer()
 
-    def choose_labels(self, layer: QgsVectorLayer) -> None:
-        """Choose a label layer."""
+    def choose_labels(self, layer: QgsVectorLayer | None) -> None:
+        """Choose a label layer, or none."""
         self.labels_box.setLayer(layer)
 
     def options(self) -> LiveOptions:

@@ -33,10 +33,10 @@ def serve_live() -> int:
     ended = threading.Event()
     messages: Messages = queue.Queue()
     progress = LineProgress(out, threading.Event(), ended)
-    progress.send("hello", engine=ENGINE, pid=os.getpid())
     source = os.fdopen(0, encoding="utf-8", errors="replace", closefd=False)
     threading.Thread(target=_listen, args=(source, messages, ended), daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="landsketch-live-") as folder:
+        progress.send("hello", engine=ENGINE, pid=os.getpid(), folder=folder)
         message = messages.get()
         while message is not None:
             work = _opened(message, messages, progress, Path(folder))

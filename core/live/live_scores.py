@@ -9,9 +9,10 @@ from ..features.feature_map import FeatureMap
 from ..heads.head import Head
 from ..imagery.tile_grid import Tile, Window
 from ..mapping.block_scores import paste
-from ..mapping.geometry import cells_of, tiles_of_cells
+from ..mapping.geometry import cells_of
 from ..mapping.scoring import score_inner_window
 from .tile_memory import TileMemory
+from .view import tile_ranges
 
 
 class LiveScores:
@@ -27,16 +28,26 @@ class LiveScores:
         return self._memory.features
 
     def prepare(self, tiles: Iterable[Tile]) -> None:
-        """Score the tiles that are known."""
+        """Score the tiles that are known; forget others where they would take too much memory."""
+        tiles = list(tiles)
+        if len(self._planes) + len(tiles) > 2 * self._memory.max_tiles:
+            wanted = {(tile.row, tile.column) for tile in tiles}
+            self._planes = {key: planes for key, planes in self._planes.items() if key in wanted}
         missing = [tile for tile in tiles if (tile.row, tile.column) not in self._planes]
         known = [tile for tile in missing if self._memory.is_known(tile)]
         for tile, values in self._memory.load(known):
             planes = score_inner_window(self.features, self._head, values)
             self._planes[tile.row, tile.column] = planes
 
-    def has(self, tile: Tile) -> bool:
-        """Tell whether a tile is scored."""
-        return (tile.row, tile.column) in self._planes
+    def has(self, row: int, column: int) -> bool:
+        """Tell whether the tile at a row and column of the tile grid is scored."""
+        return (row, column) in self._planes
+
+    def tiles_in(self, cells: Window) -> list[Tile]:
+        """Return the scored tiles that contain cells."""
+        rows, columns = tile_ranges(self.features, cells)
+        grid = self.features.tile_grids[0]
+        return [grid.tile_at(*place) for place in self._planes if _is_in(place, rows, columns)]
 
     def planes(self, tile: Tile) -> NDArray[np.int32]:
         """Return the scores (n, h, w) of a tile that is scored."""
@@ -45,7 +56,10 @@ class LiveScores:
     def window(self, cells: Window) -> NDArray[np.int32]:
         """Return the planes (n, h, w) of cells; where no tile is scored they are 0."""
         result = np.zeros((self._head.n_planes, cells.height, cells.width), np.int32)
-        for tile in tiles_of_cells(self.features, cells):
-            if self.has(tile):
-                paste(result, cells, self.planes(tile), cells_of(self.features, tile.inner))
+        for tile in self.tiles_in(cells):
+            paste(result, cells, self.planes(tile), cells_of(self.features, tile.inner))
         return result
+
+
+def _is_in(place: tuple[int, int], rows: range, columns: range) -> bool:
+    return place[0] in rows and place[1] in columns

@@ -4,6 +4,7 @@ At native resolution a preview has the pixels of the map. Zoomed out, scores are
 middle of each pixel of the canvas, or the nearest token is taken; such previews are not sharpened.
 """
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ..imagery.scene import Scene
 from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 from ..imagery.token_grid import TokenAxis
 from ..job.options import UNLABELLED
-from ..mapping.geometry import cells_of, tiles_of_cells
+from ..mapping.geometry import cells_of
 from ..mapping.rendering import PROBABILITIES, Rendering
 from ..runtime.device import PHYSICAL_CORES, torch_threads
 from .live_scores import LiveScores
@@ -108,8 +109,8 @@ class Previewer:
         window = view.window(self._scene)
         if window.is_empty:
             return None
-        tiles = tiles_in_view(self._features, window, self._rendering.margin_px)[:max_tiles]
-        self._scores.prepare(tiles)
+        margin = self._rendering.margin_px
+        self._scores.prepare(tiles_in_view(self._features, window, margin, max_tiles))
         reduction = view.reduction(self._scene)
         if reduction <= MAX_NATIVE:
             return self._native(window, with_details=with_details)
@@ -147,7 +148,7 @@ class Previewer:
         margin = self._rendering.margin_px
         result = np.zeros((window.height, window.width), bool)
         for tile in tiles_in_view(self._features, window, margin):
-            if not self._scores.has(tile):
+            if not self._scores.has(tile.row, tile.column):
                 reach = _native_reach(self._features, tile).grown(margin)
                 common = reach.intersection(window)
                 if not common.is_empty:
@@ -183,7 +184,7 @@ class Previewer:
         window = view.window(self._scene)
         if window.is_empty:
             return None
-        self._scores.prepare(tiles_in_view(self._features, window, 0)[:max_tiles])
+        self._scores.prepare(tiles_in_view(self._features, window, 0, max_tiles))
         return self._scores_in(window, view.reduction(self._scene))
 
     def _scores_in(self, window: Window, reduction: float) -> ScoredView:
@@ -230,9 +231,7 @@ class Previewer:
         )
         n_classes = self._rendering.head.n_classes
         result = np.zeros((n_classes, len(rows), len(columns)), np.float32)
-        for tile in tiles_of_cells(self._features, _span(cell_rows, cell_columns)):
-            if not self._scores.has(tile):
-                continue
+        for tile in self._scores.tiles_in(_span(cell_rows, cell_columns)):
             cells = cells_of(self._features, tile.inner)
             down = slice(*np.searchsorted(cell_rows, [cells.row, cells.row_end]))
             across = slice(*np.searchsorted(cell_columns, [cells.column, cells.column_end]))
@@ -249,12 +248,10 @@ class Previewer:
         side = features.stride * features.fine_factor
         tile_rows, own_rows = np.unique(cell_rows // side, return_inverse=True)
         tile_columns, own_columns = np.unique(cell_columns // side, return_inverse=True)
-        tile_grid = features.tile_grids[0]
-        known = [
-            [self._scores.has(tile_grid.tile_at(int(row), int(column))) for column in tile_columns]
-            for row in tile_rows
-        ]
-        return np.array(known, bool)[np.ix_(own_rows, own_columns)]
+        places = itertools.product(tile_rows.tolist(), tile_columns.tolist())
+        known = [self._scores.has(row, column) for row, column in places]
+        shape = len(tile_rows), len(tile_columns)
+        return np.array(known, bool).reshape(shape)[np.ix_(own_rows, own_columns)]
 
     def _extra(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the scores of extra bands at pixels, (classes, h, w)."""

@@ -189,7 +189,7 @@ class Questions:
 
     def _background(self, view: View) -> Iterator[NDArray[np.float16]]:
         """Yield tokens of the encoded tiles in a view, (n, D) each."""
-        tiles = tiles_around(self._features, view)[: self._memory.max_tiles]
+        tiles = tiles_around(self._features, view, self._memory.max_tiles)
         known = [tile for tile in tiles if self._memory.is_known(tile)]
         for tile, values in self._memory.load(known):
             yield sampled_tokens(self._features, tile.inner, values)

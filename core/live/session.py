@@ -159,7 +159,7 @@ class LiveSession:
         window = view.window(self.scene)
         if window.is_empty:
             return []
-        tiles = tiles_in_view(self._features, window, self._margin_px)[: self._memory.max_tiles]
+        tiles = tiles_in_view(self._features, window, self._margin_px, self._memory.max_tiles)
         return [tile for tile in tiles if not self._memory.is_known(tile)]
 
     def surroundings(self, view: View) -> list[Tile]:
@@ -174,7 +174,7 @@ class LiveSession:
         tiles: list[Tile] = []
         while len(tiles) < most and window != whole:
             window = window.grown(max(window.height, window.width)).intersection(whole)
-            tiles = tiles_in_view(self._features, window, 0)
+            tiles = tiles_in_view(self._features, window, 0, most)
         return [tile for tile in tiles[:most] if not self._memory.is_known(tile)]
 
     def encode(self, tiles: Sequence[Tile]) -> None:
@@ -186,7 +186,7 @@ class LiveSession:
 
     def where_next(self, view: View, count: int) -> list[Place]:
         """Return places in or around a view where a label is expected to help, best first."""
-        tiles = tiles_around(self._features, view)[: self._memory.max_tiles]
+        tiles = tiles_around(self._features, view, self._memory.max_tiles)
         polygons = np.empty(0, object)
         if self._labelled is not None:
             polygons = self._labelled.labels.geometries

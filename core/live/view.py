@@ -1,5 +1,6 @@
 """What a canvas shows, and the tiles that are needed for it."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,6 @@ import numpy as np
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
-from ..mapping.geometry import tiles_of_cells
 
 
 @dataclass(frozen=True)
@@ -40,22 +40,46 @@ class View:
         return max(1.0, across, down)
 
 
-def tiles_in_view(features: FeatureMap, window: Window, margin_px: int) -> list[Tile]:
-    """Return the tiles that a native window needs, those nearest to its middle first."""
+def tiles_in_view(
+    features: FeatureMap, window: Window, margin_px: int, most: int | None = None
+) -> list[Tile]:
+    """Return the tiles that a native window needs, those nearest to its middle first.
+
+    Args:
+        features: The feature map.
+        window: Native pixels.
+        margin_px: Native pixels around it that are needed as well.
+        most: How many tiles are returned; None = all. A huge scene has very many.
+    """
     cells = features.grid.cells_under(window.grown(margin_px))
-    return _from_the_middle(tiles_of_cells(features, cells))
+    places = _from_the_middle(*tile_ranges(features, cells))
+    return [features.tile_grids[0].tile_at(*place) for place in places[:most]]
 
 
-def _from_the_middle(tiles: list[Tile]) -> list[Tile]:
-    """Return tiles by their distance to the middle of all of them."""
-    if not tiles:
+def _from_the_middle(rows: range, columns: range) -> list[tuple[int, int]]:
+    """Return rows and columns of tiles by their distance to the middle of all of them."""
+    if not rows or not columns:
         return []
-    row = (tiles[0].row + tiles[-1].row) / 2
-    column = (tiles[0].column + tiles[-1].column) / 2
-    return sorted(tiles, key=lambda tile: (tile.row - row) ** 2 + (tile.column - column) ** 2)
+    middle_row, middle_column = (rows[0] + rows[-1]) / 2, (columns[0] + columns[-1]) / 2
+
+    def distance(place: tuple[int, int]) -> float:
+        return (place[0] - middle_row) ** 2 + (place[1] - middle_column) ** 2
+
+    return sorted(itertools.product(rows, columns), key=distance)
 
 
-def tiles_around(features: FeatureMap, view: View) -> list[Tile]:
+def tiles_around(features: FeatureMap, view: View, most: int) -> list[Tile]:
     """Return the tiles in a view, from the middle outwards; none where the scene is not in view."""
     window = view.window(features.scene)
-    return [] if window.is_empty else tiles_in_view(features, window, 0)
+    return [] if window.is_empty else tiles_in_view(features, window, 0, most)
+
+
+def tile_ranges(features: FeatureMap, cells: Window) -> tuple[range, range]:
+    """Return the rows and columns of the tiles that contain cells."""
+    f, grid = features.fine_factor, features.tile_grids[0]
+    top, left = max(0, cells.row // f), max(0, cells.column // f)
+    bottom = min(grid.rows, -(-cells.row_end // f))
+    right = min(grid.columns, -(-cells.column_end // f))
+    if top >= bottom or left >= right:
+        return range(0), range(0)
+    return grid.tile_rows(top, bottom), grid.tile_columns(left, right)

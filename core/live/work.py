@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..assessment.evaluation_result import EvaluationResult
+from ..atomic_write import write_atomically
 from ..errors import Cancelled, InvalidLabels
 from ..imagery.tile_grid import Tile
 from ..progress import Progress
@@ -51,7 +52,7 @@ class Work:
         self._view: View | None = None
         self._surroundings: list[Tile] | None = None  # to be encoded; None = not looked up yet
         self._must_fit = self._must_draw = self._must_detail = self._must_validate = False
-        self._has_failed = False
+        self._has_failed = self._has_gaps = False  # gaps: the last preview is not complete
         self._fitted_number = 0
         self._drawn_at, self._n_files = 0.0, 0
         self._n_to_encode, self._n_encoded, self._began = 0, 0, 0.0
@@ -171,14 +172,21 @@ class Work:
             return False
         missing = self._session.missing_tiles(self._view)
         if not missing:
-            if self._n_to_encode:
-                self._n_to_encode = 0
-                self._must_draw = True
-            return self._must_draw
+            return self._end_encoding()
         self._encode(missing, "view")
         if time.monotonic() - self._drawn_at > _REFRESH_S:
             self._must_draw = True
         return True
+
+    def _end_encoding(self) -> bool:
+        """Draw what was encoded last; tell when a part of the view will not be encoded."""
+        if self._n_to_encode:
+            self._n_to_encode = 0
+            self._must_draw = True
+        elif self._has_gaps:
+            self._has_gaps = False
+            self._send("limited", labels=self._fitted_number, view=self.requests.view_number)
+        return self._must_draw
 
     def _encode(self, missing: list[Tile], what: str) -> None:
         """Encode the first tiles of a list, one per core."""
@@ -233,6 +241,7 @@ class Work:
         preview = self._session.preview(self._view, with_details=with_details)
         if preview is None:
             return
+        self._has_gaps = not preview.is_complete
         planes = [preview.classes, *(preview.details.planes if preview.details else ())]
         height, width = preview.classes.shape
         self._send(
@@ -265,10 +274,14 @@ class Work:
         )
 
     def _written(self, planes: Sequence[NDArray[np.uint8]]) -> str:
-        """Write planes under a new name and return it; delete older files."""
+        """Write planes under a new name and return it; delete older files.
+
+        Raises:
+            OutputNotWritable: The disk is full.
+        """
         self._n_files += 1
         file = self._folder / f"preview_{self._n_files}.raw"
-        file.write_bytes(b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes))
+        write_atomically(file, *(np.ascontiguousarray(plane).tobytes() for plane in planes))
         (self._folder / f"preview_{self._n_files - _N_FILES}.raw").unlink(missing_ok=True)
         return str(file)
 

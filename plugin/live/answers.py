@@ -103,6 +103,12 @@ class Answers(QObject):
         if image.is_complete and number == self._latest:
             self.state_changed.emit(tr("Up to date."))
 
+    def _on_limited(self, _: dict[str, Any]) -> None:
+        if not self.is_muted:
+            self.state_changed.emit(
+                tr("The view is too large; its middle is mapped. Zoom in to see the rest.")
+            )
+
     def _on_scores(self, message: dict[str, Any]) -> None:
         number = int(message["labels"])
         if number != self._latest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
@@ -22,14 +22,24 @@ FIELD = "class"
 _CLASS_NAMES = (FIELD, "classname", "class_name", "landcover", "label", "category", "kind", "type")
 # Paul Tol's palette "bright" (2021): seven colours that people with any colour vision tell apart
 PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
+# For further classes: Tol's palettes "muted" and "vibrant", without what resembles the first seven
+FURTHER_COLORS = (
+    "#882255", "#44aa99", "#999933", "#332288", "#ee7733", "#cc6677", "#117733", "#009988",
+    "#ddaa33", "#777777", "#994f00", "#f7a6c8",
+)  # fmt: skip
 MAX_CLASSES, _LARGEST_VALUE = 200, 254
 
 
 def load_classes(layer: QgsVectorLayer) -> tuple[LandClass, ...]:
-    """Return the classes that are kept with a layer; none if it has no valid ones."""
+    """Return the classes that are kept with a layer; none if it has no valid ones.
+
+    Of classes of one name the first counts.
+    """
     try:
         entries = json.loads(layer.customProperty(_PROPERTY) or "[]")
-        return ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
+        classes = ClassTable(tuple(LandClass(**entry) for entry in entries)).classes
+        named = {entry.name.strip(): entry for entry in reversed(classes)}
+        return tuple(replace(e, name=e.name.strip()) for e in classes if e in named.values())
     except (TypeError, ValueError, AttributeError, InvalidLabels):
         return ()
 
@@ -74,11 +84,11 @@ def set_locked(layer: QgsVectorLayer, position: int, *, is_locked: bool) -> None
     layer.setCustomProperty(_LOCKED_PROPERTY, json.dumps(values))
 
 
-def next_color(classes: Iterable[LandClass]) -> str:
+def next_color(classes: Sequence[LandClass]) -> str:
     """Return a colour that no class has, as long as there is one."""
     used = {entry.color for entry in classes}
-    free = [color for color in PALETTE if color not in used]
-    return free[0] if free else PALETTE[len(used) % len(PALETTE)]
+    free = [color for color in (*PALETTE, *FURTHER_COLORS) if color not in used]
+    return free[0] if free else PALETTE[len(classes) % len(PALETTE)]
 
 
 def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tuple[LandClass, ...]:
@@ -88,12 +98,12 @@ def with_class(classes: Sequence[LandClass], name: str, color: str = "") -> tupl
         InvalidLabels: The name is empty or taken, or there are too many classes; the text says so.
     """
     _check_name(classes, name)
+    if len(classes) >= MAX_CLASSES:
+        raise InvalidLabels(tr("There are {} classes already.").format(len(classes)))
     return _appended(classes, name, color)
 
 
 def _appended(classes: Sequence[LandClass], name: str, color: str) -> tuple[LandClass, ...]:
-    if len(classes) >= MAX_CLASSES:
-        raise InvalidLabels(tr("There are {} classes already.").format(len(classes)))
     value = _value_for(name.strip(), {entry.value for entry in classes})
     return (*classes, LandClass(value, name.strip(), color or next_color(classes)))
 
@@ -138,10 +148,18 @@ def with_entries(classes: Sequence[LandClass], entries: Iterable[Entry]) -> tupl
     Raises:
         InvalidLabels: There would be too many classes.
     """
+    known = {entry.name for entry in classes}
+    new = {name.strip(): color for name, color in entries if name.strip() not in {*known, ""}}
+    if new and len(classes) + len(new) > MAX_CLASSES:
+        raise InvalidLabels(
+            tr(
+                "The labels have {} classes, and at most {} are possible; choose labels whose "
+                "field names a few classes, or press New."
+            ).format(len(classes) + len(new), MAX_CLASSES)
+        )
     result = tuple(classes)
-    for name, color in entries:
-        if name.strip() and name.strip() not in {entry.name for entry in result}:
-            result = _appended(result, name, color)
+    for name, color in new.items():
+        result = _appended(result, name, color)
     return result
 
 
@@ -159,4 +177,5 @@ def _check_name(others: Iterable[LandClass], name: str) -> None:
         raise InvalidLabels(tr("A class needs a name."))
     taken = {entry.name.casefold() for entry in others}
     if name.strip().casefold() in taken:
-        raise InvalidLabels(tr("There is a class '{}' already.").format(name.strip()))
+        text = tr("There is a class '{}' already; choose another name, or merge the two.")
+        raise InvalidLabels(text.format(name.strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,7 @@ class LiveEngine(QObject):
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._unread, self._log = b"", b""
+        self._folder = ""  # of the process; it cannot remove it when it is killed
         self._is_wanted = True
         self._process = QProcess(self)
         self._process.setProcessEnvironment(clean_environment())
@@ -77,8 +79,14 @@ class LiveEngine(QObject):
         *lines, self._unread = self._unread.split(b"\n")
         for line in lines:
             message = protocol.decode(line.decode("utf-8", "replace"))
-            if message is not None and self._is_wanted:
-                self.received.emit(message)
+            if message is not None:
+                self._take(message)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "hello":
+            self._folder = str(message.get("folder") or "")
+        if self._is_wanted:
+            self.received.emit(message)
 
     def _read_log(self) -> None:
         self._log = (self._log + bytes(self._process.readAllStandardError()))[-_LOG_TAIL_BYTES:]
@@ -88,7 +96,9 @@ class LiveEngine(QObject):
             self._end(tr("The engine cannot be started; check the interpreter in the options."))
 
     def _finish(self) -> None:
-        self._end(tr("The engine stopped unexpectedly. Labels are not lost; start it again."))
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._end(tr("The engine stopped unexpectedly. No label is lost; press Live to go on."))
 
     def _end(self, text: str) -> None:
         if not self._is_wanted:

@@ -164,7 +164,7 @@ def _require(layer: QgsVectorLayer, *, is_done: bool) -> None:
 
 
 def _not_editable(layer: QgsVectorLayer) -> InvalidLabels:
-    text = tr("'{}' cannot be edited; make a new label layer.")
+    text = tr("'{}' cannot be edited; press New to make another label layer.")
     return InvalidLabels(text.format(layer.name()))
 
 

@@ -26,6 +26,7 @@ from qgis.core import (
 
 from ...core.class_table import LandClass
 from ...core.errors import OutputNotWritable
+from ..files import free_path
 from ..i18n import tr
 from ..layers import raster_path
 from ..log import log_warning
@@ -198,7 +199,4 @@ def _free_path(image: QgsRasterLayer) -> Path:
     home = QgsProject.instance().homePath()
     folders = [source.parent, Path(home) if home else Path.home(), Path.home()]
     folder = next((f for f in folders if f.is_dir() and os.access(f, os.W_OK)), folders[-1])
-    path, number = folder / f"{source.stem}_labels.gpkg", 2
-    while path.exists():
-        path, number = folder / f"{source.stem}_labels_{number}.gpkg", number + 1
-    return path
+    return free_path(folder / f"{source.stem}_labels.gpkg")

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsGeometry,
     QgsPointXY,
     QgsProject,
+    QgsRectangle,
 )
 
 
@@ -28,6 +29,19 @@ def moved_shape(
     except QgsCsException:
         return None
     return copy if is_moved else None
+
+
+def moved_extent(
+    extent: QgsRectangle, here: QgsCoordinateReferenceSystem, there: QgsCoordinateReferenceSystem
+) -> QgsRectangle | None:
+    """Return the extent of an extent in another CRS; None if it has no place there."""
+    if not _differ(here, there):
+        return QgsRectangle(extent)
+    try:
+        transform = QgsCoordinateTransform(here, there, QgsProject.instance())
+        return transform.transformBoundingBox(extent)
+    except QgsCsException:
+        return None
 
 
 def moved_point(

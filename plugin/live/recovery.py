@@ -13,7 +13,6 @@ from pathlib import Path
 from qgis.core import QgsGeometry, QgsVectorLayer
 
 from ..i18n import tr
-from ..log import log_warning
 from .label_edits import add_feature, delete_features, undo_step
 from .label_layer import Drawn
 
@@ -24,33 +23,45 @@ def copy_path(layer: QgsVectorLayer) -> Path | None:
     return source.with_name(f"{source.name}.unsaved.json") if source.is_file() else None
 
 
-def protect(layer: QgsVectorLayer, drawn: Drawn, *, saves: bool) -> None:
-    """Save the edits of a layer, or copy its labels where they are not to be saved or cannot be."""
+def protect(layer: QgsVectorLayer, drawn: Drawn, *, saves: bool) -> str:
+    """Save the edits of a layer, or copy its labels where they are not to be saved or cannot be.
+
+    Returns:
+        What went wrong; empty if nothing did.
+    """
     is_unsaved = layer.isEditable() and layer.isModified()
+    problem = ""
     if saves and is_unsaved and not layer.commitChanges(False):
-        log_warning(
-            tr("The labels cannot be saved ({}); a copy is kept.").format(
-                "; ".join(layer.commitErrors())
-            )
-        )
-    keep_copy(layer, drawn)
+        reasons = "; ".join(layer.commitErrors())
+        problem = tr("The labels cannot be saved ({}); a copy is kept.").format(reasons)
+    return keep_copy(layer, drawn) or problem
 
 
-def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> None:
-    """Write the copy of labels with unsaved edits, or remove it where nothing is unsaved."""
+def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> str:
+    """Write the copy of labels with unsaved edits, or remove it where nothing is unsaved.
+
+    Returns:
+        What went wrong; an older copy stays then. Empty if nothing did.
+    """
     path = copy_path(layer)
     if path is None:
-        return
+        return ""
+    part = path.with_name(f"{path.name}.part")
     try:
         if not (layer.isEditable() and layer.isModified()):
             path.unlink(missing_ok=True)
-            return
+            return ""
         polygons = [[name, wkb.hex()] for name, wkb in drawn.polygons]
-        part = path.with_name(f"{path.name}.part")
         part.write_text(json.dumps({"polygons": polygons}), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        log_warning(tr("Unsaved labels cannot be copied to {}: {}").format(path, error.strerror))
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        text = tr(
+            "Unsaved labels cannot be copied to {} ({}); free some space, and save the labels."
+        )
+        return text.format(path, error.strerror)
+    return ""
 
 
 def take_copy(layer: QgsVectorLayer) -> bool:

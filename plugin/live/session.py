@@ -14,29 +14,29 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsGeometry,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.class_table import LandClass
-from ...core.errors import LandsketchError
+from ...core.errors import InvalidLabels, LandsketchError
 from ..engine.environment import MAIN
 from ..engine.lookup import QGIS_PYTHON, find_interpreter
 from ..i18n import tr
-from ..layers import raster_path
+from ..layers import raster_path, read_anew
 from ..log import log_warning
 from ..settings import Settings
 from .answers import Answers
 from .classes import load_classes, with_names
 from .engine import LiveEngine
+from .file_watch import FileWatch
 from .label_layer import Drawn, read_drawn, use_classes
-from .moved import moved_shape
-from .training_job import LiveOptions, training_job
+from .moved import moved_extent
+from .training_job import LiveOptions, file_of, training_job
 
 LIVE, ONCE, OFF = "live", "once", "off"
 _LABELS_PAUSE_MS, _VIEW_PAUSE_MS = 50, 250
@@ -77,9 +77,10 @@ class LiveSession(QObject):
         self.answers.refused.connect(self._on_refused)
         self._labels_timer = _timer(self, _LABELS_PAUSE_MS, self._on_labels_edited)
         self._view_timer = _timer(self, _VIEW_PAUSE_MS, self._on_view_moved)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.fileChanged.connect(lambda _: self._file_timer.start())
-        self._file_timer = _timer(self, _FILE_PAUSE_MS, self._on_file_changed)
+        self._image_watch = FileWatch(_FILE_PAUSE_MS, self)
+        self._image_watch.changed.connect(self._on_image_written)
+        self._labels_watch = FileWatch(_LABELS_PAUSE_MS, self)
+        self._labels_watch.changed.connect(self._on_labels_written)
         canvas.extentsChanged.connect(self._ask_for_view)
         canvas.destinationCrsChanged.connect(self._ask_for_view)
         QgsProject.instance().layersWillBeRemoved.connect(self._let_go)
@@ -126,13 +127,20 @@ class LiveSession(QObject):
             for signal in _signals(layer):
                 signal.connect(self._ask_for_labels)
         self._sent = ""
+        self._mute()
         self._ask_for_labels()
+
+    def _mute(self) -> None:
+        """Let no preview come that nobody wants."""
+        self.answers.is_muted = self._mode == OFF or self.labels is None
+        if self.answers.is_muted:
+            self.answers.preview_changed.emit(None)
 
     def set_mode(self, mode: str) -> None:
         """Follow edits (``LIVE``), once now (``ONCE``), or not at all (``OFF``)."""
-        self._mode, self.answers.is_muted = mode, mode == OFF
+        self._mode = mode
+        self._mute()
         if mode == OFF:
-            self.answers.preview_changed.emit(None)
             self.answers.state_changed.emit(tr("The preview is off."))
         else:
             self._read_labels()
@@ -165,7 +173,8 @@ class LiveSession(QObject):
         self._engine = engine
         job = training_job(path, self.labels, options, settings)
         engine.send("open", job=job, memory_mb=round(1000 * settings.live_memory_gb))
-        self._watch(path)
+        if self._image_watch.watch([path]):
+            log_warning(tr("Changes of {} on disk will not be noticed.").format(path))
         self.answers.forget_scores()
         self.answers.state_changed.emit(tr("Starting the engine…"))
 
@@ -181,25 +190,38 @@ class LiveSession(QObject):
         self.answers.preview_changed.emit(None)
         self.answers.progress_changed.emit(1.0)
 
-    def _watch(self, path: str) -> None:
-        """Notice when the file of the image changes."""
-        if self._watcher.files():
-            self._watcher.removePaths(self._watcher.files())
-        if Path(path).is_file() and not self._watcher.addPath(path):
-            log_warning(tr("Changes of {} on disk will not be noticed.").format(path))
-
-    def _on_file_changed(self) -> None:
+    def _on_image_written(self) -> None:
         image = self.image
         if not self.is_running or image is None:
             return
         if Path(raster_path(image)).exists():
+            read_anew(image)
             self.image_changed.emit()
         else:
-            self._fail(tr("The file of the image was deleted; the preview has stopped."))
+            self._fail(
+                tr(
+                    "The file of the image was deleted. Put it back or choose another image, then "
+                    "press Live."
+                )
+            )
+
+    def _on_labels_written(self) -> None:
+        """Show what another program wrote into the file of the labels."""
+        layer = self.labels
+        if layer is not None:
+            layer.triggerRepaint()
+            self._ask_for_labels()
+
+    def _watch_labels(self, layer: QgsVectorLayer) -> None:
+        """Watch the file of the labels, and that in which SQLite keeps what was written last."""
+        path = file_of(layer)
+        self._labels_watch.watch([path, f"{path}-wal"])
 
     def detach(self) -> None:
         """Stop and listen to nothing any more."""
         self.stop(now=True)
+        for engine in self.findChildren(LiveEngine):  # those that were asked to end before
+            engine.stop_now()
         self.use_labels(None)
         self._canvas.extentsChanged.disconnect(self._ask_for_view)
         self._canvas.destinationCrsChanged.disconnect(self._ask_for_view)
@@ -213,9 +235,10 @@ class LiveSession(QObject):
         """Let go of layers before they are removed."""
         if self._labels_id in ids:
             self.use_labels(None)
-            self.answers.preview_changed.emit(None)
             self.answers.scores_changed.emit(None, {})
-            self.layer_removed.emit(tr("The label layer was removed; choose another one."))
+            self.layer_removed.emit(
+                tr("The label layer was removed; choose another one, or press New.")
+            )
         if self._image_id in ids:
             self.stop()
             self._image_id = ""
@@ -248,12 +271,17 @@ class LiveSession(QObject):
         if layer is not None:
             self.drawn = read_drawn(layer)
             self._add_classes(layer)
+            self._watch_labels(layer)
         self.labels_edited.emit()
 
     def _add_classes(self, layer: QgsVectorLayer) -> None:
         """Add classes that labels have and the table has not, as after an undo."""
         classes = load_classes(layer)
-        known = with_names(classes, sorted(self.drawn.counts))
+        try:
+            known = with_names(classes, sorted(self.drawn.counts))
+        except InvalidLabels as error:
+            self.answers.state_changed.emit(str(error))
+            return
         if known != classes:
             use_classes(layer, known)
 
@@ -263,11 +291,13 @@ class LiveSession(QObject):
         if layer is None or not self._is_open:
             return
         classes = load_classes(layer)
+        values = {entry.name: entry.value for entry in classes}
+        if not values.keys() >= self.drawn.counts.keys():
+            return  # there are too many classes, and the dock says so
         digest = _digest(self.drawn.polygons, classes)
         if digest == self._sent:
             return
         self._sent = digest
-        values = {entry.name: entry.value for entry in classes}
         number = self.ask(
             "labels",
             classes=[{"value": c.value, "name": c.name, "color": c.color} for c in classes],
@@ -279,14 +309,18 @@ class LiveSession(QObject):
         self.answers.state_changed.emit(tr("Updating…"))
 
     def _send_view(self) -> None:
-        extent, size = self._extent(), self._canvas.size()
-        if not self._is_open or extent is None or extent.isEmpty():
+        if not self._is_open:
+            return
+        seen, settings = self._seen(), self._canvas.mapSettings()
+        extent = moved_extent(seen, settings.destinationCrs(), self._crs) if seen else None
+        if extent is None or extent.isEmpty():
+            self.answers.state_changed.emit(tr("The image is not in view; zoom to it."))
             return
         self.ask(
             "view",
             bounds=[extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()],
-            width=max(1, size.width()),
-            height=max(1, size.height()),
+            width=max(1, round(seen.width() / settings.mapUnitsPerPixel())),
+            height=max(1, round(seen.height() / settings.mapUnitsPerPixel())),
         )
 
     def ask(self, kind: str, **values: Any) -> int:  # noqa: ANN401 (JSON)
@@ -300,12 +334,13 @@ class LiveSession(QObject):
         """Tell whether an answer is one to the latest message of a type."""
         return answer.get("number") == self._numbers[kind]
 
-    def _extent(self) -> QgsRectangle | None:
-        """Return what the canvas shows in the CRS of the image."""
-        settings = self._canvas.mapSettings()
-        shape = QgsGeometry.fromRect(settings.visibleExtent())
-        shape = moved_shape(shape, settings.destinationCrs(), self._crs)
-        return shape.boundingBox() if shape is not None else None
+    def _seen(self) -> QgsRectangle | None:
+        """Return the part of the image that the canvas shows, in the CRS of the canvas."""
+        image, settings = self.image, self._canvas.mapSettings()
+        if image is None:
+            return None
+        whole = moved_extent(image.extent(), self._crs, settings.destinationCrs())
+        return settings.visibleExtent().intersect(whole) if whole is not None else None
 
     # -- from the engine --------------------------------------------------------------------------
 

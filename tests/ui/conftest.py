@@ -1,4 +1,4 @@
-"""Dialogs of algorithms, as the desktop opens them, with a project of an image and labels."""
+"""Dialogs of algorithms, as the desktop opens them, and the dock with the real engine."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 
 from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
+from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
 from landsketch.tests.plugin.conftest import labels, scene  # noqa: F401 (fixtures)
 
 
