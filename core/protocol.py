@@ -33,10 +33,11 @@ plugin::
 
     {"v":1,"type":"opened","bounds":[w,s,e,n],"crs":"…"}
     {"v":1,"type":"encoded","what":"view","left":12,"left_s":9.5}
-    {"v":1,"type":"waiting","labels":3}
+    {"v":1,"type":"waiting","labels":3,"outside":0}
     {"v":1,"type":"fitted","labels":3,"seconds":0.2}
     {"v":1,"type":"preview","labels":3,"view":8,"file":"…","planes":1,"width":900,"height":700,
-     "bounds":[w,s,e,n],"is_native":true,"is_complete":false,"shares":{"0":0.4},"seconds":0.3}
+     "bounds":[w,s,e,n],"is_native":true,"is_complete":false,"shares":{"0":0.4},"outside":0,
+     "seconds":0.3}
     {"v":1,"type":"limited","labels":3,"view":8}
     {"v":1,"type":"scores","labels":3,"miou":0.6,"class_iou":[0.5,0.7],"intervals":[[0.4,0.6],null]}
     {"v":1,"type":"unscored","labels":3,"text":"…"}
@@ -49,7 +50,8 @@ plugin::
 ``hello`` of a live session also has ``folder``, where its files are; whoever kills the engine
 removes it.
 
-``waiting``: fewer than two classes have labels. ``limited``: the view needs more memory than there
+``waiting``: fewer than two classes have labels. ``outside``: polygons of labels beside the image.
+``limited``: the view needs more memory than there
 is, so only its middle is encoded; previews of it stay incomplete.
 
 The file of a preview has ``height`` rows of ``width`` bytes: positions of classes in the table,

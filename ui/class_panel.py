@@ -146,8 +146,9 @@ class ClassPanel(QWidget):
             self._change(lambda layer: class_edits.merge_classes(layer, position, into))
 
     def _is_confirmed(self, title: str, question: str) -> bool:
-        answer = QMessageBox.question(self, title, question)
-        return bool(answer == QMessageBox.StandardButton.Yes)
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.question(self, title, question, button.Yes | button.No, button.No)
+        return bool(answer == button.Yes)
 
     def _rename(self, position: int, name: str) -> None:
         if self.classes[position].name != name:

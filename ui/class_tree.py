@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
+from qgis.PyQt.QtGui import QColor, QIcon, QKeyEvent, QPalette, QPixmap, QResizeEvent
 from qgis.PyQt.QtWidgets import QColorDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ..core.class_table import LandClass
@@ -17,7 +18,8 @@ _SMALL_CHANGE = 0.005  # of an IoU: not worth a number
 _HECTARE, _SQUARE_KM = 1e4, 1e6  # in square metres
 _MIN_HEIGHT_PX = 150
 _ROUND = 20  # larger numbers are shown without decimals
-_DASH, _LOCK = "–", "🔒"
+_WIDTH_WITH_AREA_PX = 360  # of the table: narrower ones do without the area
+_DASH = "–"
 
 
 class ClassTree(QTreeWidget):
@@ -56,6 +58,7 @@ class ClassTree(QTreeWidget):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self._is_filling = False
         self._shares: Mapping[str, float] = {}
+        self._are_outdated = False
         self._scores: Mapping[str, Any] | None = None
         self._changes: Mapping[str, float] = {}
         self._names: list[str] = []
@@ -95,20 +98,20 @@ class ClassTree(QTreeWidget):
         for number, entry in enumerate(classes):
             item = _item(number, entry, counts.get(entry.name, 0), areas.get(entry.name, 0.0))
             if entry.name in locked:
-                item.setText(KEY, f"{item.text(KEY)} {_LOCK}")
+                item.setIcon(KEY, QgsApplication.getThemeIcon("locked.svg"))
                 item.setToolTip(KEY, tr("Locked: strokes of other classes leave its labels alone"))
             self.addTopLevelItem(item)
         self._is_filling = False
         self.choose(min(chosen, self.topLevelItemCount() - 1))
         self.show_shares(self._shares)
-        self.show_scores(self._scores, self._changes)
+        self._fill_scores()
 
     def show_shares(self, shares: Mapping[str, float]) -> None:
-        """Show the fraction of the view by position of the class."""
+        """Show the fraction of the view by name of the class."""
         self._shares = shares
         self._is_filling = True
-        for number in range(self.topLevelItemCount()):
-            text = f"{100 * shares.get(str(number), 0.0):.0f} %" if shares else _DASH
+        for number, name in enumerate(self._names):
+            text = f"{100 * shares[name]:.0f} %" if name in shares else _DASH
             self.topLevelItem(number).setText(SHARE, text)
         self._is_filling = False
 
@@ -116,21 +119,45 @@ class ClassTree(QTreeWidget):
         """Show the IoU of each class and its change; the interval is the tool tip.
 
         Args:
-            message: The message ``scores`` of the engine; None if there are no scores.
+            message: The message ``scores`` with the names of its classes; None if there are no
+                scores.
             changes: Change of the IoU by the name of the class.
         """
-        self._scores, self._changes = message, changes
+        self._scores, self._changes, self._are_outdated = message, changes, False
+        self._fill_scores()
+
+    def mark_outdated(self) -> None:
+        """Grey the scores out, until those of the present labels come."""
+        self._are_outdated = True
+        self._fill_scores()
+
+    def _fill_scores(self) -> None:
         self._is_filling = True
-        ious = message.get("class_iou") or [] if message else []
-        intervals = message.get("intervals") or [] if message else []
+        message, role = self._scores or {}, QPalette.ColorRole.Text
+        group = QPalette.ColorGroup
+        state = group.Disabled if self._are_outdated else group.Active
+        named = message.get("names") or []
+        ious = dict(zip(named, message.get("class_iou") or []))
+        intervals = dict(zip(named, message.get("intervals") or []))
         for number, name in enumerate(self._names):
-            iou = ious[number] if number < len(ious) else None
-            interval = intervals[number] if number < len(intervals) else None
-            item = self.topLevelItem(number)
-            item.setText(IOU, _iou_text(iou, changes.get(name, 0.0)))
-            tip = tr("95 % interval: {:.2f} to {:.2f}").format(*interval) if interval else ""
-            item.setToolTip(IOU, tip)
+            item, change = self.topLevelItem(number), self._changes.get(name, 0.0)
+            item.setText(IOU, _iou_text(ious.get(name), change))
+            item.setToolTip(IOU, _iou_tip(intervals.get(name), change))
+            item.setForeground(IOU, self.palette().brush(state, role))
         self._is_filling = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a class by its key; QGIS's tree would search for a name that begins with it."""
+        if event.text().isdigit() and event.text() != "0":
+            self.choose(int(event.text()) - 1)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the area out where names would be cut; it is in the tool tip of the labels."""
+        super().resizeEvent(event)
+        self.setColumnHidden(AREA, self.viewport().width() < _WIDTH_WITH_AREA_PX)
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if not self._is_filling and column == NAME:
@@ -148,7 +175,9 @@ def _item(number: int, entry: LandClass, n_labels: int, area: float) -> QTreeWid
     """Return the row of a class."""
     key = str(number + 1) if number < 9 else ""
     item = QTreeWidgetItem([entry.name, key, str(n_labels), _area_text(area), _DASH, _DASH])
-    item.setIcon(NAME, _swatch(entry.color))
+    item.setIcon(NAME, swatch(entry.color))
+    item.setToolTip(NAME, entry.name)
+    item.setToolTip(LABELS, tr("Area on the ground: {}").format(_area_text(area)))
     item.setData(NAME, Qt.ItemDataRole.UserRole, entry.color)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     for column in (KEY, LABELS, AREA, SHARE, IOU):
@@ -174,10 +203,21 @@ def _short(value: float) -> str:
 def _iou_text(iou: float | None, change: float) -> str:
     if iou is None:
         return _DASH
-    return f"{iou:.2f}" if abs(change) < _SMALL_CHANGE else f"{iou:.2f} ({change:+.2f})"
+    if abs(change) < _SMALL_CHANGE:
+        return f"{iou:.2f}"
+    return f"{iou:.2f} ↑" if change > 0 else f"{iou:.2f} ↓"
 
 
-def _swatch(color: str) -> QIcon:
+def _iou_tip(interval: Sequence[float] | None, change: float) -> str:
+    """Return the interval of an IoU, and how it differs from that of the labels before."""
+    lines = [tr("95 % interval: {:.2f} to {:.2f}").format(*interval)] if interval else []
+    if abs(change) >= _SMALL_CHANGE:
+        lines.append(tr("Change with the last labels: {:+.2f}").format(change))
+    return "\n".join(lines)
+
+
+def swatch(color: str) -> QIcon:
+    """Return a square of a colour."""
     pixmap = QPixmap(14, 14)
     pixmap.fill(QColor(color))
     return QIcon(pixmap)

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog
 from qgis.PyQt.sip import isdeleted as is_deleted
 
@@ -26,14 +27,21 @@ from ..plugin.i18n import tr
 from ..plugin.live.class_table_file import write_table
 from ..plugin.live.classes import class_field, load_classes
 from ..plugin.live.session import LiveSession
-from ..plugin.live.training_job import LiveOptions
+from ..plugin.live.training_job import MAX_SAMPLES, LiveOptions
 from ..plugin.model_files import next_model_path
 
 
-class DialogOpener:
-    """Opens dialogs; what they run is in the history of Processing."""
+class DialogOpener(QObject):
+    """Opens dialogs; what they run is in the history of Processing.
+
+    Attributes:
+        finished: Emitted when a run from one of them has ended.
+    """
+
+    finished = pyqtSignal()
 
     def __init__(self, iface: QgisInterface, session: LiveSession) -> None:
+        super().__init__(session)
         self._iface, self._session = iface, session
         self._dialogs: list[QDialog] = []  # without a reference their Python part would be deleted
 
@@ -47,6 +55,7 @@ class DialogOpener:
             "LABELS": labels.id(),
             "CLASS_FIELD": class_field(labels),
             "CLASS_TABLE": write_table(labels, load_classes(labels)),
+            "MAX_SAMPLES": MAX_SAMPLES,
             **_features(options),
         }
         self._open("landsketch:trainhead", parameters)
@@ -115,6 +124,7 @@ class DialogOpener:
             )
             return
         dialog = processing.createAlgorithmDialog(algorithm, parameters)
+        dialog.algorithmFinished.connect(lambda *_: self.finished.emit())
         self._dialogs = [each for each in self._dialogs if not is_deleted(each)]
         self._dialogs.append(dialog)
         dialog.show()

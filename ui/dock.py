@@ -30,28 +30,33 @@ from ..core.model_header import read_header
 from ..plugin.i18n import tr
 from ..plugin.layers import is_web_map
 from ..plugin.live import recovery
+from ..plugin.live.classes import class_field
 from ..plugin.live.drawing import Drawing
 from ..plugin.live.label_layer import (
     first_classes,
+    is_made,
     new_label_layer,
     prepare_layer,
+    use_field,
 )
 from ..plugin.live.layer_group import add_above_image
 from ..plugin.live.preview_image import PreviewImage
 from ..plugin.live.project_state import DockState, load_state, save_state
 from ..plugin.live.session import LIVE, OFF, LiveSession
 from ..plugin.settings import Settings
+from .canvas_keys import CanvasKeys
 from .class_panel import ClassPanel
 from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
 from .export_offer import ExportOffer
 from .improve_panel import ImprovePanel
-from .label_tools import ENTER
+from .label_tools import ENTER, ESCAPE
 from .model_panel import ModelPanel
 from .pointer import Pointer
 from .preview_item import PreviewItem
 from .preview_panel import PreviewPanel
 from .recovery_offer import RecoveryOffer
+from .results_viewer import keep_in_front
 from .similar_search import SimilarSearch
 from .source_panel import SourcePanel
 from .suggestions import Suggestions
@@ -78,20 +83,23 @@ class LandsketchDock(QgsDockWidget):
         self._connect_panels()
         self._connect_session()
         self._show_labels()
+        self._show_hint()
 
     def _build(self) -> None:
         self.source = SourcePanel()
         self.classes = ClassPanel(self.session)
         self.tools = ToolPanel(self._canvas, self._color)
         self.preview = PreviewPanel()
-        self.preview.show_state(
-            tr("Choose an image, and press New to make a layer for its labels.")
-        )
         self.improve, self.models = ImprovePanel(), ModelPanel()
         self.suggestions = Suggestions(self.session, self._canvas, self.improve)
         self._similar = SimilarSearch(self.session, self._canvas, self.improve)
         self._pointer = Pointer(self.session, self._canvas, self._item)
+        self._keys = CanvasKeys(self._canvas, lambda: self.session.labels)
+        self._keys.pressed.connect(self._on_key)
         self._dialogs = DialogOpener(self._iface, self.session)
+        self._dialogs.finished.connect(
+            lambda: QTimer.singleShot(0, self._keep_in_front)  # the viewer opens after the signal
+        )
         self._export = ExportOffer(self._iface, self._dialogs, self)
         layout = QVBoxLayout()
         layout.addWidget(self.source)
@@ -128,7 +136,9 @@ class LandsketchDock(QgsDockWidget):
     def _connect_panels(self) -> None:
         self.source.new_clicked.connect(self.new_labels)
         self.source.labels_changed.connect(self._use_labels)
+        self.source.field_chosen.connect(self._use_field)
         self.source.source_changed.connect(self._restart)
+        self.source.source_changed.connect(self._show_hint)
         self.source.chosen.connect(self._save_state)
         QgsProject.instance().readProject.connect(self._restore_state)
         self.classes.chosen.connect(self._set_default_class)
@@ -170,8 +180,9 @@ class LandsketchDock(QgsDockWidget):
         session, answers = self.session, self.session.answers
         session.labels_edited.connect(self._on_labels_edited)
         session.outdated.connect(self._item.mark_outdated)
+        session.outdated.connect(self.classes.tree.mark_outdated)
         session.failed.connect(self._show_failure)
-        session.layer_removed.connect(self.preview.show_state)
+        session.layer_removed.connect(self._on_layer_removed)
         session.image_changed.connect(self._restart)
         answers.found.connect(self._take_answer)
         answers.preview_changed.connect(self._show_preview)
@@ -227,9 +238,27 @@ class LandsketchDock(QgsDockWidget):
                 self.source.choose_labels(None)
                 return
             self._offer.look_for(layer)
+        self._follow(layer)
+
+    def _use_field(self, field: str) -> None:
+        """Read the classes from another field of the labels."""
+        layer = self.session.labels
+        if layer is None:
+            return
+        try:
+            use_field(layer, field)
+        except LandsketchError as error:
+            self._warn(str(error))
+        self._follow(layer)
+
+    def _follow(self, layer: QgsVectorLayer | None) -> None:
+        """Follow the edits of a label layer, and show its classes."""
+        adopted = layer if layer is not None and not is_made(layer) else None
+        self.source.show_field(adopted, class_field(adopted) if adopted is not None else "")
         self.session.use_labels(layer)
         self._set_default_class()
         self._show_labels()
+        self._show_hint()
 
     def _on_labels_edited(self) -> None:
         layer = self.session.labels
@@ -284,10 +313,10 @@ class LandsketchDock(QgsDockWidget):
             return
         self._label(shape, "" if erases or entry is None else entry.name)
 
-    def _label(self, shape: QgsGeometry, name: str) -> bool:
+    def _label(self, shape: QgsGeometry, name: str, *, spares_others: bool = False) -> bool:
         """Give ground a class, or none if the name is empty; return whether it could be done."""
         try:
-            self._drawing.draw(shape, name)
+            self._drawing.draw(shape, name, spares_others=spares_others)
         except LandsketchError as error:
             self._warn(str(error))
             return False
@@ -296,8 +325,7 @@ class LandsketchDock(QgsDockWidget):
     def _show_correction_menu(self, point: QgsPointXY) -> None:
         """Offer the classes for a place that was clicked with the right button."""
         self._corrected = QgsPointXY(point)
-        names = [entry.name for entry in self.session.classes]
-        self._menu.show_for(names, self._pointer.reading(point))
+        self._menu.show_for(self.session.classes, self._pointer.reading(point))
 
     def _correct(self, name: str) -> None:
         """Label a patch of the brush's width."""
@@ -321,6 +349,9 @@ class LandsketchDock(QgsDockWidget):
             self.tools.change_width(text)
         elif text == ENTER:
             self._label_suggestion()
+        elif text == ESCAPE:
+            self.suggestions.clear()
+            self._similar.clear()
         elif text.lower() == "n":
             self._go_on()
         elif text.lower() == "h":
@@ -358,6 +389,23 @@ class LandsketchDock(QgsDockWidget):
             mode = self.preview.mode
             self.session.stop()
             self._start(mode)
+
+    def _on_layer_removed(self, text: str) -> None:
+        self.preview.show_state(text)
+        if not self.session.is_running:
+            self.preview.show_mode(OFF)
+
+    def _show_hint(self) -> None:
+        """Say what to do next, as long as there is no preview."""
+        if self.session.is_running:
+            return
+        if self.image is None:
+            text = tr("Add an image to the project.")
+        elif self.session.labels is None:
+            text = tr("Choose labels, or press New to make a layer for them.")
+        else:
+            text = tr("Press Live to see the map of these labels.")
+        self.preview.show_state(text)
 
     def _show_preview(self, preview: PreviewImage | None) -> None:
         self._item.show_preview(preview, self.session.crs)
@@ -419,8 +467,10 @@ class LandsketchDock(QgsDockWidget):
             self._go_on()
 
     def _list_suggestions(self) -> None:
+        active = self._iface.activeLayer()
         if QgsProject.instance().addMapLayer(self.suggestions.as_layer()) is None:
             self._warn(tr("The places cannot be added as a layer."))
+        self._iface.setActiveLayer(active)  # whose edits Ctrl+Z undoes
 
     def _set_searching(self, is_on: bool) -> None:  # noqa: FBT001 (a slot)
         """Take the tool that marks an example, or show similar ground no more."""
@@ -434,7 +484,7 @@ class LandsketchDock(QgsDockWidget):
     def _label_similar(self, shape: QgsGeometry) -> None:
         """Make similar ground a label of the chosen class."""
         entry = self.classes.current
-        if entry is not None and self._label(shape, entry.name):
+        if entry is not None and self._label(shape, entry.name, spares_others=True):
             self._set_searching(False)
 
     def _search_scene(self) -> None:
@@ -459,12 +509,16 @@ class LandsketchDock(QgsDockWidget):
     def _restore_state(self, *_: object) -> None:
         """Choose what is kept in a project that was opened."""
         self.source.restore(load_state())
+        self._show_hint()
 
     def _train(self) -> None:
         try:
             self._dialogs.open_training(self.image, self.source.options())
         except ValueError as error:
             self._warn(str(error))
+
+    def _keep_in_front(self) -> None:
+        keep_in_front(self._iface.mainWindow(), self)
 
     # -- end --------------------------------------------------------------------------------------
 
@@ -474,6 +528,7 @@ class LandsketchDock(QgsDockWidget):
         self.models.close_list()
         self.session.detach()
         self._export.close()
+        self._keys.close()
         self.tools.release()
         self.suggestions.close()
         self._pointer.close()

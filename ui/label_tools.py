@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 _SEGMENTS = 6  # per quarter circle of the brush
-ENTER = "enter"  # in place of the text of this key
+ENTER, ESCAPE = "enter", "escape"  # in place of the texts of these keys
 MIN_WIDTH, MAX_WIDTH = 1, 500  # of the brush, in canvas pixels
 
 
@@ -65,7 +65,9 @@ class LabelTool(QgsMapTool):
             self.drawn.emit(shape, self._erases(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._points:
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._points:
+                self.key_pressed.emit(ESCAPE)
             self._clear()
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

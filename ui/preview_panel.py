@@ -52,6 +52,9 @@ class PreviewPanel(QWidget):
         self.progress.hide()
         self.accuracy = _text_label("landsketchAccuracy")
         self.pointer = _text_label("landsketchPointer")
+        # Two lines, so that buttons below stay where they are
+        self.pointer.setMinimumHeight(2 * self.pointer.fontMetrics().lineSpacing())
+        self.pointer.setAlignment(Qt.AlignmentFlag.AlignTop)
         for widget in (self.state, self.progress, self.accuracy, self.pointer):
             layout.addWidget(widget)
 
@@ -77,12 +80,14 @@ class PreviewPanel(QWidget):
         opacity.setValue(60)
         opacity.setToolTip(tr("Opacity of the preview; H hides it while held"))
         opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+        row.addWidget(QLabel(tr("Opacity")))
         row.addWidget(opacity, 1)
         return row
 
     def _make_display(self) -> QHBoxLayout:
         self.display_box = QComboBox()
         self.display_box.setObjectName("landsketchDisplay")
+        self.display_box.setToolTip(tr("What the preview shows"))
         # Otherwise the longest text would make the dock wider than its place
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.display_box.setSizeAdjustPolicy(policy)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from qgis.core import QgsMapLayerProxyModel, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
+from qgis.gui import QgsCollapsibleGroupBox, QgsFieldComboBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -30,6 +31,7 @@ class SourcePanel(QWidget):
 
     Attributes:
         new_clicked: Emitted when a label layer is to be made.
+        field_chosen: Emitted with the name of another class field.
         labels_changed: Emitted with another label layer, or None.
         source_changed: Emitted when image or features are others.
         chosen: Emitted when the user chose something, which the project should keep. What QGIS
@@ -37,6 +39,7 @@ class SourcePanel(QWidget):
     """
 
     new_clicked = pyqtSignal()
+    field_chosen = pyqtSignal(str)
     labels_changed = pyqtSignal(object)
     source_changed = pyqtSignal()
     chosen = pyqtSignal()
@@ -45,11 +48,13 @@ class SourcePanel(QWidget):
         super().__init__(parent)
         self.image_box = QgsMapLayerComboBox()
         self.image_box.setObjectName("landsketchImage")
+        self.image_box.setToolTip(tr("The image that is mapped"))
         self.image_box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.labels_box = QgsMapLayerComboBox()
         self.labels_box.setObjectName("landsketchLabels")
         self.labels_box.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.labels_box.setAllowEmptyLayer(True)
+        self.labels_box.setToolTip(tr("Polygons with a field for their class"))
         new_button = push_button(
             tr("New"), tr("Make a label layer beside the image, with its CRS"), "landsketchNew"
         )
@@ -60,11 +65,30 @@ class SourcePanel(QWidget):
         form = QFormLayout()
         form.addRow(tr("Image"), self.image_box)
         form.addRow(tr("Labels"), labels_row)
+        self._field_title = QLabel(tr("Class field"))
+        form.addRow(self._field_title, self._make_field_box())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
         layout.addWidget(self._make_features())
+        self.show_field(None, "")
         self._connect()
+
+    def _make_field_box(self) -> QgsFieldComboBox:
+        self.field_box = QgsFieldComboBox()
+        self.field_box.setObjectName("landsketchClassField")
+        self.field_box.setToolTip(tr("The field of the labels that holds their class"))
+        self.field_box.activated.connect(
+            lambda _: self.field_chosen.emit(self.field_box.currentField())
+        )
+        return self.field_box
+
+    def show_field(self, layer: QgsVectorLayer | None, field: str) -> None:
+        """Offer the fields of a label layer; None hides them."""
+        self.field_box.setLayer(layer)
+        self.field_box.setField(field)
+        for widget in (self._field_title, self.field_box):
+            widget.setVisible(layer is not None)
 
     def _make_features(self) -> QWidget:
         """Return the folded group of what changes features."""

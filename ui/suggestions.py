@@ -22,6 +22,9 @@ from .improve_panel import ImprovePanel, suggestion_text
 
 _COUNT = 5  # places that are asked for at once
 _BOX_TOKENS = 2  # side of the frame around a place
+_MIN_FRAME_PX = 28  # the same on the canvas
+_MIN_TOKEN_PX, _WANTED_TOKEN_PX = 5, 12  # side of a token on the canvas: smaller ones are enlarged
+_INNER = 0.9  # of the canvas: places farther out are brought to its middle
 
 
 class Suggestions:
@@ -41,7 +44,7 @@ class Suggestions:
         self._band.setStrokeColor(QColor("#ffffff"))
         self._band.setSecondaryStrokeColor(QColor("#000000"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
-        self._band.setWidth(2)
+        self._band.setWidth(4)
 
     @property
     def current(self) -> dict[str, Any] | None:
@@ -70,12 +73,12 @@ class Suggestions:
         self._show()
 
     def as_layer(self) -> QgsVectorLayer:
-        """Return the places as points with their reasons."""
+        """Return the shown place and those after it as points with their reasons."""
         crs = self._session.crs.authid()
         fields = "field=rank:integer&field=reason:string(80)&field=margin:double"
         layer = QgsVectorLayer(f"Point?crs={crs}&{fields}", tr("Suggested places"), "memory")
         features = []
-        for rank, place in enumerate(self._places, start=1):
+        for rank, place in enumerate(self._places[self._position :], start=1):
             feature = QgsFeature(layer.fields())
             feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(place["x"], place["y"])))
             feature.setAttributes([rank, place["reason"], place["margin"]])
@@ -98,11 +101,29 @@ class Suggestions:
         if place is None or box is None:
             self._panel.show_suggestion("")
             return
-        self._band.setToGeometry(box, None)
-        if not self._canvas.extent().contains(box.boundingBox()):
-            self._canvas.setCenter(box.boundingBox().center())
-            self._canvas.refresh()
+        self._go_to(place, box)
+        self._band.setToGeometry(self._frame(), None)
         self._panel.show_suggestion(suggestion_text(place, self._position, len(self._places)))
+
+    def _go_to(self, place: dict[str, Any], box: QgsGeometry) -> None:
+        """Show the place if it is out of view, near the margin, or too small to be labelled."""
+        seen, here = self._canvas.extent(), box.boundingBox()
+        seen.scale(_INNER)
+        token_px = here.width() / _BOX_TOKENS / self._canvas.mapUnitsPerPixel()
+        if token_px < _MIN_TOKEN_PX:
+            self._canvas.setCenter(here.center())
+            self._canvas.zoomByFactor(token_px / _WANTED_TOKEN_PX)
+        elif not seen.contains(here):
+            self._canvas.setCenter(here.center())
+            self._canvas.refresh()
+
+    def _frame(self) -> QgsGeometry:
+        """Return the square around the place, at least so large that it is seen."""
+        box = self._box() or QgsGeometry()
+        least = _MIN_FRAME_PX * self._canvas.mapUnitsPerPixel() / 2
+        rectangle = box.boundingBox()
+        rectangle.grow(max(0.0, least - rectangle.width() / 2))
+        return QgsGeometry.fromRect(rectangle)
 
     def _box(self) -> QgsGeometry | None:
         """Return a square around the place in the CRS of the canvas."""

@@ -64,6 +64,7 @@ class LiveSession:
         self._samples = SampleStore(self._features, _UNUSED_CLASSES * job.max_samples)
         self._questions = Questions(self._memory)
         self._labelled: LabelledScene | None = None
+        self.n_outside = 0  # polygons of labels that are not on the scene
         self._of_drawn = np.empty(0, np.int64)  # position among the drawn labels, by polygon
         self._task: FitTask | None = None
         self._previewer: Previewer | None = None
@@ -87,6 +88,7 @@ class LiveSession:
         # As in a training, where polygons beside the image take no part in the validation either
         is_inside = shapely.intersects(labels.geometries, labels.outline(self.scene))
         labels, self._of_drawn = labels.subset(is_inside), of_drawn[is_inside]
+        self.n_outside = len(of_drawn) - len(self._of_drawn)
         pixels = labelled_pixels(labels, self.scene, _QUIET)
         self._labelled = LabelledScene(self._features, labels, pixels)
 

@@ -117,7 +117,8 @@ class Work:
         self._fitted_number = self.requests.labels_number
         if not self._session.can_fit:
             self._session.forget_head()
-            self._send("waiting", labels=self._fitted_number)
+            outside = self._session.n_outside
+            self._send("waiting", labels=self._fitted_number, outside=outside)
             return True
         began = time.monotonic()
         self._session.fit()
@@ -252,6 +253,7 @@ class Work:
             height=height,
             bounds=preview.bounds,
             labels=self._fitted_number,
+            outside=self._session.n_outside,
             view=self.requests.view_number,
             is_native=preview.is_native,
             is_complete=preview.is_complete,

@@ -24,9 +24,10 @@ class Answers(QObject):
         preview_changed: Emitted with a ``PreviewImage``, or None when there is none any more.
         state_changed: Emitted with a sentence about what is going on.
         progress_changed: Emitted with the fraction of the work that is done, 0..1.
-        scores_changed: Emitted with the message ``scores`` and the changes of IoU by the name of
-            the class, the mean under the empty name; with None when there are no scores.
-        shares_changed: Emitted with the fraction of the view by class position.
+        scores_changed: Emitted with the message ``scores``, the names of its classes added, and the
+            changes of IoU by the name of the class, the mean under the empty name; with None when
+            there are no scores.
+        shares_changed: Emitted with the fraction of the view by the name of the class.
         found: Emitted with the messages that answer a question: ``suggestions``, ``reason``,
             ``similarity``.
         is_muted: Whether previews are not reported.
@@ -55,9 +56,10 @@ class Answers(QObject):
         self._tables = {**dict(older), number: tuple(classes)}
         self._latest = number
 
-    def forget_scores(self) -> None:
-        """Compare the next scores with none, as after another image."""
-        self._ious = {}
+    def forget(self) -> None:
+        """Show no scores and shares any more, as after another image or other labels."""
+        self._clear_scores()
+        self.shares_changed.emit({})
 
     def receive(self, message: dict[str, Any]) -> None:
         """Read a message; types that are not known are ignored."""
@@ -81,10 +83,11 @@ class Answers(QObject):
             text = tr("Reading the image: {} tiles left, about {} s.")
             self.state_changed.emit(text.format(left, seconds))
 
-    def _on_waiting(self, _: dict[str, Any]) -> None:
+    def _on_waiting(self, message: dict[str, Any]) -> None:
         self.preview_changed.emit(None)
         self._clear_scores()
-        self.state_changed.emit(tr("Draw labels of at least two classes."))
+        text = tr("Draw labels of at least two classes.")
+        self.state_changed.emit(f"{text} {_outside_text(message)}".strip())
 
     def _on_preview(self, message: dict[str, Any]) -> None:
         if self.is_muted:
@@ -94,14 +97,18 @@ class Answers(QObject):
             content = Path(message["file"]).read_bytes()
         except OSError:
             return  # a newer one has replaced it
-        colors = tuple(entry.color for entry in self._tables.get(number, ()))
-        image = read_preview(message, content, colors)
+        classes = self._tables.get(number, ())
+        image = read_preview(message, content, tuple(entry.color for entry in classes))
         if image is None:
             return
         self.preview_changed.emit(image)
-        self.shares_changed.emit(message.get("shares") or {})
+        shares = message.get("shares") or {}
+        self.shares_changed.emit(
+            {entry.name: shares.get(str(place), 0.0) for place, entry in enumerate(classes)}
+        )
         if image.is_complete and number == self._latest:
-            self.state_changed.emit(tr("Up to date."))
+            text = tr("Up to date.")
+            self.state_changed.emit(f"{text} {_outside_text(message)}".strip())
 
     def _on_limited(self, _: dict[str, Any]) -> None:
         if not self.is_muted:
@@ -121,7 +128,7 @@ class Answers(QObject):
             name: iou - self._ious[name] for name, iou in known.items() if name in self._ious
         }
         self._ious = known
-        self.scores_changed.emit(message, changes)
+        self.scores_changed.emit({**message, "names": names}, changes)
 
     def _on_unscored(self, _: dict[str, Any]) -> None:
         self._clear_scores()
@@ -141,3 +148,9 @@ class Answers(QObject):
 
     def _on_error(self, message: dict[str, Any]) -> None:
         self.refused.emit(str(message.get("text") or tr("The engine failed without saying why.")))
+
+
+def _outside_text(message: dict[str, Any]) -> str:
+    """Return a sentence about labels outside the image, empty if there are none."""
+    count = int(message.get("outside") or 0)
+    return tr("{} label(s) lie outside the image and do not count.").format(count) if count else ""

@@ -8,7 +8,8 @@ from qgis.core import QgsVectorLayer
 
 from ...core.class_table import LandClass
 from . import classes as tables
-from .label_edits import delete_labels, give_class
+from .class_memory import FormerClass, remember
+from .label_edits import delete_labels, give_class, require_name_fits
 from .label_layer import use_classes
 
 
@@ -19,7 +20,9 @@ def add_class(layer: QgsVectorLayer, name: str) -> int:
         InvalidLabels: The name is empty or taken, or there are too many classes.
     """
     known = tables.load_classes(layer)
-    use_classes(layer, tables.with_class(known, name))
+    made = tables.with_class(known, name)
+    require_name_fits(layer, name)
+    use_classes(layer, made)
     return len(known)
 
 
@@ -32,6 +35,8 @@ def add_classes(layer: QgsVectorLayer, entries: Iterable[tables.Entry]) -> int:
     known = tables.load_classes(layer)
     taken = {entry.name.casefold() for entry in known}
     new = [entry for entry in entries if entry[0].strip().casefold() not in taken]
+    for name, _ in new:
+        require_name_fits(layer, name)
     made = tables.with_entries(known, new)
     use_classes(layer, made)
     return len(made) - len(known)
@@ -45,7 +50,9 @@ def rename_class(layer: QgsVectorLayer, position: int, name: str) -> None:
     """
     known = tables.load_classes(layer)
     changed = tables.renamed(known, position, name)
+    require_name_fits(layer, name)
     give_class(layer, known[position].name, changed[position].name)
+    remember(layer.id(), FormerClass(known[position], position, changed[position].name))
     use_classes(layer, changed)
 
 
@@ -62,6 +69,7 @@ def merge_classes(layer: QgsVectorLayer, position: int, into: int) -> None:
     """
     known = tables.load_classes(layer)
     give_class(layer, known[position].name, known[into].name)
+    remember(layer.id(), FormerClass(known[position], position))
     use_classes(layer, _without(known, position))
 
 
@@ -73,6 +81,7 @@ def delete_class(layer: QgsVectorLayer, position: int) -> None:
     """
     known = tables.load_classes(layer)
     delete_labels(layer, known[position].name)
+    remember(layer.id(), FormerClass(known[position], position))
     use_classes(layer, _without(known, position))
 
 

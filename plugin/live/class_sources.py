@@ -14,6 +14,8 @@ from qgis.core import (
 from .classes import Entry, class_field_of, load_classes, text_of
 
 _MAX_VALUES = 1000
+_FEW_VALUES = 30  # of a field that holds classes
+_FEATURE_IDS = ("fid", "id", "ogc_fid", "objectid")
 
 
 def layers_with_classes() -> list[QgsMapLayer]:
@@ -38,6 +40,26 @@ def entries_of(layer: QgsMapLayer) -> list[Entry]:
     if known:
         return [(entry.name, entry.color) for entry in known]
     return entries_of_field(layer, class_field_of(layer))
+
+
+def likely_class_field(layer: QgsVectorLayer) -> str:
+    """Return the field that most likely holds the class; empty for a layer without fields.
+
+    It is a text with a few different values, otherwise a whole number with a few; then the first
+    text, then the first field.
+    """
+    fields = [field for field in layer.fields() if field.name().lower() not in _FEATURE_IDS]
+    texts = [field for field in fields if not field.isNumeric() and not field.isDateOrTime()]
+    numbers = [field for field in fields if field.isNumeric() and field.precision() == 0]
+    for field in (*texts, *numbers):
+        if 1 < _count_values(layer, field.name()) <= _FEW_VALUES:
+            return field.name()
+    return next((field.name() for field in (*texts, *fields)), "")
+
+
+def _count_values(layer: QgsVectorLayer, field: str) -> int:
+    index = layer.fields().lookupField(field)
+    return len({text_of(value) for value in layer.uniqueValues(index, _FEW_VALUES + 2)} - {""})
 
 
 def entries_of_field(layer: QgsVectorLayer, field: str) -> list[Entry]:

@@ -31,13 +31,16 @@ def undo_step(layer: QgsVectorLayer, text: str) -> Iterator[None]:
     layer.triggerRepaint()
 
 
-def add_label(layer: QgsVectorLayer, shape: QgsGeometry, name: str) -> bool:
+def add_label(
+    layer: QgsVectorLayer, shape: QgsGeometry, name: str, *, spares_others: bool = False
+) -> bool:
     """Add a label; it takes its ground from labels of other classes that are not locked.
 
     Args:
         layer: The label layer.
         shape: A polygon in the CRS of the layer.
         name: Name of the class.
+        spares_others: Whether labels of other classes keep their ground, as if they were locked.
 
     Returns:
         Whether there was ground for it; locked classes may have all of it.
@@ -47,6 +50,8 @@ def add_label(layer: QgsVectorLayer, shape: QgsGeometry, name: str) -> bool:
     """
     others = [f for f in _overlapping(layer, shape) if _class_of(layer, f) != name]
     locked = locked_names(layer)
+    if spares_others:
+        locked |= {_class_of(layer, f) for f in others}
     shape = _without(shape, [f for f in others if _class_of(layer, f) in locked])
     if not _has_area(shape):
         return False
@@ -122,6 +127,22 @@ def delete_features(layer: QgsVectorLayer, features: list[QgsFeature]) -> None:
     """
     is_done = layer.deleteFeatures([feature.id() for feature in features])
     _require(layer, is_done=bool(is_done))
+
+
+def require_name_fits(layer: QgsVectorLayer, name: str) -> None:
+    """Check that the class field can hold a name.
+
+    Raises:
+        InvalidLabels: The field holds numbers, and the name is none.
+    """
+    field = layer.fields().field(class_field(layer))
+    if field.isNumeric() and not field.convertCompatible(name)[0]:
+        raise InvalidLabels(
+            tr(
+                "The field '{}' of '{}' holds numbers, so its classes are named by numbers. Name "
+                "the class with a number, or press New for labels with names."
+            ).format(field.name(), layer.name())
+        )
 
 
 def labels_of(layer: QgsVectorLayer, name: str) -> list[QgsFeature]:

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRendererCategory,
+    QgsSimpleFillSymbolLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -30,7 +31,7 @@ from ..files import free_path
 from ..i18n import tr
 from ..layers import raster_path
 from ..log import log_warning
-from .class_sources import entries_of_field
+from .class_sources import entries_of_field, likely_class_field
 from .class_table_file import LAYER, read_table, write_table
 from .classes import (
     FIELD,
@@ -136,12 +137,26 @@ def prepare_layer(layer: QgsVectorLayer) -> None:
     """Choose the class field and the classes of a layer that has none yet."""
     if load_classes(layer):
         return
-    fields = layer.fields().names()
-    set_class_field(layer, class_field_of(layer) or (fields[-1] if fields else ""))
-    kept, entries = read_table(layer), entries_of_field(layer, class_field(layer))
-    if kept and fields[1:] == [FIELD]:  # beside the feature id: it was made here
+    kept = read_table(layer)
+    if kept and layer.fields().names()[1:] == [FIELD]:  # beside the feature id: it was made here
         layer.setCustomProperty(_MADE, True)
-    use_classes(layer, with_entries(kept, entries) or first_classes())
+    use_field(layer, class_field_of(layer) or likely_class_field(layer), kept)
+
+
+def use_field(layer: QgsVectorLayer, field: str, known: Sequence[LandClass] = ()) -> None:
+    """Read the classes of a layer from a field.
+
+    Args:
+        layer: The label layer.
+        field: Name of the field.
+        known: Classes whose values and colours stay.
+
+    Raises:
+        InvalidLabels: The field has too many different values.
+    """
+    classes = with_entries(known, entries_of_field(layer, field)) or first_classes()
+    set_class_field(layer, field)
+    use_classes(layer, classes)
 
 
 def first_classes() -> tuple[LandClass, ...]:
@@ -184,13 +199,18 @@ def text_of_crs(crs: QgsCoordinateReferenceSystem) -> str:
 def _symbol(color: str) -> QgsFillSymbol:
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     alpha = round(255 * float(_FILL_OPACITY))
-    return QgsFillSymbol.createSimple(
+    symbol = QgsFillSymbol.createSimple(
         {
             "color": f"{red},{green},{blue},{alpha}",
-            "outline_color": color,
-            "outline_width": "0.4",
+            "outline_color": "white",
+            "outline_width": "1.1",
         }
     )
+    line = QgsSimpleFillSymbolLayer.create(
+        {"style": "no", "outline_color": color, "outline_width": "0.6"}
+    )
+    symbol.appendSymbolLayer(line)  # over the white one, so labels stand out from the preview
+    return symbol
 
 
 def _free_path(image: QgsRasterLayer) -> Path:

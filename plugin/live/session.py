@@ -31,6 +31,7 @@ from ..layers import raster_path, read_anew
 from ..log import log_warning
 from ..settings import Settings
 from .answers import Answers
+from .class_memory import with_former
 from .classes import load_classes, with_names
 from .engine import LiveEngine
 from .file_watch import FileWatch
@@ -175,7 +176,7 @@ class LiveSession(QObject):
         engine.send("open", job=job, memory_mb=round(1000 * settings.live_memory_gb))
         if self._image_watch.watch([path]):
             log_warning(tr("Changes of {} on disk will not be noticed.").format(path))
-        self.answers.forget_scores()
+        self.answers.forget()
         self.answers.state_changed.emit(tr("Starting the engine…"))
 
     def stop(self, *, now: bool = False) -> None:
@@ -276,9 +277,9 @@ class LiveSession(QObject):
 
     def _add_classes(self, layer: QgsVectorLayer) -> None:
         """Add classes that labels have and the table has not, as after an undo."""
-        classes = load_classes(layer)
+        classes, used = load_classes(layer), self.drawn.counts.keys()
         try:
-            known = with_names(classes, sorted(self.drawn.counts))
+            known = with_names(with_former(layer.id(), classes, used), sorted(used))
         except InvalidLabels as error:
             self.answers.state_changed.emit(str(error))
             return

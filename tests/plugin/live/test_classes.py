@@ -6,10 +6,10 @@ from qgis.core import QgsVectorLayer
 from landsketch.core.class_table import LandClass
 from landsketch.core.errors import InvalidLabels
 from landsketch.plugin.live.classes import (
+    FURTHER_COLORS,
     MAX_CLASSES,
     PALETTE,
     load_classes,
-    next_color,
     recolored,
     renamed,
     save_classes,
@@ -55,10 +55,14 @@ def test_a_new_class_has_a_value_and_a_colour_of_its_own():
     assert three[:2] == TWO
     assert three[2] == LandClass(5, "tree", "#228833")
     classes = ()
-    for number in range(len(PALETTE)):
+    colors = [*PALETTE, *FURTHER_COLORS]
+    for number in range(len(colors)):
         classes = with_class(classes, f"c{number}")
-    assert [entry.color for entry in classes] == list(PALETTE)
-    assert next_color(classes) in PALETTE
+    assert [entry.color for entry in classes] == colors
+    assert len(set(colors)) == len(colors)
+    for number in range(len(colors), len(colors) + 3):
+        classes = with_class(classes, f"c{number}")
+    assert len({entry.color for entry in classes[-3:]}) == 3
 
 
 @pytest.mark.parametrize("name", ["", "  ", "roof", "ROOF", " Yard"])
