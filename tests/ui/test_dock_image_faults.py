@@ -50,6 +50,18 @@ def test_a_deleted_image_is_told_and_can_be_put_back(drawing, chessboard):
     assert drawing.n_labels == 4
 
 
+def test_an_image_that_is_replaced_by_a_damaged_file_is_told_and_can_be_repaired(
+    drawing, chessboard
+):
+    content = chessboard.read_bytes()
+    chessboard.write_bytes(b"no image")
+    assert wait(lambda: not drawing.session.is_running and "cannot be opened" in drawing.state)
+    chessboard.write_bytes(content)
+    drawing.press("landsketchMode_live")
+    assert drawing.waits_until_up_to_date(), drawing.state
+    assert drawing.dock.image.isValid()
+
+
 # -- web maps --------------------------------------------------------------------------------------
 
 

@@ -135,6 +135,10 @@ def test_a_label_that_another_program_adds_is_taken_over(drawing):
     add_elsewhere(drawing.labels, square(2, 2), drawing.session.classes[0].name)
     assert wait(lambda: len(drawing.session.drawn.polygons) == 5, 10)
     assert drawing.waits_until_up_to_date()
+    reads = []
+    drawing.session.labels_edited.connect(lambda: reads.append(1))
+    rest(1)
+    assert reads == []  # reading the file is no change of it
     drawing.stroke(3, 3, 0)
     assert wait(lambda: len(drawing.session.drawn.polygons) == 6)
     assert drawing.labels.commitChanges(), drawing.labels.commitErrors()
