@@ -97,9 +97,7 @@ class LandsketchDock(QgsDockWidget):
         self._keys = CanvasKeys(self._canvas, lambda: self.session.labels)
         self._keys.pressed.connect(self._on_key)
         self._dialogs = DialogOpener(self._iface, self.session)
-        self._dialogs.finished.connect(
-            lambda: QTimer.singleShot(0, self._keep_in_front)  # the viewer opens after the signal
-        )
+        self._dialogs.finished.connect(self._keep_in_front_soon)
         self._export = ExportOffer(self._iface, self._dialogs, self)
         layout = QVBoxLayout()
         layout.addWidget(self.source)
@@ -430,7 +428,10 @@ class LandsketchDock(QgsDockWidget):
 
     def _show_improve_panel(self) -> None:
         """Scroll to buttons that have appeared, as soon as they have a place."""
-        QTimer.singleShot(0, lambda: self._scroll.ensureWidgetVisible(self.improve))
+        QTimer.singleShot(0, self._scroll_to_improve)  # a closure would outlive the dock
+
+    def _scroll_to_improve(self) -> None:
+        self._scroll.ensureWidgetVisible(self.improve)
 
     def _take_answer(self, message: dict[str, Any]) -> None:
         """Show the answer to a question."""
@@ -516,6 +517,10 @@ class LandsketchDock(QgsDockWidget):
             self._dialogs.open_training(self.image, self.source.options())
         except ValueError as error:
             self._warn(str(error))
+
+    def _keep_in_front_soon(self) -> None:
+        """Wait until QGIS has opened its viewer of results."""
+        QTimer.singleShot(0, self._keep_in_front)
 
     def _keep_in_front(self) -> None:
         keep_in_front(self._iface.mainWindow(), self)

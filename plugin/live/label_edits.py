@@ -136,13 +136,21 @@ def require_name_fits(layer: QgsVectorLayer, name: str) -> None:
         InvalidLabels: The field holds numbers, and the name is none.
     """
     field = layer.fields().field(class_field(layer))
-    if field.isNumeric() and not field.convertCompatible(name)[0]:
+    if field.isNumeric() and not _is_number(name):
         raise InvalidLabels(
             tr(
                 "The field '{}' of '{}' holds numbers, so its classes are named by numbers. Name "
                 "the class with a number, or press New for labels with names."
             ).format(field.name(), layer.name())
         )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def labels_of(layer: QgsVectorLayer, name: str) -> list[QgsFeature]:

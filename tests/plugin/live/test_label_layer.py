@@ -340,3 +340,69 @@ def test_a_new_label_layer_is_in_a_group_with_its_image(image):
     assert tree() == (["image"], {"image": [made.name(), again.name(), "image"]})
     assert QgsProject.instance().mapLayer(image.id()) is image
     QgsProject.instance().clear()
+
+
+# -- class fields ----------------------------------------------------------------------------------
+
+
+def layer_with(fields, rows):
+    made = QgsVectorLayer(f"Polygon?crs=EPSG:32633&{fields}", "own", "memory")
+    for row in rows:
+        feature = QgsFeature(made.fields())
+        feature.setGeometry(box(0, 0, 1, 1))
+        feature.setAttributes(list(row))
+        made.dataProvider().addFeature(feature)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows", "expected"),
+    [
+        (
+            "field=fid:integer&field=note:string&field=niveau:string&field=m2:double",
+            [(n, f"note {n}", "ab"[n % 2], 1.5 * n) for n in range(40)],
+            "niveau",
+        ),
+        (
+            "field=m2:double(10,3)&field=kind_code:integer",
+            [(1.5 * n, n % 3) for n in range(40)],
+            "kind_code",
+        ),
+        ("field=note:string", [(f"note {n}",) for n in range(40)], "note"),
+    ],
+)
+def test_the_field_with_a_few_values_is_the_class_field(qgis_app, fields, rows, expected):
+    assert class_sources.likely_class_field(layer_with(fields, rows)) == expected
+
+
+def test_another_class_field_has_other_classes(qgis_app):
+    made = layer_with("field=kind:string&field=use:string", [("roof", "home"), ("road", "way")])
+    label_layer.prepare_layer(made)
+    assert names(made) == ["road", "roof"]
+    label_layer.use_field(made, "use")
+    assert names(made) == ["home", "way"]
+    assert label_layer.read_drawn(made).counts == {"home": 1, "way": 1}
+
+
+def test_a_field_of_numbers_takes_numbers_only(own_layer):
+    label_layer.prepare_layer(own_layer)
+    with pytest.raises(InvalidLabels, match="holds numbers"):
+        class_edits.add_class(own_layer, "water")
+    with pytest.raises(InvalidLabels, match="holds numbers"):
+        class_edits.rename_class(own_layer, 0, "water")
+    with pytest.raises(InvalidLabels, match="holds numbers"):
+        class_edits.add_classes(own_layer, [("40", ""), ("water", "")])
+    assert names(own_layer) == ["10", "30"]
+    class_edits.add_class(own_layer, "40")
+    label_edits.add_label(own_layer, box(50, 50, 60, 60), "40")
+    assert label_layer.read_drawn(own_layer).counts["40"] == 1
+
+
+def test_a_label_can_spare_the_ground_of_others(layer):
+    label_edits.add_label(layer, box(0, 0, 10, 10), "roof")
+    whole = box(0, 0, 20, 10)
+    assert label_edits.add_label(layer, whole, "yard", spares_others=True)
+    assert areas(layer) == {"roof": 100, "yard": 100}
+    assert not label_edits.add_label(layer, box(1, 1, 9, 9), "yard", spares_others=True)
+    assert label_edits.add_label(layer, whole, "yard")
+    assert areas(layer) == {"yard": 300}
