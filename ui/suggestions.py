@@ -20,10 +20,11 @@ from ..plugin.live.moved import moved_shape
 from ..plugin.live.session import LiveSession
 from .improve_panel import ImprovePanel, suggestion_text
 
+_Z = 10  # above the preview
 _COUNT = 5  # places that are asked for at once
 _BOX_TOKENS = 2  # side of the frame around a place
 _MIN_FRAME_PX = 28  # the same on the canvas
-_MIN_TOKEN_PX, _WANTED_TOKEN_PX = 5, 12  # side of a token on the canvas: smaller ones are enlarged
+_MIN_TOKEN_PX, _WANTED_TOKEN_PX = 2.5, 5  # side of a token on the canvas: smaller ones are enlarged
 _INNER = 0.9  # of the canvas: places farther out are brought to its middle
 
 
@@ -45,6 +46,7 @@ class Suggestions:
         self._band.setSecondaryStrokeColor(QColor("#000000"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
         self._band.setWidth(4)
+        self._band.setZValue(_Z)
 
     @property
     def current(self) -> dict[str, Any] | None:

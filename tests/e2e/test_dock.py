@@ -37,7 +37,8 @@ def test_every_stroke_changes_the_preview(found):
     assert found["two_of_one_class"] == 2
     assert found["labels_drawn"] == 9
     assert len(found["update_s"]) == 6
-    assert found["previews"][-1] == [256, 256, True]
+    assert [256, 256, True] in found["previews"]
+    assert found["previews"][-1][2]  # of the part that *Where next?* has brought to the middle
 
 
 def test_the_class_table_tells_labels_shares_and_accuracy(found):

@@ -156,7 +156,7 @@ def test_a_place_that_is_too_small_or_out_of_view_is_shown_larger(drawing):
     drawing.look_at(QgsRectangle(WEST - 3000, NORTH - 3000, WEST + 3000, NORTH + 3000))
     suggestions.take([place])
     pixels = 8.0 / drawing.canvas.mapUnitsPerPixel()
-    assert 10 <= pixels <= 14
+    assert 4 <= pixels <= 6
     assert drawing.canvas.extent().contains(there)
     assert suggestions._band.asGeometry().boundingBox().width() >= 28 * 8 / pixels * 0.99
     drawing.look_at(QgsRectangle(WEST, NORTH - CELL, WEST + CELL, NORTH))

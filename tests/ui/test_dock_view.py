@@ -135,8 +135,9 @@ def test_the_pointer_reads_the_ground_below_it(elsewhere):
     names = [entry.name for entry in elsewhere.session.classes]
     for row, column in cells():
         elsewhere.point_at(middle(row, column))
-        text = elsewhere.dock.preview.pointer.text()
-        assert text.startswith(f"Here: {names[(row + column) % 2]} "), (row, column, text)
+        pointer, expected = elsewhere.dock.preview.pointer, f"Here: {names[(row + column) % 2]} "
+        found = wait(lambda p=pointer, e=expected: p.text().startswith(e), 10)
+        assert found, (row, column, pointer.text())
 
 
 def test_a_rectangle_covers_what_was_framed_on_the_screen(elsewhere):
