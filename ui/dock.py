@@ -9,7 +9,6 @@ from typing import Any
 from qgis.core import (
     Qgis,
     QgsGeometry,
-    QgsPointXY,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
@@ -31,7 +30,6 @@ from ..plugin.i18n import tr
 from ..plugin.layers import is_web_map
 from ..plugin.live import recovery
 from ..plugin.live.classes import class_field
-from ..plugin.live.drawing import Drawing
 from ..plugin.live.label_layer import (
     first_classes,
     is_made,
@@ -46,10 +44,11 @@ from ..plugin.live.session import LIVE, OFF, LiveSession
 from ..plugin.settings import Settings
 from .canvas_keys import CanvasKeys
 from .class_panel import ClassPanel
-from .correction_menu import CorrectionMenu
 from .dialogs import DialogOpener
 from .export_offer import ExportOffer
 from .improve_panel import ImprovePanel
+from .improvement import Improvement
+from .label_painter import LabelPainter
 from .label_tools import ENTER, ESCAPE
 from .model_panel import ModelPanel
 from .pointer import Pointer
@@ -57,9 +56,7 @@ from .preview_item import PreviewItem
 from .preview_panel import PreviewPanel
 from .recovery_offer import RecoveryOffer
 from .results_viewer import keep_in_front
-from .similar_search import SimilarSearch
 from .source_panel import SourcePanel
-from .suggestions import Suggestions
 from .tool_panel import ToolPanel
 from .widgets import push_button
 
@@ -74,9 +71,7 @@ class LandsketchDock(QgsDockWidget):
         self.setObjectName("landsketchDock")
         self._iface, self._canvas = iface, iface.mapCanvas()
         self.session = LiveSession(self._canvas, self)
-        self._drawing = Drawing(self.session, self._canvas)
         self._item = PreviewItem(self._canvas)
-        self._menu, self._corrected = CorrectionMenu(self), QgsPointXY()
         self._offer = RecoveryOffer(iface, self)
         self._copy_problem = ""  # so that it is told once
         self._build()
@@ -91,9 +86,13 @@ class LandsketchDock(QgsDockWidget):
         self.tools = ToolPanel(self._canvas, self._color)
         self.preview = PreviewPanel()
         self.improve, self.models = ImprovePanel(), ModelPanel()
-        self.suggestions = Suggestions(self.session, self._canvas, self.improve)
-        self._similar = SimilarSearch(self.session, self._canvas, self.improve)
         self._pointer = Pointer(self.session, self._canvas, self._item)
+        self.painter = LabelPainter(
+            self._iface, self.session, self.classes, self.tools, self._pointer
+        )
+        self.improvement = Improvement(
+            self._iface, self.session, self.improve, self.classes, self.tools, self.painter
+        )
         self._keys = CanvasKeys(self._canvas, lambda: self.session.labels)
         self._keys.pressed.connect(self._on_key)
         self._dialogs = DialogOpener(self._iface, self.session)
@@ -143,23 +142,14 @@ class LandsketchDock(QgsDockWidget):
         self.classes.edited.connect(self.session.labels_changed)
         self.classes.failed.connect(self._warn)
         self.classes.import_clicked.connect(self._import_classes)
-        self.tools.polygon_clicked.connect(self._use_polygon_tool)
         for tool in self.tools.label_tools:
-            tool.drawn.connect(self._draw)
-            tool.menu_wanted.connect(self._show_correction_menu)
             tool.key_pressed.connect(self._on_key)
             tool.key_released.connect(self._on_key_released)
-        self.tools.example.drawn.connect(lambda shape, _: self._similar.search(shape))
-        self._similar.outlined.connect(self._label_similar)
-        self._similar.state_changed.connect(self.preview.show_state)
-        self._menu.chosen.connect(self._correct)
-        improve = self.improve
-        improve.next_clicked.connect(self._go_on)
-        improve.label_clicked.connect(self._label_suggestion)
-        improve.unfolded.connect(self._show_improve_panel)
-        improve.list_clicked.connect(self._list_suggestions)
-        improve.similar_toggled.connect(self._set_searching)
-        improve.scene_clicked.connect(self._search_scene)
+        for part in (self.painter, self.improvement):
+            part.failed.connect(self._warn)
+            part.hint.connect(self.preview.show_state)
+        self.improve.unfolded.connect(self._show_improve_panel)
+        self.improvement.scene_wanted.connect(self._search_scene)
         self._connect_models()
         self._pointer.text_changed.connect(self.preview.pointer.setText)
         self.preview.mode_clicked.connect(self.set_mode)
@@ -288,7 +278,7 @@ class LandsketchDock(QgsDockWidget):
         else:
             self.classes.add_classes([(c.name, c.color) for c in header.classes])
 
-    # -- drawing ----------------------------------------------------------------------------------
+    # -- class and keys ---------------------------------------------------------------------------
 
     def _color(self) -> str:
         entry = self.classes.current
@@ -297,48 +287,8 @@ class LandsketchDock(QgsDockWidget):
     def _set_default_class(self) -> None:
         entry = self.classes.current
         if entry is not None:
-            self._drawing.set_default_class(entry.name)
+            self.painter.set_class(entry.name)
             self.improve.show_class(entry.name)
-
-    def _draw(self, shape: QgsGeometry, erases: bool) -> None:  # noqa: FBT001 (a slot)
-        """Add or erase what a tool drew."""
-        if self.session.labels is None:
-            self.preview.show_state(tr("Choose a label layer, or press New to make one."))
-            return
-        entry = self.classes.current
-        if entry is None and not erases:
-            self.preview.show_state(tr("Choose a class first."))
-            return
-        self._label(shape, "" if erases or entry is None else entry.name)
-
-    def _label(self, shape: QgsGeometry, name: str, *, spares_others: bool = False) -> bool:
-        """Give ground a class, or none if the name is empty; return whether it could be done."""
-        try:
-            self._drawing.draw(shape, name, spares_others=spares_others)
-        except LandsketchError as error:
-            self._warn(str(error))
-            return False
-        return True
-
-    def _show_correction_menu(self, point: QgsPointXY) -> None:
-        """Offer the classes for a place that was clicked with the right button."""
-        self._corrected = QgsPointXY(point)
-        self._menu.show_for(self.session.classes, self._pointer.reading(point))
-
-    def _correct(self, name: str) -> None:
-        """Label a patch of the brush's width."""
-        self._label(self.tools.brush.patch(self._corrected), name)
-
-    def _use_polygon_tool(self) -> None:
-        layer = self.session.labels
-        if layer is None:
-            return
-        self._iface.setActiveLayer(layer)
-        if not layer.isEditable() and not layer.startEditing():
-            text = tr("'{}' cannot be edited; press New to make another label layer.")
-            self._warn(text.format(layer.name()))
-            return
-        self._iface.actionAddFeature().trigger()
 
     def _on_key(self, text: str) -> None:
         if text.isdigit() and text != "0":
@@ -346,12 +296,11 @@ class LandsketchDock(QgsDockWidget):
         elif text in ("[", "]"):
             self.tools.change_width(text)
         elif text == ENTER:
-            self._label_suggestion()
+            self.improvement.label_suggestion()
         elif text == ESCAPE:
-            self.suggestions.clear()
-            self._similar.clear()
+            self.improvement.clear()
         elif text.lower() == "n":
-            self._go_on()
+            self.improvement.go_on()
         elif text.lower() == "h":
             self._item.hide()
 
@@ -424,7 +373,17 @@ class LandsketchDock(QgsDockWidget):
     def _warn(self, text: str) -> None:
         self._iface.messageBar().pushMessage("Landsketch", text, Qgis.MessageLevel.Warning)
 
-    # -- suggestions and similar ground -----------------------------------------------------------
+    # -- questions --------------------------------------------------------------------------------
+
+    def _take_answer(self, message: dict[str, Any]) -> None:
+        """Show the answer to a question."""
+        if message["type"] == "reason":
+            self._pointer.show_label(message)
+        else:
+            self.improvement.take(message)
+
+    def _search_scene(self, example: QgsGeometry) -> None:
+        self._dialogs.open_similarity(self.image, example, self.source.options())
 
     def _show_improve_panel(self) -> None:
         """Scroll to buttons that have appeared, as soon as they have a place."""
@@ -432,66 +391,6 @@ class LandsketchDock(QgsDockWidget):
 
     def _scroll_to_improve(self) -> None:
         self._scroll.ensureWidgetVisible(self.improve)
-
-    def _take_answer(self, message: dict[str, Any]) -> None:
-        """Show the answer to a question."""
-        if message["type"] == "reason":
-            self._pointer.show_label(message)
-        elif message["type"] == "similarity":
-            self._similar.take(message)
-        elif message["type"] == "suggestions":
-            if not self.suggestions.take(message["places"]):
-                self.preview.show_state(
-                    tr("No place in view is far enough from the labels; move or zoom out.")
-                )
-            self._choose_predicted()
-
-    def _go_on(self) -> None:
-        if not self.session.is_running:
-            self.preview.show_state(tr("Start the preview first: press Live."))
-            return
-        self.suggestions.go_on()
-        self._choose_predicted()
-
-    def _choose_predicted(self) -> None:
-        """Choose the class that the preview has at the suggested place."""
-        place = self.suggestions.current
-        if place is not None:
-            self.classes.tree.choose(int(place["predicted"]))
-
-    def _label_suggestion(self) -> None:
-        """Label the suggested place with the chosen class, and go on."""
-        middle, entry = self.suggestions.middle(), self.classes.current
-        if middle is None or entry is None:
-            return
-        if self._label(self.tools.brush.patch(middle), entry.name):
-            self._go_on()
-
-    def _list_suggestions(self) -> None:
-        active = self._iface.activeLayer()
-        if QgsProject.instance().addMapLayer(self.suggestions.as_layer()) is None:
-            self._warn(tr("The places cannot be added as a layer."))
-        self._iface.setActiveLayer(active)  # whose edits Ctrl+Z undoes
-
-    def _set_searching(self, is_on: bool) -> None:  # noqa: FBT001 (a slot)
-        """Take the tool that marks an example, or show similar ground no more."""
-        if is_on:
-            self.tools.use(self.tools.example)
-            self.preview.show_state(tr("Click or drag over an example."))
-            return
-        self._similar.clear()
-        self.tools.use(self.tools.brush)
-
-    def _label_similar(self, shape: QgsGeometry) -> None:
-        """Make similar ground a label of the chosen class."""
-        entry = self.classes.current
-        if entry is not None and self._label(shape, entry.name, spares_others=True):
-            self._set_searching(False)
-
-    def _search_scene(self) -> None:
-        example = self._similar.example
-        if example is not None:
-            self._dialogs.open_similarity(self.image, example, self.source.options())
 
     # -- project and algorithms -------------------------------------------------------------------
 
@@ -535,7 +434,6 @@ class LandsketchDock(QgsDockWidget):
         self._export.close()
         self._keys.close()
         self.tools.release()
-        self.suggestions.close()
+        self.improvement.close()
         self._pointer.close()
-        self._similar.close()
         self._item.close()

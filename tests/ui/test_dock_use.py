@@ -123,7 +123,7 @@ def test_the_dock_says_what_to_do_next(user, chessboard):
 
 def test_labels_beside_the_image_are_told(drawing):
     shape = QgsGeometry.fromRect(QgsRectangle(WEST - 500, NORTH, WEST - 400, NORTH + 50))
-    drawing.dock._draw(shape, False)
+    drawing.dock.painter.draw(shape, False)
     assert wait(lambda: "1 label(s) lie outside the image" in drawing.state), drawing.state
 
 
@@ -149,7 +149,7 @@ def test_another_class_field_can_be_chosen(user, chessboard):
 
 
 def test_a_place_that_is_too_small_or_out_of_view_is_shown_larger(drawing):
-    suggestions = drawing.dock.suggestions
+    suggestions = drawing.dock.improvement.suggestions
     there = middle(3, 3)
     place = {"x": there.x(), "y": there.y(), "side": 8.0, "predicted": 0, "second": 1}
     place |= {"margin": 0.1, "reason": "between roof and yard"}
@@ -172,8 +172,8 @@ def test_the_list_has_the_places_that_are_left_and_undo_stays_with_the_labels(dr
         for n in (50, 100, 150)
     ]
     drawing.iface.setActiveLayer(drawing.labels)
-    drawing.dock.suggestions.take(places)
-    drawing.dock._go_on()
+    drawing.dock.improvement.suggestions.take(places)
+    drawing.dock.improvement.go_on()
     drawing.press("landsketchList")
     (listed,) = QgsProject.instance().mapLayersByName("Suggested places")
     points = [feature.geometry().asPoint() for feature in listed.getFeatures()]
