@@ -124,9 +124,9 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
     sample = None
     if evaluation and job.report:
         rendering, scenes = Rendering(head, sharpening=job.sharpening), source.data.scenes
-        areas = uncertain_areas(scenes, rendering, progress)
+        areas = uncertain_areas(scenes, rendering, progress.subrange(0, 0.8))
         metrics["uncertain_areas"] = [asdict(area) for area in areas]
-        sample = map_sample(scenes, rendering, progress)
+        sample = map_sample(scenes, rendering, progress.subrange(0.8, 1))
     metrics["fit_seconds"] = fit_seconds
     if choice:
         metrics["auto"] = choice.metrics()
