@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from qgis.core import QgsMapLayer
 from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper, QgsProcessingParametersWidget
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
@@ -14,7 +16,7 @@ from ..core.backbones import BackboneEntry
 from ..core.job.job import Job
 from ..core.job.option import Option, options_of
 from ..plugin.i18n import tr
-from ..plugin.parameters.form_values import path_of
+from ..plugin.parameters.form_values import layer_of, path_of
 from .band_picker import BandPicker
 
 
@@ -33,7 +35,7 @@ def tidy_form(panel: QgsProcessingParametersWidget, kind: type[Job]) -> None:
         if isinstance(wrapper.wrappedWidget(), QComboBox):
             _show_words(wrapper.wrappedWidget(), _words(option))
         if option.info.kind == "bands" and isinstance(wrapper.wrappedWidget(), QLineEdit):
-            BandPicker(wrapper, wrappers["INPUT"])
+            BandPicker(wrapper.wrappedWidget(), partial(_first_image, wrappers["INPUT"]))
             wrapper.wrappedWidget().setPlaceholderText(tr(option.info.hint))
 
 
@@ -53,6 +55,11 @@ class _ImageNames(QObject):
         edit = self._images.wrappedWidget().findChild(QLineEdit)
         if edit is not None and names:
             edit.setText(", ".join(names))
+
+
+def _first_image(images: QgsAbstractProcessingParameterWidgetWrapper) -> QgsMapLayer | None:
+    """Return the first image in a field of the form."""
+    return layer_of(images.parameterValue())
 
 
 def _move_to_advanced(

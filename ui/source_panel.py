@@ -21,6 +21,7 @@ from ..plugin.i18n import tr
 from ..plugin.live.project_state import DockState
 from ..plugin.live.training_job import LiveOptions
 from ..plugin.suggestions import best_backbone
+from .band_picker import BandPicker
 from .widgets import push_button
 
 _SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -107,7 +108,9 @@ class SourcePanel(QWidget):
         self.scale_box.setToolTip(tr("Above 1: finer outlines, and more time (2 = four times)."))
         self.bands_edit = QLineEdit()
         self.bands_edit.setPlaceholderText(tr("first three"))
+        self.bands_edit.setObjectName("landsketchBands")
         self.bands_edit.setToolTip(tr("Three bands for the backbone, such as 8,4,3."))
+        BandPicker(self.bands_edit, lambda: self.image)
         self.sharpen_check = QCheckBox(tr("Sharpen along edges of the image"))
         self.sharpen_check.setChecked(True)
         form = QFormLayout(group)

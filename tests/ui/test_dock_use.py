@@ -2,9 +2,10 @@
 
 import pytest
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsRectangle
+from qgis.gui import QgsProcessingMultipleSelectionDialog
 from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QKeyEvent
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMainWindow
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QMainWindow
 
 from landsketch.core.class_table import LandClass
 from landsketch.tests.helpers.dock_user import CELL, NORTH, WEST, middle, rest, wait
@@ -143,6 +144,24 @@ def test_another_class_field_can_be_chosen(user, chessboard):
     assert column(user.dock.classes.tree, 2) == ["1", "1"]
     user.press("landsketchNew")
     assert source.field_box.isHidden()
+
+
+def test_bands_are_chosen_by_name(user, chessboard, monkeypatch):
+    user.add_image(chessboard)
+    shown = []
+
+    def accept(dialog):
+        shown.append(dialog.windowTitle())
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QgsProcessingMultipleSelectionDialog, "exec", accept)
+    monkeypatch.setattr(
+        QgsProcessingMultipleSelectionDialog, "selectedOptions", lambda _: [3, 2, 1]
+    )
+    (action,) = user.dock.source.bands_edit.actions()
+    action.trigger()
+    assert shown == ["Bands of image"]
+    assert user.dock.source.options().bands == (3, 2, 1)
 
 
 # -- places ----------------------------------------------------------------------------------------
