@@ -1,6 +1,7 @@
 """A raster file that is read from several threads, with error messages for the user."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -18,6 +19,16 @@ from .scene_check import not_opened_text
 T = TypeVar("T")
 
 
+class _Lease:
+    """A handle that a thread has; when the thread ends, another one may have it."""
+
+    def __init__(self, handle: DatasetReader, idle: deque[DatasetReader]) -> None:
+        self.handle, self._idle = handle, idle
+
+    def __del__(self) -> None:
+        self._idle.append(self.handle)
+
+
 class RasterFile:
     """One raster, with a handle for each thread, because GDAL handles are not thread-safe.
 
@@ -27,9 +38,13 @@ class RasterFile:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self._forget_handles()
+        self._fingerprint = ""
+
+    def _forget_handles(self) -> None:
         self._local = threading.local()
         self._handles: list[DatasetReader] = []
-        self._fingerprint = ""
+        self._idle: deque[DatasetReader] = deque()
 
     def __getstate__(self) -> dict[str, object]:
         """Return the state for another process, without open files."""
@@ -37,8 +52,7 @@ class RasterFile:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
-        self._local = threading.local()
-        self._handles = []
+        self._forget_handles()
 
     @property
     def name(self) -> str:
@@ -46,20 +60,27 @@ class RasterFile:
         return self.path.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
 
     def dataset(self) -> DatasetReader:
-        """Return the handle of the calling thread, which is opened at the first call.
+        """Return the handle of the calling thread: that of a thread that has ended, or a new one.
 
         Raises:
             InvalidScene: The raster cannot be opened.
         """
-        handle: DatasetReader | None = getattr(self._local, "handle", None)
-        if handle is None:
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
             try:
-                with gdal_network_options(self.path):
-                    handle = rasterio.open(gdal_name(self.path))
-            except rasterio.errors.RasterioIOError:
-                raise InvalidScene(not_opened_text(self.path)) from None
-            self._local.handle = handle
-            self._handles.append(handle)
+                handle = self._idle.pop()
+            except IndexError:
+                handle = self._opened()
+            lease = self._local.lease = _Lease(handle, self._idle)
+        return lease.handle
+
+    def _opened(self) -> DatasetReader:
+        try:
+            with gdal_network_options(self.path):
+                handle = rasterio.open(gdal_name(self.path))
+        except rasterio.errors.RasterioIOError:
+            raise InvalidScene(not_opened_text(self.path)) from None
+        self._handles.append(handle)
         return handle
 
     def read(self, bands: tuple[int, ...], area: RasterWindow) -> NDArray[np.generic]:
@@ -90,8 +111,7 @@ class RasterFile:
         """Close the handles of all threads."""
         for handle in self._handles:
             handle.close()
-        self._handles.clear()
-        self._local = threading.local()
+        self._forget_handles()
 
     def _guarded(self, read: Callable[[], T]) -> T:
         """Call ``read`` and turn errors of rasterio into ``InvalidScene``."""
