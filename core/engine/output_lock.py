@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ..cache_folder import default_folder
 from ..errors import OutputNotWritable
-from ..features.cache import default_folder
 
 
 @contextmanager

@@ -21,18 +21,11 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from ..cache_folder import KEY, ORIGIN
 from ..errors import OutputNotWritable
 
 _KEPT_FRACTION = 0.9  # of the quota, after old files were deleted
 Features = NDArray[np.float16]
-
-
-def default_folder() -> Path:
-    """Return the user's cache folder."""
-    base = (
-        os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-    )
-    return Path(base) / "landsketch" / "features"
 
 
 def key_of(facts: dict[str, Any]) -> str:
@@ -60,15 +53,21 @@ class FeatureCache:
             ) from None
         self._used = sum(_size(file) for file in folder.glob("*/*.safetensors"))
 
-    def store(self, facts: dict[str, Any]) -> "FeatureStore":
-        """Return the store of one combination of scene, backbone and tiling."""
+    def store(self, facts: dict[str, Any], origin: dict[str, str]) -> "FeatureStore":
+        """Return the store of one combination of scene, backbone and tiling.
+
+        Args:
+            facts: Everything that changes a feature.
+            origin: For people: ``image``, its path, and ``backbone``, its name.
+        """
         folder = self.folder / key_of(facts)
         with self._writing():
             folder.mkdir(exist_ok=True)
-            manifest = folder / "key.json"
-            if not manifest.is_file():
-                text = json.dumps(facts, indent=1, sort_keys=True, default=str)
-                _write_atomically(manifest, text.encode())
+            key, names = folder / KEY, folder / ORIGIN
+            if not key.is_file():
+                _write_atomically(key, _text(facts))
+            if not names.is_file() or names.read_bytes() != _text(origin):
+                _write_atomically(names, _text(origin))
         return FeatureStore(self, folder)
 
     def write(self, file: Path, data: bytes) -> None:
@@ -142,6 +141,10 @@ class FeatureStore:
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.safetensors"
+
+
+def _text(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=1, sort_keys=True, default=str).encode()
 
 
 def _checksum(features: Features) -> str:

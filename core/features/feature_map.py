@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -80,7 +81,7 @@ class FeatureMap:
     ) -> None:
         self.scene, self.backbone, self.options = scene, backbone, options
         self._cache, self._write = cache, write
-        self._store = cache.store(self.key_facts()) if cache else None
+        self._store = cache.store(self.key_facts(), self._origin) if cache else None
         self._encoder = TileEncoder(scene, backbone, self._store, write=write)
         self.token_px, self.factors = self._encoder.token_px, self._encoder.factors
         height, width = scene.scaled_shape
@@ -150,6 +151,14 @@ class FeatureMap:
         stride, scale = self.token_px // self.fine_factor, self.scene.scale
         rows, columns = self.rows * self.fine_factor, self.columns * self.fine_factor
         return TokenGrid(TokenAxis(rows, stride, scale), TokenAxis(columns, stride, scale))
+
+    @property
+    def _origin(self) -> dict[str, str]:
+        """Image and backbone for the list of the cache; addresses without what follows ``?``."""
+        image = self.scene.options.path.split("?")[0]
+        if Path(image).exists():
+            image = str(Path(image).absolute())
+        return {"image": image, "backbone": self.options.name}
 
     def key_facts(self) -> dict[str, object]:
         """Return everything that changes a feature of this map, for the cache key.

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..cache_folder import default_folder
 from ..imagery.scene import Scene
 from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
 from ..runtime import device
 from . import backbone
-from .cache import FeatureCache, default_folder
+from .cache import FeatureCache
 from .feature_map import FeatureMap
 
 

@@ -135,7 +135,9 @@ def test_a_missing_engine_is_a_sentence(landsketch, scene, model):
 
 def test_algorithms_are_listed_and_explained(landsketch):
     assert [line.split("\t")[0] for line in landsketch("--list").stdout.splitlines()] == [
+        "cacheinfo",
         "cleanmap",
+        "clearcache",
         "comparemaps",
         "comparemodels",
         "evaluatemodel",

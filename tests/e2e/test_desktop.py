@@ -29,7 +29,9 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 
 def test_every_dialog_opens(findings):
     names = [
+        "cacheinfo",
         "cleanmap",
+        "clearcache",
         "comparemaps",
         "comparemodels",
         "evaluatemodel",

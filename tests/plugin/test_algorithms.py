@@ -47,6 +47,8 @@ SURFACE = {
     "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
     "exportmodel": "MODEL INPUT BANDS TILE_SIZE CACHE OUTPUT",
     "installbackbone": "BACKBONE",
+    "cacheinfo": "CACHE TABLE",
+    "clearcache": "IMAGE BACKBONE UNUSED_DAYS EVERYTHING CACHE",
 }
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
 OUTPUTS = {
@@ -64,6 +66,8 @@ OUTPUTS = {
     "vectorizemap": "OUTPUT N_POLYGONS",
     "exportmodel": "OUTPUT LICENCE",
     "installbackbone": "FOLDER",
+    "cacheinfo": "TABLE GIGABYTES N_SETS",
+    "clearcache": "GIGABYTES N_SETS",
 }
 
 

@@ -156,7 +156,8 @@ def test_details_follow_in_further_planes(opened, town):
 def test_one_class_waits_for_another(opened, town):
     meadows = [n for n, (value, _) in enumerate(polygons(town)) if value == 1]
     say_labels(opened, town, 4, meadows)
-    assert opened.hear_until("waiting", "fitted")[-1] == {"v": 1, "type": "waiting", "labels": 4}
+    told = opened.hear_until("waiting", "fitted")[-1]
+    assert told == {"v": 1, "type": "waiting", "labels": 4, "outside": 0}
     say_labels(opened, town, 5)
     assert opened.hear_until("fitted", "error")[-1]["labels"] == 5
 

@@ -14,12 +14,13 @@ from landsketch.core.features.cache import FeatureCache, key_of
 
 ROOT = Path(__file__).resolve().parents[3]
 FEATURES = np.random.default_rng(0).normal(size=(6, 5, 4)).astype(np.float16)
+ORIGIN = {"image": "/data/town.tif", "backbone": "builtin"}
 FACTS = {"scene": "abc", "tile": (32, 2)}
 
 
 @pytest.fixture
 def store(tmp_path):
-    return FeatureCache(tmp_path / "cache", 1.0).store(FACTS)
+    return FeatureCache(tmp_path / "cache", 1.0).store(FACTS, ORIGIN)
 
 
 def file_of(store, name="one"):
@@ -86,6 +87,7 @@ def test_writing_leaves_no_other_files(store):
     assert sorted(f.name for f in store.folder.iterdir()) == [
         "key.json",
         *(f"n{n}.safetensors" for n in range(5)),
+        "origin.json",
     ]
 
 
@@ -96,7 +98,7 @@ def test_a_failed_write_leaves_nothing_and_is_a_sentence(store, monkeypatch):
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(OutputNotWritable, match="No space left.*free some disk space"):
         store.put("one", FEATURES)
-    assert [f.name for f in store.folder.iterdir()] == ["key.json"]
+    assert sorted(f.name for f in store.folder.iterdir()) == ["key.json", "origin.json"]
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
@@ -116,7 +118,7 @@ def test_every_fact_changes_the_key():
 def test_the_least_recently_used_leave_first(tmp_path):
     size = 100_000
     cache = FeatureCache(tmp_path, 5.5 * size / 1e9)
-    store = cache.store(FACTS)
+    store = cache.store(FACTS, ORIGIN)
     array = np.zeros((1, 50, size // 100), np.float16)
     for number in range(5):
         store.put(f"n{number}", array)
@@ -130,7 +132,7 @@ def test_the_quota_holds_over_keys_and_over_sessions(tmp_path):
     size = 100_000
     array = np.zeros((1, 50, size // 100), np.float16)
     for session in range(4):
-        store = FeatureCache(tmp_path, 3.5 * size / 1e9).store({"session": session})
+        store = FeatureCache(tmp_path, 3.5 * size / 1e9).store({"session": session}, {})
         store.put("a", array)
         store.put("b", array)
         time.sleep(0.01)
@@ -153,7 +155,7 @@ import numpy as np
 from core.features.cache import FeatureCache
 random = np.random.default_rng(int(sys.argv[3]))
 # So small that both evict all the time
-store = FeatureCache(Path(sys.argv[2]), 20_000 / 1e9).store({"scene": 1})
+store = FeatureCache(Path(sys.argv[2]), 20_000 / 1e9).store({"scene": 1}, {})
 read = 0
 for _ in range(400):
     name = int(random.integers(12))

@@ -1,0 +1,66 @@
+"""The algorithm 'cacheinfo': what is in the feature cache."""
+
+import csv
+import io
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ...atomic_write import write_atomically
+from ...cache_folder import CachedFeatures, contents, default_folder
+from ...job.jobs import CacheInfoJob, Result
+from ...job.options import RunOptions
+from ...output_checks import check_writable
+from ...progress import Progress
+
+_MB, _GB = 1e6, 1e9
+_UNKNOWN = "unknown (earlier version)"
+_COLUMNS = ("image", "backbone", "scale", "files", "megabytes", "last_used", "folder")
+
+
+def show_cache(job: CacheInfoJob, progress: Progress) -> Result:
+    """List the images and backbones in the cache, and write them as a table if one is wanted."""
+    progress.stage("Read the cache", 0, 1)
+    if job.table:
+        check_writable(Path(job.table))
+    folder = folder_of(job.run)
+    found = contents(folder)
+    size = sum(one.size for one in found)
+    progress.info(f"{folder}: {size / _GB:.2f} GB in {len(found)} sets of features.")
+    for one in found:
+        progress.info(line_of(one))
+    outputs = {}
+    if job.table:
+        write_atomically(Path(job.table), _csv(found).encode())
+        outputs["table"] = job.table
+    metrics: dict[str, Any] = {"gigabytes": size / _GB, "n_sets": len(found)}
+    return Result(outputs, metrics | {"folder": str(folder)})
+
+
+def folder_of(run: RunOptions) -> Path:
+    """Return the folder of the cache."""
+    return Path(run.cache).expanduser() if run.cache else default_folder()
+
+
+def line_of(one: CachedFeatures) -> str:
+    """Return a line for the log."""
+    scale = f", scale {one.scale:g}" if one.scale else ""
+    image, backbone = one.image or _UNKNOWN, one.backbone or _UNKNOWN
+    return f"{one.size / _MB:.1f} MB, last used {_day(one)}: {image}, {backbone}{scale}"
+
+
+def _day(one: CachedFeatures) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(one.last_used)) if one.last_used else "never"
+
+
+def _csv(found: Sequence[CachedFeatures]) -> str:
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_COLUMNS)
+    for one in found:
+        megabytes = f"{one.size / _MB:.3f}"
+        table.writerow(
+            [one.image, one.backbone, one.scale, one.n_files, megabytes, _day(one), one.folder.name]
+        )
+    return text.getvalue()
