@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
@@ -130,11 +131,20 @@ class RectangleTool(LabelTool):
 
     def shape(self) -> QgsGeometry:
         start, angle = self._points[0], self.canvas().rotation()
-        end = QgsGeometry.fromPointXY(self._points[-1])
-        end.rotate(angle, start)
-        shape = QgsGeometry.fromRect(QgsRectangle(start, end.asPoint()))
-        shape.rotate(-angle, start)
-        return shape
+        end = _turned(self._points[-1], start, angle)
+        corners = (start, QgsPointXY(end.x(), start.y()), end, QgsPointXY(start.x(), end.y()))
+        ring = [_turned(corner, start, -angle) for corner in corners]
+        return QgsGeometry.fromPolygonXY([[*ring, ring[0]]])
+
+
+def _turned(point: QgsPointXY, centre: QgsPointXY, degrees: float) -> QgsPointXY:
+    """Return a point turned clockwise around another one."""
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    x, y = point.x() - centre.x(), point.y() - centre.y()
+    return QgsPointXY(
+        centre.x() + x * cosine + y * sine,
+        centre.y() - x * sine + y * cosine,
+    )
 
 
 def _place(point: QgsPointXY) -> tuple[float, float]:
