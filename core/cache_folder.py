@@ -14,9 +14,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .output_names import is_same_file
+
 KEY, ORIGIN = "key.json", "origin.json"
 _FEATURES = "*.safetensors"
 _DAY_S = 86_400
+
+
+def folder_of(path: str) -> Path:
+    """Return the folder of a cache; without a path, that of the user."""
+    return Path(path).expanduser() if path else default_folder()
 
 
 def default_folder() -> Path:
@@ -73,7 +80,7 @@ def chosen(
     return [
         one
         for one in found
-        if (not image or _is_same_file(one.image, image))
+        if (not image or is_same_file(one.image, image))
         and (not backbone or one.backbone == backbone)
         and one.last_used <= latest
     ]
@@ -82,7 +89,7 @@ def chosen(
 def delete(folders: Iterable[CachedFeatures]) -> Iterator[CachedFeatures]:
     """Delete folders, and yield each that is gone.
 
-    What another process reads at the moment is computed again there.
+    A run that uses them at the moment computes what is missing again.
 
     Raises:
         OSError: A folder cannot be deleted.
@@ -121,7 +128,3 @@ def _read_json(path: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
-
-
-def _is_same_file(first: str, second: str) -> bool:
-    return bool(first) and os.path.realpath(first) == os.path.realpath(second)

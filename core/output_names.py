@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,6 +35,11 @@ def _safe_stem(path: str) -> str:
     without_query = path.split("?", 1)[0]
     last = re.split(r"[/\\]", without_query.rstrip("/\\"))[-1]
     return re.sub(r"[^\w.()+-]+", "_", Path(last).stem).strip("_") or "scene"
+
+
+def is_same_file(first: str, second: str) -> bool:
+    """Tell whether two paths lead to the same file, however they are written; empty ones do not."""
+    return bool(first and second) and os.path.realpath(first) == os.path.realpath(second)
 
 
 def temporary_path(path: Path) -> Path:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 
-_NOT_IN_NAMES = '<>:"/\\|?*'
-
 
 def working_folder() -> Path:
     """Return the folder of the project, that of the user if the project has none."""
@@ -22,8 +20,3 @@ def free_path(path: Path) -> Path:
         path.with_name(f"{path.stem}_{number}{path.suffix}") for number in itertools.count(2)
     )
     return next(free for free in itertools.chain([path], numbered) if not free.exists())
-
-
-def file_stem(name: str) -> str:
-    """Return a name without characters that file systems refuse."""
-    return "".join("_" if character in _NOT_IN_NAMES else character for character in name)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..core.atomic_write import write_atomically
 from ..core.errors import OutputNotWritable
 from ..core.output_names import report_files
 from .files import free_path
@@ -101,9 +102,8 @@ def _update_record(model: Path, moved: Mapping[str, str]) -> None:
     path = model.with_name(f"{model.name}.job.json")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        text = json.dumps(_replaced(record, moved), indent=1)
-        path.write_text(text, encoding="utf-8")
-    except (OSError, ValueError):
+        write_atomically(path, json.dumps(_replaced(record, moved), indent=1).encode())
+    except (OSError, ValueError, OutputNotWritable):
         return  # there is none, or it is damaged: the model works without
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..core.output_names import is_same_file
 from .trained_model import keep_model, kept_model
 
 _SCOPE, _KEY = "landsketch", "/models"
@@ -50,18 +49,18 @@ def add_trained_model(path: str) -> None:
 
 def forget_model(path: str) -> None:
     """Take a model off the list; dialogs suggest it no more."""
-    if _is_same(kept_model(), path):
+    if is_same_file(kept_model(), path):
         keep_model("")
-    _keep([kept for kept in model_paths() if not _is_same(kept, path)])
+    _keep([kept for kept in model_paths() if not is_same_file(kept, path)])
     news.changed.emit("")
 
 
 def move_model(old: str, new: str) -> None:
     """Keep the new path of a model whose file was renamed."""
     paths = model_paths()
-    if _is_same(kept_model(), old):
+    if is_same_file(kept_model(), old):
         keep_model(new)
-    _keep([new if _is_same(path, old) else path for path in paths])
+    _keep([new if is_same_file(path, old) else path for path in paths])
     news.changed.emit(new)
 
 
@@ -72,9 +71,5 @@ def _keep(paths: list[str]) -> None:
 
 def _position(paths: list[str], path: str) -> int:
     """Return the position of a file in a list, however its path is written; -1 = not there."""
-    matches = (position for position, other in enumerate(paths) if _is_same(other, path))
+    matches = (position for position, other in enumerate(paths) if is_same_file(other, path))
     return next(matches, -1)
-
-
-def _is_same(first: str, second: str) -> bool:
-    return bool(first and second) and os.path.realpath(first) == os.path.realpath(second)

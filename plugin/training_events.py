@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,25 +43,13 @@ def _number(file: Path) -> int:
 
 
 def _read(file: Path) -> Fit:
+    # Not imported with the plugin: the package belongs to the engine
+    from ..core.training.loop.events import read_events
+
     number = _number(file)
     fit = Fit(tr("Fold {}").format(number) if number else tr("All labels"))
-    for event in _events(file):
-        epoch, loss, score = event.get("epoch"), event.get("loss"), event.get("miou")
-        if loss is not None:
-            fit.losses.append((epoch, loss))
-        if score is not None:
-            fit.scores.append((epoch, score))
+    for event in read_events(file):
+        fit.losses.append((event["epoch"], event["losses"]["total"]))
+        if event.get("miou") is not None:
+            fit.scores.append((event["epoch"], event["miou"]))
     return fit
-
-
-def _events(file: Path) -> Iterator[dict]:
-    """Yield epoch, loss and mean IoU of the complete lines; the engine may be writing one."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    except OSError:
-        return
-    for line in lines:
-        if line.endswith("\n"):
-            event = json.loads(line)
-            loss = event["losses"].get("total")
-            yield {"epoch": event["epoch"], "loss": loss, "miou": event.get("miou")}

@@ -22,7 +22,8 @@ from qgis.PyQt.sip import isdeleted as is_deleted
 
 from ..core.job.retraining import training_parameters
 from ..core.model_header import read_header
-from ..plugin.files import file_stem, free_path, working_folder
+from ..core.output_names import distinct_stems
+from ..plugin.files import free_path, working_folder
 from ..plugin.i18n import tr
 from ..plugin.live.class_table_file import write_table
 from ..plugin.live.classes import class_field, load_classes
@@ -102,14 +103,14 @@ class DialogOpener(QObject):
 
     def open_image_export(self, layer: QgsRasterLayer) -> None:
         """Open 'Convert map to raster' with what the canvas shows of a web map."""
-        canvas = self._iface.mapCanvas()
+        canvas, (stem,) = self._iface.mapCanvas(), distinct_stems([layer.name()])
         parameters = {
             "EXTENT": QgsReferencedRectangle(
                 canvas.extent(), canvas.mapSettings().destinationCrs()
             ),
             "MAP_UNITS_PER_PIXEL": canvas.mapUnitsPerPixel(),
             "LAYERS": [layer.id()],
-            "OUTPUT": str(free_path(working_folder() / f"{file_stem(layer.name())}.tif")),
+            "OUTPUT": str(free_path(working_folder() / f"{stem}.tif")),
         }
         self._open("native:rasterize", parameters)
 

@@ -196,7 +196,7 @@ class LandsketchDock(QgsDockWidget):
         except LandsketchError as error:
             self._warn(str(error))
             return
-        if not add_above_image(layer, self.image) or not layer.startEditing():
+        if not add_above_image(layer, image) or not layer.startEditing():
             self._warn(tr("'{}' cannot be edited.").format(layer.name()))
             return
         self.source.choose_labels(layer)
@@ -432,6 +432,7 @@ class LandsketchDock(QgsDockWidget):
         self.models.close_list()
         self.session.detach()
         self._export.close()
+        self._offer.close()
         self._keys.close()
         self.tools.release()
         self.improvement.close()

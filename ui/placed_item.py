@@ -13,6 +13,8 @@ from qgis.PyQt.QtGui import QPainter, QPolygonF, QTransform
 
 from ..plugin.live.moved import moved_point
 
+MARKS_Z = 10  # of frames and outlines: above all pictures
+
 
 class PlacedItem(QgsMapCanvasItem):
     """Base of pictures on the canvas that are no layers; subclasses paint them."""

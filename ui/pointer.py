@@ -17,9 +17,9 @@ from ..plugin.i18n import tr
 from ..plugin.live.moved import moved_point
 from ..plugin.live.preview_image import Reading
 from ..plugin.live.session import LiveSession
+from .placed_item import MARKS_Z
 from .preview_item import PreviewItem
 
-_Z = 10  # above the preview
 _REST_MS = 500  # without a move, before the engine is asked for the label
 
 
@@ -42,7 +42,7 @@ class Pointer(QObject):
         self._band.setStrokeColor(QColor("#ffff00"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
         self._band.setWidth(3)
-        self._band.setZValue(_Z)
+        self._band.setZValue(MARKS_Z)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)

@@ -19,8 +19,8 @@ from ..plugin.i18n import tr
 from ..plugin.live.moved import moved_shape
 from ..plugin.live.session import LiveSession
 from .improve_panel import ImprovePanel, suggestion_text
+from .placed_item import MARKS_Z
 
-_Z = 10  # above the preview
 _COUNT = 5  # places that are asked for at once
 _BOX_TOKENS = 2  # side of the frame around a place
 _MIN_FRAME_PX = 28  # the same on the canvas
@@ -46,7 +46,7 @@ class Suggestions:
         self._band.setSecondaryStrokeColor(QColor("#000000"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
         self._band.setWidth(4)
-        self._band.setZValue(_Z)
+        self._band.setZValue(MARKS_Z)
 
     @property
     def current(self) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from ..class_table import ClassTable
 from ..features.at_pixels import blocks_under
 from ..imagery.tile_grid import Window
 from ..job.options import UNLABELLED
-from ..mapping.geometry import tiles_of_cells
+from ..mapping.geometry import tokens_under
 from ..mapping.rendering import Rendering
 from ..progress import Progress
 from ..training.dataset import LabelledScene
@@ -63,13 +63,14 @@ def map_sample(
         rendering: How the map is rendered.
         progress: Reports the scored tiles.
     """
-    labelled, block = max(
-        ((scene, block) for scene in scenes for block in _blocks(scene)),
-        key=lambda pair: _richness(*pair),
-    )
+    best = [_richest_block(labelled) for labelled in scenes]
+    richness = [found for found, _ in best]
+    number = richness.index(max(richness))
+    labelled, block = scenes[number], best[number][1]
     features, table = labelled.features, labelled.labels.table
-    cells = features.grid.cells_under(block.grown(rendering.margin_px))
-    known = KnownScores(features, rendering, tiles_of_cells(features, cells), progress)
+    tokens = tokens_under(features, block, rendering.margin_px)
+    tiles = list(features.tile_grids[0].tiles(tokens))
+    known = KnownScores(features, rendering, tiles, progress)
     classes = rendering.render_block([known.scores], block).classes
     pixels, valid = features.scene.read_native(block)
     pixels[:, ~valid] = _WHITE
@@ -81,17 +82,15 @@ def map_sample(
     )
 
 
-def _blocks(labelled: LabelledScene) -> list[Window]:
+def _richest_block(labelled: LabelledScene) -> tuple[tuple[int, int], Window]:
+    """Return the number of classes and of labelled pixels in the best block, and the block."""
     pixels = labelled.pixels
-    return [block for block, _ in blocks_under(labelled.scene, pixels.rows, pixels.columns)]
-
-
-def _richness(labelled: LabelledScene, block: Window) -> tuple[int, int]:
-    """Return the number of classes and of labelled pixels in a block."""
-    pixels = labelled.pixels
-    inside = (pixels.rows >= block.row) & (pixels.rows < block.row_end)
-    inside &= (pixels.columns >= block.column) & (pixels.columns < block.column_end)
-    return len(np.unique(pixels.classes[inside])), int(inside.sum())
+    best, chosen = (0, 0), Window(0, 0, 0, 0)
+    for block, inside in blocks_under(labelled.scene, pixels.rows, pixels.columns):
+        richness = len(np.unique(pixels.classes[inside])), len(inside)
+        if richness > best:
+            best, chosen = richness, block
+    return best, chosen
 
 
 def _colors(table: ClassTable) -> NDArray[np.uint8]:

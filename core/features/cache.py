@@ -73,6 +73,7 @@ class FeatureCache:
     def write(self, file: Path, data: bytes) -> None:
         """Write a file of the cache; delete old files if the quota is exceeded."""
         with self._writing():
+            file.parent.mkdir(exist_ok=True)  # the cache may have been cleared meanwhile
             _write_atomically(file, data)
         with self._lock:
             self._used += len(data)

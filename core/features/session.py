@@ -1,9 +1,8 @@
 """An encoding session: a loaded backbone and the feature cache, shared by all scenes of a job."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..cache_folder import default_folder
+from ..cache_folder import folder_of
 from ..imagery.scene import Scene
 from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
@@ -40,5 +39,5 @@ def open_session(
     """Choose the device, load the backbone and open the cache."""
     chosen = device.choose_device(run.device, options.dtype, run.threads, batch)
     loaded = backbone.load(options, run, chosen, progress)
-    folder = Path(run.cache).expanduser() if run.cache else default_folder()
+    folder = folder_of(run.cache)
     return EncodingSession(loaded, options, FeatureCache(folder, run.cache_gb), chosen)

@@ -2,7 +2,7 @@
 
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import BLOCK_PX, Tile, Window
+from ..imagery.tile_grid import BLOCK_PX, Window
 
 
 def grow_to_blocks(scene: Scene, window: Window) -> Window:
@@ -33,11 +33,3 @@ def cells_of(features: FeatureMap, tokens: Window) -> Window:
     """Return a window of tokens in cells of the finest layer."""
     f = features.fine_factor
     return Window(tokens.row * f, tokens.column * f, tokens.height * f, tokens.width * f)
-
-
-def tiles_of_cells(features: FeatureMap, cells: Window) -> list[Tile]:
-    """Return the tiles that contain cells, row by row."""
-    f = features.fine_factor
-    top, left = cells.row // f, cells.column // f
-    height, width = -(-cells.row_end // f) - top, -(-cells.column_end // f) - left
-    return list(features.tile_grids[0].tiles(Window(top, left, height, width)))

@@ -6,7 +6,8 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 
-from ...core.job.jobs import CacheInfoJob, Result
+from ...core.job.cache_jobs import CacheInfoJob
+from ...core.job.jobs import Result
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber
 
-from ...core.job.jobs import ClearCacheJob, Result
+from ...core.job.cache_jobs import ClearCacheJob
+from ...core.job.jobs import Result
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
 

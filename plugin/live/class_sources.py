@@ -52,21 +52,21 @@ def likely_class_field(layer: QgsVectorLayer) -> str:
     texts = [field for field in fields if not field.isNumeric() and not field.isDateOrTime()]
     numbers = [field for field in fields if field.isNumeric() and field.precision() == 0]
     for field in (*texts, *numbers):
-        if 1 < _count_values(layer, field.name()) <= _FEW_VALUES:
+        if 1 < len(_names_in(layer, field.name(), _FEW_VALUES)) <= _FEW_VALUES:
             return field.name()
     return next((field.name() for field in (*texts, *fields)), "")
 
 
-def _count_values(layer: QgsVectorLayer, field: str) -> int:
+def _names_in(layer: QgsVectorLayer, field: str, most: int = _MAX_VALUES) -> set[str]:
+    """Return the different values of a field as names of classes, at most so many and one."""
     index = layer.fields().lookupField(field)
-    return len({text_of(value) for value in layer.uniqueValues(index, _FEW_VALUES + 2)} - {""})
+    values = layer.uniqueValues(index, most + 2) if index >= 0 else set()  # one may be empty
+    return {text_of(value) for value in values} - {""}
 
 
 def entries_of_field(layer: QgsVectorLayer, field: str) -> list[Entry]:
     """Return the same of the values of a field; those without a symbol have no colour."""
-    index = layer.fields().lookupField(field)
-    values = layer.uniqueValues(index, _MAX_VALUES) if index >= 0 else set()
-    names = {text_of(value) for value in values} - {""}
+    names = _names_in(layer, field)
     styled = [entry for entry in _of_symbols(layer, field) if entry[0] in names]
     others = names - {name for name, _ in styled}
     return [*styled, *((name, "") for name in sorted(others))]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from qgis.core import QgsProviderRegistry, QgsVectorLayer
 
+from ...core.atomic_write import write_atomically
 from ...core.class_table import ClassTable, LandClass
-from ...core.errors import InvalidLabels
-from ..i18n import tr
+from ...core.errors import InvalidLabels, OutputNotWritable
 from ..log import log_warning
 
 LAYER = "labels"  # name of the layer in label files that are made here
@@ -36,12 +36,10 @@ def write_table(layer: QgsVectorLayer, classes: Sequence[LandClass]) -> str:
     if path is None:
         return ""
     text = json.dumps(ClassTable(tuple(classes)).to_list(), indent=1, ensure_ascii=False)
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        log_warning(tr("The classes cannot be written to {}: {}").format(path, error.strerror))
+        write_atomically(path, text.encode())
+    except OutputNotWritable as error:
+        log_warning(str(error))
         return ""
     return str(path)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from qgis.core import QgsGeometry, QgsVectorLayer
 
+from ...core.atomic_write import write_atomically
+from ...core.errors import OutputNotWritable
 from ..i18n import tr
 from .label_edits import add_feature, delete_features, undo_step
 from .label_layer import Drawn
@@ -46,21 +48,18 @@ def keep_copy(layer: QgsVectorLayer, drawn: Drawn) -> str:
     path = copy_path(layer)
     if path is None:
         return ""
-    part = path.with_name(f"{path.name}.part")
     try:
         if not (layer.isEditable() and layer.isModified()):
             path.unlink(missing_ok=True)
             return ""
         polygons = [[name, wkb.hex()] for name, wkb in drawn.polygons]
-        part.write_text(json.dumps({"polygons": polygons}), encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        write_atomically(path, json.dumps({"polygons": polygons}).encode())
+    except (OSError, OutputNotWritable) as error:
+        cause = error.__cause__ or error
         text = tr(
             "Unsaved labels cannot be copied to {} ({}); free some space, and save the labels."
         )
-        return text.format(path, error.strerror)
+        return text.format(path, getattr(cause, "strerror", cause))
     return ""
 
 

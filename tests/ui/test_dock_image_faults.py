@@ -110,7 +110,7 @@ def test_what_is_in_view_of_a_web_map_is_saved_and_becomes_an_image(
     algorithm, parameters = opened[0]
     assert algorithm == "native:rasterize"
     saved = processing.run(algorithm, parameters)["OUTPUT"]
-    assert saved == str(project_folder / "web map.tif")
+    assert saved == str(project_folder / "web_map.tif")
     image = QgsProject.instance().addMapLayer(QgsRasterLayer(saved, "saved"))
     assert image.extent().contains(web_map.extent())
     assert image.rasterUnitsPerPixelX() == pytest.approx(user.canvas.mapUnitsPerPixel())

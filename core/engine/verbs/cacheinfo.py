@@ -1,20 +1,19 @@
 """The algorithm 'cacheinfo': what is in the feature cache."""
 
-import csv
-import io
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...assessment.csv_tables import SPREADSHEET, csv_text
 from ...atomic_write import write_atomically
-from ...cache_folder import CachedFeatures, contents, default_folder
-from ...job.jobs import CacheInfoJob, Result
-from ...job.options import RunOptions
+from ...cache_folder import CachedFeatures, contents, folder_of
+from ...job.cache_jobs import CacheInfoJob
+from ...job.jobs import Result
 from ...output_checks import check_writable
 from ...progress import Progress
 
-_MB, _GB = 1e6, 1e9
+GB = 1e9
+_MB = 1e6
 _UNKNOWN = "unknown (earlier version)"
 _COLUMNS = ("image", "backbone", "scale", "files", "megabytes", "last_used", "folder")
 
@@ -24,23 +23,19 @@ def show_cache(job: CacheInfoJob, progress: Progress) -> Result:
     progress.stage("Read the cache", 0, 1)
     if job.table:
         check_writable(Path(job.table))
-    folder = folder_of(job.run)
+    folder = folder_of(job.run.cache)
     found = contents(folder)
     size = sum(one.size for one in found)
-    progress.info(f"{folder}: {size / _GB:.2f} GB in {len(found)} sets of features.")
+    progress.info(f"{folder}: {size / GB:.2f} GB in {len(found)} sets of features.")
     for one in found:
         progress.info(line_of(one))
     outputs = {}
     if job.table:
-        write_atomically(Path(job.table), _csv(found).encode())
+        table = csv_text(_COLUMNS, map(_row, found))
+        write_atomically(Path(job.table), table.encode(SPREADSHEET))
         outputs["table"] = job.table
-    metrics: dict[str, Any] = {"gigabytes": size / _GB, "n_sets": len(found)}
+    metrics: dict[str, Any] = {"gigabytes": size / GB, "n_sets": len(found)}
     return Result(outputs, metrics | {"folder": str(folder)})
-
-
-def folder_of(run: RunOptions) -> Path:
-    """Return the folder of the cache."""
-    return Path(run.cache).expanduser() if run.cache else default_folder()
 
 
 def line_of(one: CachedFeatures) -> str:
@@ -54,13 +49,6 @@ def _day(one: CachedFeatures) -> str:
     return time.strftime("%Y-%m-%d", time.localtime(one.last_used)) if one.last_used else "never"
 
 
-def _csv(found: Sequence[CachedFeatures]) -> str:
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(_COLUMNS)
-    for one in found:
-        megabytes = f"{one.size / _MB:.3f}"
-        table.writerow(
-            [one.image, one.backbone, one.scale, one.n_files, megabytes, _day(one), one.folder.name]
-        )
-    return text.getvalue()
+def _row(one: CachedFeatures) -> list[object]:
+    megabytes = f"{one.size / _MB:.3f}"
+    return [one.image, one.backbone, one.scale, one.n_files, megabytes, _day(one), one.folder.name]

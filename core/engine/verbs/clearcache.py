@@ -1,12 +1,11 @@
 """The algorithm 'clearcache': delete features from the feature cache."""
 
-from ...cache_folder import chosen, contents, delete
+from ...cache_folder import chosen, contents, delete, folder_of
 from ...errors import OutputNotWritable
-from ...job.jobs import ClearCacheJob, Result
+from ...job.cache_jobs import ClearCacheJob
+from ...job.jobs import Result
 from ...progress import Progress
-from .cacheinfo import folder_of, line_of
-
-_GB = 1e9
+from .cacheinfo import GB, line_of
 
 
 def clear_cache(job: ClearCacheJob, progress: Progress) -> Result:
@@ -16,7 +15,7 @@ def clear_cache(job: ClearCacheJob, progress: Progress) -> Result:
         OutputNotWritable: A folder of the cache cannot be deleted.
     """
     progress.stage("Delete features", 0, 1)
-    folder = folder_of(job.run)
+    folder = folder_of(job.run.cache)
     found = chosen(contents(folder), job.image, job.backbone, job.unused_days)
     freed = 0
     try:
@@ -31,4 +30,4 @@ def clear_cache(job: ClearCacheJob, progress: Progress) -> Result:
         ) from None
     if not found:
         progress.info("Nothing in the cache is of this kind; 'Feature cache' lists what is there.")
-    return Result({}, {"gigabytes": freed / _GB, "n_sets": len(found)})
+    return Result({}, {"gigabytes": freed / GB, "n_sets": len(found)})

@@ -12,7 +12,8 @@ import pytest
 from landsketch.core.cache_folder import contents
 from landsketch.core.engine.run import run_job
 from landsketch.core.errors import InvalidJob, OutputNotWritable
-from landsketch.core.job.jobs import CacheInfoJob, ClearCacheJob, PrepareJob
+from landsketch.core.job.cache_jobs import CacheInfoJob, ClearCacheJob
+from landsketch.core.job.jobs import PrepareJob
 from landsketch.core.job.options import RunOptions, SceneOptions
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.listener import Listener
@@ -48,7 +49,7 @@ def images_in(run):
 def test_the_list_names_images_and_backbones_the_largest_first(run, images, tmp_path):
     heard, table = Listener(), str(tmp_path / "cache.csv")
     result = run_job(CacheInfoJob(table=table, run=run), heard)
-    with Path(table).open(newline="") as file:
+    with Path(table).open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["image"] for row in rows] == [images[1], images[0]]
     assert {row["backbone"] for row in rows} == {"builtin"}

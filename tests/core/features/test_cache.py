@@ -1,6 +1,7 @@
 """The feature cache: what is written comes back or is rebuilt, and never half."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -89,6 +90,14 @@ def test_writing_leaves_no_other_files(store):
         *(f"n{n}.safetensors" for n in range(5)),
         "origin.json",
     ]
+
+
+def test_a_cache_that_is_cleared_meanwhile_is_filled_again(store):
+    store.put("one", FEATURES)
+    shutil.rmtree(store.folder)
+    assert store.get("one") is None
+    store.put("one", FEATURES)
+    assert np.array_equal(store.get("one"), FEATURES)
 
 
 def test_a_failed_write_leaves_nothing_and_is_a_sentence(store, monkeypatch):
