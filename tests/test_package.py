@@ -24,7 +24,7 @@ FOLDERS = {  # suffixes that the files of a folder and of its subfolders may hav
     "plugin": {".py"},
     "ui": {".py"},
     "requirements": {".txt"},
-    "resources": {".md", ".svg"},
+    "resources": {".md", ".svg", ".txt", ".json"},
 }
 KEYS = (
     "name",

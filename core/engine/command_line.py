@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return serve_live()
     if options.command == "doctor":
-        return _doctor(as_json=options.json)
+        return _doctor(as_json=options.json, with_map=options.map)
     if options.command == "options":
         print(option_list(options.algorithm))
         return 0
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("algorithm", choices=tuple(JOBS))
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
+    doctor.add_argument("--map", action="store_true", help="train and map a small image as well")
     commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
     commands.add_parser("live", help="map what a canvas shows, from messages on standard input")
     return parser
@@ -138,10 +139,10 @@ def _show(result: Result, *, as_json: bool) -> None:
             print(f"{name:>18}  {value}")
 
 
-def _doctor(*, as_json: bool) -> int:
+def _doctor(*, as_json: bool, with_map: bool) -> int:
     from .doctor import examine
 
-    report = examine()
+    report = examine(with_map=with_map)
     if as_json:
         print(json.dumps(report))
     else:
