@@ -27,4 +27,6 @@ version=$(git show HEAD:metadata.txt | sed -n 's/^version *= *//p')
 output=${1:-dist/landsketch-$version.zip}
 mkdir -p "$(dirname "$output")"
 git archive --format=zip --prefix=landsketch/ --output="$output" HEAD
+files=$(git archive HEAD | tar -t | grep -c '[^/]$')
+echo "package: $files files, $(($(wc -c <"$output") / 1024)) kB" >&2
 echo "$output"
