@@ -86,7 +86,11 @@ class LandsketchPlugin:
         if self._toolbar is not None:
             self._toolbar.deleteLater()
             self._toolbar = None
-        LandsketchAlgorithm.make_dialog = None
+        if LandsketchAlgorithm.make_dialog is not None:
+            from ..ui.open_dialogs import close_dialogs
+
+            LandsketchAlgorithm.make_dialog = None
+            close_dialogs()
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -9,6 +9,7 @@ from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
 from landsketch.tests.plugin.conftest import labels, scene  # noqa: F401 (fixtures)
+from landsketch.ui.open_dialogs import delete_now
 
 
 @pytest.fixture
@@ -57,9 +58,9 @@ def open_dialog(provider, qgis_iface, monkeypatch):
         return dialog
 
     yield open_it
-    for dialog in opened:
+    for dialog in opened:  # before the provider: they ask it for the ids of their algorithms
         dialog.close()
-        dialog.deleteLater()
+        delete_now(dialog)
 
 
 @pytest.fixture
