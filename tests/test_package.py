@@ -24,7 +24,9 @@ FOLDERS = {  # suffixes that the files of a folder and of its subfolders may hav
     "plugin": {".py"},
     "ui": {".py"},
     "requirements": {".txt"},
-    "resources": {".md", ".svg"},
+    "resources/help": {".md"},
+    "resources/icons": {".svg"},
+    "resources/sample": {".gpkg", ".json", ".md", ".qgs", ".qml", ".safetensors", ".tif"},
 }
 KEYS = (
     "name",
@@ -100,6 +102,10 @@ def test_the_zip_holds_only_files_of_known_kinds(files):
         "core/__pycache__/errors.py",
         "plugin/notes.txt",
         "docs/images/desktop.png",
+        "resources/labels.gpkg",
+        "resources/icons/labels.gpkg",
+        "resources/sample/image.tif.aux.xml",
+        "resources/sample/sample.qgs~",
     ],
 )
 def test_other_files_are_not_allowed(name):
@@ -113,7 +119,8 @@ def is_allowed(path: PurePosixPath) -> bool:
         return inside.name in ROOT_FILES
     if any(part.startswith((".", "__pycache__", "__MACOSX")) for part in inside.parts):
         return False
-    return inside.suffix in FOLDERS.get(inside.parts[0], set())
+    folders = (parent.as_posix() for parent in inside.parents)
+    return any(inside.suffix in FOLDERS.get(folder, set()) for folder in folders)
 
 
 def test_no_file_is_executable(package):
