@@ -24,6 +24,7 @@ class LandsketchPlugin:
         self._options = None
         self._dock = None
         self._dock_action = None
+        self._sample_action = None
         self._translator = load_translator()
 
     def initProcessing(self) -> None:
@@ -54,10 +55,11 @@ class LandsketchPlugin:
         self._add_dock()
 
     def _add_dock(self) -> None:
-        """Add the dock, closed, and the action that shows it."""
+        """Add the dock, closed, and the actions that show it."""
         from qgis.PyQt.QtCore import Qt
 
         from ..ui.dock import LandsketchDock
+        from ..ui.sample_opener import make_sample_action
         from ..ui.toolbox import make_dock_action
 
         self._dock = LandsketchDock(self._iface)
@@ -66,16 +68,20 @@ class LandsketchPlugin:
         self._dock_action = make_dock_action(self._dock)
         self._iface.addPluginToRasterMenu(tr("Landsketch"), self._dock_action)
         self._toolbar.addAction(self._dock_action)
+        self._sample_action = make_sample_action(self._iface, self._dock)
+        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._sample_action)
 
     def unload(self) -> None:
         """Stop running engines and take everything away again."""
         stop_all()
         if self._dock is not None:
+            self._iface.removePluginRasterMenu(tr("Landsketch"), self._sample_action)
+            self._sample_action.deleteLater()
             self._iface.removePluginRasterMenu(tr("Landsketch"), self._dock_action)
             self._dock.close_session()
             self._iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
-            self._dock = self._dock_action = None
+            self._dock = self._dock_action = self._sample_action = None
         if self._options is not None:
             self._iface.unregisterOptionsWidgetFactory(self._options)
             self._options = None

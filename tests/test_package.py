@@ -52,6 +52,7 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "resources/icons": {".svg"},
     "resources/locks": {".json", ".txt"},
     "ui": {".py"},
+    "resources/sample": {".gpkg", ".json", ".md", ".qgs", ".qml", ".safetensors", ".tif"},
 }
 REQUIREMENTS = "requirements/engine.txt"  # the only file of its folder
 KEYS = (
@@ -152,6 +153,10 @@ def test_every_listed_folder_has_files(files):
         "core/notes/idea.py",
         "requirements/dev.txt",
         ".github/workflows/test.yml",
+        "resources/labels.gpkg",
+        "resources/icons/labels.gpkg",
+        "resources/sample/image.tif.aux.xml",
+        "resources/sample/sample.qgs~",
     ],
 )
 def test_other_files_are_not_allowed(name):

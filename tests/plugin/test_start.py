@@ -67,7 +67,8 @@ def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):
         plugin.initGui()
         assert registry.providerById("landsketch") is not None
         found = {found.objectName(): found for found in landsketch_objects(qgis_iface)}
-        assert {"landsketchToolbox", "landsketchShowDock", "landsketchDock"} <= set(found)
+        names = {"landsketchToolbox", "landsketchShowDock", "landsketchDock", "landsketchSample"}
+        assert names <= set(found)
         actions = [action.objectName() for action in found["landsketchToolBar"].actions()]
         assert actions == ["landsketchToolbox", "landsketchShowDock"]
         assert LandsketchAlgorithm.make_dialog is not None
