@@ -22,11 +22,16 @@ from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
 from ..plugin.suggestions import suggested_inputs
 from .form import tidy_form
+from .setup_offer import offer_setup
+from .setup_opener import SetupOpener
 from .training_curves import TrainingCurves
 
 
 def make_dialog(
-    iface: QgisInterface, algorithm: LandsketchAlgorithm, parent: QWidget | None
+    iface: QgisInterface,
+    opener: SetupOpener,
+    algorithm: LandsketchAlgorithm,
+    parent: QWidget | None,
 ) -> QgsProcessingAlgorithmDialogBase:
     """Return a dialog that is ready to run where the project leaves no question open."""
     from processing.gui.AlgorithmDialog import AlgorithmDialog
@@ -38,6 +43,7 @@ def make_dialog(
     if algorithm.JOB is TrainJob:
         _add_curves(dialog)
     dialog.algorithmFinished.connect(_use_results)
+    offer_setup(dialog.messageBar(), opener)
     return dialog
 
 

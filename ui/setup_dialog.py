@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
@@ -22,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..core.errors import LandsketchError
-from ..core.progress import Progress
+from ..plugin.background_task import BackgroundTask
 from ..plugin.i18n import tr
 from ..plugin.setup.commands import commands_to_copy
 from ..plugin.setup.computer import Computer, examine
@@ -33,7 +35,6 @@ from ..plugin.setup.plan import Plan, best_device, make_plan, megabytes
 from ..plugin.setup.pythons import MANAGED_VERSION
 from ..plugin.setup.set_up import set_up
 from ..plugin.setup.setup_log import SetupLog
-from ..plugin.setup.setup_task import SetupTask
 from .widgets import push_button
 
 _SIZE = (720, 420)
@@ -55,7 +56,7 @@ class SetupDialog(QDialog):
         self.resize(*_SIZE)
         self._computer = examine()
         self._plan: Plan | None = None
-        self._task: SetupTask | None = None
+        self._task: BackgroundTask | None = None
         layout = QVBoxLayout(self)
         self._introduction = _text(_introduction(engine_state()))
         layout.addWidget(self._introduction)
@@ -170,11 +171,7 @@ class SetupDialog(QDialog):
         plan = self._plan
         if plan is None or self._task is not None:
             return
-
-        def work(progress: Progress) -> None:
-            set_up(plan, progress)
-
-        task = SetupTask(tr("Setting up the Landsketch engine"), work)
+        task = BackgroundTask(tr("Setting up the Landsketch engine"), partial(set_up, plan))
         task.stage_changed.connect(self.stage.setText)
         task.line_added.connect(self.log.appendPlainText)
         task.progressChanged.connect(self._move_bar)
@@ -196,7 +193,7 @@ class SetupDialog(QDialog):
 
     def _finish(self, problem: str) -> None:
         """Show how it ended."""
-        is_cancelled = self._task is not None and self._task.is_cancelled
+        is_cancelled = self._task is not None and self._task.was_cancelled
         self._task = None
         self._show_running(is_running=False)
         self.stage.setText(tr("Done") if not problem else tr("Not done"))

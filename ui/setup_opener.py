@@ -37,13 +37,17 @@ class SetupOpener(QObject):
         self._dialog.activateWindow()
         return self._dialog
 
+    def show_dialog(self) -> None:
+        """Show the dialog: a slot for signals of buttons, whose arguments are not wanted."""
+        self.open()
+
     def make_action(self) -> QAction:
         """Return the entry of the menu."""
         icon, text = QIcon(icon_path("setupengine")), tr("Set up engine…")
         action = QAction(icon, text, self._iface.mainWindow())
         action.setObjectName("landsketchSetUp")
         action.setToolTip(tr("Install, repair or update what Landsketch computes with"))
-        action.triggered.connect(lambda _: self.open())
+        action.triggered.connect(self.show_dialog)
         return action
 
     def close(self) -> None:

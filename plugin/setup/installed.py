@@ -50,6 +50,12 @@ def engine_state() -> EngineState:
     return EngineState(interpreter, record=record if is_own else None)
 
 
+def engine_folder() -> Path:
+    """Return the folder of the environment that the set-up made; one that is missing, if none."""
+    record = read_record(data_folder())
+    return Path(record.folder) if record else data_folder() / "engine"
+
+
 def remove_engine(progress: Progress) -> int:
     """Remove the environment that the set-up made, uv and downloads; return the bytes freed.
 

@@ -6,11 +6,12 @@ is. Downloads are kept for the next attempt.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from pathlib import Path
 
-from ...core.errors import LandsketchError
+from ...core.errors import LandsketchError, OutputNotWritable
 from ...core.progress import Progress
 from ..engine.engine_record import EngineRecord, read_record, write_record
 from ..engine.environment import MAIN, data_folder
@@ -30,6 +31,7 @@ from .uv_program import uv_program
 _DOWNLOADS = "downloads"
 _UV_SHARE, _BUILT_SHARE = 0.05, 0.95
 _CHECK_LIMIT_S = 300.0
+_RENAME_PAUSES_S = (0.5, 1.0, 2.0, 4.0)  # virus scanners hold new files for a moment
 
 
 def set_up(plan: Plan, progress: Progress) -> EngineRecord:
@@ -176,6 +178,11 @@ class _Setup:
             python=self._plan.python_version,
             made=time.strftime("%Y-%m-%dT%H:%M:%S"),
         )
+        for pause_s in _RENAME_PAUSES_S:
+            with contextlib.suppress(OutputNotWritable):
+                write_record(data_folder(), record)
+                return record
+            time.sleep(pause_s)
         write_record(data_folder(), record)
         return record
 

@@ -68,6 +68,7 @@ def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):
         assert registry.providerById("landsketch") is not None
         found = {found.objectName(): found for found in landsketch_objects(qgis_iface)}
         names = {"landsketchToolbox", "landsketchShowDock", "landsketchDock", "landsketchSample"}
+        names |= {"landsketchSetUp", "landsketchOptions"}
         assert names <= set(found)
         actions = [action.objectName() for action in found["landsketchToolBar"].actions()]
         assert actions == ["landsketchToolbox", "landsketchShowDock"]

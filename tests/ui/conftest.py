@@ -46,10 +46,14 @@ def open_dialog(provider, qgis_iface, monkeypatch):
     from processing.tools import general
 
     from landsketch.ui.algorithm_dialog import make_dialog
+    from landsketch.ui.setup_opener import SetupOpener
 
     monkeypatch.setattr(ParametersPanel, "iface", None)  # the one of the tests has no browser
     monkeypatch.setattr(general, "iface", qgis_iface)
-    monkeypatch.setattr(LandsketchAlgorithm, "make_dialog", partial(make_dialog, qgis_iface))
+    opener = SetupOpener(qgis_iface)
+    monkeypatch.setattr(
+        LandsketchAlgorithm, "make_dialog", partial(make_dialog, qgis_iface, opener)
+    )
     opened = []
 
     def open_it(name, parameters=None):

@@ -1,4 +1,4 @@
-"""A set-up in QGIS's task manager; its owner hears of progress and of the end."""
+"""Work in QGIS's task manager; its owner hears of progress and of the end."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from collections.abc import Callable
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ...core.durations import duration_text
-from ...core.errors import Cancelled, LandsketchError
-from ...core.progress import Progress
-from ..i18n import tr
-from ..log import log_warning
+from ..core.durations import duration_text
+from ..core.errors import Cancelled, LandsketchError
+from ..core.progress import Progress
+from .i18n import tr
+from .log import log_warning
 
-Work = Callable[[Progress], None]
+Work = Callable[[Progress], object]
 
 
-class SetupTask(QgsTask):
+class BackgroundTask(QgsTask):
     """Runs ``work`` in a background thread.
 
     Attributes:
         stage_changed: Emitted with what is done now, and the time left.
         line_added: Emitted with a line of the log.
         ended: Emitted in the main thread at the end, with an error text; empty if all is well.
-        is_cancelled: Whether the user cancelled it.
+        result: What ``work`` returned; None before, and after a failure.
+        was_cancelled: Whether the user cancelled it.
     """
 
     stage_changed = pyqtSignal(str)
@@ -35,25 +36,28 @@ class SetupTask(QgsTask):
         super().__init__(description, QgsTask.Flag.CanCancel)
         self._work, self._error = work, ""
         self._is_idle = threading.Event()
-        self.is_cancelled = False
+        self.result: object = None
+        self.was_cancelled = False
 
     def run(self) -> bool:
+        is_done = False
         try:
-            self._work(_TaskProgress(self))
-        except Cancelled:
-            self.is_cancelled = True
+            self.result = self._work(_TaskProgress(self))
+            is_done = True
+        except Cancelled as error:
+            self._error, self.was_cancelled = str(error), True
         except LandsketchError as error:
             self._error = str(error)
         except Exception as error:  # an exception that leaves run() can take QGIS down
             log_warning(f"{type(error).__name__}: {error}")
             self._error = f"{type(error).__name__}: {error}"
-        self._is_idle.set()
-        return not self._error and not self.is_cancelled
+        finally:
+            self._is_idle.set()
+        return is_done
 
     def finished(self, result: bool) -> None:  # noqa: FBT001 (QGIS calls it)
-        if not result and not self._error:
-            self._error = tr("Cancelled. What was there before is unchanged.")
-            self.is_cancelled = True
+        if not result and not self._error:  # cancelled before it began
+            self._error, self.was_cancelled = tr("Cancelled."), True
         self.ended.emit(self._error)
 
     def wait(self, seconds: float) -> bool:
@@ -64,7 +68,7 @@ class SetupTask(QgsTask):
 class _TaskProgress(Progress):
     """Progress as signals of a task."""
 
-    def __init__(self, task: SetupTask) -> None:
+    def __init__(self, task: BackgroundTask) -> None:
         super().__init__()
         self._task = task
 
