@@ -198,7 +198,8 @@ def uv_wheels() -> dict:
         name = f"uv-{version}-py3-none-{tag}.whl"
         if name not in by_name:
             name = next(n for n in by_name if n.startswith(f"uv-{version}-") and tag in n)
-        wheels[platform] = as_wheel(by_name[name])
+        wheel = as_wheel(by_name[name])
+        wheels[platform] = wheel | {"sha256": "sha256:" + wheel["sha256"]}
     return {"version": version, "wheels": wheels}
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -38,6 +38,7 @@ from ..plugin.setup.setup_log import SetupLog
 from .widgets import push_button
 
 _SIZE = (720, 420)
+_LOG_PX = 110
 
 
 class SetupDialog(QDialog):
@@ -102,12 +103,20 @@ class SetupDialog(QDialog):
         self.log.setObjectName("setupLog")
         self.message = _text("")
         self.message.setObjectName("setupMessage")
+        self.message.setStyleSheet("font-weight: bold")
+        self.log.setMinimumHeight(_LOG_PX)
         column = QVBoxLayout()
         for widget in (self.stage, self.bar, self.log, self.message):
             column.addWidget(widget)
             widget.hide()
         column.addStretch()
         return column
+
+    def _fit(self) -> None:
+        """Make the window high enough for its texts."""
+        height = self.layout().totalHeightForWidth(self.width())
+        if height > self.height():
+            self.resize(self.width(), height)
 
     def _make_buttons(self) -> QWidget:
         self.start_button = push_button(
@@ -190,23 +199,23 @@ class SetupDialog(QDialog):
         for widget in (self.stage, self.bar, self.log):
             widget.setVisible(True)
         self.message.setVisible(not is_running)
+        self._summary.setVisible(not is_running)
 
     def _finish(self, problem: str) -> None:
         """Show how it ended."""
-        is_cancelled = self._task is not None and self._task.was_cancelled
         self._task = None
         self._show_running(is_running=False)
         self.stage.setText(tr("Done") if not problem else tr("Not done"))
         self.message.setText(problem or tr("The engine is ready. You can close this window."))
-        if problem and not is_cancelled:
-            self.log.appendPlainText(problem)
+        self._introduction.setText(_introduction(engine_state()))
+        QTimer.singleShot(0, self._fit)
         if problem:
             self.start_button.setText(tr("Try again"))
             return
         self._choices.hide()
+        self._summary.hide()
         self.start_button.hide()
         self.close_button.setDefault(True)
-        self._introduction.setText(_introduction(engine_state()))
         self.engine_changed.emit()
 
     # -- closing ----------------------------------------------------------------------------------

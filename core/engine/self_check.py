@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyogrio
-import rasterio
 import shapely
-from rasterio.transform import from_origin
 
 from ..errors import LandsketchError
+from ..imagery.check_image import write_two_halves
+from ..imagery.class_map import ClassMap
+from ..imagery.tile_grid import Window
 from ..job.job_json import from_dict
 from ..progress import Progress
 from .run import run_job
@@ -38,7 +39,7 @@ def _map_agreement(folder: Path) -> float:
     """Return the share of pixels whose class is that of their half."""
     image, labels = folder / "image.tif", folder / "labels.gpkg"
     model, output = folder / "model.safetensors", folder / "map.tif"
-    _write_image(image)
+    write_two_halves(image, _SIDE)
     _write_labels(labels)
     cache = {"cache": str(folder / "cache"), "device": "cpu", "threads": 1}
     training = {
@@ -57,31 +58,13 @@ def _map_agreement(folder: Path) -> float:
     }
     run_job(from_dict({**training, **cache}), Progress())
     run_job(from_dict({**mapping, **cache}), Progress())
-    with rasterio.open(output) as found:
-        classes = found.read(1)
+    with ClassMap(str(output)) as found:
+        classes = found.read(Window(0, 0, _SIDE, _SIDE))
     left, right = classes[:, : _SIDE // 2], classes[:, _SIDE // 2 :]
     left_one, right_one = np.bincount(left.ravel()).argmax(), np.bincount(right.ravel()).argmax()
     is_left_one, is_right_one = left == left_one, right == right_one
     are_apart = bool(left_one != right_one)
     return float(np.concatenate([is_left_one, is_right_one]).mean()) if are_apart else 0.0
-
-
-def _write_image(path: Path) -> None:
-    """Write an image of a dark and a bright half."""
-    rng = np.random.default_rng(0)
-    image = rng.integers(20, 60, (3, _SIDE, _SIDE), dtype=np.uint8)
-    image[:, :, _SIDE // 2 :] += 150
-    profile = {
-        "driver": "GTiff",
-        "count": 3,
-        "dtype": "uint8",
-        "height": _SIDE,
-        "width": _SIDE,
-        "crs": "EPSG:32633",
-        "transform": from_origin(0, _SIDE, 1, 1),
-    }
-    with rasterio.open(path, "w", **profile) as target:
-        target.write(image)
 
 
 def _write_labels(path: Path) -> None:

@@ -60,7 +60,9 @@ def uv_version() -> str:
 def uv_wheel(platform: str) -> Wheel | None:
     """Return the wheel of uv for a platform; None if there is none."""
     row = _read("uv.json")["wheels"].get(platform)
-    return None if row is None else Wheel(row["file"], row["sha256"], row["bytes"])
+    if row is None:
+        return None
+    return Wheel(row["file"], row["sha256"].replace("sha256:", ""), row["bytes"])
 
 
 @cache

@@ -64,6 +64,7 @@ def test_one_click_sets_up_the_engine(opener, index):  # noqa: F811
     assert changes == [1]
     assert not dialog.start_button.isVisible()
     SHOTS.mkdir(parents=True, exist_ok=True)
+    QTest.qWait(50)
     assert dialog.grab().save(str(SHOTS / "setup_done.png"))
     click(dialog.close_button)
     assert not dialog.isVisible()
@@ -76,6 +77,8 @@ def test_a_failure_is_shown_and_can_be_tried_again(opener, index):  # noqa: F811
     wait_for(dialog.message.isVisible)
     assert "its SHA-256 differs" in dialog.message.text()
     assert dialog.start_button.text() == "Try again"
+    QTest.qWait(50)
+    assert dialog.message.height() >= dialog.message.heightForWidth(dialog.message.width())
     assert dialog.grab().save(str(SHOTS / "setup_failed.png"))
     index.fault = ""
     click(dialog.start_button)
