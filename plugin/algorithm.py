@@ -7,7 +7,6 @@ from typing import Any, Callable, ClassVar
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
 )
@@ -19,6 +18,7 @@ from ..core.job.job_json import ALGORITHM, from_dict, unknown_option
 from ..core.job.jobs import Result
 from ..core.job.option import options_of
 from ..core.output_checks import check_apart
+from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .help import help_html
@@ -106,7 +106,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> LandsketchAlgorithm:
         return type(self)()
 
-    def createCustomParametersWidget(self, parent: Any) -> Any:  # noqa: ANN401 (widgets)
+    def createCustomParametersWidget(self, parent: Any = None) -> Any:  # noqa: ANN401 (widgets)
         make = LandsketchAlgorithm.make_dialog
         return None if make is None else make(self, parent)
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.gui import QgisInterface
+from qgis.gui import QgisInterface, QgsOptionsWidgetFactory
 
 from .algorithm import LandsketchAlgorithm
 from .engine.worker import stop_all
 from .i18n import load_translator, tr
 from .provider import LandsketchProvider
+
+if TYPE_CHECKING:  # widgets are imported in the desktop only
+    from qgis.PyQt.QtWidgets import QToolBar
+
+    from ..ui.dock import LandsketchDock
+    from .compat import QAction
 
 
 class LandsketchPlugin:
@@ -19,11 +26,11 @@ class LandsketchPlugin:
     def __init__(self, iface: QgisInterface | None) -> None:
         self._iface = iface
         self._provider: LandsketchProvider | None = None
-        self._action = None
-        self._toolbar = None
-        self._options = None
-        self._dock = None
-        self._dock_action = None
+        self._action: QAction | None = None
+        self._toolbar: QToolBar | None = None
+        self._options: QgsOptionsWidgetFactory | None = None
+        self._dock: LandsketchDock | None = None
+        self._dock_action: QAction | None = None
         self._translator = load_translator()
 
     def initProcessing(self) -> None:

@@ -1,7 +1,7 @@
 """The dialogs of algorithms that are open, and how they end with the plugin.
 
-A dialog owns its algorithm, and that asks its provider for its id. QGIS would crash on a dialog that
-is still there when the provider is gone.
+A dialog owns its algorithm, and that asks its provider for its id. QGIS would crash on a dialog
+that is still there when the provider is gone.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def delete_now(dialog: QgsProcessingAlgorithmDialogBase) -> None:
 
 def _dialogs() -> Iterator[QgsProcessingAlgorithmDialogBase]:
     for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QgsProcessingAlgorithmDialogBase):
-            if isinstance(widget.algorithm(), LandsketchAlgorithm):
-                yield widget
+        if not isinstance(widget, QgsProcessingAlgorithmDialogBase):
+            continue
+        if isinstance(widget.algorithm(), LandsketchAlgorithm):
+            yield widget
 
 
 def _is_idle(dialog: QgsProcessingAlgorithmDialogBase) -> bool:

@@ -35,7 +35,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def icon(self) -> QIcon:
         return QIcon(ICON)
 
-    def createWidget(self, parent: QWidget | None) -> OptionsPage:
+    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:
         return OptionsPage(parent)
 
 
@@ -103,13 +103,13 @@ def _make_editor(field: Field[Value]) -> QWidget:
 
 def _set_value(editor: QWidget, value: Value) -> None:
     if isinstance(editor, QgsFileWidget):
-        editor.setFilePath(value)
+        editor.setFilePath(str(value))
     elif isinstance(editor, QComboBox):
-        editor.setCurrentText(value)
+        editor.setCurrentText(str(value))
     elif isinstance(editor, QCheckBox):
-        editor.setChecked(value)
-    else:
-        editor.setValue(value)
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QDoubleSpinBox):
+        editor.setValue(float(value))
 
 
 def _value_of(editor: QWidget) -> Value:
@@ -117,4 +117,8 @@ def _value_of(editor: QWidget) -> Value:
         return editor.filePath().strip()
     if isinstance(editor, QComboBox):
         return editor.currentText()
-    return editor.isChecked() if isinstance(editor, QCheckBox) else editor.value()
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    if isinstance(editor, QDoubleSpinBox):
+        return editor.value()
+    raise TypeError(f"no setting is edited by a {type(editor).__name__}")
