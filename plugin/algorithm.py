@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, ClassVar
 
-from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..core.errors import Cancelled, InvalidJob, LandsketchError
 from ..core.job.job import Job
@@ -13,6 +13,7 @@ from ..core.job.jobs import Result
 from ..core.job.option import options_of
 from ..core.output_checks import check_apart
 from .base_algorithm import BaseAlgorithm
+from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .parameters.checks import check_layers
@@ -79,7 +80,7 @@ class LandsketchAlgorithm(BaseAlgorithm):
     def name(self) -> str:
         return self.JOB.algorithm_id
 
-    def createCustomParametersWidget(self, parent: Any) -> Any:  # noqa: ANN401 (widgets)
+    def createCustomParametersWidget(self, parent: Any = None) -> Any:  # noqa: ANN401 (widgets)
         make = LandsketchAlgorithm.make_dialog
         return None if make is None else make(self, parent)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..core.errors import Cancelled, LandsketchError
 from .base_algorithm import BaseAlgorithm
+from .compat import QgsProcessingException
 from .feedback import FeedbackProgress
 
 

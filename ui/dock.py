@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import (
     Qgis,
@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QMainWindow,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -444,7 +445,7 @@ class LandsketchDock(QgsDockWidget):
         QTimer.singleShot(0, self._keep_in_front)
 
     def _keep_in_front(self) -> None:
-        keep_in_front(self._iface.mainWindow(), self)
+        keep_in_front(cast("QMainWindow", self._iface.mainWindow()), self)
 
     # -- end --------------------------------------------------------------------------------------
 

@@ -37,8 +37,9 @@ def delete_now(dialog: QgsProcessingAlgorithmDialogBase) -> None:
 
 def _dialogs() -> Iterator[QgsProcessingAlgorithmDialogBase]:
     for widget in QApplication.topLevelWidgets():
-        is_dialog = isinstance(widget, QgsProcessingAlgorithmDialogBase)
-        if is_dialog and isinstance(widget.algorithm(), BaseAlgorithm):
+        if not isinstance(widget, QgsProcessingAlgorithmDialogBase):
+            continue
+        if isinstance(widget.algorithm(), BaseAlgorithm):
             yield widget
 
 

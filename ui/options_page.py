@@ -32,7 +32,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def icon(self) -> QIcon:
         return QIcon(ICON)
 
-    def createWidget(self, parent: QWidget | None) -> OptionsPage:
+    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:
         return OptionsPage(self._opener, parent)
 
 

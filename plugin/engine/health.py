@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import QProcess
+from qgis.PyQt.QtCore import QByteArray, QProcess
 
 from ...core.errors import Cancelled
 from ...core.progress import Progress
@@ -97,8 +97,8 @@ def _last_object(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _text(output: object) -> str:
-    return bytes(output).decode("utf-8", "replace")
+def _text(output: QByteArray) -> str:
+    return output.data().decode("utf-8", "replace")
 
 
 def _memory() -> Path:
