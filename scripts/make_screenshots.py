@@ -28,8 +28,9 @@ CHOSEN = {  # name in docs/images: picture of the desktop, and the part of it th
     "tutorial_result": ("sample_9_result", None),
     "dock": ("sample_4_preview", (930, 140, 1280, 770)),
 }
-SIZES = (1280, 1120, 1000, 880, 760)  # widths in pixels that are tried, with 128 colours
-TOUR_WIDTH, TOUR_COLORS = 880, 96
+SIZES = (1280, 1120, 1000, 880, 760)  # widths in pixels that are tried, from the widest down
+COLORS = 160
+TOUR_WIDTH, TOUR_COLORS = 880, 128
 FRAME_MS, LAST_FRAME_MS = 900, 3500
 
 
@@ -66,7 +67,7 @@ def write_small(picture: Image.Image, output: Path) -> None:
     for width in [picture.width, *(size for size in SIZES if size < picture.width)]:
         height = round(picture.height * width / picture.width)
         reduced = picture.resize((width, height), Image.Resampling.LANCZOS)
-        with_palette(reduced, 128).save(output, "PNG", optimize=True)
+        with_palette(reduced, COLORS).save(output, "PNG", optimize=True)
         if output.stat().st_size <= MAX_BYTES:
             return
     sys.exit(f"{output} is larger than {MAX_BYTES} bytes.")
@@ -74,8 +75,8 @@ def write_small(picture: Image.Image, output: Path) -> None:
 
 def with_palette(picture: Image.Image, colors: int) -> Image.Image:
     """Reduce the colours of a picture, without dots."""
-    dither = Image.Dither.NONE
-    return picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=dither)
+    # Means of clusters keep the colours of the classes, which cover few pixels of a legend
+    return picture.quantize(colors, kmeans=3, dither=Image.Dither.NONE)
 
 
 def write_tour(frames: list[Path], output: Path) -> None:
