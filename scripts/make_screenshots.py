@@ -75,8 +75,9 @@ def write_small(picture: Image.Image, output: Path) -> None:
 
 def with_palette(picture: Image.Image, colors: int) -> Image.Image:
     """Reduce the colours of a picture, without dots."""
-    # Means of clusters keep the colours of the classes, which cover few pixels of a legend
-    return picture.quantize(colors, kmeans=3, dither=Image.Dither.NONE)
+    # An octree keeps the colours of the classes, which cover few pixels of a legend
+    method = Image.Quantize.FASTOCTREE
+    return picture.quantize(colors, method=method, dither=Image.Dither.NONE)
 
 
 def write_tour(frames: list[Path], output: Path) -> None:
