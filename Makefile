@@ -1,15 +1,16 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock format bench bench-gpu study install package clean
+.PHONY: help setup demo test lint lock format bench bench-gpu study docs reference sample screenshots install package clean
 
+QGIS_PYTHON = $(or $(PYTHON),/usr/bin/python3)
 PROFILE ?= default
 PROFILES ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/QGIS/QGIS3/profiles
 PLUGINS = $(PROFILES)/$(PROFILE)/python/plugins
 DEMO_OPTIONS = SCENE LABELS CLASS_FIELD BANDS EXTRA_BANDS SCALE BACKBONE HEAD OUTPUT
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 11
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 	@echo 'make demo takes SCENE= LABELS= CLASS_FIELD= and optionally BANDS= EXTRA_BANDS= SCALE= BACKBONE= HEAD= OUTPUT=.'
 
 setup: ## system packages (as root) and the two Python environments
@@ -38,6 +39,18 @@ bench-gpu: setup ## how fast a CUDA device maps: ViT-L/16 with random weights, n
 
 study: setup ## the studies of accuracy (hours): few labels, options, corrective strokes, suggested places
 	@set -e; for name in few_labels defaults corrections interaction; do .venv/bin/python "benchmarks/study_$$name.py"; done
+
+docs: setup ## the documentation as a site in build/site, checked for broken links
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict
+
+reference: setup ## docs/reference, from the definitions of the algorithms
+	@$(QGIS_PYTHON) scripts/make_reference.py
+
+sample: setup ## the sample project in resources/sample
+	@PYTHON=$(QGIS_PYTHON) .venv/bin/python scripts/make_sample.py
+
+screenshots: setup ## the pictures in docs/images, from the tutorial in a QGIS desktop
+	@.venv/bin/python scripts/make_screenshots.py
 
 install: ## link this checkout into a QGIS profile (PROFILE=default)
 	@mkdir -p "$(PLUGINS)"

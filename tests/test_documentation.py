@@ -1,6 +1,11 @@
 """Documentation: named paths exist, links resolve, every algorithm is documented."""
 
+import ast
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +22,10 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TRACKED_FOLDERS = "core|plugin|ui|tests|docs|scripts|benchmarks|resources|requirements"
 IS_PATH = re.compile(rf"(?:{TRACKED_FOLDERS})(?:/[\w.*-]+)+/?|(?:{TRACKED_FOLDERS})/")
+
+MESSAGE = re.compile(r"^\*\*“(.+)”\*\*$", re.MULTILINE)
+ELLIPSIS = "…"
+MAX_IMAGE_BYTES, MAX_TOUR_BYTES = 220_000, 2_000_000
 
 
 def text_of(page: str) -> str:
@@ -98,3 +107,58 @@ def test_every_head_is_in_the_table_of_heads():
 
     text = text_of("docs/architecture/heads-and-training.md")
     assert [head for head in HEADS if f"`{head}`" not in text] == []
+
+
+def texts_of(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts in a program; what is filled in is an ellipsis."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield re.sub(r"\{\w*\}", ELLIPSIS, node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = (v.value if isinstance(v, ast.Constant) else ELLIPSIS for v in node.values)
+            yield "".join(parts)
+
+
+@pytest.fixture(scope="module")
+def program_texts():
+    files = chain.from_iterable((ROOT / top).rglob("*.py") for top in ("core", "plugin", "ui"))
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files)
+    return list(chain.from_iterable(map(texts_of, trees)))
+
+
+def is_said(message: str, texts: list[str]) -> bool:
+    """Tell whether one text has all parts of a message, in order; … stands for anything."""
+    parts = [re.escape(part) for part in message.split(ELLIPSIS) if part.strip(" '().;,")]
+    pattern = re.compile(".*".join(parts), re.DOTALL)
+    return any(pattern.search(text) for text in texts)
+
+
+def test_messages_on_the_troubleshooting_page_are_those_of_the_program(program_texts):
+    messages = MESSAGE.findall(text_of("docs/troubleshooting.md"))
+    assert len(messages) > 40
+    assert [message for message in messages if not is_said(message, program_texts)] == []
+
+
+def test_the_site_is_built_without_a_warning(tmp_path):
+    """Pages that the navigation lacks, and broken links, images and anchors are warnings."""
+    pytest.importorskip("mkdocs")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "tutorial" / "index.html").is_file()
+
+
+def test_images_are_small():
+    sizes = {path: path.stat().st_size for path in (ROOT / "docs" / "images").iterdir()}
+    limits = {path: MAX_TOUR_BYTES if path.suffix == ".gif" else MAX_IMAGE_BYTES for path in sizes}
+    assert [path.name for path, size in sizes.items() if size > limits[path]] == []
+
+
+def test_every_image_of_the_documentation_is_used():
+    used = set(chain.from_iterable(LINK.findall(text_of(page)) for page in PAGES))
+    names = {Path(link).name for link in used}
+    images = (ROOT / "docs" / "images").iterdir()
+    assert [path.name for path in images if path.name not in names] == []
