@@ -21,6 +21,7 @@ from .progress import Progress
 
 SOURCE_FILE = "source.json"
 CONFIG_FILE = "config.json"
+LICENCE_NAMES = ("license", "licence", "notice", "copying")  # how names of licence texts begin
 _DOWNLOADS = ".downloads"
 _BLOCK = 1 << 20
 
@@ -82,6 +83,11 @@ class InstalledBackbone:
     folder: Path
     size: int
     source: Source | None
+
+
+def is_licence(name: str) -> bool:
+    """Tell whether a file beside weights is a licence text."""
+    return name.lower().startswith(LICENCE_NAMES)
 
 
 def now() -> str:

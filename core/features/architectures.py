@@ -4,11 +4,14 @@ Sizes as in the publisher's repositories. The period of the position embedding i
 stored, by timm and transformers alike, in float32.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..backbones import BackboneEntry
+from ..errors import BackboneUnavailable
 
 _REGISTERS = 4
 _PATCH = 16
@@ -219,6 +222,28 @@ def expected_config(entry: BackboneEntry) -> dict[str, Any]:
     names = _SHAPE_OF_VIT if architecture.family == "vit" else _SHAPE_OF_CONVNEXT
     config = architecture.config(has_bias=False)
     return {name: config[name] for name in names}
+
+
+def require_config_of(entry: BackboneEntry, folder: Path) -> None:
+    """Check that the ``config.json`` of a folder is that of a backbone of the hub.
+
+    Raises:
+        BackboneUnavailable: It is not, or it cannot be read.
+    """
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        found = {name: config.get(name) for name in expected_config(entry)}
+    except (OSError, ValueError, AttributeError):
+        raise BackboneUnavailable(
+            f"{path} cannot be read; choose a folder written by save_pretrained."
+        ) from None
+    for name, value in expected_config(entry).items():
+        if found[name] != value:
+            raise BackboneUnavailable(
+                f"The weights are not those of {entry.name}: {name} is {found[name]} instead of "
+                f"{value}; choose the backbone that they belong to."
+            )
 
 
 def _layer(target: str, source: str, shape: tuple[int, ...]) -> Iterator[Row]:

@@ -63,7 +63,7 @@ def _without_torchvision():
 def import_timm():
     """Return the library; skip the test if it is not installed."""
     if not importlib.util.find_spec("timm"):
-        pytest.skip("timm is not installed; run: pip install --no-deps -r requirements/dev-alone.txt")
+        pytest.skip("timm is missing: pip install --no-deps -r requirements/dev-alone.txt")
     with _without_torchvision():
         return importlib.import_module("timm")
 
