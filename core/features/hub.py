@@ -23,6 +23,7 @@ from ..errors import BackboneUnavailable
 from ..installed_backbones import sha256_of
 from ..progress import Progress
 from ..version import ENGINE
+from .interruptible import call
 from .transfer_progress import TransferProgress
 
 _ENDPOINT = "https://huggingface.co"
@@ -80,8 +81,8 @@ class Hub:
         path = f"/api/models/{source.repository}/revision/{source.revision or 'main'}?blobs=true"
         for attempt in _attempts(progress):
             try:
-                with self._open(path, source) as answer:
-                    return _listing(json.load(answer))
+                answer = self._open(path, source, progress)
+                return _listing(json.loads(call(answer.read, progress)))
             except (OSError, HTTPException) as error:
                 self._go_on_after(error, attempt)
             except (ValueError, KeyError, TypeError, AttributeError):
@@ -141,17 +142,20 @@ class Hub:
         """Append what is missing of a file; begin again if the hub cannot continue it."""
         have = _size_of(part)
         try:
-            answer = self._open(path, source, have)
+            answer = self._open(path, source, told.progress, have)
         except HTTPError as error:
             if error.code != _CANNOT_RESUME:
                 raise
-            answer, have = self._open(path, source), told.start_again(have)
-        with answer:
-            if have and answer.status != 206:
-                have = told.start_again(have)
-            _append(answer, part, told, is_new=not have)
+            answer = self._open(path, source, told.progress)
+            have = told.start_again(have)
+        if have and answer.status != 206:
+            have = told.start_again(have)
+        _append(answer, part, told, is_new=not have)
+        answer.close()
 
-    def _open(self, path: str, source: HubSource, start: int = 0) -> HTTPResponse:
+    def _open(
+        self, path: str, source: HubSource, progress: Progress, start: int = 0
+    ) -> HTTPResponse:
         request = urllib.request.Request(self.endpoint + path)  # noqa: S310 (http or https)
         request.add_header("User-Agent", f"landsketch/{ENGINE}")
         if start:
@@ -159,7 +163,9 @@ class Hub:
         if self._token:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:
-            answer: HTTPResponse = self._opener.open(request, timeout=_TIMEOUT_S)
+            answer: HTTPResponse = call(
+                lambda: self._opener.open(request, timeout=_TIMEOUT_S), progress
+            )
         except HTTPError as error:
             self._refuse(error, source)
             raise
@@ -266,7 +272,7 @@ def _append(answer: HTTPResponse, part: Path, told: TransferProgress, *, is_new:
     with explain_os_errors(part):
         stream = part.open("wb" if is_new else "ab")
     with stream:
-        while block := answer.read(_BLOCK):
+        while block := call(lambda: answer.read(_BLOCK), told.progress):
             with explain_os_errors(part):
                 stream.write(block)
             told.add(len(block))

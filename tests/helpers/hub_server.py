@@ -1,5 +1,6 @@
 """A model hub on this computer: lists of files, files in parts, and what can go wrong."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -50,10 +51,11 @@ class HubServer:
         repositories: By hub id.
         requests: Path and headers of each request.
         busy: How many further requests are answered with 503.
+        wait_for: If set, weights are sent up to their middle until this event.
     """
 
     def __init__(self):
-        self.repositories, self.requests, self.busy = {}, [], 0
+        self.repositories, self.requests, self.busy, self.wait_for = {}, [], 0, None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.hub = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -110,7 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[:cut])
+        middle = len(body) // 2 if self.path.endswith(_WEIGHTS) else 0
+        self.wfile.write(body[:middle][:cut])
+        if middle and self.server.hub.wait_for:
+            self.server.hub.wait_for.wait(20)
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(body[middle:cut])
 
     def log_message(self, *_):
         pass

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import threading
+import time
 from collections import namedtuple
 from dataclasses import replace
 
@@ -276,6 +278,17 @@ def test_a_cancelled_download_goes_on_in_the_next_run(server, install, timm_repo
     server.requests.clear()
     install()
     assert [h.get("Range") for p, h in server.requests if WEIGHTS in p] == [f"bytes={have}-"]
+
+
+def test_a_silent_hub_is_cancelled_at_once(server, install, timm_repository):
+    server.repositories[PUBLIC] = timm_repository
+    server.wait_for = threading.Event()
+    heard, began = Listener(), time.monotonic()
+    heard.cancel_when = lambda: bool(server.paths()) and time.monotonic() - began > 0.5
+    with pytest.raises(Cancelled, match="is kept"):
+        install(heard)
+    assert time.monotonic() - began < 2.5
+    server.wait_for.set()
 
 
 def test_a_part_of_another_commit_is_not_continued(server, install, load, timm_repository, base):
