@@ -13,6 +13,7 @@ from ..errors import InvalidJob, LandsketchError
 from ..job.job import Job
 from ..job.job_json import from_json
 from ..job.jobs import JOBS, Result
+from ..job.options import DEVICES, BackboneOptions, RunOptions
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
 from ..version import ENGINE
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(option_list(options.algorithm))
         return 0
     try:
-        return _run(_job(options), as_json=options.json)
+        return _run_or_measure(options)
     except LandsketchError as error:
         print(f"landsketch: {error}", file=sys.stderr)
         return error.exit_code
@@ -76,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
     doctor.add_argument("--map", action="store_true", help="train and map a small image as well")
+    speed = commands.add_parser(
+        "speed", help="measure how fast a backbone encodes on this computer"
+    )
+    speed.add_argument("backbone", help="name of an installed backbone, or its folder")
+    speed.add_argument("--device", choices=DEVICES, default="auto", help="processor to measure")
+    speed.add_argument("--backbones", default="", metavar="FOLDER", help="folder of backbones")
+    speed.add_argument("--json", action="store_true", help="print the result as JSON")
     commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
     commands.add_parser("live", help="map what a canvas shows, from messages on standard input")
     return parser
@@ -101,6 +109,13 @@ def _job(options: argparse.Namespace) -> Job:
     if not any(distribution.values()):
         return job
     return job.with_run(**distribution)
+
+
+def _run_or_measure(options: argparse.Namespace) -> int:
+    """Carry out a command that can fail because of what the user gave."""
+    if options.command == "speed":
+        return _speed(options)
+    return _run(_job(options), as_json=options.json)
 
 
 def _run(job: Job, *, as_json: bool) -> int:
@@ -150,6 +165,27 @@ def _doctor(*, as_json: bool, with_map: bool) -> int:
             text = ", ".join(value) if isinstance(value, list) else value
             print(f"{name:>12}  {text}")
     return 0 if report["ok"] else 1
+
+
+def _speed(options: argparse.Namespace) -> int:
+    """Measure a backbone that is on this computer."""
+    from ..features.backbone import load
+    from ..features.speed import measure_speed
+    from ..runtime.device import choose_device
+
+    run = RunOptions(offline=True, device=options.device, backbones=options.backbones)
+    device = choose_device(run.device)
+    backbone = load(BackboneOptions(name=options.backbone), run, device, Progress())
+    result = {
+        "backbone": options.backbone,
+        "device": backbone.device.name,
+        "mpx_per_s": measure_speed(backbone),
+    }
+    if options.json:
+        print(json.dumps(result))
+    else:
+        print(f"{result['mpx_per_s']:.3g} Mpx/s with {options.backbone} on {result['device']}")
+    return 0
 
 
 class TerminalProgress(Progress):
