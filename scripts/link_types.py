@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BINDINGS = {"types": "PyQt5", "types-qt6": "PyQt6"}
-QT_MODULES = ("QtCore", "QtGui", "QtTest", "QtWidgets")
+QT_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtTest", "QtWidgets")
 SIP = "def isdeleted(wrapper: object) -> bool: ...\ndef delete(wrapper: object) -> None: ...\n"
 
 

@@ -125,6 +125,5 @@ def _item(one: CachedFeatures) -> QTreeWidgetItem:
         ]
     )
     item.setToolTip(0, one.image or unknown)
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    item.setTextAlignment(3, right)
+    item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight)
     return item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import Field
 from typing import Any
 
@@ -85,7 +85,7 @@ def _path_picker(kind: str) -> QgsFileWidget:
     return picker
 
 
-def _number_box(default: Value) -> QWidget:
+def _number_box(default: object) -> QWidget:
     """Return a box for a count or for gigabytes."""
     if isinstance(default, int):
         count = QSpinBox()
@@ -99,22 +99,31 @@ def _number_box(default: Value) -> QWidget:
 
 def _set_value(editor: QWidget, value: Value) -> None:
     if isinstance(editor, QgsAuthConfigSelect):
-        editor.setConfigId(value)
+        editor.setConfigId(str(value))
     elif isinstance(editor, QgsFileWidget):
-        editor.setFilePath(value)
+        editor.setFilePath(str(value))
     elif isinstance(editor, QComboBox):
-        editor.setCurrentText(value)
+        editor.setCurrentText(str(value))
     elif isinstance(editor, QCheckBox):
-        editor.setChecked(value)
-    else:
-        editor.setValue(value)
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QSpinBox):
+        editor.setValue(int(value))
+    elif isinstance(editor, QDoubleSpinBox):
+        editor.setValue(float(value))
 
 
 def _value_of(editor: QWidget) -> Value:
-    if isinstance(editor, QgsAuthConfigSelect):
-        return editor.configId()
-    if isinstance(editor, QgsFileWidget):
-        return editor.filePath().strip()
-    if isinstance(editor, QComboBox):
-        return editor.currentText()
-    return editor.isChecked() if isinstance(editor, QCheckBox) else editor.value()
+    """Return what was entered; each kind of widget has its own name for it."""
+    read = next(read for kind, read in _READERS.items() if isinstance(editor, kind))
+    value: Value = read(editor)
+    return value
+
+
+_READERS: dict[type[QWidget], Callable[[Any], Value]] = {
+    QgsAuthConfigSelect: lambda editor: editor.configId(),
+    QgsFileWidget: lambda editor: editor.filePath().strip(),
+    QComboBox: lambda editor: editor.currentText(),
+    QCheckBox: lambda editor: editor.isChecked(),
+    QSpinBox: lambda editor: editor.value(),
+    QDoubleSpinBox: lambda editor: editor.value(),
+}

@@ -78,27 +78,27 @@ class SetupEngine(EngineAlgorithm):
             _path(
                 PYTHON,
                 tr("Python"),
-                QgsProcessingParameterFile.Behavior.File,
                 tr(
                     "Python 3.11 to 3.14 that the environment is made from; empty: one that fits "
                     "is found, else downloaded."
                 ),
+                is_folder=False,
             )
         )
         self.add(
             _path(
                 FOLDER,
                 tr("Folder"),
-                QgsProcessingParameterFile.Behavior.Folder,
                 tr("Where the environment goes; empty: the user's folder for application data."),
+                is_folder=True,
             )
         )
         self.add(
             _path(
                 WHEELS,
                 tr("Folder of wheels"),
-                QgsProcessingParameterFile.Behavior.Folder,
                 tr("Packages for a computer without a network; empty: they are downloaded."),
+                is_folder=True,
             )
         )
 
@@ -162,11 +162,12 @@ def _choice(
     return choice
 
 
-def _path(
-    name: str, title: str, behavior: QgsProcessingParameterFile.Behavior, help_text: str
-) -> QgsProcessingParameterFile:
+def _path(name: str, title: str, help_text: str, *, is_folder: bool) -> QgsProcessingParameterFile:
     """Return an optional path, shown among the advanced parameters."""
+    kinds = QgsProcessingParameterFile.Behavior
+    behavior = kinds.Folder if is_folder else kinds.File
     path = QgsProcessingParameterFile(name, title, behavior=behavior, optional=True)
-    path.setFlags(path.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced  # type: ignore[attr-defined]
+    path.setFlags(path.flags() | flag)
     path.setHelp(help_text)
     return path

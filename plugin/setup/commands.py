@@ -14,6 +14,8 @@ from . import locks
 from .plan import Plan
 from .pythons import MANAGED_VERSION
 
+_CHECKED = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -33,11 +35,11 @@ class Step:
 def uv_steps(plan: Plan, uv: str, environment: Path) -> list[Step]:
     """Return the steps with uv."""
     python = plan.python.path if plan.python else MANAGED_VERSION
-    make = (uv, "venv", "--no-config", "--relocatable", "--python", python)
+    make = [uv, "venv", "--no-config", "--relocatable", "--python", python]
     if plan.python:
-        make = (*make, "--no-python-downloads")
-    install = (uv, "pip", "install", "--no-config", "--python", str(interpreter_of(environment)))
-    install = (*install, "--no-deps", "--require-hashes", "--only-binary", ":all:")
+        make.append("--no-python-downloads")
+    own = str(interpreter_of(environment))
+    install = [uv, "pip", "install", "--no-config", "--python", own, *_CHECKED]
     return [
         Step(tr("Making the environment"), (*make, str(environment)), 2),
         Step(tr("Installing packages"), (*install, *_packages(plan)), 48),
@@ -53,8 +55,7 @@ def pip_steps(plan: Plan, environment: Path) -> list[Step]:
         environment: The new environment.
     """
     own = str(interpreter_of(environment))
-    install = (own, "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
-    install = (*install, "--no-deps", "--require-hashes", "--only-binary", ":all:")
+    install = [own, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *_CHECKED]
     python = plan.python.path if plan.python else "python3"
     return [
         Step(tr("Making the environment"), (python, "-m", "venv", str(environment)), 4),
@@ -69,12 +70,13 @@ def _packages(plan: Plan) -> Sequence[str]:
 
 
 def _torch(plan: Plan, index_option: str) -> Sequence[str]:
+    lock = ("--requirement", str(locks.torch_lock(plan.device)))
     folder = plan.wheels or (plan.torch_index if Path(plan.torch_index).is_dir() else "")
-    if plan.torch_index and not folder:
-        source = (index_option, plan.torch_index)
-    else:
-        source = ("--no-index", "--find-links", folder) if folder else ()
-    return (*source, "--requirement", str(locks.torch_lock(plan.device)))
+    if folder:
+        return ("--no-index", "--find-links", folder, *lock)
+    if plan.torch_index:
+        return (index_option, plan.torch_index, *lock)
+    return lock
 
 
 def interpreter_of(environment: Path) -> Path:

@@ -6,10 +6,10 @@ import platform
 import sys
 from pathlib import Path
 
-from qgis.core import Qgis
 from qgis.PyQt.QtCore import QT_VERSION_STR
 
 from ...core.version import ENGINE
+from ..compat import QGIS_VERSION
 from .computer import examine
 from .installed import engine_state
 from .setup_log import SetupLog, clean_text
@@ -20,7 +20,7 @@ def diagnostics() -> str:
     computer, state = examine(), engine_state()
     rows = {
         "Landsketch": ENGINE,
-        "QGIS": f"{Qgis.QGIS_VERSION}, Qt {QT_VERSION_STR}, Python {sys.version.split()[0]}",
+        "QGIS": f"{QGIS_VERSION}, Qt {QT_VERSION_STR}, Python {sys.version.split()[0]}",
         "System": f"{platform.platform()}, {computer.platform}, {computer.sandbox or 'no sandbox'}",
         "C library or macOS": "{}.{}".format(*computer.version),
         "GPU": str(computer.gpu or "no NVIDIA driver"),

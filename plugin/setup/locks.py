@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "locks"
 PACKAGES = FOLDER / "packages.txt"
@@ -38,7 +39,7 @@ def lock_id(device: str) -> str:
 
 def download_bytes(platform: str, device: str, python: str) -> int | None:
     """Return how many bytes an environment downloads; None if there is none for this Python."""
-    by_python = _read("sizes.json").get(platform, {}).get(device, {})
+    by_python: dict[str, int | None] = _read("sizes.json").get(platform, {}).get(device, {})
     return by_python.get(python)
 
 
@@ -66,5 +67,6 @@ def uv_wheel(platform: str) -> Wheel | None:
 
 
 @cache
-def _read(name: str) -> dict:
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return content

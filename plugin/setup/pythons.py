@@ -59,8 +59,8 @@ def examine_python(path: str) -> Python | None:
 
 def candidates() -> list[str]:
     """Return interpreters that may fit: that of QGIS, then those on the search path."""
-    found = [*_of_qgis(), *_on_search_path()]
-    return list(dict.fromkeys(str(path) for path in found if Path(path).is_file()))
+    found = [*map(str, _of_qgis()), *_on_search_path()]
+    return [path for path in dict.fromkeys(found) if Path(path).is_file()]
 
 
 def _of_qgis() -> Iterable[Path]:

@@ -89,7 +89,7 @@ def _follow(process: QProcess, watch: Watch) -> Ended:
     while process.state() != QProcess.ProcessState.NotRunning:
         if not process.waitForReadyRead(_POLL_MS):
             process.waitForFinished(1)
-        lines.add(bytes(process.readAll()))
+        lines.add(process.readAll().data())
         if watch.is_cancelled():
             _kill(process)
             raise Cancelled(tr("Cancelled."))
@@ -97,7 +97,7 @@ def _follow(process: QProcess, watch: Watch) -> Ended:
         if is_late or watch.is_stalled():
             _kill(process)
             return Ended(TIMED_OUT, lines.text)
-    lines.add(bytes(process.readAll()))
+    lines.add(process.readAll().data())
     lines.finish()
     has_crashed = process.exitStatus() == QProcess.ExitStatus.CrashExit
     return Ended(128 if has_crashed else process.exitCode(), lines.text)
@@ -112,7 +112,8 @@ class _Lines:
     """Output cut into lines."""
 
     def __init__(self, on_line: Callable[[str], None]) -> None:
-        self._on_line, self._rest, self._done = on_line, b"", []
+        self._on_line, self._rest = on_line, b""
+        self._done: list[str] = []
 
     def add(self, output: bytes) -> None:
         """Take more output."""

@@ -6,10 +6,10 @@ is. Downloads are kept for the next attempt.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from ...core.errors import LandsketchError, OutputNotWritable
 from ...core.progress import Progress
@@ -179,15 +179,23 @@ class _Setup:
             made=time.strftime("%Y-%m-%dT%H:%M:%S"),
         )
         for pause_s in _RENAME_PAUSES_S:
-            with contextlib.suppress(OutputNotWritable):
-                write_record(data_folder(), record)
+            if _is_written(record):
                 return record
             time.sleep(pause_s)
         write_record(data_folder(), record)
         return record
 
 
-def _last_report(text: str) -> dict:
+def _is_written(record: EngineRecord) -> bool:
+    """Write the record, unless its file is held by another program."""
+    try:
+        write_record(data_folder(), record)
+    except OutputNotWritable:
+        return False
+    return True
+
+
+def _last_report(text: str) -> dict[str, Any]:
     """Return the report of the doctor: the last line that is a JSON object."""
     for line in reversed(text.splitlines()):
         try:

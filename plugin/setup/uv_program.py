@@ -109,7 +109,8 @@ def _get(address: str, progress: Progress) -> bytes:
         raise Cancelled(tr("Cancelled."))
     if error != QgsBlockingNetworkRequest.ErrorCode.NoError:
         raise SetupFailed(explain_network(address, request.errorMessage()))
-    return bytes(request.reply().content())
+    content: bytes = request.reply().content().data()
+    return content
 
 
 def _check(archive: Path, wheel: locks.Wheel) -> None:
