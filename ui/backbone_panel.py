@@ -47,7 +47,7 @@ class BackbonePanel(QGroupBox):
         self.tree = QTreeWidget()
         self.tree.setObjectName("backbones")
         self.tree.setRootIsDecorated(False)
-        self.tree.setHeaderLabels([tr("Backbone"), tr("Name"), tr("Size"), tr("State")])
+        self.tree.setHeaderLabels([tr("Backbone"), tr("State"), tr("Size"), tr("Name")])
         self.tree.setMinimumHeight(_ROWS_PX)
         self.tree.itemSelectionChanged.connect(self._show_selection)
         self.details = _text("backboneDetails")
@@ -108,7 +108,7 @@ class BackbonePanel(QGroupBox):
         self._rows = backbone_rows()
         self.tree.clear()
         for row in self._rows:
-            texts = [row.entry.title, row.entry.name, row.size, row.state]
+            texts = [row.entry.title, row.state, row.size, row.entry.name]
             item = QTreeWidgetItem(texts)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self.tree.addTopLevelItem(item)
