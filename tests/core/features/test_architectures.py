@@ -24,7 +24,7 @@ def test_the_number_of_parameters_is_the_published_one(entry):
     rows = architecture_of(entry).rows(has_bias=False)
     millions = sum(prod(row.shape) for row in rows) / 1e6
     # The registry rounds; of the ConvNeXts it counts those of a head for ImageNet as well
-    assert millions == pytest.approx(entry.parameters_m, rel=0.06 if entry.patch == 32 else 0.003)
+    assert millions == pytest.approx(entry.parameters_m, rel=0.06 if entry.patch == 32 else 0.0015)
 
 
 @pytest.mark.parametrize("entry", DINOV3, ids=ids)
