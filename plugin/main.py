@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsApplication
 from qgis.gui import QgisInterface, QgsOptionsWidgetFactory
@@ -31,6 +31,7 @@ class LandsketchPlugin:
         self._options: QgsOptionsWidgetFactory | None = None
         self._dock: LandsketchDock | None = None
         self._dock_action: QAction | None = None
+        self._close_dialogs: Callable[[], None] = _do_nothing
         self._translator = load_translator()
 
     def initProcessing(self) -> None:
@@ -47,10 +48,12 @@ class LandsketchPlugin:
             return
         # widgets are needed in the desktop only
         from ..ui.algorithm_dialog import make_dialog
+        from ..ui.open_dialogs import close_dialogs
         from ..ui.options_page import OptionsFactory
         from ..ui.toolbox import make_action
 
         LandsketchAlgorithm.make_dialog = partial(make_dialog, self._iface)
+        self._close_dialogs = close_dialogs  # now: an update replaces the files before it unloads
         self._toolbar = self._iface.addToolBar(tr("Landsketch"))
         self._toolbar.setObjectName("landsketchToolBar")
         self._action = make_action(self._iface)
@@ -93,11 +96,13 @@ class LandsketchPlugin:
         if self._toolbar is not None:
             self._toolbar.deleteLater()
             self._toolbar = None
-        if LandsketchAlgorithm.make_dialog is not None:
-            from ..ui.open_dialogs import close_dialogs
-
-            LandsketchAlgorithm.make_dialog = None
-            close_dialogs()
+        LandsketchAlgorithm.make_dialog = None
+        self._close_dialogs()
+        self._close_dialogs = _do_nothing
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
+
+
+def _do_nothing() -> None:
+    """There are no dialogs without a desktop."""
