@@ -1,4 +1,4 @@
-"""Runs inside QGIS (``--code``): the plugin manager installs the zip, a map is made, the zip again."""
+"""Runs inside QGIS (``--code``): the plugin manager installs the zip, maps, installs it again."""
 
 import json
 import os
