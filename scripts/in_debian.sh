@@ -114,6 +114,7 @@ if [ -z "${IN_DEBIAN_SCRATCH:-}" ]; then # start again where mounts end with the
     exit
 fi
 SCRATCH=$IN_DEBIAN_SCRATCH
-# shellcheck disable=SC2086 (one word per argument)
+# One word per argument:
+# shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- "$TESTS/bin/python" -m pytest -q -p no:cacheprovider tests/plugin tests/ui tests/e2e ${PYTEST_ARGS:-}
 main "$@"
