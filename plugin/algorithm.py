@@ -45,7 +45,7 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
 
     def __init__(self) -> None:
         super().__init__()
-        self._job: Job | LandsketchError = InvalidJob("The algorithm was not prepared.")
+        self._job: Job | LandsketchError = InvalidJob(tr("The algorithm was not prepared."))
         self._settings = Settings()
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 

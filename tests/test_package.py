@@ -25,6 +25,7 @@ FOLDERS = {  # suffixes that the files of a folder and of its subfolders may hav
     "ui": {".py"},
     "requirements": {".txt"},
     "resources/help": {".md"},
+    "resources/i18n": {".qm"},
     "resources/icons": {".svg"},
     "resources/sample": {".gpkg", ".json", ".md", ".qgs", ".qml", ".safetensors", ".tif"},
 }
@@ -103,6 +104,7 @@ def test_the_zip_holds_only_files_of_known_kinds(files):
         "plugin/notes.txt",
         "docs/images/desktop.png",
         "resources/labels.gpkg",
+        "resources/i18n/landsketch_de.ts",
         "resources/icons/labels.gpkg",
         "resources/sample/image.tif.aux.xml",
         "resources/sample/sample.qgs~",
