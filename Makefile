@@ -1,7 +1,7 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench bench-gpu study docs reference sample screenshots install package clean
+.PHONY: help setup demo test lint lock format bench bench-gpu study docs reference sample screenshots install package clean
 
 QGIS_PYTHON = $(or $(PYTHON),/usr/bin/python3)
 PROFILE ?= default
@@ -24,6 +24,9 @@ test: setup ## lint, the engine's tests, the tests inside QGIS
 
 lint: setup ## ruff, mypy, import directions, bandit, detect-secrets, flake8-qgis
 	@scripts/lint.sh
+
+lock: setup ## exact versions with hashes of the engine's packages, in resources/locks
+	@.venv/bin/python scripts/lock.py
 
 format: setup ## rewrite the Python files in the project's format
 	@.venv/bin/ruff check --quiet --fix --exit-zero --select I . && .venv/bin/ruff format .

@@ -1,7 +1,9 @@
 """Landsketch: sketch a few polygons, map the whole scene. QGIS enters here."""
 
+from typing import Any
 
-def classFactory(iface):  # noqa: N802, ANN001, ANN201 (QGIS calls it; importing its types here would need QGIS)
+
+def classFactory(iface: Any) -> Any:  # noqa: N802, ANN401 (QGIS calls it; its types would need QGIS)
     """Return the plugin; ``iface`` is None under qgis_process."""
     from .plugin.main import LandsketchPlugin
 

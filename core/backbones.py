@@ -15,6 +15,28 @@ from typing import Any
 from .errors import BackboneUnavailable
 
 _FILE = Path(__file__).with_name("backbones.json")
+PUBLIC, ORIGINAL = "public", "original"
+SOURCES = ("auto", PUBLIC, ORIGINAL)
+
+
+@dataclass(frozen=True)
+class HubSource:
+    """A repository of the model hub that publishes the weights of a backbone.
+
+    Attributes:
+        kind: ``public`` for an open copy, ``original`` for the publisher's own repository.
+        repository: Hub id.
+        revision: Pinned commit, 40 hex digits; empty = the newest, which is recorded beside the
+            weights when they are installed.
+        layout: Names of the tensors: ``timm``, or ``original`` for those of transformers.
+        gated: Whether the repository asks for an account and an accepted licence.
+    """
+
+    kind: str
+    repository: str
+    revision: str
+    layout: str
+    gated: bool
 
 
 @dataclass(frozen=True)
@@ -31,9 +53,12 @@ class BackboneEntry:
         width: Channels of one layer (ConvNeXt: of its last stage); 0 = set by the code.
         layers: Default 0-based blocks (ConvNeXt: stages), in order.
         mean, std: Per channel, for pixels scaled to 0..1; they override those of a mirror's files.
-        gated: Whether the licence must be accepted on the hub before the download.
+        gated: Whether the licence must be accepted before the download, and on the hub for the
+            publisher's own repository.
         tile_tokens, halo_tokens: Default side of a tile and of its halo, in tokens.
         parameters_m: Millions of parameters; shown before a download.
+        public_repository: Hub id of an open copy in timm's layout; empty = there is none.
+        public_revision: Pinned commit of that copy; empty = not pinned.
     """
 
     name: str
@@ -52,6 +77,25 @@ class BackboneEntry:
     tile_tokens: int
     halo_tokens: int
     parameters_m: float
+    public_repository: str = ""
+    public_revision: str = ""
+
+    def sources(self, choice: str = "auto") -> tuple[HubSource, ...]:
+        """Return where the weights can be downloaded, the first to be tried first.
+
+        Args:
+            choice: One of ``SOURCES``. Without an open copy, a repository that is not gated is
+                public as well.
+        """
+        found = []
+        if self.public_repository and choice != ORIGINAL:
+            copy = (self.public_repository, self.public_revision)
+            found.append(HubSource(PUBLIC, *copy, layout="timm", gated=False))
+        is_public = not self.gated and not self.public_repository
+        if self.repository and (choice != PUBLIC or is_public):
+            own = (self.repository, self.revision)
+            found.append(HubSource(ORIGINAL, *own, layout="original", gated=self.gated))
+        return tuple(found)
 
 
 def names() -> tuple[str, ...]:
@@ -119,10 +163,18 @@ def all_entries() -> tuple[BackboneEntry, ...]:
 def _entry(row: dict[str, Any]) -> BackboneEntry:
     """Make an entry from a row of the file joined with its family.
 
-    The field ``weights`` is written as ``repository@revision``.
+    The fields ``weights`` and ``public`` are written as ``repository@revision``.
     """
-    values = {key: value for key, value in row.items() if key not in ("family", "weights")}
+    others = ("family", "weights", "public")
+    values = {key: value for key, value in row.items() if key not in others}
     for name in ("layers", "mean", "std"):
         values[name] = tuple(values[name])
     repository, _, revision = row["weights"].partition("@")
-    return BackboneEntry(repository=repository, revision=revision, **values)
+    public_repository, _, public_revision = row.get("public", "").partition("@")
+    return BackboneEntry(
+        repository=repository,
+        revision=revision,
+        public_repository=public_repository,
+        public_revision=public_revision,
+        **values,
+    )

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, ClassVar
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-    QgsProcessingParameterDefinition,
-)
-from qgis.PyQt.QtGui import QIcon
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..core.errors import Cancelled, InvalidJob, LandsketchError
 from ..core.job.job import Job
@@ -19,11 +12,10 @@ from ..core.job.job_json import ALGORITHM, from_dict, unknown_option
 from ..core.job.jobs import Result
 from ..core.job.option import options_of
 from ..core.output_checks import check_apart
+from .base_algorithm import BaseAlgorithm
+from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
-from .help import help_html
-from .i18n import tr
-from .icons import icon_path
 from .parameters.checks import check_layers
 from .parameters.copies import copy_paths, discard_copies, layer_paths, write_copies
 from .parameters.definitions import definitions
@@ -32,14 +24,15 @@ from .parameters.run import run_values
 from .settings import Settings
 
 
-class LandsketchAlgorithm(QgsProcessingAlgorithm):
-    """From parameters to outputs. A subclass names its job and says what the result means.
+class LandsketchAlgorithm(BaseAlgorithm):
+    """From parameters to a job, and from its result to outputs.
+
+    A subclass names its job and says what the result means.
 
     QGIS layers are touched only before the run, on the main thread; the job itself is plain values.
     """
 
     JOB: type[Job]
-    GROUP = ""
     # Makes the dialog of a single run in the desktop; None: QGIS makes its own
     make_dialog: ClassVar[Callable[[Any, Any], Any] | None] = None
 
@@ -84,37 +77,12 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
         """Return lines for the end of the log: the result in words, and the next step."""
         return []
 
-    def add(self, definition: QgsProcessingParameterDefinition) -> None:
-        """Add a parameter."""
-        name = definition.name()
-        if not self.addParameter(definition):  # which deletes what it refuses
-            raise ValueError(f"{self.name()} declares {name} twice")
-
     def name(self) -> str:
         return self.JOB.algorithm_id
 
-    def group(self) -> str:
-        return group_title(self.groupId())
-
-    def groupId(self) -> str:
-        return self.GROUP
-
-    def hasHtmlOutputs(self) -> bool:
-        """Deny them: QGIS would say after failed runs, too, that HTML has been generated."""
-        return False
-
-    def createInstance(self) -> LandsketchAlgorithm:
-        return type(self)()
-
-    def createCustomParametersWidget(self, parent: Any) -> Any:  # noqa: ANN401 (widgets)
+    def createCustomParametersWidget(self, parent: Any = None) -> Any:  # noqa: ANN401 (widgets)
         make = LandsketchAlgorithm.make_dialog
         return None if make is None else make(self, parent)
-
-    def icon(self) -> QIcon:
-        return QIcon(icon_path(self.name(), self.groupId()))
-
-    def shortHelpString(self) -> str:
-        return help_html(self.name())
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -209,19 +177,6 @@ class LandsketchAlgorithm(QgsProcessingAlgorithm):
             return engine.run(job, progress)
         finally:
             engine.close()
-
-
-def group_title(group: str) -> str:
-    """Return the title of a group of algorithms; the toolbox sorts them by title."""
-    titles = {
-        "label": tr("1 Label"),
-        "prepare": tr("2 Prepare"),
-        "train": tr("3 Train"),
-        "map": tr("4 Map"),
-        "assess": tr("5 Assess"),
-        "tools": tr("6 Tools"),
-    }
-    return titles[group]
 
 
 def drop_empty(outputs: dict[str, Any]) -> dict[str, Any]:

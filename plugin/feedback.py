@@ -1,4 +1,4 @@
-"""Engine progress, shown through whatever QGIS offers: Processing feedback or a task."""
+"""Progress of the engine as Processing feedback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import QgsProcessingFeedback, QgsTask
+from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
 from ..core.durations import duration_text
@@ -52,31 +52,6 @@ class FeedbackProgress(Progress):
     def metric(self, values: Mapping[str, Any]) -> None:
         """Show metrics on one line of the log."""
         self._feedback.pushInfo(metrics_text(values))
-
-
-class TaskProgress(Progress):
-    """Progress of a task in the task manager; messages are kept for its owner."""
-
-    def __init__(self, task: QgsTask) -> None:
-        super().__init__()
-        self._task = task
-        self.messages: list[str] = []
-
-    def is_cancelled(self) -> bool:
-        """Tell whether the task was cancelled."""
-        return bool(self._task.isCanceled())
-
-    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
-        """Move the task's bar."""
-        self._task.setProgress(100.0 * fraction)
-
-    def info(self, text: str) -> None:
-        """Keep a message."""
-        self.messages.append(text)
-
-    def warning(self, text: str) -> None:
-        """Keep a warning."""
-        self.messages.append(text)
 
 
 def metrics_text(values: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from ..core.errors import InvalidLabels, InvalidScene
+from .compat import POLYGONS
 from .i18n import tr
 
 _WEB_PROVIDERS = ("wms", "wcs", "arcgismapserver", "vectortile")
@@ -158,4 +159,4 @@ def _shapes(source: QgsFeatureSource, fields: QgsFields) -> Iterator[QgsFeature]
 
 
 def _is_flat_polygon(geometry: QgsGeometry) -> bool:
-    return geometry.type() == QgsWkbTypes.GeometryType.PolygonGeometry and geometry.area() <= 0
+    return geometry.type() == POLYGONS and geometry.area() <= 0

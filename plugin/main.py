@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
 
-from .algorithm import LandsketchAlgorithm
 from .engine.worker import stop_all
-from .i18n import load_translator, tr
+from .i18n import load_translator
 from .provider import LandsketchProvider
+
+if TYPE_CHECKING:
+    from ..ui.desktop import Desktop
 
 
 class LandsketchPlugin:
@@ -19,12 +21,7 @@ class LandsketchPlugin:
     def __init__(self, iface: QgisInterface | None) -> None:
         self._iface = iface
         self._provider: LandsketchProvider | None = None
-        self._action = None
-        self._toolbar = None
-        self._options = None
-        self._dock = None
-        self._dock_action = None
-        self._sample_action = None
+        self._desktop: Desktop | None = None
         self._translator = load_translator()
 
     def initProcessing(self) -> None:
@@ -39,60 +36,16 @@ class LandsketchPlugin:
         self.initProcessing()
         if self._iface is None:
             return
-        # widgets are needed in the desktop only
-        from ..ui.algorithm_dialog import make_dialog
-        from ..ui.options_page import OptionsFactory
-        from ..ui.toolbox import make_action
+        from ..ui.desktop import Desktop  # widgets are needed in the desktop only
 
-        LandsketchAlgorithm.make_dialog = partial(make_dialog, self._iface)
-        self._toolbar = self._iface.addToolBar(tr("Landsketch"))
-        self._toolbar.setObjectName("landsketchToolBar")
-        self._action = make_action(self._iface)
-        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._action)
-        self._toolbar.addAction(self._action)
-        self._options = OptionsFactory()
-        self._iface.registerOptionsWidgetFactory(self._options)
-        self._add_dock()
-
-    def _add_dock(self) -> None:
-        """Add the dock, closed, and the actions that show it."""
-        from qgis.PyQt.QtCore import Qt
-
-        from ..ui.dock import LandsketchDock
-        from ..ui.sample_opener import make_sample_action
-        from ..ui.toolbox import make_dock_action
-
-        self._dock = LandsketchDock(self._iface)
-        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
-        self._dock.hide()
-        self._dock_action = make_dock_action(self._dock)
-        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._dock_action)
-        self._toolbar.addAction(self._dock_action)
-        self._sample_action = make_sample_action(self._iface, self._dock)
-        self._iface.addPluginToRasterMenu(tr("Landsketch"), self._sample_action)
+        self._desktop = Desktop(self._iface)
 
     def unload(self) -> None:
         """Stop running engines and take everything away again."""
         stop_all()
-        if self._dock is not None:
-            self._iface.removePluginRasterMenu(tr("Landsketch"), self._sample_action)
-            self._sample_action.deleteLater()
-            self._iface.removePluginRasterMenu(tr("Landsketch"), self._dock_action)
-            self._dock.close_session()
-            self._iface.removeDockWidget(self._dock)
-            self._dock.deleteLater()
-            self._dock = self._dock_action = self._sample_action = None
-        if self._options is not None:
-            self._iface.unregisterOptionsWidgetFactory(self._options)
-            self._options = None
-        if self._action is not None:
-            self._iface.removePluginRasterMenu(tr("Landsketch"), self._action)
-            self._action.deleteLater()
-            self._action = None
-        if self._toolbar is not None:
-            self._toolbar.deleteLater()
-            self._toolbar = None
-        LandsketchAlgorithm.make_dialog = None
+        if self._desktop is not None:
+            self._desktop.remove()
+            self._desktop = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -12,21 +12,22 @@ from ..core.job.option import options_of
 from ..core.job.options import RunOptions
 
 GROUP = "landsketch"
-Value = Union[str, float, bool]
-FILE, FOLDER = "file", "folder"  # kinds of settings that are paths
+Value = Union[str, float, int, bool]
+FILE, FOLDER, NEW_FILE, LOGIN = "file", "folder", "new file", "login"  # kinds of settings
+ENGINE, BACKBONES, CACHE, DOCK = "engine", "backbones", "cache", "dock"  # pages
 
 
 def _describe(
-    title: str, help_text: str, *, kind: str = "", choices: tuple[str, ...] = ()
+    page: str, title: str, help_text: str, *, kind: str = "", choices: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Return what the options page shows of a setting; it translates the texts."""
-    return {"title": title, "help": help_text, "kind": kind, "choices": choices}
+    """Return what the options show of a setting; they translate the texts."""
+    return {"page": page, "title": title, "help": help_text, "kind": kind, "choices": choices}
 
 
-def _like_option(name: str) -> dict[str, Any]:
+def _like_option(page: str, name: str, kind: str = "") -> dict[str, Any]:
     """Return the same of a setting that is the default of an option of every run."""
     info = next(option.info for option in options_of(RunOptions) if option.path == (name,))
-    return _describe(info.title, info.help, choices=info.choices)
+    return _describe(page, info.title, info.help, kind=kind, choices=info.choices)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,12 @@ class Settings:
     interpreter: str = field(
         default="",
         metadata=_describe(
-            QT_TRANSLATE_NOOP("Landsketch", "Python interpreter of the engine"),
+            ENGINE,
+            QT_TRANSLATE_NOOP("Landsketch", "Another Python for the engine"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
-                "Python of the environment with the engine's packages. Empty: the environment "
-                "that the installation commands make. 'qgis': the Python of QGIS itself.",
+                "Python of an environment of your own with the engine's packages. Empty: the one "
+                "that 'Set up engine' makes. 'qgis': the Python of QGIS itself.",
             ),
             kind=FILE,
         ),
@@ -48,7 +50,8 @@ class Settings:
     cache_folder: str = field(
         default="",
         metadata=_describe(
-            QT_TRANSLATE_NOOP("Landsketch", "Feature cache"),
+            CACHE,
+            QT_TRANSLATE_NOOP("Landsketch", "Folder of the feature cache"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
                 "Folder where features of images are kept for the next run. Empty: the user's "
@@ -57,12 +60,13 @@ class Settings:
             kind=FOLDER,
         ),
     )
-    cache_gb: float = field(default=RunOptions.cache_gb, metadata=_like_option("cache_gb"))
-    device: str = field(default=RunOptions.device, metadata=_like_option("device"))
-    offline: bool = field(default=RunOptions.offline, metadata=_like_option("offline"))
+    cache_gb: float = field(default=RunOptions.cache_gb, metadata=_like_option(CACHE, "cache_gb"))
+    device: str = field(default=RunOptions.device, metadata=_like_option(ENGINE, "device"))
+    offline: bool = field(default=RunOptions.offline, metadata=_like_option(BACKBONES, "offline"))
     save_each_edit: bool = field(
         default=False,
         metadata=_describe(
+            DOCK,
             QT_TRANSLATE_NOOP("Landsketch", "Save labels after every edit"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
@@ -74,6 +78,7 @@ class Settings:
     live_memory_gb: float = field(
         default=1.0,
         metadata=_describe(
+            DOCK,
             QT_TRANSLATE_NOOP("Landsketch", "Memory of the dock's preview (GB)"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
@@ -85,12 +90,31 @@ class Settings:
     open_report: bool = field(
         default=True,
         metadata=_describe(
+            DOCK,
             QT_TRANSLATE_NOOP("Landsketch", "Open the report"),
             QT_TRANSLATE_NOOP(
                 "Landsketch",
                 "Show the report in the browser when 'Train head' or 'Evaluate model' has finished "
                 "in its dialog.",
             ),
+        ),
+    )
+    threads: int = field(default=RunOptions.threads, metadata=_like_option(ENGINE, "threads"))
+    log_file: str = field(
+        default=RunOptions.log, metadata=_like_option(ENGINE, "log", kind=NEW_FILE)
+    )
+    token_login: str = field(
+        default="",
+        metadata=_describe(
+            BACKBONES,
+            QT_TRANSLATE_NOOP("Landsketch", "Access token of the model hub"),
+            QT_TRANSLATE_NOOP(
+                "Landsketch",
+                "Needed only for backbones whose original is gated. Choose or add an entry of "
+                "the kind 'Basic authentication' with the token as its password: QGIS keeps it "
+                "encrypted, and it is never written to settings, jobs or logs.",
+            ),
+            kind=LOGIN,
         ),
     )
 

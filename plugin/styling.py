@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from pathlib import Path
+from typing import cast
 
 from qgis.core import (
-    QgsLayerTree,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayerTreeNode,
@@ -97,9 +97,14 @@ def move_below_vectors(project: QgsProject, layer: QgsMapLayer, image: str) -> N
         return
     layer.setCustomProperty(_PLACED, True)
     image_node = _node_of(project, image)
-    group = root if image_node is None else image_node.parent()
-    if node.parent() in (root, group):
+    group = root if image_node is None else group_of(image_node)
+    if group_of(node) in (root, group):
         _move(node, group, _place_below_vectors(group, image_node))
+
+
+def group_of(node: QgsLayerTreeNode) -> QgsLayerTreeGroup:
+    """Return the group that an entry of the tree lies in."""
+    return cast("QgsLayerTreeGroup", node.parent())
 
 
 def _node_of(project: QgsProject, source: str) -> QgsLayerTreeLayer | None:
@@ -122,14 +127,14 @@ def _place_below_vectors(group: QgsLayerTreeGroup, image_node: QgsLayerTreeLayer
 
 def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, position: int) -> None:
     """Move an entry of the tree, unless it is on top of its group and stays there."""
-    parent = node.parent()
+    parent = group_of(node)
     if position or parent != group:
         group.insertChildNode(position, node.clone())
         parent.removeChildNode(node)
 
 
 def _is_vector(node: QgsLayerTreeNode) -> bool:
-    return QgsLayerTree.isLayer(node) and isinstance(node.layer(), QgsVectorLayer)
+    return isinstance(node, QgsLayerTreeLayer) and isinstance(node.layer(), QgsVectorLayer)
 
 
 def _layers_of(project: QgsProject, source: str) -> list[QgsMapLayer]:

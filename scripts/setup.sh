@@ -92,12 +92,13 @@ is_ready() { # <environment> <fingerprint>
 
 make_engine() {
     local stamp
-    stamp=$(fingerprint requirements/engine.txt requirements/dev.txt)
+    stamp=$(fingerprint requirements/engine.txt requirements/dev.txt requirements/dev-alone.txt)
     is_ready .venv "$stamp" && return 0
     say "making .venv, the engine's environment (about 2 GB, a few minutes)"
     "$PYTHON" -m venv --clear .venv
     install_torch
     pip_install .venv -r requirements/engine.txt -r requirements/dev.txt
+    pip_install .venv --no-deps -r requirements/dev-alone.txt
     .venv/bin/python -c 'import torch, transformers, rasterio' || fail "the engine's environment does not work."
     echo "$stamp" >.venv/.landsketch
 }

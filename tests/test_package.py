@@ -1,4 +1,4 @@
-"""The plugin's zip follows the rules of plugins.qgis.org and holds only files of known kinds.
+"""The plugin's zip follows the rules of plugins.qgis.org and holds exactly what is listed here.
 
 The engine installs as the package ``landsketch``.
 """
@@ -19,16 +19,43 @@ ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("LICENSE", "metadata.txt", "__init__.py", "README.md", "core/backbones.json")
 MAX_BYTES = 25 * 1024 * 1024
 ROOT_FILES = {"LICENSE", "metadata.txt", "__init__.py", "README.md", "CHANGELOG.md"}
-FOLDERS = {  # suffixes that the files of a folder and of its subfolders may have
-    "core": {".py", ".json", ".j2", ".txt"},
+SUFFIXES = {  # of the files in each folder of the zip; all tracked files of these folders are in it
+    "core": {".json", ".py"},
+    "core/assessment": {".j2", ".py"},
+    "core/cluster": {".py"},
+    "core/engine": {".py"},
+    "core/engine/verbs": {".py"},
+    "core/features": {".py"},
+    "core/features/licences": {".txt"},
+    "core/heads": {".py"},
+    "core/imagery": {".py"},
+    "core/job": {".py"},
+    "core/labels": {".py"},
+    "core/live": {".py"},
+    "core/losses": {".py"},
+    "core/mapping": {".py"},
+    "core/postprocess": {".py"},
+    "core/runtime": {".py"},
+    "core/scores": {".py"},
+    "core/similarity": {".py"},
+    "core/suggestions": {".py"},
+    "core/training": {".py"},
+    "core/training/crops": {".py"},
+    "core/training/loop": {".py"},
     "plugin": {".py"},
-    "ui": {".py"},
-    "requirements": {".txt"},
+    "plugin/algorithms": {".py"},
+    "plugin/engine": {".py"},
+    "plugin/live": {".py"},
+    "plugin/parameters": {".py"},
+    "plugin/setup": {".py"},
     "resources/help": {".md"},
     "resources/i18n": {".qm"},
     "resources/icons": {".svg"},
+    "resources/locks": {".json", ".txt"},
+    "ui": {".py"},
     "resources/sample": {".gpkg", ".json", ".md", ".qgs", ".qml", ".safetensors", ".tif"},
 }
+REQUIREMENTS = "requirements/engine.txt"  # the only file of its folder
 KEYS = (
     "name",
     "description",
@@ -90,6 +117,27 @@ def test_the_zip_holds_only_files_of_known_kinds(files):
     assert [str(path) for path in files if not is_allowed(path)] == []
 
 
+def test_the_zip_holds_every_tracked_file_of_its_folders(files):
+    tracked = git("ls-tree", "-r", "--name-only", "-z", "HEAD").rstrip("\0").split("\0")
+    wanted = {f"landsketch/{name}" for name in tracked if belongs_to_the_zip(PurePosixPath(name))}
+    assert {str(path) for path in files} == wanted
+
+
+def belongs_to_the_zip(path: PurePosixPath) -> bool:
+    """Whether a file of the repository is packed, by its place alone."""
+    return str(path) in ROOT_FILES | {REQUIREMENTS} or path.parts[0] in {
+        folder.partition("/")[0] for folder in SUFFIXES
+    }
+
+
+def test_every_listed_folder_has_files(files):
+    assert {str(PurePosixPath(*path.parts[1:-1])) for path in files} == {
+        *SUFFIXES,
+        ".",
+        "requirements",
+    }
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -103,6 +151,9 @@ def test_the_zip_holds_only_files_of_known_kinds(files):
         "core/__pycache__/errors.py",
         "plugin/notes.txt",
         "docs/images/desktop.png",
+        "core/notes/idea.py",
+        "requirements/dev.txt",
+        ".github/workflows/test.yml",
         "resources/labels.gpkg",
         "resources/i18n/landsketch_de.ts",
         "resources/icons/labels.gpkg",
@@ -119,10 +170,9 @@ def is_allowed(path: PurePosixPath) -> bool:
     inside = PurePosixPath(*path.parts[1:])
     if len(inside.parts) == 1:
         return inside.name in ROOT_FILES
-    if any(part.startswith((".", "__pycache__", "__MACOSX")) for part in inside.parts):
+    if inside.name.startswith("."):
         return False
-    folders = (parent.as_posix() for parent in inside.parents)
-    return any(inside.suffix in FOLDERS.get(folder, set()) for folder in folders)
+    return str(inside) == REQUIREMENTS or inside.suffix in SUFFIXES.get(str(inside.parent), ())
 
 
 def test_no_file_is_executable(package):

@@ -6,7 +6,9 @@ dock. Batch processing, models, scripts and qgis_process do not use it.
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing
+from typing import Any
+
+from qgis.core import QgsProcessing, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsProcessingAlgorithmDialogBase
 from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
@@ -22,28 +24,39 @@ from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
 from ..plugin.suggestions import suggested_inputs
 from .form import tidy_form
+from .setup_offer import offer_setup
+from .setup_opener import SetupOpener
 from .training_curves import TrainingCurves
 
 
 def make_dialog(
-    iface: QgisInterface, algorithm: LandsketchAlgorithm, parent: QWidget | None
+    iface: QgisInterface,
+    opener: SetupOpener,
+    algorithm: LandsketchAlgorithm,
+    parent: QWidget | None,
 ) -> QgsProcessingAlgorithmDialogBase:
     """Return a dialog that is ready to run where the project leaves no question open."""
     from processing.gui.AlgorithmDialog import AlgorithmDialog
 
-    dialog = AlgorithmDialog(algorithm, parent=parent)
-    tidy_form(dialog.mainWidget(), algorithm.JOB)
+    dialog: QgsProcessingAlgorithmDialogBase = AlgorithmDialog(algorithm, parent=parent)
+    tidy_form(panel_of(dialog), algorithm.JOB)
     dialog.setParameters(suggested_inputs(algorithm.JOB, iface.activeLayer()))
     _Proposals(dialog, algorithm)
     if algorithm.JOB is TrainJob:
         _add_curves(dialog)
     dialog.algorithmFinished.connect(_use_results)
+    offer_setup(dialog.messageBar(), opener)
     return dialog
+
+
+def panel_of(dialog: QgsProcessingAlgorithmDialogBase) -> Any:  # noqa: ANN401 (defined in Python)
+    """Return the form in a dialog, a ``processing.gui.ParametersPanel.ParametersPanel``."""
+    return dialog.mainWidget()
 
 
 def _add_curves(dialog: QgsProcessingAlgorithmDialogBase) -> None:
     """Show the epochs of a training while it runs."""
-    wrapper = dialog.mainWidget().wrappers["MODEL"]
+    wrapper = panel_of(dialog).wrappers["MODEL"]
     curves = TrainingCurves(dialog.tabWidget(), lambda: path_of(wrapper.parameterValue()))
     dialog.runButton().clicked.connect(curves.start)
     dialog.algorithmFinished.connect(curves.stop)
@@ -60,8 +73,8 @@ class _Proposals(QObject):
     ) -> None:
         super().__init__(dialog)
         self._kind = algorithm.JOB
-        self._wrappers = dialog.mainWidget().wrappers
-        self._context = dialog.mainWidget().processing_context
+        self._wrappers = panel_of(dialog).wrappers
+        self._context = panel_of(dialog).processing_context
         self._proposed = {
             option.name: self._path(option.name)
             for option in options_of(self._kind)
@@ -95,12 +108,12 @@ class _Proposals(QObject):
     def _propose_class_field(self) -> None:
         """Choose the class field of another layer, which the form has emptied."""
         layer = layer_of(self._wrappers["LABELS"].parameterValue())
-        field = class_field_of(layer) if layer is not None else ""
+        field = class_field_of(layer) if isinstance(layer, QgsVectorLayer) else ""
         if field and not self._path("CLASS_FIELD"):
             self._wrappers["CLASS_FIELD"].setParameterValue(field, self._context)
 
 
-def _use_results(is_successful: bool, results: dict) -> None:  # noqa: FBT001 (QGIS calls it)
+def _use_results(is_successful: bool, results: dict[str, Any]) -> None:  # noqa: FBT001 (QGIS calls it)
     """Keep a trained model for the next dialog, and show the report."""
     if not is_successful:
         return

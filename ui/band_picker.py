@@ -51,6 +51,6 @@ def make_band_dialog(
     given = [int(part) for part in chosen.replace(",", " ").split() if part.isdigit()]
     ticked = [band for band in given if band in bands]
     dialog = QgsProcessingMultipleSelectionDialog(bands, ticked, parent)
-    dialog.setValueFormatter(image.bandName)
+    dialog.setValueFormatter(image.bandName)  # type: ignore[arg-type] # the stub lacks the result
     dialog.setWindowTitle(tr("Bands of {}").format(image.name()))
     return dialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import Qgis
-from qgis.gui import QgisInterface
+from qgis.gui import QgisInterface, QgsMessageBarItem
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton
 from qgis.PyQt.sip import isdeleted as is_deleted
@@ -27,7 +27,7 @@ class ButtonMessage(QObject):
     def __init__(self, iface: QgisInterface, button: str, name: str, parent: QObject) -> None:
         super().__init__(parent)
         self._bar, self._button, self._name = iface.messageBar(), button, name
-        self._message = None
+        self._message: QgsMessageBarItem | None = None
 
     def show(self, text: str) -> None:
         """Show a sentence in place of the one before."""

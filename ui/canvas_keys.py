@@ -7,6 +7,7 @@ from typing import Callable
 from qgis.core import QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapTool
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 
 from .label_tools import LabelTool
 
@@ -30,7 +31,9 @@ class CanvasKeys(QObject):
         canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not event.text().isdigit():
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if not event.text().isdigit():
             return False
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not self._draws_labels():
             return False

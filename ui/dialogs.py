@@ -124,7 +124,7 @@ class DialogOpener(QObject):
                 Qgis.MessageLevel.Warning,
             )
             return
-        dialog = processing.createAlgorithmDialog(algorithm, parameters)
+        dialog: Any = processing.createAlgorithmDialog(algorithm, parameters)
         dialog.algorithmFinished.connect(lambda *_: self.finished.emit())
         self._dialogs = [each for each in self._dialogs if not is_deleted(each)]
         self._dialogs.append(dialog)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import (
     Qgis,
@@ -14,11 +14,12 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QMainWindow,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..core.errors import LandsketchError
 from ..core.model_header import read_header
+from ..plugin.engine.engine import EngineUnavailable
 from ..plugin.i18n import tr
 from ..plugin.layers import is_web_map
 from ..plugin.live import recovery
@@ -64,7 +66,13 @@ _MIN_WIDTH_PX = 350  # of the dock
 
 
 class LandsketchDock(QgsDockWidget):
-    """The dock; ``close_session`` takes everything off the canvas again."""
+    """The dock; ``close_session`` takes everything off the canvas again.
+
+    Attributes:
+        engine_missing: Emitted with a sentence when the preview has no engine to start.
+    """
+
+    engine_missing = pyqtSignal(str)
 
     def __init__(self, iface: QgisInterface) -> None:
         super().__init__(tr("Landsketch"), iface.mainWindow())
@@ -74,6 +82,7 @@ class LandsketchDock(QgsDockWidget):
         self._item = PreviewItem(self._canvas)
         self._offer = RecoveryOffer(iface, self)
         self._copy_problem = ""  # so that it is told once
+        self._needs_engine = False
         self._build()
         self._connect_panels()
         self._connect_session()
@@ -325,6 +334,11 @@ class LandsketchDock(QgsDockWidget):
             return
         try:
             self.session.start(image, self.source.options())
+        except EngineUnavailable as error:
+            self._needs_engine = True
+            self._show_stopped(str(error))
+            self.engine_missing.emit(str(error))
+            return
         except (LandsketchError, ValueError) as error:
             self._show_failure(str(error))
             return
@@ -365,10 +379,19 @@ class LandsketchDock(QgsDockWidget):
         self.classes.tree.show_scores(message, changes)
         self.preview.show_scores(message, changes.get(""))
 
+    def use_engine(self) -> None:
+        """Start the preview, if it has stopped because there was no engine."""
+        if self._needs_engine:
+            self._needs_engine = False
+            self.set_mode(LIVE)
+
     def _show_failure(self, text: str) -> None:
+        self._show_stopped(text)
+        self._warn(text)
+
+    def _show_stopped(self, text: str) -> None:
         self.preview.show_mode(OFF)
         self.preview.show_state(text)
-        self._warn(text)
 
     def _warn(self, text: str) -> None:
         self._iface.messageBar().pushMessage("Landsketch", text, Qgis.MessageLevel.Warning)
@@ -422,7 +445,7 @@ class LandsketchDock(QgsDockWidget):
         QTimer.singleShot(0, self._keep_in_front)
 
     def _keep_in_front(self) -> None:
-        keep_in_front(self._iface.mainWindow(), self)
+        keep_in_front(cast("QMainWindow", self._iface.mainWindow()), self)
 
     # -- end --------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsMapLayer
 from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper, QgsProcessingParametersWidget
@@ -20,8 +21,13 @@ from ..plugin.parameters.form_values import layer_of, path_of
 from .band_picker import BandPicker
 
 
-def tidy_form(panel: QgsProcessingParametersWidget, kind: type[Job]) -> None:
-    """Show words for choices, band names, and on the first page only what most people need."""
+def tidy_form(panel: Any, kind: type[Job]) -> None:  # noqa: ANN401 (defined in Python)
+    """Show words for choices, band names, and on the first page only what most people need.
+
+    Args:
+        panel: A ``processing.gui.ParametersPanel.ParametersPanel``.
+        kind: The job.
+    """
     wrappers = panel.wrappers
     options = [option for option in options_of(kind) if option.name in wrappers]
     for option in options:

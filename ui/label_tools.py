@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
+
+from ..plugin.compat import POLYGONS
 
 _SEGMENTS = 6  # per quarter circle of the brush
 ENTER, ESCAPE = "enter", "escape"  # in place of the texts of these keys
@@ -44,7 +46,7 @@ class LabelTool(QgsMapTool):
             self._clear()
             return
         self._points = [event.mapPoint()]
-        self._band = QgsRubberBand(self.canvas(), QgsWkbTypes.GeometryType.PolygonGeometry)
+        self._band = QgsRubberBand(self.canvas(), POLYGONS)
         color = QColor("#ffffff" if self._erases(event) else self._color())
         self._band.setStrokeColor(color)
         color.setAlpha(110)

@@ -62,7 +62,8 @@ class LineChart(QWidget):
         right = Qt.AlignmentFlag.AlignRight
         for value, y in zip(limits, (area.bottom(), area.top())):
             box = QRectF(0, y - 9, _LEFT - 6, 18)
-            painter.drawText(box, right | Qt.AlignmentFlag.AlignVCenter, f"{value:.2g}")
+            place = right | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, place, f"{value:.2g}")  # type: ignore[call-overload] # PyQt takes it
         below = QRectF(area.left(), area.bottom() + 4, area.width(), 18)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "1")
         painter.drawText(below, right, str(last))

@@ -314,7 +314,10 @@ class ModelPanel(QgsCollapsibleGroupBox):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(keep)
         box.exec()
-        return {keep: KEEP, delete: DELETE}.get(box.clickedButton(), "")
+        clicked = box.clickedButton()
+        if clicked == keep:
+            return KEEP
+        return DELETE if clicked == delete else ""
 
     def _tell(self, title: str, text: str) -> None:
         """Show a text until it is closed; QGIS stays usable."""

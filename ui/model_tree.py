@@ -58,7 +58,8 @@ class ModelTree(QTreeWidget):
 
     def _item(self, entry: ModelEntry) -> QTreeWidgetItem:
         item = QTreeWidgetItem([f"{entry.name}\n{entry.details}", f"{entry.score}\n{entry.date}"])
-        item.setTextAlignment(_SCORE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        item.setTextAlignment(_SCORE, right)  # type: ignore[arg-type] # int only in the stub
         item.setData(_NAME, _PATH, entry.path)
         for column in (_NAME, _SCORE):
             item.setToolTip(column, entry.tip)

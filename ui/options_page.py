@@ -1,120 +1,87 @@
-"""The page 'Landsketch' of QGIS's options: one entry per setting."""
+"""The page 'Landsketch' of QGIS's options: engine, backbones, feature cache, drawing."""
 
 from __future__ import annotations
 
-from dataclasses import Field, fields
-from typing import Any
+from dataclasses import fields
 
-from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from ..plugin.i18n import tr
 from ..plugin.icons import ICON
-from ..plugin.settings import FILE, FOLDER, Settings, Value
-
-_MIN_GB, _MAX_GB = 0.1, 100_000.0
+from ..plugin.settings import BACKBONES, CACHE, DOCK, ENGINE, Settings
+from .cache_panel import CachePanel
+from .engine_panel import EnginePanel
+from .setting_form import SettingForm
+from .setup_opener import SetupOpener
+from .toolbox import OPTIONS_PAGE
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
-    """Makes the page each time the options are opened."""
+    """Makes the page each time the options are opened.
 
-    def __init__(self) -> None:
+    Args:
+        opener: Opens the set-up.
+    """
+
+    def __init__(self, opener: SetupOpener) -> None:
         super().__init__(tr("Landsketch"), QIcon(ICON))
+        self._opener = opener
 
     def icon(self) -> QIcon:
         return QIcon(ICON)
 
-    def createWidget(self, parent: QWidget | None) -> OptionsPage:
-        return OptionsPage(parent)
+    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:
+        return OptionsPage(self._opener, parent)
 
 
 class OptionsPage(QgsOptionsPageWidget):
     """Shows the stored settings; ``apply`` stores what was entered."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, opener: SetupOpener, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(OPTIONS_PAGE)
         stored = Settings.load()
-        self.editors: dict[str, QWidget] = {}
-        form = QFormLayout()
-        for field in fields(Settings):
-            editor = _make_editor(field)
-            editor.setObjectName(field.name)
-            _set_value(editor, getattr(stored, field.name))
-            self.editors[field.name] = editor
-            form.addRow(tr(field.metadata["title"]), editor)
-            form.addRow(_make_help(tr(field.metadata["help"])))
+        self.tabs = QTabWidget()
+        self._forms = {name: _form_of(name, stored) for name in (ENGINE, BACKBONES, CACHE, DOCK)}
+        self.engine, self.cache = EnginePanel(opener), CachePanel()
+        self._add_tab(tr("Engine"), self.engine, self._forms[ENGINE])
+        self._add_tab(tr("Backbones"), self._forms[BACKBONES])
+        self._add_tab(tr("Feature cache"), self.cache, self._forms[CACHE])
+        self._add_tab(tr("Drawing and reports"), self._forms[DOCK])
         layout = QVBoxLayout(self)
-        layout.addWidget(_make_scroll_area(form))
+        layout.addWidget(self.tabs)
+
+    @property
+    def editors(self) -> dict[str, QWidget]:
+        """The widget of each setting by its name."""
+        found: dict[str, QWidget] = {}
+        for form in self._forms.values():
+            found.update(form.editors)
+        return found
 
     def apply(self) -> None:
         """Store the settings."""
-        values: dict[str, Any] = {name: _value_of(editor) for name, editor in self.editors.items()}
+        values = {}
+        for form in self._forms.values():
+            values.update(form.values())
         Settings(**values).save()
 
-
-def _make_scroll_area(form: QFormLayout) -> QScrollArea:
-    """Return the form in an area that scrolls, so that small windows cut no help text off."""
-    content = QWidget()
-    content.setLayout(form)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(content)
-    return area
-
-
-def _make_help(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setContentsMargins(0, 0, 0, 12)
-    return label
+    def _add_tab(self, title: str, *parts: QWidget) -> None:
+        """Add a tab that scrolls, so that small windows cut no help text off."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        self.tabs.addTab(area, title)
 
 
-def _make_editor(field: Field[Value]) -> QWidget:
-    """Return the widget that edits a setting."""
-    kind = field.metadata["kind"]
-    if kind in (FILE, FOLDER):
-        picker = QgsFileWidget()
-        mode = QgsFileWidget.StorageMode
-        picker.setStorageMode(mode.GetFile if kind == FILE else mode.GetDirectory)
-        return picker
-    if field.metadata["choices"]:
-        box = QComboBox()
-        box.addItems(field.metadata["choices"])
-        return box
-    if isinstance(field.default, bool):
-        return QCheckBox()
-    number = QDoubleSpinBox()
-    number.setRange(_MIN_GB, _MAX_GB)
-    number.setDecimals(1)
-    return number
-
-
-def _set_value(editor: QWidget, value: Value) -> None:
-    if isinstance(editor, QgsFileWidget):
-        editor.setFilePath(value)
-    elif isinstance(editor, QComboBox):
-        editor.setCurrentText(value)
-    elif isinstance(editor, QCheckBox):
-        editor.setChecked(value)
-    else:
-        editor.setValue(value)
-
-
-def _value_of(editor: QWidget) -> Value:
-    if isinstance(editor, QgsFileWidget):
-        return editor.filePath().strip()
-    if isinstance(editor, QComboBox):
-        return editor.currentText()
-    return editor.isChecked() if isinstance(editor, QCheckBox) else editor.value()
+def _form_of(page: str, stored: Settings) -> SettingForm:
+    """Return the settings of a tab."""
+    return SettingForm([f for f in fields(Settings) if f.metadata["page"] == page], stored)

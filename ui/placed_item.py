@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsPointXY,
@@ -50,7 +52,7 @@ class PlacedItem(QgsMapCanvasItem):
     def updatePosition(self) -> None:
         self.update()
 
-    def paint(self, painter: QPainter, option=None, widget=None) -> None:  # noqa: ANN001
+    def paint(self, painter: QPainter, option: Any = None, widget: Any = None) -> None:  # noqa: ANN401
         transform = self._transform() if not self._size.isEmpty() else None
         if transform is not None:
             painter.save()

@@ -7,12 +7,12 @@ from typing import Any
 from qgis.core import (
     QgsGeometry,
     QgsPointXY,
-    QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 
+from ..plugin.compat import POLYGONS
 from ..plugin.i18n import tr
 from ..plugin.live.moved import moved_point
 from ..plugin.live.preview_image import Reading
@@ -38,7 +38,7 @@ class Pointer(QObject):
         self._point: QgsPointXY | None = None  # in the CRS of the canvas
         self._place: QgsPointXY | None = None  # in that of the image
         self._line = ""
-        self._band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
+        self._band = QgsRubberBand(canvas, POLYGONS)
         self._band.setStrokeColor(QColor("#ffff00"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
         self._band.setWidth(3)
@@ -83,7 +83,7 @@ class Pointer(QObject):
 
     def _on_move(self, point: QgsPointXY) -> None:
         self._point = QgsPointXY(point)
-        self._band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
+        self._band.reset(POLYGONS)
         self._timer.stop()
         reading = self.reading(point)
         self._line = self._text(reading) if reading is not None else ""

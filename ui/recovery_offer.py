@@ -35,7 +35,7 @@ class RecoveryOffer(QObject):
 
     def _restore(self) -> None:
         layer = QgsProject.instance().mapLayer(self._layer_id)
-        if layer is None:
+        if not isinstance(layer, QgsVectorLayer):
             return
         try:
             is_done = recovery.restore_copy(layer)

@@ -54,7 +54,7 @@ class SimilarSearch(QObject):
             return
         self._example = shape
         crs = self._canvas.mapSettings().destinationCrs()
-        self._session.ask("similar", shapes=[bytes(shape.asWkb()).hex()], crs=text_of_crs(crs))
+        self._session.ask("similar", shapes=[shape.asWkb().data().hex()], crs=text_of_crs(crs))
 
     def take(self, message: dict[str, Any]) -> None:
         """Show the answer of the engine, if it is that to the latest question."""

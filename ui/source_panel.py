@@ -135,7 +135,8 @@ class SourcePanel(QWidget):
     @property
     def image(self) -> QgsRasterLayer | None:
         """The chosen image."""
-        return self.image_box.currentLayer()
+        layer = self.image_box.currentLayer()
+        return layer if isinstance(layer, QgsRasterLayer) else None
 
     def choose_labels(self, layer: QgsVectorLayer | None) -> None:
         """Choose a label layer, or none."""

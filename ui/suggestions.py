@@ -10,11 +10,11 @@ from qgis.core import (
     QgsPointXY,
     QgsRectangle,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtGui import QColor
 
+from ..plugin.compat import POLYGONS
 from ..plugin.i18n import tr
 from ..plugin.live.moved import moved_shape
 from ..plugin.live.session import LiveSession
@@ -41,7 +41,7 @@ class Suggestions:
         self._session, self._canvas, self._panel = session, canvas, panel
         self._places: list[dict[str, Any]] = []
         self._position = -1
-        self._band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
+        self._band = QgsRubberBand(canvas, POLYGONS)
         self._band.setStrokeColor(QColor("#ffffff"))
         self._band.setSecondaryStrokeColor(QColor("#000000"))
         self._band.setFillColor(QColor(0, 0, 0, 0))
@@ -99,7 +99,7 @@ class Suggestions:
 
     def _show(self) -> None:
         place, box = self.current, self._box()
-        self._band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
+        self._band.reset(POLYGONS)
         if place is None or box is None:
             self._panel.show_suggestion("")
             return

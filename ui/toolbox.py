@@ -13,6 +13,7 @@ from ..plugin.i18n import tr
 from ..plugin.icons import ICON, icon_path
 
 _TITLE = "Landsketch"
+OPTIONS_PAGE = "landsketchOptions"  # object name of the page
 
 
 def make_action(iface: QgisInterface) -> QAction:
@@ -31,6 +32,15 @@ def make_dock_action(dock: QDockWidget) -> QAction:
     action.setText(tr("Landsketch: draw labels, see the map"))
     action.setObjectName("landsketchShowDock")
     action.setToolTip(tr("Draw labels and watch the map follow"))
+    return action
+
+
+def make_options_action(iface: QgisInterface) -> QAction:
+    """Return the action that opens the page of Landsketch in the options of QGIS."""
+    action = QAction(QIcon(icon_path("options")), tr("Options…"), iface.mainWindow())
+    action.setObjectName("landsketchOptions")
+    action.setToolTip(tr("Engine, backbones, feature cache and settings of Landsketch"))
+    action.triggered.connect(lambda: iface.showOptionsDialog(iface.mainWindow(), OPTIONS_PAGE))
     return action
 
 

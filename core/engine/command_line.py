@@ -13,6 +13,7 @@ from ..errors import InvalidJob, LandsketchError
 from ..job.job import Job
 from ..job.job_json import from_json
 from ..job.jobs import JOBS, Result
+from ..job.options import DEVICES, BackboneOptions, RunOptions
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
 from ..version import ENGINE
@@ -36,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return serve_live()
     if options.command == "doctor":
-        return _doctor(as_json=options.json)
+        return _doctor(as_json=options.json, with_map=options.map)
     if options.command == "options":
         print(option_list(options.algorithm))
         return 0
     try:
-        return _run(_job(options), as_json=options.json)
+        return _run_or_measure(options)
     except LandsketchError as error:
         print(f"landsketch: {error}", file=sys.stderr)
         return error.exit_code
@@ -75,6 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("algorithm", choices=tuple(JOBS))
     doctor = commands.add_parser("doctor", help="examine this installation")
     doctor.add_argument("--json", action="store_true", help="print everything as JSON")
+    doctor.add_argument("--map", action="store_true", help="train and map a small image as well")
+    speed = commands.add_parser(
+        "speed", help="measure how fast a backbone encodes on this computer"
+    )
+    speed.add_argument("backbone", help="name of an installed backbone, or its folder")
+    speed.add_argument("--device", choices=DEVICES, default="auto", help="processor to measure")
+    speed.add_argument("--backbones", default="", metavar="FOLDER", help="folder of backbones")
+    speed.add_argument("--json", action="store_true", help="print the result as JSON")
     commands.add_parser("serve", help="run jobs given as JSON lines on standard input")
     commands.add_parser("live", help="map what a canvas shows, from messages on standard input")
     return parser
@@ -100,6 +109,13 @@ def _job(options: argparse.Namespace) -> Job:
     if not any(distribution.values()):
         return job
     return job.with_run(**distribution)
+
+
+def _run_or_measure(options: argparse.Namespace) -> int:
+    """Carry out a command that can fail because of what the user gave."""
+    if options.command == "speed":
+        return _speed(options)
+    return _run(_job(options), as_json=options.json)
 
 
 def _run(job: Job, *, as_json: bool) -> int:
@@ -138,10 +154,10 @@ def _show(result: Result, *, as_json: bool) -> None:
             print(f"{name:>18}  {value}")
 
 
-def _doctor(*, as_json: bool) -> int:
+def _doctor(*, as_json: bool, with_map: bool) -> int:
     from .doctor import examine
 
-    report = examine()
+    report = examine(with_map=with_map)
     if as_json:
         print(json.dumps(report))
     else:
@@ -149,6 +165,27 @@ def _doctor(*, as_json: bool) -> int:
             text = ", ".join(value) if isinstance(value, list) else value
             print(f"{name:>12}  {text}")
     return 0 if report["ok"] else 1
+
+
+def _speed(options: argparse.Namespace) -> int:
+    """Measure a backbone that is on this computer."""
+    from ..features.backbone import load
+    from ..features.speed import measure_speed
+    from ..runtime.device import choose_device
+
+    run = RunOptions(offline=True, device=options.device, backbones=options.backbones)
+    device = choose_device(run.device)
+    backbone = load(BackboneOptions(name=options.backbone), run, device, Progress())
+    result = {
+        "backbone": options.backbone,
+        "device": backbone.device.name,
+        "mpx_per_s": measure_speed(backbone),
+    }
+    if options.json:
+        print(json.dumps(result))
+    else:
+        print(f"{result['mpx_per_s']:.3g} Mpx/s with {options.backbone} on {result['device']}")
+    return 0
 
 
 class TerminalProgress(Progress):

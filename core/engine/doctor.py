@@ -23,8 +23,12 @@ PACKAGES = (
 )
 
 
-def examine() -> dict[str, Any]:
-    """Return versions by package, import errors, devices and installed backbones."""
+def examine(*, with_map: bool = False) -> dict[str, Any]:
+    """Return versions by package, import errors, devices and installed backbones.
+
+    Args:
+        with_map: Train and map a small image as well; what goes wrong is a problem named 'map'.
+    """
     versions: dict[str, str] = {}
     problems: dict[str, str] = {}
     for name in PACKAGES:
@@ -32,6 +36,10 @@ def examine() -> dict[str, Any]:
             versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
         except Exception as error:  # a damaged package may raise anything
             problems[name] = f"{type(error).__name__}: {error}"
+    if with_map and not problems:
+        wrong = _map_problem()
+        if wrong:
+            problems["map"] = wrong
     return {
         "engine": ENGINE,
         "protocol": PROTOCOL,
@@ -44,6 +52,13 @@ def examine() -> dict[str, Any]:
         "backbones": list(backbones.names()),
         "installed": _installed() if not problems else [],
     }
+
+
+def _map_problem() -> str:
+    """Return what goes wrong when a small image is mapped; empty if nothing does."""
+    from .self_check import check_with_map
+
+    return check_with_map()
 
 
 def _devices() -> list[str]:

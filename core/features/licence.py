@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from .. import backbones
-from ..backbones import BackboneEntry
+from ..installed_backbones import is_licence, read_source
 from .backbone import LoadedBackbone
 
 _TEXTS = Path(__file__).with_name("licences")
-_NAMES = ("license", "licence", "notice", "copying")
 _CHANGES = (
     "Blocks that are not used were left out; the others are unchanged. A trained head follows "
     "them in the ONNX file."
@@ -26,7 +25,7 @@ def licence_text(backbone: LoadedBackbone, holder: str) -> str:
     if not _is_known(backbone):
         notice = "The weights come from a folder; the usual licence of such models:"
     head = [
-        f"{holder} holds weights of the backbone {entry.title}{_origin(entry)}.",
+        f"{holder} holds weights of the backbone {entry.title}{_origin(backbone)}.",
         f"{notice} {entry.licence}, {entry.licence_url}",
         _CHANGES,
     ]
@@ -40,12 +39,17 @@ def licence_text(backbone: LoadedBackbone, holder: str) -> str:
     return "\n\n".join(["\n".join(head), *texts]) + "\n"
 
 
-def _origin(entry: BackboneEntry) -> str:
+def _origin(backbone: LoadedBackbone) -> str:
     """Return repository and revision in brackets; empty if the weights come from a folder."""
-    if not entry.repository:
+    entry = backbone.entry
+    source = read_source(Path(backbone.source))
+    repository, pinned = entry.repository, entry.revision
+    if source:
+        repository, pinned = source.repository, source.revision
+    if not repository:
         return ""
-    revision = f" at revision {entry.revision}" if entry.revision else ""
-    return f" ({entry.repository}{revision})"
+    revision = f" at revision {pinned}" if pinned else ""
+    return f" ({repository}{revision})"
 
 
 def has_full_text(backbone: LoadedBackbone) -> bool:
@@ -57,7 +61,7 @@ def _texts(backbone: LoadedBackbone) -> list[str]:
     """Return the licence files beside the weights, or Landsketch's copy for a known backbone."""
     folder = Path(backbone.source)
     beside = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [file for file in beside if file.name.lower().startswith(_NAMES) and file.is_file()]
+    files = [file for file in beside if is_licence(file.name) and file.is_file()]
     own_copy = _TEXTS / f"{backbone.entry.licence}.txt"
     if not files and _is_known(backbone) and own_copy.is_file():
         files = [own_copy]

@@ -3,9 +3,9 @@
 Attribute table (``.aux.xml``) and QGIS style (``.qml``). Text only, no files.
 """
 
+import html
 import re
 from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from ..raster_kinds import RasterKind
 
@@ -16,6 +16,8 @@ _COLUMNS = (("Value", 0, 5), ("ClassName", 2, 2), ("Red", 0, 6), ("Green", 0, 7)
 # Viridis by the fraction of the ramp: dark for low values, and readable without colour vision
 _VIRIDIS = ((0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1, "#fde725"))
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+_WHITE_IN_ATTRIBUTES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 
 def rgb(color: str) -> tuple[int, int, int]:
@@ -183,8 +185,10 @@ def _row(position: int, value: int, name: str, color: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_FORBIDDEN_IN_XML.sub(" ", text))
+    return html.escape(_FORBIDDEN_IN_XML.sub(" ", text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_FORBIDDEN_IN_XML.sub(" ", text))
+    """Return text as a quoted value; a reader would take plain line breaks and tabs for spaces."""
+    escaped = html.escape(_FORBIDDEN_IN_XML.sub(" ", text)).translate(_WHITE_IN_ATTRIBUTES)
+    return f'"{escaped}"'

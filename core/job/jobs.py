@@ -894,9 +894,36 @@ class InstallJob(Job):
     backbone: str = option(
         INSTALLABLE[0],
         title="Backbone",
-        help="The frozen encoder whose weights are downloaded.",
+        help="The frozen encoder whose weights are downloaded. If they are there, they are checked "
+        "and repaired.",
         suggestions=INSTALLABLE,
         is_basic=True,
+    )
+    source: str = option(
+        "auto",
+        title="Source",
+        help="'public' is an open copy that needs no account, 'original' the publisher's own "
+        "repository, which for DINOv3 needs an account; 'auto' tries them in this order.",
+        choices=backbones.SOURCES,
+        words={
+            "auto": "Automatic: the public copy first",
+            "public": "Public copy, without an account",
+            "original": "Original, with an account where it is gated",
+        },
+    )
+    accept_licence: bool = option(
+        False,
+        title="I accept the licence of the weights",
+        help="Needed to download DINOv3; read its licence first: "
+        "https://ai.meta.com/resources/models-and-libraries/dinov3-license/.",
+        is_basic=True,
+    )
+    import_from: str = option(
+        "",
+        title="Import from",
+        hint="download",
+        help="Instead of a download: a folder written by save_pretrained, or DINOv3 weights of "
+        "timm as a .safetensors file.",
     )
     run: RunOptions = group(RunOptions, hidden=("CACHE",))
 

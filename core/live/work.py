@@ -131,7 +131,7 @@ class Work:
             return False
         self._must_draw = False
         self._must_detail = True
-        self._send_preview(with_details=False)
+        self._send_preview(self._view, with_details=False)
         self._drawn_at = time.monotonic()
         return True
 
@@ -140,7 +140,7 @@ class Work:
         if not (self._must_detail and self._view) or not self._is_quiet(_DETAILS_PAUSE_S):
             return False
         self._must_detail = False
-        self._send_preview(with_details=True)
+        self._send_preview(self._view, with_details=True)
         return True
 
     def _is_quiet(self, seconds: float) -> bool:
@@ -235,11 +235,10 @@ class Work:
 
     # -- messages ---------------------------------------------------------------------------------
 
-    def _send_preview(self, *, with_details: bool) -> None:
+    def _send_preview(self, view: View, *, with_details: bool) -> None:
         """Draw a preview, write its pixels and tell it."""
-        assert self._view is not None  # noqa: S101
         began = time.monotonic()
-        preview = self._session.preview(self._view, with_details=with_details)
+        preview = self._session.preview(view, with_details=with_details)
         if preview is None:
             return
         self._has_gaps = not preview.is_complete

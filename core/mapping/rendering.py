@@ -111,7 +111,8 @@ class Rendering:
             (classes, h, w).
         """
         _, probabilities = self._pixels(sources, block, with_probabilities=True)
-        assert probabilities is not None  # noqa: S101
+        if probabilities is None:
+            raise RuntimeError("a block was rendered without its probabilities")
         return probabilities
 
     def _valid(self, scene: Scene, block: Window) -> NDArray[np.bool_]:

@@ -38,10 +38,13 @@ class PatchTotals:
         self._sum, self._known = np.zeros(n_patches), np.zeros(n_patches)
 
     @property
-    def mean_confidence(self) -> Sums | None:
-        """Mean of each patch in per cent, (patches,), NaN without values; None without a raster."""
-        if self._confidence is None:
-            return None
+    def has_confidence(self) -> bool:
+        """Whether there is a raster of confidence."""
+        return self._confidence is not None
+
+    @property
+    def mean_confidence(self) -> Sums:
+        """Mean of each patch in per cent, (patches,), NaN without values."""
         known = self._known > 0
         return np.divide(self._sum, self._known, out=np.full_like(self._sum, np.nan), where=known)
 

@@ -82,11 +82,9 @@ def write_similar_places(
         n_polygons, total = 0, 0.0
         with GeoPackageWriter(path, crs, polygon_style(_LEGEND, "class")) as writer:
             for numbers, polygons in tracer.run(progress.subrange(0.3, 1)):
-                mean = totals.mean_confidence
-                assert mean is not None  # noqa: S101
                 columns: dict[str, NDArray[Any]] = {
                     "class": patches.classes[numbers].astype(np.int32),
-                    "similarity": mean[numbers],
+                    "similarity": totals.mean_confidence[numbers],
                     area_name: totals.area[numbers],
                     "pixels": patches.sizes[numbers],
                 }

@@ -180,20 +180,20 @@ def _explained(
 ) -> Iterator[Suggestion]:
     """Yield the chosen candidates, each with its reason."""
     probabilities = candidates.probabilities
-    if probabilities is None or signals.ambiguity is None:
+    ambiguities = signals.ambiguity
+    if probabilities is None or ambiguities is None:
         for one in chosen:
             yield Suggestion(one, -1, -1, 0.0, TYPICAL)
         return
     for one in chosen:
         second, first = (int(position) for position in probabilities[one].argsort()[-2:])
         margin = float(probabilities[one, first] - probabilities[one, second])
-        yield Suggestion(one, first, second, margin, _reason(signals, one))
+        yield Suggestion(one, first, second, margin, _reason(signals.novelty, ambiguities, one))
 
 
-def _reason(signals: _Signals, one: int) -> str:
+def _reason(novelty: NDArray[np.float32], ambiguities: NDArray[np.float32], one: int) -> str:
     """Return what distinguishes a candidate most from the others."""
-    assert signals.ambiguity is not None  # noqa: S101
-    is_novel = _rank(signals.novelty, one) > _rank(signals.ambiguity, one)
+    is_novel = _rank(novelty, one) > _rank(ambiguities, one)
     return UNLIKE if is_novel else BETWEEN
 
 

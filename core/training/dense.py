@@ -142,5 +142,6 @@ def crop_monitor(dataset: CropDataset, facts: CropFacts, objective: Objective) -
 
 
 def _head(kind: type[DenseHead], trained: nn.Module) -> DenseHead:
-    assert isinstance(trained, DenseNetwork)  # noqa: S101 (the setup's network)
+    if not isinstance(trained, DenseNetwork):
+        raise TypeError("the setup trains another network")
     return kind.of(trained)

@@ -61,5 +61,6 @@ def setup_of(
 
 
 def _head(trained: nn.Module, samples: Samples) -> MlpHead:
-    assert isinstance(trained, MlpNetwork)  # noqa: S101 (the setup's network)
+    if not isinstance(trained, MlpNetwork):
+        raise TypeError("the setup trains another network")
     return trained.head(*samples.statistics)

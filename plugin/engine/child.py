@@ -40,8 +40,8 @@ class Child:
         """Wait up to ``wait_ms`` for output and return its messages; other lines are dropped."""
         if not self._process.waitForReadyRead(wait_ms):
             self._process.waitForFinished(1)  # notices a death without output
-        self._log = (self._log + bytes(self._process.readAllStandardError()))[-_LOG_TAIL_BYTES:]
-        self._unread += bytes(self._process.readAllStandardOutput())
+        self._log = (self._log + self._process.readAllStandardError().data())[-_LOG_TAIL_BYTES:]
+        self._unread += self._process.readAllStandardOutput().data()
         *lines, self._unread = self._unread.split(b"\n")
         messages = (protocol.decode(line.decode("utf-8", "replace")) for line in lines)
         return [message for message in messages if message is not None]

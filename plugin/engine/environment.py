@@ -8,10 +8,10 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QProcessEnvironment
 
+from .engine_record import read_record
+
 _ROOT = Path(__file__).resolve().parents[2]
 MAIN = _ROOT / "core" / "engine" / "main.py"
-REQUIREMENTS = _ROOT / "requirements" / "engine.txt"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 # QGIS sets these for itself; in another Python they pull in the wrong libraries
 _REMOVED = (
@@ -63,22 +63,12 @@ def data_folder() -> Path:
 
 
 def managed_interpreter() -> Path:
-    """Return the Python of the managed environment, whether it exists or not."""
+    """Return the Python of the environment that the set-up or the copied commands made.
+
+    It need not exist.
+    """
+    record = read_record(data_folder())
+    if record is not None:
+        return Path(record.interpreter)
     inside = Path("Scripts", "python.exe") if sys.platform == "win32" else Path("bin", "python")
     return data_folder() / "engine" / inside
-
-
-def make_command() -> str:
-    """Return the command that makes the managed environment, still empty."""
-    base = "py -3" if sys.platform == "win32" else "python3"
-    return f'{base} -m venv "{managed_interpreter().parents[1]}"'
-
-
-def install_command(interpreter: str) -> str:
-    """Return the command that puts the engine's packages into the environment of ``interpreter``.
-
-    On Linux the plain torch brings gigabytes of CUDA, so the command names torch's index of CPU
-    builds as well.
-    """
-    index = f" --extra-index-url {CPU_INDEX}" if sys.platform == "linux" else ""
-    return f'"{interpreter}" -m pip install{index} -r "{REQUIREMENTS}"'

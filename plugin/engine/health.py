@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import QProcess
+from qgis.PyQt.QtCore import QByteArray, QProcess
 
 from ...core.errors import Cancelled
 from ...core.progress import Progress
 from ..i18n import tr
 from .engine import EngineUnavailable
-from .environment import MAIN, clean_environment, data_folder, install_command
+from .environment import MAIN, clean_environment, data_folder
 
 _PATIENCE_S = 120.0
 
@@ -79,9 +79,10 @@ def _wait(process: QProcess, progress: Progress) -> None:
 def _broken(interpreter: str, report: dict[str, Any], log: str) -> str:
     problems = [f"{package} ({error})" for package, error in (report.get("problems") or {}).items()]
     complaints = problems or log.strip().splitlines()[-1:] or [tr("it does not answer")]
-    return tr("The engine environment of {} does not work: {}. Repair it with:\n{}").format(
-        interpreter, "; ".join(complaints).rstrip("."), install_command(interpreter)
-    )
+    return tr(
+        "The engine's Python {} does not work: {}. Choose Raster > Landsketch > Set up engine to "
+        "repair it, or install the packages of the plugin's requirements/engine.txt into it."
+    ).format(interpreter, "; ".join(complaints).rstrip("."))
 
 
 def _last_object(text: str) -> dict[str, Any] | None:
@@ -96,8 +97,8 @@ def _last_object(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _text(output: object) -> str:
-    return bytes(output).decode("utf-8", "replace")
+def _text(output: QByteArray) -> str:
+    return output.data().decode("utf-8", "replace")
 
 
 def _memory() -> Path:

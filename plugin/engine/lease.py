@@ -8,11 +8,10 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QLockFile
 
-from ...core.errors import Cancelled
 from ..i18n import tr
+from .file_lock import wait_for_lock
 
 _GPUS = ("cuda", "mps")
-_POLL_MS = 200
 
 
 class DeviceLease:
@@ -30,15 +29,8 @@ class DeviceLease:
         """
         if self._lock is not None or not self._device.startswith(_GPUS):
             return
-        lock = QLockFile(lock_path(self._device))
-        # Long jobs are not stale; the lock of a dead process is taken over anyway
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(0):
-            show(tr("Waiting: another Landsketch job is using {}.").format(self._device))
-            while not lock.tryLock(_POLL_MS):
-                if must_stop():
-                    raise Cancelled
-        self._lock = lock
+        text = tr("Waiting: another Landsketch job is using {}.").format(self._device)
+        self._lock = wait_for_lock(lock_path(self._device), must_stop, lambda: show(text))
 
     def release(self) -> None:
         """Give the device back."""

@@ -10,7 +10,7 @@ from ...core.progress import Progress
 from ..i18n import tr
 from ..settings import Settings
 from .engine import Engine, EngineUnavailable
-from .environment import MAIN, install_command, make_command, managed_interpreter
+from .environment import MAIN, managed_interpreter
 from .health import usable_devices
 from .in_process import InProcessEngine
 from .worker import WorkerEngine
@@ -63,11 +63,11 @@ def find_interpreter(setting: str) -> str:
         return str(managed)
     raise EngineUnavailable(
         tr(
-            "The engine environment is missing. Make it with these two commands in a terminal "
-            "(Python "
-            "3.11 or newer, about 2 GB), or choose the Python of an existing one under Settings > "
-            "Options > Landsketch or in the environment variable {}:\n{}\n{}"
-        ).format(VARIABLE, make_command(), install_command(str(managed)))
+            "The engine is not set up. Choose Raster > Landsketch > Set up engine, or run the "
+            "algorithm 'Set up engine' (landsketch:setupengine) where there is no desktop. A "
+            "Python environment that exists can be named under Settings > Options > Landsketch "
+            "or in the environment variable {}."
+        ).format(VARIABLE)
     )
 
 

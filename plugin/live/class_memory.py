@@ -6,7 +6,8 @@ no more, the class returns to its place, in its colour and with its value.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ...core.class_table import LandClass
@@ -36,7 +37,7 @@ def remember(layer_id: str, former: FormerClass) -> None:
 
 
 def with_former(
-    layer_id: str, classes: Sequence[LandClass], used: Collection[str]
+    layer_id: str, classes: Sequence[LandClass], used: AbstractSet[str]
 ) -> tuple[LandClass, ...]:
     """Return the classes, and the former ones of which there are labels again.
 
@@ -54,7 +55,7 @@ def with_former(
 
 
 def _bring_back(
-    layer_id: str, classes: list[LandClass], former: FormerClass, used: Collection[str]
+    layer_id: str, classes: list[LandClass], former: FormerClass, used: AbstractSet[str]
 ) -> None:
     """Put a former class into a table, in place of its successor if that has no labels."""
     names = [entry.name for entry in classes]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsField,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
 from .classes import Entry, class_field_of, load_classes, text_of
 
@@ -36,6 +38,8 @@ def entries_of(layer: QgsMapLayer) -> list[Entry]:
     """Return name and colour of each class of a layer, in the order of its legend."""
     if isinstance(layer, QgsRasterLayer):
         return _of_raster(layer)
+    if not isinstance(layer, QgsVectorLayer):
+        return []
     known = load_classes(layer)
     if known:
         return [(entry.name, entry.color) for entry in known]
@@ -48,7 +52,8 @@ def likely_class_field(layer: QgsVectorLayer) -> str:
     It is a text with a few different values, otherwise a whole number with a few; then the first
     text, then the first field.
     """
-    fields = [field for field in layer.fields() if field.name().lower() not in _FEATURE_IDS]
+    known: list[QgsField] = layer.fields().toList()
+    fields = [field for field in known if field.name().lower() not in _FEATURE_IDS]
     texts = [field for field in fields if not field.isNumeric() and not field.isDateOrTime()]
     numbers = [field for field in fields if field.isNumeric() and field.precision() == 0]
     for field in (*texts, *numbers):
@@ -76,7 +81,9 @@ def _of_raster(layer: QgsRasterLayer) -> list[Entry]:
     renderer = layer.renderer()
     if not isinstance(renderer, QgsPalettedRasterRenderer):
         return []
-    return [(each.label or f"{each.value:g}", each.color.name()) for each in renderer.classes()]
+    return [
+        (each.label or f"{each.value:g}", QColor(each.color).name()) for each in renderer.classes()
+    ]
 
 
 def _of_symbols(layer: QgsVectorLayer, field: str) -> list[Entry]:

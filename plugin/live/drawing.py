@@ -7,11 +7,11 @@ from qgis.core import (
     QgsEditFormConfig,
     QgsGeometry,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas
 
 from ...core.errors import InvalidLabels
+from ..compat import POLYGONS
 from ..i18n import tr
 from .classes import class_field
 from .label_edits import add_label, erase
@@ -53,7 +53,7 @@ class Drawing:
             if not erase(layer, shape):
                 raise InvalidLabels(tr("There is no label here, or its class is locked."))
             return
-        if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+        if layer.geometryType() != POLYGONS:
             raise InvalidLabels(
                 tr("'{}' holds points; press New to make a layer to draw in.").format(layer.name())
             )
@@ -74,5 +74,6 @@ class Drawing:
         quoted = name.replace("'", "''")
         layer.setDefaultValueDefinition(index, QgsDefaultValue(f"'{quoted}'"))
         form = layer.editFormConfig()
-        form.setSuppress(QgsEditFormConfig.FeatureFormSuppress.SuppressOn)
+        suppress = QgsEditFormConfig.FeatureFormSuppress.SuppressOn  # type: ignore[attr-defined]
+        form.setSuppress(suppress)
         layer.setEditFormConfig(form)

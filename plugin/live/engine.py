@@ -75,7 +75,7 @@ class LiveEngine(QObject):
             self._process.waitForFinished(_PATIENCE_MS)
 
     def _read(self) -> None:
-        self._unread += bytes(self._process.readAllStandardOutput())
+        self._unread += self._process.readAllStandardOutput().data()
         *lines, self._unread = self._unread.split(b"\n")
         for line in lines:
             message = protocol.decode(line.decode("utf-8", "replace"))
@@ -89,7 +89,7 @@ class LiveEngine(QObject):
             self.received.emit(message)
 
     def _read_log(self) -> None:
-        self._log = (self._log + bytes(self._process.readAllStandardError()))[-_LOG_TAIL_BYTES:]
+        self._log = (self._log + self._process.readAllStandardError().data())[-_LOG_TAIL_BYTES:]
 
     def _fail(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

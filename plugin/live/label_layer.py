@@ -177,7 +177,7 @@ def read_drawn(layer: QgsVectorLayer) -> Drawn:
         name, geometry = text_of(feature.attribute(index)), feature.geometry()
         if name and not geometry.isNull() and not geometry.isEmpty():
             flat = QgsGeometry(geometry.constGet().segmentize())
-            polygons.append((name, bytes(flat.asWkb())))
+            polygons.append((name, flat.asWkb().data()))
             sizes.append(measure.measureArea(flat))
     return Drawn(tuple(polygons), tuple(sizes), text_of_crs(layer.crs()))
 
@@ -193,7 +193,8 @@ def _measure(layer: QgsVectorLayer) -> QgsDistanceArea:
 
 def text_of_crs(crs: QgsCoordinateReferenceSystem) -> str:
     """Return a CRS as the engine reads it; empty for none."""
-    return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2018) if crs.isValid() else ""
+    variant = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018  # type: ignore[attr-defined]
+    return crs.toWkt(variant) if crs.isValid() else ""
 
 
 def _symbol(color: str) -> QgsFillSymbol:

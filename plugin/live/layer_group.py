@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRasterLayer, QgsVectorLayer
 
+from ..styling import group_of
+
 
 def add_above_image(layer: QgsVectorLayer, image: QgsRasterLayer) -> bool:
     """Add a label layer to the project, directly above its image; return whether it was added.
@@ -24,7 +26,7 @@ def _place(project: QgsProject, image: QgsRasterLayer) -> tuple[QgsLayerTreeGrou
     node = root.findLayer(image.id())
     if node is None:
         return root, 0
-    parent = node.parent()
+    parent = group_of(node)
     if parent != root:
         return parent, parent.children().index(node)
     group = root.insertGroup(root.children().index(node), image.name())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
     QgsRectangle,
 )
+
+from ..compat import QgsCsException
 
 
 def moved_shape(

@@ -333,7 +333,7 @@ class LiveSession(QObject):
 
     def is_latest(self, kind: str, answer: dict[str, Any]) -> bool:
         """Tell whether an answer is one to the latest message of a type."""
-        return answer.get("number") == self._numbers[kind]
+        return bool(answer.get("number") == self._numbers[kind])
 
     def _seen(self) -> QgsRectangle | None:
         """Return the part of the image that the canvas shows, in the CRS of the canvas."""

@@ -48,6 +48,7 @@ def training_job(
         "cache_gb": settings.cache_gb,
         "device": settings.device,
         "offline": settings.offline,
+        "threads": settings.threads,
     }
     if settings.cache_folder:
         job["cache"] = settings.cache_folder

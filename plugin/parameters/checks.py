@@ -74,6 +74,6 @@ def _pixel_size_m(image: QgsRasterLayer) -> float:
         return metres_of_degrees(x, y, image.extent().center().y())
     factor = 1.0
     if crs.isValid():
-        metres = QgsUnitTypes.DistanceUnit.DistanceMeters
+        metres = QgsUnitTypes.DistanceUnit.DistanceMeters  # type: ignore[attr-defined]
         factor = QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), metres)
     return float((x * y) ** 0.5 * factor)

@@ -98,7 +98,8 @@ def _write(
             )
         )
     # Hand-drawn polygons cross themselves now and then; the engine rasterises them all the same
-    source.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+    no_check = QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck  # type: ignore[attr-defined]
+    source.setInvalidGeometryCheck(no_check)
     write_features(source, fields, path)
 
 

@@ -6,6 +6,7 @@ from typing import Callable
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingDestinationParameter,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
@@ -32,6 +33,9 @@ from ..i18n import tr
 INPUT = "INPUT"
 LABELS = "LABELS"
 Definition = QgsProcessingParameterDefinition
+_POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon  # type: ignore[attr-defined]
+_GEOMETRIES = QgsProcessing.SourceType.TypeVectorAnyGeometry  # type: ignore[attr-defined]
+_RASTERS = QgsProcessing.SourceType.TypeRaster  # type: ignore[attr-defined]
 
 
 def definitions(kind: type[Job]) -> list[Definition]:
@@ -51,9 +55,9 @@ def _definition(option: Option, offered: list[Option]) -> Definition:
     definition.setHelp(_help(option))
     flag = Definition.Flag
     if _is_optional(option):
-        definition.setFlags(definition.flags() | flag.FlagOptional)
+        definition.setFlags(definition.flags() | flag.FlagOptional)  # type: ignore[attr-defined]
     if not option.info.is_basic:
-        definition.setFlags(definition.flags() | flag.FlagAdvanced)
+        definition.setFlags(definition.flags() | flag.FlagAdvanced)  # type: ignore[attr-defined]
     return definition
 
 
@@ -153,7 +157,7 @@ def _file_filter(option: Option) -> str:
     return f"{tr(option.info.title)} (*{option.info.suffix})"
 
 
-def _destination(option: Option, definition: Definition) -> Definition:
+def _destination(option: Option, definition: QgsProcessingDestinationParameter) -> Definition:
     definition.setCreateByDefault(option.is_required or option.info.is_proposed)
     return definition
 
@@ -182,9 +186,7 @@ def _raster_output(option: Option) -> Definition:
 def _vector_output(option: Option) -> Definition:
     return _destination(
         option,
-        QgsProcessingParameterVectorDestination(
-            option.name, _title(option), QgsProcessing.SourceType.TypeVectorPolygon
-        ),
+        QgsProcessingParameterVectorDestination(option.name, _title(option), _POLYGONS),
     )
 
 
@@ -193,21 +195,15 @@ def _raster(option: Option) -> Definition:
 
 
 def _rasters(option: Option) -> Definition:
-    return QgsProcessingParameterMultipleLayers(
-        option.name, _title(option), QgsProcessing.SourceType.TypeRaster
-    )
+    return QgsProcessingParameterMultipleLayers(option.name, _title(option), _RASTERS)
 
 
 def _vector(option: Option) -> Definition:
-    return QgsProcessingParameterFeatureSource(
-        option.name, _title(option), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
-    )
+    return QgsProcessingParameterFeatureSource(option.name, _title(option), [_GEOMETRIES])
 
 
 def _polygons(option: Option) -> Definition:
-    return QgsProcessingParameterFeatureSource(
-        option.name, _title(option), [QgsProcessing.SourceType.TypeVectorPolygon]
-    )
+    return QgsProcessingParameterFeatureSource(option.name, _title(option), [_POLYGONS])
 
 
 def _extent(option: Option) -> Definition:

@@ -14,9 +14,11 @@ from qgis.core import (
 def layer_of(value: object) -> QgsMapLayer | None:
     """Return the layer of the project that a value names by id or file, of a list the first."""
     item = _item(value)
-    layers = QgsProject.instance().mapLayers()
-    if isinstance(item, QgsMapLayer) or item in layers:
-        return layers.get(item, item)
+    layers: dict[str, QgsMapLayer] = QgsProject.instance().mapLayers()
+    if isinstance(item, QgsMapLayer):
+        return item
+    if isinstance(item, str) and item in layers:
+        return layers[item]
     return next((layer for layer in layers.values() if layer.source() == item), None)
 
 

@@ -24,5 +24,7 @@ def run_values(
         "cache_gb": settings.cache_gb,
         "device": settings.device,
         "offline": settings.offline,
+        "threads": settings.threads,
+        "log": absolute(settings.log_file),
         "command": command_line(algorithm, parameters, context),
     }

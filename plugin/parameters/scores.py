@@ -26,7 +26,9 @@ ECE = "ECE"
 
 def score_outputs() -> list[QgsProcessingOutputDefinition]:
     """Return the scores and the file beside the report as outputs."""
-    outputs = [QgsProcessingOutputFile(METRICS, tr("All metrics as JSON"))]
+    outputs: list[QgsProcessingOutputDefinition] = [
+        QgsProcessingOutputFile(METRICS, tr("All metrics as JSON"))
+    ]
     for name, title in (
         (MIOU, tr("Mean intersection over union")),
         (MIOU_LOW, tr("Mean intersection over union, lower end of its 95 % interval")),

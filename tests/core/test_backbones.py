@@ -134,3 +134,41 @@ def install(tmp_path, monkeypatch):
 def test_the_best_installed_backbone_is_the_largest_that_fits(install, installed, best):
     install(*installed)
     assert backbones.best_installed(100).name == best
+
+
+DINOV3 = [entry for entry in HUB if entry.gated]
+
+
+@pytest.mark.parametrize("entry", DINOV3, ids=ids)
+def test_dinov3_comes_from_the_public_copy_first_and_the_gated_original_second(entry):
+    public, original = entry.sources("auto")
+    assert (public.kind, public.layout, public.gated) == ("public", "timm", False)
+    assert re.fullmatch(r"timm/[a-z0-9_]+\.[a-z0-9_]+", public.repository)
+    assert (original.kind, original.layout, original.gated) == ("original", "original", True)
+    assert entry.sources("public") == (public,)
+    assert entry.sources("original") == (original,)
+
+
+def test_the_public_copy_is_of_the_same_size_and_data():
+    sizes = {"small": "vits16", "small_plus": "vits16plus", "base": "vitb16", "large": "vitl16"}
+    sizes |= {"huge_plus": "vith16plus", "7b": "vit7b16"}
+    for entry in DINOV3:
+        model, _, data = entry.public_repository.removeprefix("timm/").partition(".")
+        if entry.kind == "vit":
+            size = sizes[model.removeprefix("vit_").removesuffix("_patch16_dinov3")]
+            tail = "-sat493m" if data == "sat493m" else ""
+            assert entry.name == f"dinov3-{size}{tail}"
+        else:
+            assert entry.name == f"dinov3-{model.replace('_', '-')}"
+            assert data == "dinov3_lvd1689m"
+
+
+def test_an_open_original_counts_as_public():
+    (source,) = backbones.get("dinov2-small").sources("public")
+    assert source.repository == "facebook/dinov2-small"
+    assert not source.gated
+
+
+def test_what_is_not_on_the_hub_has_no_source():
+    assert backbones.get("builtin").sources() == ()
+    assert backbones.get("dinov2-small-wheel").sources() == ()

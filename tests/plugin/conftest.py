@@ -43,6 +43,14 @@ def _processing(qgis_processing):
 
 
 @pytest.fixture(autouse=True)
+def _no_layer_tree_view(monkeypatch):
+    """Layers are loaded as without a window; the view of the tests' interface is no real one."""
+    from processing.gui import Postprocessing
+
+    monkeypatch.setattr(Postprocessing, "iface", None, raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _own_folder(tmp_path, monkeypatch):
     """Relative outputs go to the folder of the test, never into the repository."""
     monkeypatch.chdir(tmp_path)

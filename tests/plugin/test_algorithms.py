@@ -46,9 +46,11 @@ SURFACE = {
     "cleanmap": "INPUT MIN_PIXELS MIN_AREA MAJORITY CONNECTIVITY OUTPUT",
     "vectorizemap": "INPUT CONFIDENCE LEAVE_OUT MIN_AREA SMOOTH SIMPLIFY OUTPUT",
     "exportmodel": "MODEL INPUT BANDS TILE_SIZE CACHE OUTPUT",
-    "installbackbone": "BACKBONE",
+    "installbackbone": "BACKBONE SOURCE ACCEPT_LICENCE IMPORT_FROM",
     "cacheinfo": "CACHE TABLE",
     "clearcache": "IMAGE BACKBONE UNUSED_DAYS EVERYTHING CACHE",
+    "setupengine": "ACTION DEVICE REPAIR PYTHON FOLDER WHEELS",
+    "engineinfo": "",
 }
 SCORES = "REPORT METRICS MIOU MIOU_LOW MIOU_HIGH OA MACRO_F1 BOUNDARY_F1 ECE"
 OUTPUTS = {
@@ -68,6 +70,8 @@ OUTPUTS = {
     "installbackbone": "FOLDER",
     "cacheinfo": "TABLE GIGABYTES N_SETS",
     "clearcache": "GIGABYTES N_SETS",
+    "setupengine": "INTERPRETER LOG",
+    "engineinfo": "INTERPRETER DEVICES WORKS OUTDATED DIAGNOSTICS",
 }
 
 
@@ -79,7 +83,7 @@ def test_provider_offers_exactly_these(provider):
 
 def test_algorithms_are_grouped_in_the_order_of_work(provider):
     groups = {algorithm.groupId(): algorithm.group() for algorithm in provider.algorithms()}
-    order = ["label", "prepare", "train", "map", "assess", "tools"]
+    order = ["label", "prepare", "train", "map", "assess", "tools", "engine"]
     assert [group for group in order if group in groups] == sorted(groups, key=groups.__getitem__)
     assert set(groups) <= set(order)
 

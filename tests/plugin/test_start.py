@@ -47,7 +47,7 @@ def test_start_brings_no_engine_library_and_no_widgets(start):
     assert not {
         name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")
     }
-    assert len(start["algorithms"]) == 16
+    assert len(start["algorithms"]) == 18
 
 
 def landsketch_objects(iface):
@@ -68,6 +68,7 @@ def test_three_times_loaded_and_unloaded_leaves_nothing(qgis_iface, qgis_app):
         assert registry.providerById("landsketch") is not None
         found = {found.objectName(): found for found in landsketch_objects(qgis_iface)}
         names = {"landsketchToolbox", "landsketchShowDock", "landsketchDock", "landsketchSample"}
+        names |= {"landsketchSetUp", "landsketchOptions"}
         assert names <= set(found)
         actions = [action.objectName() for action in found["landsketchToolBar"].actions()]
         assert actions == ["landsketchToolbox", "landsketchShowDock"]

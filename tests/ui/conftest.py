@@ -9,6 +9,7 @@ from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
 from landsketch.tests.plugin.conftest import labels, scene  # noqa: F401 (fixtures)
+from landsketch.ui.open_dialogs import delete_now
 
 
 @pytest.fixture
@@ -45,10 +46,14 @@ def open_dialog(provider, qgis_iface, monkeypatch):
     from processing.tools import general
 
     from landsketch.ui.algorithm_dialog import make_dialog
+    from landsketch.ui.setup_opener import SetupOpener
 
     monkeypatch.setattr(ParametersPanel, "iface", None)  # the one of the tests has no browser
     monkeypatch.setattr(general, "iface", qgis_iface)
-    monkeypatch.setattr(LandsketchAlgorithm, "make_dialog", partial(make_dialog, qgis_iface))
+    opener = SetupOpener(qgis_iface)
+    monkeypatch.setattr(
+        LandsketchAlgorithm, "make_dialog", partial(make_dialog, qgis_iface, opener)
+    )
     opened = []
 
     def open_it(name, parameters=None):
@@ -57,9 +62,9 @@ def open_dialog(provider, qgis_iface, monkeypatch):
         return dialog
 
     yield open_it
-    for dialog in opened:
+    for dialog in opened:  # before the provider: they ask it for the ids of their algorithms
         dialog.close()
-        dialog.deleteLater()
+        delete_now(dialog)
 
 
 @pytest.fixture

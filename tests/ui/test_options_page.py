@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QLabel
 from landsketch.plugin.main import LandsketchPlugin
 from landsketch.plugin.settings import GROUP, Settings
 from landsketch.ui.options_page import OptionsFactory
+from landsketch.ui.setup_opener import SetupOpener
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 
@@ -21,12 +22,19 @@ def _own_settings():
 
 
 @pytest.fixture
-def page(qgis_app):
-    return OptionsFactory().createWidget(None)
+def factory(qgis_iface):
+    opener = SetupOpener(qgis_iface)
+    yield OptionsFactory(opener)
+    opener.close()
+
+
+@pytest.fixture
+def page(factory):
+    return factory.createWidget(None)
 
 
 def test_there_is_an_entry_for_every_setting(page):
-    assert list(page.editors) == [field.name for field in fields(Settings)]
+    assert sorted(page.editors) == sorted(field.name for field in fields(Settings))
 
 
 def test_apply_stores_what_was_entered(page):
@@ -43,20 +51,23 @@ def test_apply_stores_what_was_entered(page):
     )
 
 
-def test_the_stored_settings_are_shown(qgis_app):
+def test_the_stored_settings_are_shown(factory):
     wanted = Settings("/python", "/cache", 7.0, "cuda", offline=True, open_report=False)
     wanted.save()
-    page = OptionsFactory().createWidget(None)
+    page = factory.createWidget(None)
     page.apply()
     assert Settings.load() == wanted
 
 
-def test_a_screenshot_is_taken(page):
-    page.resize(700, 420)
+def test_screenshots_are_taken(page, qgis_app):
+    page.resize(760, 560)
     page.show()
     SHOTS.mkdir(parents=True, exist_ok=True)
-    path = SHOTS / "options_page.png"
-    assert page.grab().save(str(path))
+    for tab in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(tab)
+        qgis_app.processEvents()
+        assert page.grab().save(str(SHOTS / f"options_{tab + 1}.png"))
+    page.close()
 
 
 def test_unloading_removes_the_page(qgis_iface, qgis_processing, monkeypatch):
@@ -75,9 +86,13 @@ def test_unloading_removes_the_page(qgis_iface, qgis_processing, monkeypatch):
 def test_no_help_text_is_cut_off_in_a_small_window(page, qgis_app):
     page.resize(560, 300)
     page.show()
-    qgis_app.processEvents()
-    texts = [label for label in page.findChildren(QLabel) if label.wordWrap()]
-    cut = [text for text in texts if text.height() < text.heightForWidth(text.width())]
-    assert len(texts) == len(page.editors)
-    assert cut == []
+    n_texts = 0
+    for tab in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(tab)
+        qgis_app.processEvents()
+        texts = [label for label in page.tabs.widget(tab).findChildren(QLabel) if label.wordWrap()]
+        cut = [text for text in texts if text.height() < text.heightForWidth(text.width())]
+        assert cut == []
+        n_texts += len(texts)
+    assert n_texts >= len(page.editors)
     page.close()

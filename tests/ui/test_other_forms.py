@@ -10,6 +10,7 @@ from qgis.core import (
 
 from landsketch.core.job.jobs import JOBS
 from landsketch.plugin.algorithm import LandsketchAlgorithm
+from landsketch.ui.open_dialogs import delete_now
 
 Source = QgsProcessingModelChildParameterSource
 every_algorithm = pytest.mark.parametrize("name", JOBS)
@@ -51,7 +52,7 @@ def test_batch_processing_starts_with_the_defaults(create, name, monkeypatch):
             value = panel.wrappers[0][column].parameterValue()
             assert (value or None) == (definition.defaultValue() or None), parameter
     dialog.close()
-    dialog.deleteLater()
+    delete_now(dialog)
 
 
 @every_algorithm
@@ -66,7 +67,7 @@ def test_the_model_designer_starts_with_the_defaults(create, name):
             value = sources[definition.name()][0].staticValue()
             assert (value or None) == (definition.defaultValue() or None)  # texts may be empty
     dialog.close()
-    dialog.deleteLater()
+    delete_now(dialog)
 
 
 def test_a_model_keeps_the_ids_of_choices():

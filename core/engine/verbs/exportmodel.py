@@ -205,11 +205,12 @@ def _test_tile(target: Target, plan: TilePlan) -> NDArray[np.float32]:
         raw, valid = scene.read_bands(target.bands, middle)
         values = np.nan_to_num(np.where(valid, raw, 0).astype(np.float32))
         return values[None] / np.float32(FULL)
-    random = np.random.default_rng(0)
+    generator = np.random.default_rng(0)
     low, high = np.array(target.ranges, np.float32).T[:, :, None, None]
     coarse_side = -(-side // 16)
-    coarse = random.random((3, coarse_side, coarse_side), np.float32).repeat(16, 1).repeat(16, 2)
-    fine = random.random((3, side, side), np.float32)
+    coarse = generator.random((3, coarse_side, coarse_side), np.float32)
+    coarse = coarse.repeat(16, 1).repeat(16, 2)
+    fine = generator.random((3, side, side), np.float32)
     texture = low + (0.8 * coarse[:, :side, :side] + 0.2 * fine) * (high - low)
     if (high - low).min() > 2:  # whole numbers, as in most rasters
         texture = np.rint(texture)

@@ -93,9 +93,8 @@ class _Table:
             self.area_name: areas,
             "pixels": self.patches.sizes[numbers],
         }
-        mean = self.totals.mean_confidence
-        if mean is not None:
-            columns["confidence"] = mean[numbers]
+        if self.totals.has_confidence:
+            columns["confidence"] = self.totals.mean_confidence[numbers]
         return columns
 
     def metrics(self) -> dict[str, Any]:

@@ -46,11 +46,11 @@ def cut_mixed(batch: Batch, chance: float, generator: torch.Generator) -> Batch:
     )
 
 
-def _span(matrix: Tensor, random: np.random.Generator) -> tuple[slice, slice]:
+def _span(matrix: Tensor, generator: np.random.Generator) -> tuple[slice, slice]:
     """Draw a span of cells along one axis; return it and the span of its nearest pixels."""
     nearest = matrix.argmax(dim=1)
     first, last = int(nearest[0]), int(nearest[-1]) + 1
-    length = max(1, round((last - first) * random.uniform(_MIN, _MAX)))
-    start = int(random.integers(first, last - length + 1))
+    length = max(1, round((last - first) * generator.uniform(_MIN, _MAX)))
+    start = int(generator.integers(first, last - length + 1))
     inside = torch.nonzero((nearest >= start) & (nearest < start + length)).flatten()
     return slice(start, start + length), slice(int(inside[0]), int(inside[-1]) + 1)

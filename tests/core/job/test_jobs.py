@@ -83,7 +83,7 @@ JOBS = [
         SHARPENING,
         RUN,
     ),
-    InstallJob("dinov2-small", RUN),
+    InstallJob("dinov2-small", run=RUN),
 ]
 
 

@@ -1,0 +1,102 @@
+"""The engine environment that is installed: its state, its size, and how it is removed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...core.progress import Progress
+from ..engine.engine import EngineUnavailable
+from ..engine.engine_record import EngineRecord, forget_record, read_record
+from ..engine.environment import data_folder
+from ..engine.lookup import find_interpreter
+from ..settings import Settings
+from . import locks
+from .download_progress import folder_bytes
+from .setup_lock import setup_lock
+
+PREFIX = "engine-"
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """Which Python runs the engine.
+
+    Attributes:
+        interpreter: Its path; empty if there is none.
+        problem: Why there is none.
+        record: What the set-up made, if that is the one which is used.
+    """
+
+    interpreter: str
+    problem: str = ""
+    record: EngineRecord | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether this plugin wants other packages than the set-up installed."""
+        return self.record is not None and self.record.lock != locks.lock_id(self.record.device)
+
+
+def engine_state() -> EngineState:
+    """Return which engine is used, without starting it."""
+    try:
+        interpreter = find_interpreter(Settings.load().interpreter)
+    except EngineUnavailable as error:
+        return EngineState("", str(error))
+    record = read_record(data_folder())
+    is_own = record is not None and record.interpreter == interpreter
+    return EngineState(interpreter, record=record if is_own else None)
+
+
+def engine_folder() -> Path:
+    """Return the folder of the environment that the set-up made; one that is missing, if none."""
+    record = read_record(data_folder())
+    return Path(record.folder) if record else data_folder() / "engine"
+
+
+def remove_engine(progress: Progress) -> int:
+    """Remove the environment that the set-up made, uv and downloads; return the bytes freed.
+
+    Raises:
+        Cancelled: The user cancelled while another QGIS was at work.
+    """
+    with setup_lock(data_folder(), progress):
+        record = read_record(data_folder())
+        if record is None:
+            return 0
+        forget_record(data_folder())
+        folder = Path(record.folder).parent
+        n_bytes = folder_bytes(Path(record.folder))
+        remove_folder(Path(record.folder))
+        return n_bytes + clean_folder(folder, keep=None)
+
+
+def clean_folder(folder: Path, keep: Path | None) -> int:
+    """Remove environments but one, downloads, and what interrupted set-ups left; return bytes.
+
+    What is in use, as on Windows, stays until the next time. Other files are left alone.
+
+    Args:
+        folder: Folder of environments.
+        keep: The environment that is used.
+    """
+    n_bytes = 0
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path == keep or not is_own(path):
+            continue
+        n_bytes += folder_bytes(path)
+        remove_folder(path)
+    return n_bytes
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether a set-up made a folder."""
+    name = path.name
+    return path.is_dir() and (name.startswith((PREFIX, "uv-")) or name == "downloads")
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder; files that are in use stay."""
+    shutil.rmtree(folder, ignore_errors=True)
