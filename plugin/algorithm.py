@@ -16,6 +16,7 @@ from .base_algorithm import BaseAlgorithm
 from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
+from .i18n import tr
 from .parameters.checks import check_layers
 from .parameters.copies import copy_paths, discard_copies, layer_paths, write_copies
 from .parameters.definitions import definitions

@@ -49,7 +49,6 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "plugin/parameters": {".py"},
     "plugin/setup": {".py"},
     "resources/help": {".md"},
-    "resources/i18n": {".qm"},
     "resources/icons": {".svg"},
     "resources/locks": {".json", ".txt"},
     "ui": {".py"},
@@ -125,6 +124,8 @@ def test_the_zip_holds_every_tracked_file_of_its_folders(files):
 
 def belongs_to_the_zip(path: PurePosixPath) -> bool:
     """Whether a file of the repository is packed, by its place alone."""
+    if path.suffix == ".ts":  # for translators
+        return False
     return str(path) in ROOT_FILES | {REQUIREMENTS} or path.parts[0] in {
         folder.partition("/")[0] for folder in SUFFIXES
     }

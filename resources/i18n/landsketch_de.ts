@@ -5,36 +5,6 @@
   <name>Landsketch</name>
   <message>
    <location filename="../../plugin/algorithm.py"></location>
-   <source>1 Label</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
-   <source>2 Prepare</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
-   <source>3 Train</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
-   <source>4 Map</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
-   <source>5 Assess</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
-   <source>6 Tools</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithm.py"></location>
    <source>The algorithm was not prepared.</source>
    <translation type="unfinished"></translation>
   </message>
@@ -191,6 +161,46 @@
   <message>
    <location filename="../../plugin/algorithms/compare_models.py"></location>
    <source>Next: see where their maps differ: Compare maps.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Engine information</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Shows which Python runs the engine, whether it works, and its devices.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Python of the engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Devices, best first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Whether the engine works</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Whether it should be updated</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Text for a report</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/engine_info.py"></location>
+   <source>Next: this plugin has newer packages: run Set up engine.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -364,6 +374,101 @@
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Set up engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Downloads the engine's packages into a Python environment of their own, outside QGIS.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Make it anew</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Also if an environment with the same packages is there: a repair.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Action</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>'setup' makes the environment, 'show' only says what would be done, and 'remove' deletes what a set-up made.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Device</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Build of torch: 'cuda' for NVIDIA GPUs (about 3 GB), 'cpu' without; 'auto' takes 'cuda' where the driver and the GPU fit. On Apple computers 'cpu' includes the GPU.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Python</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Python 3.11 to 3.14 that the environment is made from; empty: one that fits is found, else downloaded.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Folder</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Where the environment goes; empty: the user's folder for application data.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Folder of wheels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Packages for a computer without a network; empty: they are downloaded.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Log of the set-up</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>The same as commands:</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Choose 'cpu'.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>The engine is set up already: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>{} were freed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../plugin/algorithms/similarity.py"></location>
    <source>Find similar</source>
    <translation type="unfinished"></translation>
@@ -444,6 +549,51 @@
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../plugin/background_task.py"></location>
+   <source>Cancelled.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/background_task.py"></location>
+   <source>{}, {} left</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>1 Label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>2 Prepare</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>3 Train</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>4 Map</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>5 Assess</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>6 Tools</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>7 Engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../plugin/engine/child.py"></location>
    <source>The engine was killed, probably by the system because memory ran out. Close other programs and run it again: a map or a training resumes. If it happens again, choose a smaller backbone or SCALE, or set the device to 'cpu'.</source>
    <translation type="unfinished"></translation>
@@ -470,8 +620,7 @@
   </message>
   <message>
    <location filename="../../plugin/engine/health.py"></location>
-   <source>The engine environment of {} does not work: {}. Repair it with:
-{}</source>
+   <source>The engine's Python {} does not work: {}. Choose Raster &gt; Landsketch &gt; Set up engine to repair it, or install the packages of the plugin's requirements/engine.txt into it.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -491,9 +640,7 @@
   </message>
   <message>
    <location filename="../../plugin/engine/lookup.py"></location>
-   <source>The engine environment is missing. Make it with these two commands in a terminal (Python 3.11 or newer, about 2 GB), or choose the Python of an existing one under Settings &gt; Options &gt; Landsketch or in the environment variable {}:
-{}
-{}</source>
+   <source>The engine is not set up. Choose Raster &gt; Landsketch &gt; Set up engine, or run the algorithm 'Set up engine' (landsketch:setupengine) where there is no desktop. A Python environment that exists can be named under Settings &gt; Options &gt; Landsketch or in the environment variable {}.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -549,11 +696,6 @@
   <message>
    <location filename="../../plugin/feedback.py"></location>
    <source>boundary F1</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/feedback.py"></location>
-   <source>{}, {} left</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -782,11 +924,6 @@
    <translation type="unfinished"></translation>
   </message>
   <message>
-   <location filename="../../plugin/main.py"></location>
-   <source>Landsketch</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <location filename="../../plugin/model_entry.py"></location>
    <source>file missing</source>
    <translation type="unfinished"></translation>
@@ -975,12 +1112,17 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../plugin/settings.py"></location>
-   <source>Python interpreter of the engine</source>
+   <source>Another Python for the engine</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
    <location filename="../../plugin/settings.py"></location>
-   <source>Python of the environment with the engine's packages. Empty: the environment that the installation commands make. 'qgis': the Python of QGIS itself.</source>
+   <source>Python of an environment of your own with the engine's packages. Empty: the one that 'Set up engine' makes. 'qgis': the Python of QGIS itself.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/settings.py"></location>
+   <source>Folder of the feature cache</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1019,6 +1161,286 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../plugin/settings.py"></location>
+   <source>Access token of the model hub</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/settings.py"></location>
+   <source>Needed only for backbones whose original is gated. Choose or add an entry of the kind 'Basic authentication' with the token as its password: QGIS keeps it encrypted, and it is never written to settings, jobs or logs.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/commands.py"></location>
+   <source>Making the environment</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/commands.py"></location>
+   <source>Installing packages</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/commands.py"></location>
+   <source>Installing torch</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>Macs with an Intel processor are not supported: torch has no packages for them. Use another computer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>Windows on ARM is not supported: torch and rasterio have no packages for it. Use another computer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>This Linux uses the C library musl, and torch needs glibc. Use a distribution with glibc, such as Debian, Fedora or Ubuntu.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>{} has compute capability {}, and torch needs {} or newer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>The driver of {} is version {}, and torch needs {} or newer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>There are no packages of torch for {} on {}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>macOS {} is too old; torch needs macOS {} or newer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/computer.py"></location>
+   <source>The C library glibc {} is too old; torch needs {} or newer.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>no message</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>'{}' failed. {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>{} could not be read ({}). {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>'{}' could not be started ({}). {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>'{}' stopped: nothing arrived for ten minutes. Check the network and start the set-up again; what has arrived is kept.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>A package is not the expected file: its SHA-256 differs, so it was refused. Try again; if it happens again, ask whoever runs your network or package mirror.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The proxy asks for a user name and password: enter them in Settings &gt; Options &gt; Network, and start the set-up again.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The certificate of the server is not trusted, as where a company inspects its traffic. Add the company's certificate authority to this system (or name its file in the environment variable SSL_CERT_FILE), and start the set-up again.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The disk is full: free some space, or choose a folder on another disk.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>A file is in use, usually by a virus scanner: wait a minute and start the set-up again, or exclude the folder from scanning.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>A rule of this computer blocks programs in this folder. Ask your administrator to allow the folder, or choose an existing Python environment in Settings &gt; Options &gt; Landsketch.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>A file or folder cannot be written: choose a folder that you may write to.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The Python does not fit: choose a CPython from 3.11 to 3.14, or leave the choice empty.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>This Linux uses the C library musl, for which there are no packages.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The package index lacks a version that is needed. If you use a mirror, ask for it to be updated, or unset its variable (UV_DEFAULT_INDEX, PIP_INDEX_URL).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The network or a server cannot be reached. Check the connection and the proxy in Settings &gt; Options &gt; Network, and start the set-up again; what has arrived is kept. Without a network, choose a folder of wheels.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>Last message: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>downloaded</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>NVIDIA GPU (CUDA)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>processor (CPU)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Apple GPU and processor</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>from the folder {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Python {} at {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Python {}, downloaded by uv (about 35 MB)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Packages: {}, {}; about {} on disk</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Device: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>Folder: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>There is no torch for '{}' with Python {} on {}; choose another device.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>{} is no CPython from 3.11 to 3.14 of 64 bit; choose another one.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>There is no folder of wheels {}; check the path.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>{} has {} left, and the set-up needs {}; free some space or choose another folder.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/plan.py"></location>
+   <source>The folder {} cannot be written ({}); choose another folder.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>Downloading uv</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>Checking the engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>Checking the engine with a small map</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>No Python from 3.11 to 3.14 was found, and uv, which could download one, cannot run here. Install Python 3.12 from python.org, and start the set-up again.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>The engine is ready: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>{}: {} of {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>The packages are installed, but the engine does not work ({}); nothing was changed. Copy the diagnostics and report the problem.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/setup_lock.py"></location>
+   <source>Waiting: another QGIS is setting up the engine.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/uv_program.py"></location>
+   <source>Downloading uv ({})</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/uv_program.py"></location>
+   <source>{} is not the expected file: its SHA-256 differs. Nothing was installed. Try again, and if it happens again ask whoever runs your network or package mirror.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/uv_program.py"></location>
+   <source>The package index {} does not have {}; choose another index.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../plugin/training_events.py"></location>
    <source>All labels</source>
    <translation type="unfinished"></translation>
@@ -1036,6 +1458,91 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/band_picker.py"></location>
    <source>Bands of {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>unknown (earlier version)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete features</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete {} sets of features ({})? They are computed again when needed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete selected…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete the features that are selected</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete unused…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Delete features not used for so many days</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>not used for </source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source> days</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Backbone</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Scale</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Size</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Last used</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Nothing has been unused for so long.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>{} in {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/cache_panel.py"></location>
+   <source>Not everything was deleted: {}</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1204,6 +1711,16 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../ui/desktop.py"></location>
+   <source>Landsketch</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/desktop.py"></location>
+   <source>Set up engine…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../ui/dialogs.py"></location>
    <source>Example</source>
    <translation type="unfinished"></translation>
@@ -1276,6 +1793,91 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/dock.py"></location>
    <source>{} is no model of this version of Landsketch.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>This version of the plugin has newer packages: set it up again.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Set up…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Install, repair or update the engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Remove…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Delete the environment that the set-up has made</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Copy diagnostics</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Copy versions, device and the set-up's log, without names and passwords</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Removing the Landsketch engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Removing…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>There is no engine yet: set it up, or name a Python of your own below.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>It is an environment of your own; 'Set up…' makes another one.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Made on {} with Python {} for {}, {} on disk.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Remove the engine? This frees {}. Models and maps stay.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Remove the engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Python: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/engine_panel.py"></location>
+   <source>Devices: {}</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1520,11 +2122,6 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../ui/model_panel.py"></location>
-   <source>Remove…</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/model_panel.py"></location>
    <source>Take the model off the list</source>
    <translation type="unfinished"></translation>
   </message>
@@ -1551,6 +2148,16 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/model_tree.py"></location>
    <source>Mean IoU</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/options_page.py"></location>
+   <source>Backbones</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/options_page.py"></location>
+   <source>Drawing and reports</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1664,6 +2271,161 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Cancel the set-up? What has been downloaded is kept for the next attempt.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>There is no engine yet.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine trains and maps in a Python environment of its own. The Python of QGIS is not changed, and nothing is downloaded before you click 'Set up'.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Processor</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Set up the Landsketch engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>the first that fits</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>the folder for application data</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>none: packages are downloaded</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Choices (may stay as they are)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Python 3.11 to 3.14</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Install into</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Folder of wheels (no network)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Set up</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Download and install what is listed above</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Copy commands</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Copy commands for a terminal that do the same</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Copy versions, device and the log, without names and passwords, for a report</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Open log</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Open the whole log in its program</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Close</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Setting up the Landsketch engine</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine is older than this plugin: set it up again to update it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Cancel</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Done</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Not done</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine is ready. You can close this window.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>Try again</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine is there: {}. It can be made anew, or for another device.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine runs in an environment of yours: {}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_offer.py"></location>
+   <source>The engine that does the work is not set up yet.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_opener.py"></location>
+   <source>Install, repair or update what Landsketch computes with</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../ui/similar_search.py"></location>
    <source>Similar ground is yellow; change the threshold below.</source>
    <translation type="unfinished"></translation>
@@ -1691,11 +2453,6 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/source_panel.py"></location>
    <source>Make a label layer beside the image, with its CRS</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/source_panel.py"></location>
-   <source>Image</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1736,16 +2493,6 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/source_panel.py"></location>
    <source>Sharpen along edges of the image</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/source_panel.py"></location>
-   <source>Backbone</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/source_panel.py"></location>
-   <source>Scale</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1816,6 +2563,16 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/toolbox.py"></location>
    <source>Draw labels and watch the map follow</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/toolbox.py"></location>
+   <source>Options…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/toolbox.py"></location>
+   <source>Engine, backbones, feature cache and settings of Landsketch</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -3310,7 +4067,57 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>The frozen encoder whose weights are downloaded.</source>
+   <source>The frozen encoder whose weights are downloaded. If they are there, they are checked and repaired.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Source</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>'public' is an open copy that needs no account, 'original' the publisher's own repository, which for DINOv3 needs an account; 'auto' tries them in this order.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Automatic: the public copy first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Public copy, without an account</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Original, with an account where it is gated</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>I accept the licence of the weights</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Needed to download DINOv3; read its licence first: https://ai.meta.com/resources/models-and-libraries/dinov3-license/.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Import from</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Instead of a download: a folder written by save_pretrained, or DINOv3 weights of timm as a .safetensors file.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>download</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -3356,11 +4163,6 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../core/job"></location>
    <source>When the cache is full, the features not used for longest are deleted.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Device</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
