@@ -16,6 +16,7 @@ from .base_algorithm import BaseAlgorithm
 from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
+from .i18n import tr
 from .parameters.checks import check_layers
 from .parameters.copies import copy_paths, discard_copies, layer_paths, write_copies
 from .parameters.definitions import definitions
@@ -38,7 +39,7 @@ class LandsketchAlgorithm(BaseAlgorithm):
 
     def __init__(self) -> None:
         super().__init__()
-        self._job: Job | LandsketchError = InvalidJob("The algorithm was not prepared.")
+        self._job: Job | LandsketchError = InvalidJob(tr("The algorithm was not prepared."))
         self._settings = Settings()
         self._variables: dict[str, str] = {}
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}

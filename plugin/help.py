@@ -6,12 +6,19 @@ import html
 import re
 from pathlib import Path
 
-_RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+from .i18n import language
+
+_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "help"
 
 
 def help_html(algorithm: str) -> str:
-    """Return the help of ``algorithm`` as HTML."""
-    return to_html((_RESOURCES / "help" / (algorithm + ".md")).read_text(encoding="utf-8"))
+    """Return the help of ``algorithm`` as HTML: in the user's language, else in English."""
+    return to_html(_file_of(algorithm).read_text(encoding="utf-8"))
+
+
+def _file_of(algorithm: str) -> Path:
+    translated = _FOLDER / language() / f"{algorithm}.md"
+    return translated if translated.is_file() else _FOLDER / f"{algorithm}.md"
 
 
 def to_html(markdown: str) -> str:

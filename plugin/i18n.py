@@ -16,10 +16,14 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def language() -> str:
+    """Return the code of the user's language, such as ``de``."""
+    return QgsSettings().value("locale/userLocale", QLocale.system().name(), type=str)[:2]
+
+
 def load_translator() -> QTranslator | None:
     """Install the translation for the user's language, if any; the caller keeps it alive."""
-    language = QgsSettings().value("locale/userLocale", QLocale.system().name(), type=str)[:2]
-    file = _FOLDER / f"landsketch_{language}.qm"
+    file = _FOLDER / f"landsketch_{language()}.qm"
     if not file.is_file():
         return None
     translator = QTranslator()

@@ -20,6 +20,8 @@ INTRODUCTION = (
     "names are in lower case."
 )
 TYPES = {bool: "true or false", int: "whole number", float: "number", str: "text"}
+TYPES_OF_QGIS = {"boolean": "true or false", "enum": "choice", "string": "text"}
+TABLE_HEAD = "| parameter | type | default | meaning |\n|---|---|---|---|"
 KINDS = {
     "raster": "raster", "rasters": "rasters", "map": "class map", "vector": "vector layer",
     "polygons": "polygon layer", "table": "file", "model": "model file", "bands": "bands",
@@ -45,13 +47,6 @@ def pages() -> dict[str, str]:
 
 def page_of(algorithm) -> str:  # noqa: ANN001 (of QGIS)
     """Return the page of an algorithm: help text, parameters and outputs."""
-    from landsketch.core.job.option import options_of
-
-    options = options_of(algorithm.JOB)
-    offered = [option for option in options if option.info.is_offered]
-    basic = [option for option in offered if option.info.is_basic]
-    advanced = [option for option in offered if not option.info.is_basic]
-    only_files = [option for option in options if not option.info.is_offered]
     help_text = (ROOT / "resources" / "help" / f"{algorithm.name()}.md").read_text("utf-8")
     parts = [
         f"# {algorithm.displayName()}",
@@ -59,13 +54,42 @@ def page_of(algorithm) -> str:  # noqa: ANN001 (of QGIS)
         f"`landsketch:{algorithm.name()}` · group *{algorithm.group()[2:]}*",
         algorithm.shortDescription(),
         help_text.strip(),
-        "## Parameters",
-        table_of(basic),
-        *titled("### Advanced", advanced),
-        *titled("### In job files only", only_files),
+        *parameters_of(algorithm),
         *outputs_of(algorithm),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def parameters_of(algorithm) -> list[str]:  # noqa: ANN001 (of QGIS)
+    """Return the tables of the parameters, from the job of the algorithm if it has one."""
+    from landsketch.core.job.option import options_of
+
+    job = getattr(algorithm, "JOB", None)
+    if job is None:
+        return parameters_without_job(algorithm.parameterDefinitions())
+    options = options_of(job)
+    offered = [option for option in options if option.info.is_offered]
+    basic = [option for option in offered if option.info.is_basic]
+    advanced = [option for option in offered if not option.info.is_basic]
+    only_files = [option for option in options if not option.info.is_offered]
+    return [
+        *titled("## Parameters", basic),
+        *titled("### Advanced", advanced),
+        *titled("### In job files only", only_files),
+    ]
+
+
+def parameters_without_job(definitions: list) -> list[str]:
+    """Return the table of parameters that are known to QGIS only."""
+    rows = []
+    for one in definitions:
+        type_name = TYPES_OF_QGIS.get(one.type(), one.type())
+        choices = getattr(one, "options", list)()
+        allowed = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+        default = "" if one.defaultValue() in (None, "") else f"`{one.defaultValue()}`".lower()
+        meaning = f"**{one.description()}.** {one.help()}{allowed}".strip()
+        rows.append(f"| `{one.name()}` | {type_name} | {default} | {meaning} |")
+    return ["## Parameters", "\n".join([TABLE_HEAD, *rows])] if rows else []
 
 
 def titled(title: str, options: list) -> list[str]:
@@ -75,8 +99,7 @@ def titled(title: str, options: list) -> list[str]:
 
 def table_of(options: Iterable) -> str:
     """Return a table of options."""
-    head = "| parameter | type | default | meaning |\n|---|---|---|---|"
-    return "\n".join([head, *map(row_of, options)])
+    return "\n".join([TABLE_HEAD, *map(row_of, options)])
 
 
 def row_of(option) -> str:  # noqa: ANN001 (an Option)

@@ -86,8 +86,8 @@ def _words(option: Option) -> dict[str, str]:
 
 def _backbone_words(entry: BackboneEntry) -> str:
     if backbones.is_installed(entry):
-        return entry.title
-    return tr("{} – not installed").format(entry.title)
+        return tr(entry.title)
+    return tr("{} – not installed").format(tr(entry.title))
 
 
 def _show_words(box: QComboBox, words: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...core.job.job import Job
 from ...core.job.jobs import Result
 from ...core.progress import Progress
+from ..i18n import tr
 from .engine import EngineUnavailable
 
 
@@ -17,8 +18,10 @@ class InProcessEngine:
             from ...core.engine.run import run_job  # brings torch, so only when a job starts
         except ImportError as error:
             raise EngineUnavailable(
-                f"QGIS's own Python cannot run the engine ({error}); choose another interpreter "
-                "in the Landsketch settings or in the environment variable LANDSKETCH_PYTHON."
+                tr(
+                    "QGIS's own Python cannot run the engine ({}); choose another interpreter in "
+                    "the Landsketch settings or in the environment variable LANDSKETCH_PYTHON."
+                ).format(error)
             ) from error
         return run_job(job, progress)
 

@@ -106,7 +106,7 @@ class WorkerEngine:
             return self._child
         self.close()
         self._lease.acquire(lambda: self._must_stop(progress), progress.info)
-        log_info("Starting the engine: {}".format(" ".join(self._command)))
+        log_info(tr("Starting the engine: {}").format(" ".join(self._command)))
         child = self._child = Child(self._command, self._variables)
         if not child.is_started:
             raise EngineUnavailable(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from landsketch.plugin.algorithms import ALGORITHMS
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
 
@@ -25,7 +27,9 @@ def test_the_pages_are_up_to_date(pages):
 
 
 def test_there_is_a_page_for_every_algorithm(pages):
-    assert len(pages) == 17
+    ids = [algorithm().name() for algorithm in ALGORITHMS]
+    assert set(pages) == {"index.md"} | {f"{name}.md" for name in ids}
     assert "| `MODEL` | model file | *required* |" in pages["predictraster.md"]
     assert "`MIOU_LOW`" in pages["trainhead.md"]
+    assert "| `REPAIR` | true or false | `false` |" in pages["setupengine.md"]
     assert "| 3 | `CANCELLED` |" in pages["index.md"]
