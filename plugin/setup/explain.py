@@ -65,9 +65,7 @@ def explain(title: str, ended: Ended) -> str:
     lines = [line for line in ended.text.splitlines() if line.strip()] or [tr("no message")]
     said = advice(cause) or tr("Last message: {}").format(lines[-1].strip())
     if cause == "network":
-        said += " " + tr(
-            "What has arrived is kept. Without a network, choose a folder of wheels."
-        )
+        said += " " + tr("What has arrived is kept. Without a network, choose a folder of wheels.")
     return tr("'{}' failed. {}").format(title, said)
 
 
