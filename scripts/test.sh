@@ -32,6 +32,17 @@ qgis() {
     return $code
 }
 
+# The same program as "qgis", but with downloads and without an engine of the checkout.
+from_nothing() {
+    local runtime code
+    runtime=$(mktemp -d)
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON PATH=/usr/bin:/bin XDG_RUNTIME_DIR="$runtime" \
+        .venv-qgis/bin/python -m pytest -q -s tests/setup </dev/null
+    code=$?
+    rm -rf "$runtime"
+    return $code
+}
+
 stages=("$@")
 [ ${#stages[@]} -gt 0 ] || stages=(lint engine qgis)
 summary=()
