@@ -36,8 +36,8 @@ qgis() {
 from_nothing() {
     local runtime code
     runtime=$(mktemp -d)
-    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON PATH=/usr/bin:/bin XDG_RUNTIME_DIR="$runtime" \
-        .venv-qgis/bin/python -m pytest -q -s tests/setup </dev/null
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen \
+        XDG_RUNTIME_DIR="$runtime" .venv-qgis/bin/python -m pytest -q tests/setup </dev/null
     code=$?
     rm -rf "$runtime"
     return $code

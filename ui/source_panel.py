@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from ..plugin.i18n import tr
 from ..plugin.live.project_state import DockState
 from ..plugin.live.training_job import LiveOptions
+from .backbone_box import BackboneBox
 from .band_picker import BandPicker
 from .widgets import push_button
 

@@ -58,8 +58,10 @@ def test_strokes_become_a_model_and_a_map(found):
     assert "class 2" in found["legend"]
 
 
-def test_minutes_and_megabytes(found):
-    print(f"\nseconds: {found['seconds']}, on disk: {found['megabytes']} MB")
-    print(f"{found['plan']}\n{found['speed']}")
+def test_minutes_and_megabytes(found, record_property):
+    for name in ("seconds", "megabytes", "plan", "speed"):
+        record_property(name, found[name])
+    figures = Path(ROOT, "build", "from_nothing.txt")
+    figures.write_text("\n".join(f"{name}: {found[name]}" for name in ("seconds", "megabytes")))
     assert not list((found["data"] / "landsketch" / "engines").glob("downloads"))
     assert os.environ.get("LANDSKETCH_TORCH_INDEX", "") or found["megabytes"] > 500
