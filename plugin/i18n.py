@@ -18,7 +18,8 @@ def tr(text: str) -> str:
 
 def language() -> str:
     """Return the code of the user's language, such as ``de``."""
-    return QgsSettings().value("locale/userLocale", QLocale.system().name(), type=str)[:2]
+    name: str = QgsSettings().value("locale/userLocale", QLocale.system().name(), type=str)
+    return name[:2]
 
 
 def load_translator() -> QTranslator | None:
