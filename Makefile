@@ -1,7 +1,7 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock format bench bench-gpu study docs reference sample screenshots install package clean
+.PHONY: help setup demo test test-qgis340 test-qgis344 lint lock format bench bench-gpu study docs reference sample screenshots install package clean
 
 QGIS_PYTHON = $(or $(PYTHON),/usr/bin/python3)
 PROFILE ?= default
@@ -10,7 +10,7 @@ PLUGINS = $(PROFILES)/$(PROFILE)/python/plugins
 DEMO_OPTIONS = SCENE LABELS CLASS_FIELD BANDS EXTRA_BANDS SCALE BACKBONE HEAD OUTPUT
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo 'make demo takes SCENE= LABELS= CLASS_FIELD= and optionally BANDS= EXTRA_BANDS= SCALE= BACKBONE= HEAD= OUTPUT=.'
 
 setup: ## system packages (as root) and the two Python environments
@@ -22,7 +22,13 @@ demo: setup ## the main job on a Sentinel-2 scene, or on your files; results in 
 test: setup ## lint, the engine's tests, the tests inside QGIS
 	@scripts/test.sh
 
-lint: setup ## ruff, mypy, import directions, bandit, detect-secrets, flake8-qgis
+test-qgis340: setup ## the tests inside QGIS 3.40, in a Debian 13 made by debootstrap (as root)
+	@scripts/in_debian.sh trixie
+
+test-qgis344: setup ## the same in QGIS 3.44, in Debian testing
+	@scripts/in_debian.sh forky
+
+lint: setup ## ruff, mypy with Qt 5 and Qt 6, import directions, the rules of plugins.qgis.org, flake8-qgis, actionlint
 	@scripts/lint.sh
 
 lock: setup ## exact versions with hashes of the engine's packages, in resources/locks

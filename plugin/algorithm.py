@@ -41,6 +41,7 @@ class LandsketchAlgorithm(BaseAlgorithm):
         super().__init__()
         self._job: Job | LandsketchError = InvalidJob(tr("The algorithm was not prepared."))
         self._settings = Settings()
+        self._variables: dict[str, str] = {}
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -73,6 +74,10 @@ class LandsketchAlgorithm(BaseAlgorithm):
     def publish(self, job: Job, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
         """Return the outputs of a result, and name and style the layers to be loaded."""
         raise NotImplementedError
+
+    def engine_variables(self, settings: Settings) -> dict[str, str]:
+        """Return environment variables for the engine's process; asked on the main thread."""
+        return {}
 
     def closing_lines(self, job: Job, result: Result) -> list[str]:
         """Return lines for the end of the log: the result in words, and the next step."""
@@ -116,6 +121,7 @@ class LandsketchAlgorithm(BaseAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         self._settings = Settings.load()
+        self._variables = self.engine_variables(self._settings)
         known = context.layersToLoadOnCompletion()
         try:
             self._job = self._staged_job(parameters, context, feedback)
@@ -173,7 +179,7 @@ class LandsketchAlgorithm(BaseAlgorithm):
         return outputs
 
     def _run(self, job: Job, progress: FeedbackProgress) -> Result:
-        engine = open_engine(self._settings, progress)
+        engine = open_engine(self._settings, progress, self._variables)
         try:
             return engine.run(job, progress)
         finally:

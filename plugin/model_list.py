@@ -9,7 +9,8 @@ from .project_models import model_paths
 
 MAP, RETRAIN, COMPARE = "map", "retrain", "compare"
 RENAME, EXPORT, CLASSES, REMOVE = "rename", "export", "classes", "remove"
-_OF_A_USABLE_ONE = (MAP, RETRAIN, EXPORT)
+INFO = "info"
+_OF_A_USABLE_ONE = (MAP, RETRAIN, EXPORT, INFO)
 
 
 class ModelList:

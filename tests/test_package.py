@@ -201,6 +201,14 @@ def test_the_icon_is_inside(files, metadata):
 
 def test_one_version_everywhere(metadata):
     assert metadata["version"] == ENGINE
+    assert f"\nversion: {ENGINE}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_the_forms_of_the_git_host_are_valid_yaml():
+    yaml = pytest.importorskip("yaml")
+    files = [*(ROOT / ".github").rglob("*.yml"), ROOT / "CITATION.cff"]
+    assert len(files) == 6
+    assert all(isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict) for path in files)
 
 
 def test_the_engine_installs_as_a_package(tmp_path):

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsApplication,
     QgsFeature,
     QgsGeometry,
+    QgsProcessing,
     QgsProject,
     QgsRasterLayer,
     QgsReferencedRectangle,
@@ -83,6 +84,13 @@ class DialogOpener(QObject):
     def open_export(self, model: str) -> None:
         """Open 'Export model' with a model."""
         self._open("landsketch:exportmodel", {"MODEL": model})
+
+    def open_information(self, model: str) -> None:
+        """Open 'Model information' with a model, and its training labels as a layer."""
+        self._open(
+            "landsketch:modelinfo",
+            {"MODEL": model, "TRAINING_AREA": QgsProcessing.TEMPORARY_OUTPUT},
+        )
 
     def open_similarity(
         self, image: QgsRasterLayer | None, example: QgsGeometry, options: LiveOptions

@@ -170,6 +170,7 @@ class LandsketchDock(QgsDockWidget):
         models.map_clicked.connect(lambda path: dialogs.open_map(self.image, path))
         models.retrain_clicked.connect(lambda path: dialogs.open_retraining(self.image, path))
         models.export_clicked.connect(dialogs.open_export)
+        models.info_clicked.connect(dialogs.open_information)
         models.classes_clicked.connect(self.classes.add_classes)
         models.failed.connect(self._warn)
 

@@ -40,6 +40,7 @@ class ModelPanel(QgsCollapsibleGroupBox):
     Attributes:
         map_clicked: Emitted with the path of the model that is to map.
         retrain_clicked: Emitted with the path of the model that is to be trained again.
+        info_clicked: Emitted with the path of the model that is to be described.
         export_clicked: Emitted with the path of the model that is to be exported.
         classes_clicked: Emitted with name and colour of each class of a model, to be added.
         failed: Emitted with a sentence about what could not be done.
@@ -48,6 +49,7 @@ class ModelPanel(QgsCollapsibleGroupBox):
     map_clicked = pyqtSignal(str)
     retrain_clicked = pyqtSignal(str)
     export_clicked = pyqtSignal(str)
+    info_clicked = pyqtSignal(str)
     classes_clicked = pyqtSignal(object)
     failed = pyqtSignal(str)
 
@@ -87,6 +89,11 @@ class ModelPanel(QgsCollapsibleGroupBox):
                 tr("Import classes"),
                 tr("Add the classes of the model to the label layer"),
                 self.import_classes,
+            ),
+            actions.INFO: (
+                tr("Information…"),
+                tr("Classes, scores, licence, and the training labels as a layer"),
+                self.show_information,
             ),
             actions.EXPORT: (
                 tr("Export…"),
@@ -224,6 +231,12 @@ class ModelPanel(QgsCollapsibleGroupBox):
         entry = self._usable()
         if entry is not None:
             self.retrain_clicked.emit(entry.path)
+
+    def show_information(self) -> None:
+        """Describe the chosen model."""
+        entry = self._usable()
+        if entry is not None:
+            self.info_clicked.emit(entry.path)
 
     def export(self) -> None:
         """Export the chosen model."""

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QW
 from ..plugin.i18n import tr
 from ..plugin.icons import ICON
 from ..plugin.settings import BACKBONES, CACHE, DOCK, ENGINE, Settings
+from .backbone_panel import BackbonePanel
 from .cache_panel import CachePanel
 from .engine_panel import EnginePanel
 from .setting_form import SettingForm
@@ -45,9 +46,9 @@ class OptionsPage(QgsOptionsPageWidget):
         stored = Settings.load()
         self.tabs = QTabWidget()
         self._forms = {name: _form_of(name, stored) for name in (ENGINE, BACKBONES, CACHE, DOCK)}
-        self.engine, self.cache = EnginePanel(opener), CachePanel()
+        self.engine, self.backbones, self.cache = EnginePanel(opener), BackbonePanel(), CachePanel()
         self._add_tab(tr("Engine"), self.engine, self._forms[ENGINE])
-        self._add_tab(tr("Backbones"), self._forms[BACKBONES])
+        self._add_tab(tr("Backbones"), self.backbones, self._forms[BACKBONES])
         self._add_tab(tr("Feature cache"), self.cache, self._forms[CACHE])
         self._add_tab(tr("Drawing and reports"), self._forms[DOCK])
         layout = QVBoxLayout(self)

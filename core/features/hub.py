@@ -69,6 +69,7 @@ class Hub:
         https = urllib.request.HTTPSHandler(context=_certificates())
         self._opener = urllib.request.build_opener(https, _TokenStaysAtHome())
         self._token = _token()
+        self._without_token: set[str] = set()  # open repositories that refused it
 
     def listing(self, source: HubSource, progress: Progress) -> Listing:
         """Return the files of a repository at its pinned commit, or at the newest.
@@ -160,16 +161,26 @@ class Hub:
         request.add_header("User-Agent", f"landsketch/{ENGINE}")
         if start:
             request.add_header("Range", f"bytes={start}-")
-        if self._token:
+        if self._token and source.repository not in self._without_token:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:
             answer: HTTPResponse = call(
                 lambda: self._opener.open(request, timeout=_TIMEOUT_S), progress
             )
         except HTTPError as error:
+            if self._can_do_without_token(error, source):
+                return self._open(path, source, progress, start)
             self._refuse(error, source)
             raise
         return answer
+
+    def _can_do_without_token(self, error: HTTPError, source: HubSource) -> bool:
+        """Tell whether to ask an open repository again: an expired token closes it as well."""
+        has_sent = bool(self._token) and source.repository not in self._without_token
+        if error.code != 401 or source.gated or not has_sent:
+            return False
+        self._without_token.add(source.repository)
+        return True
 
     def _refuse(self, error: HTTPError, source: HubSource) -> None:
         """Raise for answers that a further attempt would not change."""

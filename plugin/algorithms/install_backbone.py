@@ -7,8 +7,10 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingOutputFolder
 
 from ...core.job.jobs import InstallJob, Result
+from ..access_token import token_variables
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
+from ..settings import Settings
 
 FOLDER = "FOLDER"
 
@@ -29,6 +31,9 @@ class InstallBackbone(LandsketchAlgorithm):
 
     def tags(self) -> list[str]:
         return ["dino", "download", "weights", "offline", "hugging face"]
+
+    def engine_variables(self, settings: Settings) -> dict[str, str]:
+        return token_variables(settings)
 
     def add_outputs(self) -> None:
         self.addOutput(QgsProcessingOutputFolder(FOLDER, tr("Folder of the backbone")))

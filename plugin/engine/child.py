@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QProcess
@@ -22,9 +22,12 @@ _SIGKILL = 9
 class Child:
     """A running engine process. All methods belong to the thread that made it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], variables: Mapping[str, str] | None = None) -> None:
         self._process = QProcess()
-        self._process.setProcessEnvironment(clean_environment())
+        environment = clean_environment()
+        for name, value in (variables or {}).items():
+            environment.insert(name, value)
+        self._process.setProcessEnvironment(environment)
         self._process.setWorkingDirectory(tempfile.gettempdir())
         self._unread = b""
         self._log = b""

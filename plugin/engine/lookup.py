@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...core.progress import Progress
@@ -19,8 +19,15 @@ VARIABLE = "LANDSKETCH_PYTHON"
 QGIS_PYTHON = "qgis"  # instead of a path: run the engine inside QGIS's own Python
 
 
-def open_engine(settings: Settings, progress: Progress) -> Engine:
+def open_engine(
+    settings: Settings, progress: Progress, variables: Mapping[str, str] | None = None
+) -> Engine:
     """Return an engine that can work; looks at the environment once, so not for the main thread.
+
+    Args:
+        settings: Name its Python and its device.
+        progress: Told about the look.
+        variables: Environment variables for its process, such as an access token.
 
     Raises:
         EngineUnavailable: There is no interpreter, or its environment is broken.
@@ -29,7 +36,8 @@ def open_engine(settings: Settings, progress: Progress) -> Engine:
     if interpreter == QGIS_PYTHON:
         return InProcessEngine()
     devices = usable_devices(interpreter, progress)
-    return WorkerEngine(serve_command(interpreter), device=device_taken(settings.device, devices))
+    device = device_taken(settings.device, devices)
+    return WorkerEngine(serve_command(interpreter), device=device, variables=variables)
 
 
 def device_taken(wanted: str, devices: Sequence[str]) -> str:

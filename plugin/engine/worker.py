@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,15 @@ class WorkerEngine:
     """
 
     def __init__(
-        self, command: Sequence[str], *, device: str = "cpu", keep_warm: bool = False
+        self,
+        command: Sequence[str],
+        *,
+        device: str = "cpu",
+        keep_warm: bool = False,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self._command = tuple(command)
+        self._variables = dict(variables or {})
         self._keep_warm = keep_warm
         self._lease = DeviceLease(device)
         self._child: Child | None = None
@@ -101,7 +107,7 @@ class WorkerEngine:
         self.close()
         self._lease.acquire(lambda: self._must_stop(progress), progress.info)
         log_info(tr("Starting the engine: {}").format(" ".join(self._command)))
-        child = self._child = Child(self._command)
+        child = self._child = Child(self._command, self._variables)
         if not child.is_started:
             raise EngineUnavailable(
                 tr(

@@ -63,9 +63,12 @@ def explain(title: str, ended: Ended) -> str:
         ).format(title)
     cause = cause_of(ended.text)
     lines = [line for line in ended.text.splitlines() if line.strip()] or [tr("no message")]
-    return tr("'{}' failed. {}").format(
-        title, advice(cause) or tr("Last message: {}").format(lines[-1].strip())
-    )
+    said = advice(cause) or tr("Last message: {}").format(lines[-1].strip())
+    if cause == "network":
+        said += " " + tr(
+            "What has arrived is kept. Without a network, choose a folder of wheels."
+        )
+    return tr("'{}' failed. {}").format(title, said)
 
 
 def explain_network(address: str, reason: str) -> str:
@@ -112,7 +115,6 @@ def advice(cause: str) -> str:
         ),
         "network": tr(
             "The network or a server cannot be reached. Check the connection and the proxy in "
-            "Settings > Options > Network, and start the set-up again; what has arrived is kept. "
-            "Without a network, choose a folder of wheels."
+            "Settings > Options > Network, and try again."
         ),
     }.get(cause, "")

@@ -11,16 +11,11 @@ import zipfile
 from pathlib import Path
 from urllib.parse import urljoin
 
-from qgis.core import QgsBlockingNetworkRequest, QgsFeedback
-from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtNetwork import QNetworkRequest
-
-from ...core.errors import Cancelled
 from ...core.progress import Progress
+from ..fetch import fetch
 from ..i18n import tr
 from . import locks
 from .errors import SetupFailed
-from .explain import explain_network
 from .network import package_index
 from .plan import Plan, megabytes
 from .run_program import Watch, run_program
@@ -33,7 +28,8 @@ def uv_program(plan: Plan, progress: Progress) -> str:
     """Return the path of a uv that works; empty if uv cannot run on this computer.
 
     Raises:
-        SetupFailed: It cannot be downloaded, or is not the expected file.
+        FetchFailed: It cannot be downloaded.
+        SetupFailed: It is not the expected file.
         Cancelled: The user cancelled.
     """
     wheel = locks.uv_wheel(plan.platform)
@@ -69,7 +65,7 @@ def _download(wheel: locks.Wheel, target: Path, progress: Progress) -> None:
     """Download a wheel through QGIS's network manager, with its proxy and certificates."""
     progress.info(tr("Downloading uv ({})").format(megabytes(wheel.n_bytes)))
     page_address = f"{package_index()}/uv/"
-    page = _get(page_address, progress).decode("utf-8", "replace")
+    page = fetch(page_address, progress).decode("utf-8", "replace")
     address = find_address(page, page_address, wheel.file)
     if not address:
         raise SetupFailed(
@@ -77,7 +73,7 @@ def _download(wheel: locks.Wheel, target: Path, progress: Progress) -> None:
                 package_index(), wheel.file
             )
         )
-    target.write_bytes(_get(address, progress))
+    target.write_bytes(fetch(address, progress))
 
 
 def find_address(page: str, page_address: str, file: str) -> str:
@@ -87,30 +83,6 @@ def find_address(page: str, page_address: str, file: str) -> str:
         if address.rsplit("/", 1)[-1] == file:
             return urljoin(page_address, address)
     return ""
-
-
-def _get(address: str, progress: Progress) -> bytes:
-    """Return what a server sends.
-
-    Raises:
-        SetupFailed: It cannot be reached, or refuses.
-        Cancelled: The user cancelled.
-    """
-    request = QgsBlockingNetworkRequest()
-    feedback = QgsFeedback()
-
-    def show(n_received: int, n_total: int) -> None:
-        if progress.is_cancelled():
-            feedback.cancel()
-
-    request.downloadProgress.connect(show)
-    error = request.get(QNetworkRequest(QUrl(address)), True, feedback)
-    if progress.is_cancelled():
-        raise Cancelled(tr("Cancelled."))
-    if error != QgsBlockingNetworkRequest.ErrorCode.NoError:
-        raise SetupFailed(explain_network(address, request.errorMessage()))
-    content: bytes = request.reply().content().data()
-    return content
 
 
 def _check(archive: Path, wheel: locks.Wheel) -> None:

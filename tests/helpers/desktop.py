@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 _TIMEOUT_S = 400
 _SCREEN = "1400x900x24"
 _SETTINGS = """[PythonPlugins]
-landsketch=true
 processing=true
 [qgis]
 firstRunVersionFlag=99999
@@ -23,7 +22,9 @@ projections\\defaultBehavior=UseDefaultCrs
 """
 
 
-def run_desktop(script, home, python, places, screen=_SCREEN, timeout_s=_TIMEOUT_S):
+def run_desktop(
+    script, home, python, places, screen=_SCREEN, timeout_s=_TIMEOUT_S, *, has_plugin=True
+):
     """Run a script in QGIS.
 
     Args:
@@ -33,6 +34,7 @@ def run_desktop(script, home, python, places, screen=_SCREEN, timeout_s=_TIMEOUT
         places: Paths that the script gets as LANDSKETCH_TEST_<name>, beside FINDINGS and SHOTS.
         screen: Width, height and depth of the virtual screen.
         timeout_s: When QGIS is ended.
+        has_plugin: Whether the checkout is there as an active plugin.
     """
     if shutil.which("xvfb-run") is None or shutil.which("qgis", path="/usr/bin:/bin") is None:
         pytest.skip("needs qgis and xvfb-run")
@@ -42,7 +44,9 @@ def run_desktop(script, home, python, places, screen=_SCREEN, timeout_s=_TIMEOUT
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS)
     (home / "plugins").mkdir()
-    (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
+    if has_plugin:
+        settings.write_text(_SETTINGS.replace("[qgis]", "landsketch=true\n[qgis]"))
+        (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
     (home / "runtime").mkdir(mode=0o700)
     places = {**places, "FINDINGS": home / "found.json", "SHOTS": shots}
     own = ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME")

@@ -97,7 +97,7 @@ class DockUser:
 
     @property
     def n_labels(self):
-        return self.labels.featureCount()
+        return sum(1 for _ in self.labels.getFeatures())  # QGIS 3.40 miscounts after a failed save
 
     @property
     def preview(self):

@@ -28,6 +28,7 @@ class Repository:
         stated: Content that the list states instead of what is sent, by name.
         can_resume: Whether a part of a file can be asked for.
         elsewhere: Address of another server that holds the weights.
+        refuses_tokens: Whether every token counts as expired.
     """
 
     files: dict[str, bytes]
@@ -37,6 +38,7 @@ class Repository:
     stated: dict[str, bytes] = field(default_factory=dict)
     can_resume: bool = True
     elsewhere: str = ""
+    refuses_tokens: bool = False
 
     @property
     def items(self):
@@ -92,6 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
         repository = hub.repositories.get((listed or wanted)[1])
         if repository is None:
             return self.send_error(404)
+        if repository.refuses_tokens and "Authorization" in self.headers:
+            return self.send_error(401)
         if listed:
             return self._send(200, _list_of(repository))
         return self._send_file(repository, wanted[3])

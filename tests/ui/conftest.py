@@ -9,7 +9,7 @@ from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
 from landsketch.tests.plugin.conftest import labels, scene  # noqa: F401 (fixtures)
-from landsketch.ui.open_dialogs import delete_now
+from landsketch.ui.open_dialogs import close_dialogs
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def provider(qgis_processing):
     added = LandsketchProvider()
     assert QgsApplication.processingRegistry().addProvider(added)
     yield added
+    close_dialogs()  # as the plugin does; also those that the dock opened
     QgsApplication.processingRegistry().removeProvider(added)
 
 
@@ -54,17 +55,11 @@ def open_dialog(provider, qgis_iface, monkeypatch):
     monkeypatch.setattr(
         LandsketchAlgorithm, "make_dialog", partial(make_dialog, qgis_iface, opener)
     )
-    opened = []
 
     def open_it(name, parameters=None):
-        dialog = general.createAlgorithmDialog(f"landsketch:{name}", parameters or {})
-        opened.append(dialog)
-        return dialog
+        return general.createAlgorithmDialog(f"landsketch:{name}", parameters or {})
 
-    yield open_it
-    for dialog in opened:  # before the provider: they ask it for the ids of their algorithms
-        dialog.close()
-        delete_now(dialog)
+    return open_it
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     titles = ["1 Label", "2 Prepare", "3 Train", "4 Map", "5 Assess", "6 Tools", "7 Engine"]
     assert [group.data() for group in groups] == titles
     assert all(tree.isExpanded(group) for group in groups)
-    assert sum(model.rowCount(group) for group in groups) == 18
+    assert sum(model.rowCount(group) for group in groups) == 19
     action.setParent(None)
 
 

@@ -221,6 +221,16 @@ def test_a_token_does_not_follow_to_another_server(
     assert all(headers["Authorization"] == "Bearer secret" for _, headers in server.requests)
 
 
+def test_an_expired_token_does_not_close_the_public_copy(
+    server, install, timm_repository, monkeypatch
+):
+    monkeypatch.setenv("HF_TOKEN", "expired")
+    timm_repository.refuses_tokens = True
+    server.repositories[PUBLIC] = timm_repository
+    install()
+    assert ["Authorization" in headers for _, headers in server.requests].count(True) == 1
+
+
 # -- the licence
 
 

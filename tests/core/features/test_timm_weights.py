@@ -25,6 +25,7 @@ PIXELS = torch.from_numpy(
 )
 VALID = torch.ones(1, HEIGHT, WIDTH, dtype=torch.bool)
 SLOW = pytest.mark.slow
+DINOV3 = [entry for entry in backbones.all_entries() if entry.public_repository]
 # Of the large ones, some blocks in their full width; of ViT-7B, narrower ones with its 128 channels
 # per head
 VITS = [
@@ -238,6 +239,18 @@ def test_the_public_copies_are_models_that_timm_publishes():
     names = [copy.removeprefix("timm/") for copy in copies if copy]
     assert len(names) == 12
     assert [name for name in names if name not in published] == []
+
+
+@pytest.mark.parametrize("entry", DINOV3, ids=lambda entry: entry.name)
+def test_names_and_shapes_of_the_whole_model_are_those_of_timm(entry):
+    """Of each size, ViT-7B too: the model has shapes here, and no numbers."""
+    timm = import_timm()
+    with torch.device("meta"):
+        model = timm.create_model(timm_name(entry.name), num_classes=0)
+    theirs = {name: tuple(value.shape) for name, value in model.state_dict().items()}
+    rows = [row for row in architecture_of(entry).rows(has_bias=False) if row.source]
+    ours = {row.source: (row.shape[0] * row.parts, *row.shape[1:]) for row in rows}
+    assert ours == theirs
 
 
 def test_normalisation_is_that_of_timm():

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from landsketch.plugin.fetch import FetchFailed
 from landsketch.plugin.setup import locks
 from landsketch.plugin.setup.computer import Computer
 from landsketch.plugin.setup.errors import SetupFailed
@@ -66,14 +67,14 @@ def test_an_index_without_it(plan, index, heard, small_uv):
 
 def test_no_network(plan, heard, monkeypatch):
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:1/simple")
-    with pytest.raises(SetupFailed, match="Check the connection and the proxy"):
+    with pytest.raises(FetchFailed, match="Check the connection and the proxy"):
         uv_program(plan, heard)
 
 
 def test_a_server_that_wants_a_proxy_login(plan, heard, wheels, monkeypatch):
     with package_index(wheels, fault="proxy") as server:
         monkeypatch.setenv("UV_DEFAULT_INDEX", f"{server.url}/simple")
-        with pytest.raises(SetupFailed, match="could not be read"):
+        with pytest.raises(FetchFailed, match="could not be read"):
             uv_program(plan, heard)
 
 
