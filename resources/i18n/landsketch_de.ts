@@ -274,6 +274,71 @@
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Model information</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Shows classes, scores, backbone and licence of a model, and its labels.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Model</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Model written by 'Train head'.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Training labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Layer with the polygons that the model was trained on; optional.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Models (*.safetensors)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Names of the classes, as JSON</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Name of the backbone</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Mean IoU on held-out labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>Number of training polygons</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>{} is no model of this version of Landsketch; choose a file that 'Train head' has written.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>The training labels cannot be written to {}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../plugin/algorithms/predict_raster.py"></location>
    <source>Predict raster</source>
    <translation type="unfinished"></translation>
@@ -546,6 +611,61 @@
   <message>
    <location filename="../../plugin/algorithms/vectorize_map.py"></location>
    <source>Polygons</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>included</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>installed</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>{:.3g} Mpx/s on this computer</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>{}; {} for '{}' at scale 1</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>Measuring {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>{}: licence {}, {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>From {}, {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>no message</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>The speed could not be measured: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>Source: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/backbone_list.py"></location>
+   <source>package index</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1001,6 +1121,46 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Pixels of {:.3g} m, read at scale {:g}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Bands: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>the first three</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Sharpening: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Trained on {} polygons</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Made by Landsketch {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Extra bands: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/model_information.py"></location>
+   <source>Licence of the backbone: {}, {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../plugin/parameters/checks.py"></location>
    <source>Choose CLASS_FIELD, the field of the labels that holds the class.</source>
    <translation type="unfinished"></translation>
@@ -1227,7 +1387,7 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py"></location>
-   <source>no message</source>
+   <source>What has arrived is kept. Without a network, choose a folder of wheels.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1248,6 +1408,11 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../plugin/setup/explain.py"></location>
    <source>'{}' stopped: nothing arrived for ten minutes. Check the network and start the set-up again; what has arrived is kept.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>Last message: {}</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1302,12 +1467,7 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py"></location>
-   <source>The network or a server cannot be reached. Check the connection and the proxy in Settings &gt; Options &gt; Network, and start the set-up again; what has arrived is kept. Without a network, choose a folder of wheels.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../plugin/setup/explain.py"></location>
-   <source>Last message: {}</source>
+   <source>The network or a server cannot be reached. Check the connection and the proxy in Settings &gt; Options &gt; Network, and try again.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1451,6 +1611,146 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Weights (*.safetensors)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>All files are as they were installed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Backbones</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Install…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Download the weights</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Check</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Compare the files with their checksums</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Remove…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Delete the weights</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Measure speed</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Encode two tiles on this computer</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Import…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Take the weights from a file on this computer</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Cancel</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Stop; downloads resume later</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Damaged or missing: {}. Remove the backbone and install it again.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Backbone</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>State</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Size</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Name</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Select a backbone.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Weights of {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>{} is installed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Checking {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Remove {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Delete the weights ({})? Models that were trained with them need them to map.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>Installing {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/backbone_panel.py"></location>
+   <source>{} was removed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../ui/band_picker.py"></location>
    <source>Choose bands by name; drag them into the wanted order</source>
    <translation type="unfinished"></translation>
@@ -1512,17 +1812,7 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../ui/cache_panel.py"></location>
-   <source>Backbone</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/cache_panel.py"></location>
    <source>Scale</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/cache_panel.py"></location>
-   <source>Size</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -1762,11 +2052,6 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../ui/dock.py"></location>
-   <source>Models (*.safetensors)</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/dock.py"></location>
    <source>Add an image to the project.</source>
    <translation type="unfinished"></translation>
   </message>
@@ -1813,11 +2098,6 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/engine_panel.py"></location>
    <source>Install, repair or update the engine</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/engine_panel.py"></location>
-   <source>Remove…</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -2001,6 +2281,46 @@ The file is no model that this version of Landsketch can read.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>I have read the licence and accept it</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>Download and install</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>Reading a licence</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>The text could not be read here. Read it at {} before you accept it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>Install {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>Reading {}…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>The licence is at {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/licence_dialog.py"></location>
+   <source>Download: {}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <location filename="../../ui/model_panel.py"></location>
    <source>Their files can stay, or be deleted for good: {}</source>
    <translation type="unfinished"></translation>
@@ -2102,6 +2422,16 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../ui/model_panel.py"></location>
+   <source>Information…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/model_panel.py"></location>
+   <source>Classes, scores, licence, and the training labels as a layer</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <location filename="../../ui/model_panel.py"></location>
    <source>Export…</source>
    <translation type="unfinished"></translation>
   </message>
@@ -2142,17 +2472,7 @@ The file is no model that this version of Landsketch can read.</source>
   </message>
   <message>
    <location filename="../../ui/model_tree.py"></location>
-   <source>Model</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/model_tree.py"></location>
    <source>Mean IoU</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/options_page.py"></location>
-   <source>Backbones</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
@@ -2378,11 +2698,6 @@ The file is no model that this version of Landsketch can read.</source>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
    <source>The engine is older than this plugin: set it up again to update it.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <location filename="../../ui/setup_dialog.py"></location>
-   <source>Cancel</source>
    <translation type="unfinished"></translation>
   </message>
   <message>
