@@ -23,7 +23,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
-    QMenu,
     QPushButton,
     QTreeWidget,
     QWidget,
@@ -62,9 +61,9 @@ def grab(widget, name):
 
 def choose_in_menu(name):
     """Click an entry of Raster > Landsketch."""
-    action = iface.mainWindow().findChild(QAction, name)
-    menus = iface.rasterMenu().findChildren(QMenu)
-    menu = next(menu for menu in menus if action in menu.actions())
+    menus = [entry.menu() for entry in iface.rasterMenu().actions() if entry.menu()]
+    menu = next(menu for menu in menus if menu.title().replace("&", "") == "Landsketch")
+    action = next(entry for entry in menu.actions() if entry.objectName() == name)
     menu.popup(iface.mainWindow().mapToGlobal(iface.mainWindow().rect().center()))
     rest(0.3)
     QTest.mouseClick(
