@@ -189,10 +189,11 @@ def test_the_size_of_a_folder_that_changes_meanwhile(tmp_path, monkeypatch):
 
     def vanishing(folder):
         for path, folders, names in walk(folder):
-            if path.endswith("a"):
-                (tmp_path / "a" / "file").unlink()
+            if path == str(tmp_path):
                 (tmp_path / "b" / "file").unlink()
                 (tmp_path / "b").rmdir()
+            else:
+                (tmp_path / "a" / "file").unlink(missing_ok=True)
             yield path, folders, names
 
     monkeypatch.setattr(atomic_write.os, "walk", vanishing)
