@@ -59,7 +59,7 @@ class Desktop:
 
     def _offer_setup(self, text: str) -> None:
         """Offer the set-up, with the first sentence of what is wrong; the dock shows all of it."""
-        self._offer.show(text.split(". ")[0].rstrip(".") + ".")
+        self._offer.show(text.split(". ", maxsplit=1)[0].rstrip(".") + ".")
 
     def remove(self) -> None:
         """Stop what runs, and take everything away."""
