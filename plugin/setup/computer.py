@@ -52,6 +52,7 @@ class Computer:
         version: Of glibc on Linux, of macOS; (0, 0) for a Linux without glibc.
         sandbox: flatpak or snap, if QGIS runs in one.
         gpu: The first NVIDIA GPU.
+        has_runtime: Whether the Visual C++ runtime is there that torch needs on Windows.
     """
 
     system: str
@@ -59,6 +60,7 @@ class Computer:
     version: tuple[int, int] = (99, 0)
     sandbox: str = ""
     gpu: Gpu | None = None
+    has_runtime: bool = True
 
     @property
     def platform(self) -> str:
@@ -76,6 +78,11 @@ class Computer:
             return tr(
                 "Windows on ARM is not supported: torch and rasterio have no packages for it. Use "
                 "another computer."
+            )
+        if not self.has_runtime:
+            return tr(
+                "The Microsoft Visual C++ runtime is missing, and torch needs it. Install it from "
+                "https://aka.ms/vs/17/release/vc_redist.x64.exe, and start QGIS again."
             )
         if self.machine not in ("x86_64", "arm64") or self.system not in _SYSTEMS.values():
             return tr("There are no packages of torch for {} on {}.").format(
@@ -114,7 +121,13 @@ def examine() -> Computer:
         version=_version(system),
         sandbox=_sandbox(),
         gpu=_nvidia_gpu() if system != "macos" else None,
+        has_runtime=system != "windows" or _runtime_library().is_file(),
     )
+
+
+def _runtime_library() -> Path:
+    """Return the library of the Visual C++ runtime that the one of old programs lacks."""
+    return Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "vcruntime140_1.dll")
 
 
 def _machine(system: str) -> str:

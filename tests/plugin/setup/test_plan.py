@@ -32,6 +32,7 @@ def test_this_computer_is_examined():
         (Computer("macos", "x86_64", (14, 2)), "Macs with an Intel processor"),
         (Computer("macos", "arm64", (13, 6)), "macOS 13.6 is too old; torch needs macOS 14.0"),
         (Computer("windows", "arm64"), "Windows on ARM"),
+        (Computer("windows", "x86_64", has_runtime=False), "Visual C.. runtime is missing"),
         (Computer("linux", "x86_64", (0, 0)), "the C library musl"),
         (Computer("linux", "x86_64", (2, 17)), "glibc 2.17 is too old; torch needs 2.28"),
         (Computer("linux", "riscv64", (2, 36)), "no packages of torch for riscv64 on linux"),
