@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ..core import backbones
 from ..core.backbones import BackboneEntry
-from ..core.durations import duration_text
 from ..core.errors import LandsketchError
 from ..core.installed_backbones import InstalledBackbone, installed_backbones
 from ..core.progress import Progress
+from .durations import duration_text
 from .engine.environment import MAIN
 from .engine.lookup import find_interpreter
 from .i18n import tr

@@ -714,6 +714,11 @@
    <translation>7 Engine</translation>
   </message>
   <message>
+   <location filename="../../plugin/durations.py"></location>
+   <source>about {}</source>
+   <translation>etwa {}</translation>
+  </message>
+  <message>
    <location filename="../../plugin/engine/child.py"></location>
    <source>The engine was killed, probably by the system because memory ran out. Close other programs and run it again: a map or a training resumes. If it happens again, choose a smaller backbone or SCALE, or set the device to 'cpu'.</source>
    <translation>Die Engine wurde beendet, vermutlich vom System, weil der Arbeitsspeicher ausging. Schließen Sie andere Programme und starten Sie den Lauf erneut: Eine Karte oder ein Training wird fortgesetzt. Geschieht es wieder, wählen Sie ein kleineres Backbone oder SCALE, oder setzen Sie das Gerät auf 'cpu'.</translation>
