@@ -44,6 +44,11 @@ class BackboneRow:
     installed: InstalledBackbone | None = None
 
     @property
+    def title(self) -> str:
+        """Its title in the language of the user."""
+        return tr(self.entry.title)
+
+    @property
     def is_builtin(self) -> bool:
         """Whether it needs no installation."""
         return self.entry.kind == "builtin"
@@ -78,7 +83,7 @@ class BackboneRow:
     def details(self) -> str:
         """Origin and licence, on several lines."""
         entry = self.entry
-        lines = [tr("{}: licence {}, {}").format(entry.title, entry.licence, entry.licence_url)]
+        lines = [tr("{}: licence {}, {}").format(self.title, entry.licence, entry.licence_url)]
         source = self.installed.source if self.installed is not None else None
         if source is not None:
             lines.append(tr("From {}, {}").format(source.identity, source.date[:10]))

@@ -1665,7 +1665,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/backbone_panel.py"></location>
    <source>Measure speed</source>
-   <translation>Geschwindigkeit messen</translation>
+   <translation>Tempo messen</translation>
   </message>
   <message>
    <location filename="../../ui/backbone_panel.py"></location>
@@ -1805,7 +1805,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/cache_panel.py"></location>
    <source>not used for </source>
-   <translation>nicht benutzt seit </translation>
+   <translation>seit </translation>
   </message>
   <message>
    <location filename="../../ui/cache_panel.py"></location>
@@ -2635,7 +2635,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
    <source>none: packages are downloaded</source>
-   <translation>keiner: Pakete werden heruntergeladen</translation>
+   <translation>keiner: Pakete werden geladen</translation>
   </message>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>

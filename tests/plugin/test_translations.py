@@ -21,6 +21,7 @@ from landsketch.tests.helpers.translations import (  # noqa: F401 (fixtures)
 )
 
 TRANSLATES_TEXTS_OF_CORE = {
+    "plugin/backbone_list.py",
     "plugin/parameters/definitions.py",
     "ui/form.py",
     "ui/setting_form.py",
