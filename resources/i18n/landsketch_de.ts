@@ -1845,7 +1845,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/class_panel.py"></location>
    <source>Add class</source>
-   <translation>Klasse hinzufügen</translation>
+   <translation>Neue Klasse</translation>
   </message>
   <message>
    <location filename="../../ui/class_panel.py"></location>
@@ -1965,7 +1965,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/class_tree.py"></location>
    <source>View</source>
-   <translation>Ausschnitt</translation>
+   <translation>Anteil</translation>
   </message>
   <message>
    <location filename="../../ui/class_tree.py"></location>

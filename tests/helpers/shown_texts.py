@@ -14,7 +14,7 @@ def show(window, name):
     QgsApplication.processEvents()
     SHOTS.mkdir(parents=True, exist_ok=True)
     assert window.grab().save(str(SHOTS / f"{name}.png"))
-    return [one.text() for one in _widgets(window) if one.isVisible() and _is_cut(one)]
+    return [one.text() for one in _widgets(window) if one.isVisible() and _is_cut(one, window)]
 
 
 def texts_of(window):
@@ -27,7 +27,9 @@ def _widgets(window):
     return [one for kind in kinds for one in window.findChildren(kind) if one.text()]
 
 
-def _is_cut(widget):
+def _is_cut(widget, window):
+    if widget.mapTo(window, widget.rect().topRight()).x() >= window.width():
+        return True
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
     return widget.width() < widget.sizeHint().width()
