@@ -2980,7 +2980,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../core/job"></location>
    <source>Patches of up to 64 pixels without data inside the image: 'fill' maps them like the pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata value, and is decided for each image.</source>
-   <translation>Flecken von bis zu 64 Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit Leerwert, und wird für jedes Bild entschieden.</translation>
+   <translation>Löcher von bis zu 64 Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit Leerwert, und wird für jedes Bild entschieden.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
