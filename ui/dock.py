@@ -62,7 +62,6 @@ from .tool_panel import ToolPanel
 from .widgets import push_button
 
 
-
 class LandsketchDock(QgsDockWidget):
     """The dock; ``close_session`` takes everything off the canvas again.
 

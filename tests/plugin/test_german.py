@@ -8,13 +8,7 @@ from qgis.core import QgsSettings
 from landsketch.plugin import i18n
 from landsketch.plugin.durations import duration_text
 from landsketch.plugin.help import help_html
-from landsketch.tests.helpers.translations import (  # noqa: F401 (fixtures)
-    LANGUAGE,
-    ROOT,
-    collect,
-    german,
-    in_german,
-)
+from landsketch.tests.helpers.translations import LANGUAGE, ROOT
 from landsketch.tests.plugin.test_algorithms import SURFACE
 
 HELP = ROOT / "resources" / "help"
@@ -28,7 +22,7 @@ FIRST_LINES = ["Wählen", "Ergebnis", "Weiter"]
 
 
 @pytest.fixture(scope="module")
-def translations(collect):  # noqa: F811
+def translations(collect):
     return collect.translations(ROOT / "resources" / "i18n" / "landsketch_de.ts")
 
 
@@ -44,7 +38,7 @@ def differing(translations, pattern):
 # -- texts -----------------------------------------------------------------------------------------
 
 
-def test_every_text_is_translated(collect, translations):  # noqa: F811
+def test_every_text_is_translated(collect, translations):
     missing = [text for text in collect.texts() if not translations.get(text)]
     assert missing == []
     file = ROOT / "resources" / "i18n" / "landsketch_de.ts"
@@ -64,7 +58,7 @@ def test_words_of_options_names_and_ends_stay_as_they_are(translations, pattern)
     assert differing(translations, pattern) == []
 
 
-def test_the_compiled_file_is_up_to_date(in_german, translations):  # noqa: F811
+def test_the_compiled_file_is_up_to_date(in_german, translations):
     old = [text for text in translations if i18n.tr(text) != translations[text]]
     assert old == [], "run scripts/translations.sh release"
 
@@ -82,7 +76,7 @@ def test_texts_name_algorithms_as_the_toolbox_does(provider, translations):
 # -- toolbox ---------------------------------------------------------------------------------------
 
 
-def test_the_toolbox_is_german(provider, in_german):  # noqa: F811
+def test_the_toolbox_is_german(provider, in_german):
     names = {algorithm.name(): algorithm.displayName() for algorithm in provider.algorithms()}
     assert names["trainhead"] == "Kopf trainieren"
     assert names["predictraster"] == "Raster klassifizieren"
@@ -97,13 +91,13 @@ def test_the_toolbox_is_german(provider, in_german):  # noqa: F811
     ]
 
 
-def test_german_names_are_different(provider, in_german):  # noqa: F811
+def test_german_names_are_different(provider, in_german):
     names = [algorithm.displayName() for algorithm in provider.algorithms()]
     assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("name", SURFACE)
-def test_titles_and_helps_of_parameters_are_german(algorithm, in_german, translations, name):  # noqa: F811
+def test_titles_and_helps_of_parameters_are_german(algorithm, in_german, translations, name):
     made = algorithm(name)
     known = set(translations.values())
     assert [d.name() for d in made.parameterDefinitions() if d.description() not in known] == []
@@ -151,7 +145,7 @@ def pages_of(name):
 
 
 @pytest.mark.parametrize("name", SURFACE)
-def test_the_help_is_german(algorithm, in_german, name):  # noqa: F811
+def test_the_help_is_german(algorithm, in_german, name):
     lines = algorithm(name).shortHelpString().split("</ul>")[0].split("<li>")
     assert [line.split("</b>")[0] for line in lines[1:]] == [f"<b>{word}" for word in FIRST_LINES]
 
@@ -159,7 +153,7 @@ def test_the_help_is_german(algorithm, in_german, name):  # noqa: F811
 # -- other languages -------------------------------------------------------------------------------
 
 
-def test_a_language_without_translation_gets_english(german, provider):  # noqa: F811
+def test_a_language_without_translation_gets_english(german, provider):
     QgsSettings().setValue(LANGUAGE, "xx_XX")
     assert i18n.load_translator() is None
     assert i18n.tr("Train head") == "Train head"
@@ -167,5 +161,5 @@ def test_a_language_without_translation_gets_english(german, provider):  # noqa:
     assert "Train head" in {algorithm.displayName() for algorithm in provider.algorithms()}
 
 
-def test_durations_are_german(in_german):  # noqa: F811
+def test_durations_are_german(in_german):
     assert duration_text(300) == "etwa 5 min"

@@ -13,12 +13,7 @@ from landsketch.core.job.jobs import TrainJob
 from landsketch.plugin import help as help_texts
 from landsketch.plugin import i18n
 from landsketch.plugin.parameters.definitions import definitions
-from landsketch.tests.helpers.translations import (  # noqa: F401 (fixtures)
-    LANGUAGE,
-    ROOT,
-    collect,
-    german,
-)
+from landsketch.tests.helpers.translations import LANGUAGE, ROOT
 
 TRANSLATES_TEXTS_OF_CORE = {
     "plugin/backbone_list.py",

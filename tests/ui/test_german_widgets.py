@@ -3,14 +3,13 @@
 from qgis.core import QgsApplication
 
 from landsketch.tests.helpers.shown_texts import show, texts_of
-from landsketch.tests.helpers.translations import german, in_german  # noqa: F401 (fixtures)
 from landsketch.tests.ui.test_options_page import factory, page  # noqa: F401 (fixtures)
 from landsketch.ui.class_tree import NAME
 
 WIDEST_DOCK = 440  # in the large type of the tests
 
 
-def test_a_dialog_is_german(in_german, open_dialog, project):  # noqa: F811
+def test_a_dialog_is_german(in_german, open_dialog, project):
     dialog = open_dialog("trainhead")
     dialog.resize(900, 700)
     assert show(dialog, "german_train") == []
@@ -32,7 +31,7 @@ def test_the_options_are_german(in_german, page):  # noqa: F811
     page.close()
 
 
-def test_the_dock_is_german_and_cuts_nothing_off(in_german, user, chessboard):  # noqa: F811
+def test_the_dock_is_german_and_cuts_nothing_off(in_german, user, chessboard):
     user.add_image(chessboard)
     user.draw_two_classes()
     assert user.waits_until_up_to_date("Auf dem neuesten Stand."), user.state
