@@ -1,7 +1,7 @@
 # Two commands for newcomers: "make demo" and "make test". Both set up what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-qgis340 test-qgis344 lint lock format bench bench-gpu study docs reference sample screenshots install package clean
+.PHONY: help setup demo test test-setup test-qgis340 test-qgis344 lint lock format bench bench-gpu study docs reference sample screenshots install package clean
 
 QGIS_PYTHON = $(or $(PYTHON),/usr/bin/python3)
 PROFILE ?= default
@@ -21,6 +21,9 @@ demo: setup ## the main job on a Sentinel-2 scene, or on your files; results in 
 
 test: setup ## lint, the engine's tests, the tests inside QGIS
 	@scripts/test.sh
+
+test-setup: setup ## from a clean QGIS profile to a map by mouse, with downloads (0.5 GB, not part of make test)
+	@scripts/test.sh from_nothing
 
 test-qgis340: setup ## the tests inside QGIS 3.40, in a Debian 13 made by debootstrap (as root)
 	@scripts/in_debian.sh trixie

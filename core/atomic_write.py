@@ -133,8 +133,20 @@ def clear_unfinished(path: Path) -> None:
 
 
 def folder_bytes(folder: Path) -> int:
-    """Return the size of all files in a folder; 0 if the folder does not exist."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    """Return the size of all files in a folder; 0 if the folder does not exist.
+
+    Files and folders that vanish meanwhile do not count.
+    """
+    return sum(
+        _file_bytes(Path(path, name)) for path, _, names in os.walk(folder) for name in names
+    )
+
+
+def _file_bytes(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def remove_folder(folder: Path) -> None:

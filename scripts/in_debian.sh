@@ -80,7 +80,7 @@ offer_engine() { # a script inside that steps out to this computer's system
     mount --rbind / "$ROOT/host"
     cat >"$ROOT$INNER_ENGINE" <<END
 #!/bin/sh
-exec chroot /host env -C "\$PWD" "$ENGINE" "\$@"
+exec /usr/sbin/chroot /host /usr/bin/env -C "\$PWD" "$ENGINE" "\$@"
 END
     chmod +x "$ROOT$INNER_ENGINE"
 }

@@ -24,9 +24,21 @@ qgis() {
     done
     [ ${#targets[@]} -gt 0 ] || return 0
     runtime=$(mktemp -d)
-    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANGUAGE LC_ALL=C.UTF-8 PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" \
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANGUAGE LC_ALL=C.UTF-8 PATH=/usr/bin:/bin \
+        QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" \
         LANDSKETCH_PYTHON="${LANDSKETCH_PYTHON:-$PWD/.venv/bin/python}" \
         .venv-qgis/bin/python -m pytest -q "${targets[@]}" ${PYTEST_ARGS[@]+"${PYTEST_ARGS[@]}"} </dev/null
+    code=$?
+    rm -rf "$runtime"
+    return $code
+}
+
+# The same program as "qgis", but with downloads and without an engine of the checkout.
+from_nothing() {
+    local runtime code
+    runtime=$(mktemp -d)
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON -u LANGUAGE LC_ALL=C.UTF-8 PATH=/usr/bin:/bin \
+        QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" .venv-qgis/bin/python -m pytest -q tests/setup </dev/null
     code=$?
     rm -rf "$runtime"
     return $code

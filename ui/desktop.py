@@ -52,10 +52,14 @@ class Desktop:
         dock = LandsketchDock(self._iface)
         self._offer = ButtonMessage(self._iface, tr("Set up engine…"), "landsketchOfferSetUp", dock)
         self._offer.clicked.connect(self._opener.show_dialog)
-        dock.engine_missing.connect(self._offer.show)
+        dock.engine_missing.connect(self._offer_setup)
         self._opener.engine_changed.connect(self._offer.close)
         self._opener.engine_changed.connect(dock.use_engine)
         return dock
+
+    def _offer_setup(self, text: str) -> None:
+        """Offer the set-up, with the first sentence of what is wrong; the dock shows all of it."""
+        self._offer.show(text.split(". ", maxsplit=1)[0].rstrip(".") + ".")
 
     def remove(self) -> None:
         """Stop what runs, and take everything away."""

@@ -6,11 +6,11 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout
 
+from ..core.atomic_write import folder_bytes
 from ..plugin.background_task import BackgroundTask
 from ..plugin.engine.health import known_devices
 from ..plugin.i18n import tr
 from ..plugin.setup.diagnostics import diagnostics
-from ..plugin.setup.download_progress import folder_bytes
 from ..plugin.setup.installed import EngineState, engine_folder, engine_state, remove_engine
 from ..plugin.setup.plan import megabytes
 from .setup_opener import SetupOpener

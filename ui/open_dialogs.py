@@ -24,8 +24,10 @@ def close_dialogs() -> None:
     A dialog whose run does not end in time stays.
     """
     for dialog in list(_dialogs()):
+        # Closed while it runs, a dialog would delete itself at some moment after the run.
+        is_idle = _is_idle(dialog)
         dialog.close()
-        if _is_idle(dialog):
+        if is_idle:
             delete_now(dialog)
 
 

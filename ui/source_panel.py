@@ -16,11 +16,10 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core import backbones
 from ..plugin.i18n import tr
 from ..plugin.live.project_state import DockState
 from ..plugin.live.training_job import LiveOptions
-from ..plugin.suggestions import best_backbone
+from .backbone_box import BackboneBox
 from .band_picker import BandPicker
 from .widgets import push_button
 
@@ -95,12 +94,7 @@ class SourcePanel(QWidget):
         """Return the folded group of what changes features."""
         group = QgsCollapsibleGroupBox(tr("Features"))
         group.setCollapsed(True)
-        self.backbone_box = QComboBox()
-        self.backbone_box.addItems([entry.name for entry in backbones.all_installed()])
-        self.backbone_box.setCurrentText(best_backbone())
-        self.backbone_box.setToolTip(
-            tr("The frozen encoder. Others are installed with the algorithm 'Install backbone'.")
-        )
+        self.backbone_box = BackboneBox()
         self.scale_box = QComboBox()
         for scale in _SCALES:
             self.scale_box.addItem(f"{scale:g}", scale)

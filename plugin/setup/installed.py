@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...core.atomic_write import folder_bytes, remove_folder
 from ...core.progress import Progress
 from ..engine.engine import EngineUnavailable
 from ..engine.engine_record import EngineRecord, forget_record, read_record
@@ -13,7 +13,6 @@ from ..engine.environment import data_folder
 from ..engine.lookup import find_interpreter
 from ..settings import Settings
 from . import locks
-from .download_progress import folder_bytes
 from .setup_lock import setup_lock
 
 PREFIX = "engine-"
@@ -95,8 +94,3 @@ def is_own(path: Path) -> bool:
     """Tell whether a set-up made a folder."""
     name = path.name
     return path.is_dir() and (name.startswith((PREFIX, "uv-")) or name == "downloads")
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder; files that are in use stay."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ...core.atomic_write import remove_folder
 from ...core.errors import LandsketchError, OutputNotWritable
 from ...core.progress import Progress
 from ..engine.engine_record import EngineRecord, read_record, write_record
@@ -20,7 +21,7 @@ from .commands import Step, interpreter_of, pip_steps, quote, uv_steps
 from .download_progress import DownloadProgress
 from .errors import SetupFailed
 from .explain import explain
-from .installed import PREFIX, clean_folder, remove_folder
+from .installed import PREFIX, clean_folder
 from .network import network_variables
 from .plan import Plan, check_disk, megabytes
 from .run_program import Watch, run_program

@@ -1618,6 +1618,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <translation>Fold {}</translation>
   </message>
   <message>
+   <location filename="../../ui/backbone_box.py"></location>
+   <source>The frozen encoder. Others are installed under Settings &gt; Options &gt; Landsketch.</source>
+   <translation>Der unveränderliche Kodierer. Weitere werden unter Einstellungen &gt; Optionen &gt; Landsketch installiert.</translation>
+  </message>
+  <message>
    <location filename="../../ui/backbone_panel.py"></location>
    <source>Weights (*.safetensors)</source>
    <translation>Gewichte (*.safetensors)</translation>
@@ -2791,11 +2796,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../ui/source_panel.py"></location>
    <source>Features</source>
    <translation>Merkmale</translation>
-  </message>
-  <message>
-   <location filename="../../ui/source_panel.py"></location>
-   <source>The frozen encoder. Others are installed with the algorithm 'Install backbone'.</source>
-   <translation>Der unveränderliche Kodierer. Weitere installiert der Algorithmus 'Backbone installieren'.</translation>
   </message>
   <message>
    <location filename="../../ui/source_panel.py"></location>

@@ -174,3 +174,28 @@ def test_what_a_killed_engine_left_is_cleared_away(tmp_path, name):
     (tmp_path / f"map{name[-4:]}").write_text("old")
     atomic_write.clear_unfinished(tmp_path / ("map.gpkg" if "gpkg" in name else "map.tif"))
     assert [path.name for path in tmp_path.iterdir()] == [f"map{name[-4:]}"]
+
+
+def test_the_size_of_a_folder_that_changes_meanwhile(tmp_path, monkeypatch):
+    """Folders of downloads come and go while they are measured."""
+    import os
+
+    from landsketch.core import atomic_write
+
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(b"1234")
+    walk = os.walk
+
+    def vanishing(folder):
+        for path, folders, names in walk(folder):
+            if path == str(tmp_path):
+                (tmp_path / "b" / "file").unlink()
+                (tmp_path / "b").rmdir()
+            else:
+                (tmp_path / "a" / "file").unlink(missing_ok=True)
+            yield path, folders, names
+
+    monkeypatch.setattr(atomic_write.os, "walk", vanishing)
+    assert atomic_write.folder_bytes(tmp_path) == 4
+    assert atomic_write.folder_bytes(tmp_path / "gone") == 0

@@ -34,6 +34,7 @@ from landsketch.tests.helpers.in_desktop import (
 CELL = 64  # side in metres of a square of one ground
 findings = {"states": []}
 watches = []  # one, as soon as the dock is open
+scored = []  # the number of the labels of all scores; -1 = there are none
 
 
 def stroke(row, column, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -57,6 +58,9 @@ def begin():
     dock().toggleViewAction().trigger()
     watches.append(Watch())
     dock().session.answers.state_changed.connect(findings["states"].append)
+    dock().session.answers.scores_changed.connect(
+        lambda message, _: scored.append(message["labels"] if message else -1)
+    )
     canvas.zoomToFullExtent()
     rest(0.5)
     findings["tools_need_labels"] = (
@@ -105,7 +109,7 @@ def draw():
 
 
 def look():
-    wait(lambda: "Mean IoU" in label("landsketchAccuracy"), 30)
+    wait(lambda: scored[-1:] == [watches[0].labels], 60)  # not those of fewer labels
     findings["accuracy"] = label("landsketchAccuracy")
     tree = dock().findChild(QTreeWidget, "landsketchClasses")
     findings["rows"] = [
@@ -117,7 +121,7 @@ def look():
 def undo_and_erase():
     layer = dock().session.labels
     before = n_labels()
-    stroke(0, 3, "2")
+    watches[0].updated_after(lambda: stroke(0, 3, "2"))
     findings["after_a_stroke"] = n_labels() - before
     rest(0.5)
     watches[0].updated_after(lambda: stroke(0, 3, "", Qt.KeyboardModifier.ShiftModifier))

