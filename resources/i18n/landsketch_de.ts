@@ -2515,7 +2515,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/preview_panel.py"></location>
    <source>Ground whose class is less likely is grey</source>
-   <translation>Boden, dessen Klasse weniger wahrscheinlich ist, ist grau</translation>
+   <translation>Bereiche, deren Klasse weniger wahrscheinlich ist, sind grau</translation>
   </message>
   <message>
    <location filename="../../ui/preview_panel.py"></location>
@@ -2755,7 +2755,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../ui/similar_search.py"></location>
    <source>Similar ground is yellow; change the threshold below.</source>
-   <translation>Ähnlicher Boden ist gelb; ändern Sie die Schwelle darunter.</translation>
+   <translation>Ähnliche Bereiche sind gelb; ändern Sie die Schwelle darunter.</translation>
   </message>
   <message>
    <location filename="../../ui/similar_search.py"></location>

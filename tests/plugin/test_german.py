@@ -1,5 +1,6 @@
 """Landsketch in a German QGIS: every text and every help page, and English for other languages."""
 
+import configparser
 import re
 
 import pytest
@@ -163,3 +164,11 @@ def test_a_language_without_translation_gets_english(german, provider):
 
 def test_durations_are_german(in_german):
     assert duration_text(300) == "etwa 5 min"
+
+
+def test_the_plugin_manager_has_a_german_description():
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "metadata.txt", "utf-8")
+    general = parser["general"]
+    for key in ("description", "about"):
+        assert general[f"{key}[de]"].count("\n") == general[key].count("\n")
