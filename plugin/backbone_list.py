@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ..core import backbones
 from ..core.backbones import BackboneEntry
-from ..core.durations import duration_text
 from ..core.errors import LandsketchError
 from ..core.installed_backbones import InstalledBackbone, installed_backbones
 from ..core.progress import Progress
+from .durations import duration_text
 from .engine.environment import MAIN
 from .engine.lookup import find_interpreter
 from .i18n import tr
@@ -42,6 +42,11 @@ class BackboneRow:
 
     entry: BackboneEntry
     installed: InstalledBackbone | None = None
+
+    @property
+    def title(self) -> str:
+        """Its title in the language of the user."""
+        return tr(self.entry.title)
 
     @property
     def is_builtin(self) -> bool:
@@ -78,7 +83,7 @@ class BackboneRow:
     def details(self) -> str:
         """Origin and licence, on several lines."""
         entry = self.entry
-        lines = [tr("{}: licence {}, {}").format(entry.title, entry.licence, entry.licence_url)]
+        lines = [tr("{}: licence {}, {}").format(self.title, entry.licence, entry.licence_url)]
         source = self.installed.source if self.installed is not None else None
         if source is not None:
             lines.append(tr("From {}, {}").format(source.identity, source.date[:10]))

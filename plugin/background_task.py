@@ -8,9 +8,9 @@ from collections.abc import Callable
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..core.durations import duration_text
 from ..core.errors import Cancelled, LandsketchError
 from ..core.progress import Progress
+from .durations import duration_text
 from .i18n import tr
 from .log import log_warning
 

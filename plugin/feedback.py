@@ -9,8 +9,8 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
-from ..core.durations import duration_text
 from ..core.progress import Progress
+from .durations import duration_text
 from .i18n import tr
 
 _REPEAT_S = 15.0  # the progress text becomes a log line, so it is not repeated at every step

@@ -16,7 +16,7 @@ engine() {
     .venv/bin/python -m pytest -q "${targets[@]}" ${PYTEST_ARGS[@]+"${PYTEST_ARGS[@]}"} </dev/null
 }
 
-# QGIS takes its Python from the first python3 on PATH and needs a platform to draw on.
+# QGIS takes its Python from the first python3 on PATH and needs a platform to draw on; the tests read English texts.
 qgis() {
     local targets=() folder runtime code
     for folder in tests/plugin tests/ui tests/e2e; do
@@ -24,7 +24,8 @@ qgis() {
     done
     [ ${#targets[@]} -gt 0 ] || return 0
     runtime=$(mktemp -d)
-    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" \
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANGUAGE LC_ALL=C.UTF-8 PATH=/usr/bin:/bin \
+        QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" \
         LANDSKETCH_PYTHON="${LANDSKETCH_PYTHON:-$PWD/.venv/bin/python}" \
         .venv-qgis/bin/python -m pytest -q "${targets[@]}" ${PYTEST_ARGS[@]+"${PYTEST_ARGS[@]}"} </dev/null
     code=$?
@@ -36,8 +37,8 @@ qgis() {
 from_nothing() {
     local runtime code
     runtime=$(mktemp -d)
-    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen \
-        XDG_RUNTIME_DIR="$runtime" .venv-qgis/bin/python -m pytest -q tests/setup </dev/null
+    env -u PYTHONHOME -u PYTHONPATH -u VIRTUAL_ENV -u LANDSKETCH_PYTHON -u LANGUAGE LC_ALL=C.UTF-8 PATH=/usr/bin:/bin \
+        QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$runtime" .venv-qgis/bin/python -m pytest -q tests/setup </dev/null
     code=$?
     rm -rf "$runtime"
     return $code

@@ -49,6 +49,8 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "plugin/parameters": {".py"},
     "plugin/setup": {".py"},
     "resources/help": {".md"},
+    "resources/help/de": {".md"},
+    "resources/i18n": {".qm"},
     "resources/icons": {".svg"},
     "resources/locks": {".json", ".txt"},
     "ui": {".py"},

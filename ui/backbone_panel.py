@@ -108,7 +108,7 @@ class BackbonePanel(QGroupBox):
         self._rows = backbone_rows()
         self.tree.clear()
         for row in self._rows:
-            texts = [row.entry.title, row.state, row.size, row.entry.name]
+            texts = [row.title, row.state, row.size, row.entry.name]
             item = QTreeWidgetItem(texts)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self.tree.addTopLevelItem(item)
@@ -144,7 +144,7 @@ class BackbonePanel(QGroupBox):
         row = self.current
         if row is None:
             return
-        title = tr("Weights of {}").format(row.entry.title)
+        title = tr("Weights of {}").format(row.title)
         kinds = tr("Weights (*.safetensors)")
         path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
         if path:
@@ -191,7 +191,7 @@ class BackbonePanel(QGroupBox):
         row = self.current
         if row is None:
             return
-        title = tr("Remove {}").format(row.entry.title)
+        title = tr("Remove {}").format(row.title)
         question = tr(
             "Delete the weights ({})? Models that were trained with them need them to map."
         ).format(row.size)

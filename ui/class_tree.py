@@ -18,7 +18,8 @@ _SMALL_CHANGE = 0.005  # of an IoU: not worth a number
 _HECTARE, _SQUARE_KM = 1e4, 1e6  # in square metres
 _MIN_HEIGHT_PX = 150
 _ROUND = 20  # larger numbers are shown without decimals
-_WIDTH_WITH_AREA_PX = 360  # of the table: narrower ones do without the area
+_NAME_CHARACTERS = 14  # a table that has no room for them does without the area
+_PADDING_PX = 10  # of a column's title
 _DASH = "–"
 
 
@@ -157,7 +158,14 @@ class ClassTree(QTreeWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the area out where names would be cut; it is in the tool tip of the labels."""
         super().resizeEvent(event)
-        self.setColumnHidden(AREA, self.viewport().width() < _WIDTH_WITH_AREA_PX)
+        others = sum(self._width_of(column) for column in (KEY, LABELS, AREA, SHARE, IOU))
+        name = _NAME_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self.setColumnHidden(AREA, self.viewport().width() < name + others)
+
+    def _width_of(self, column: int) -> int:
+        """Return the width that a column needs, also if it is hidden."""
+        title = self.fontMetrics().boundingRect(self.headerItem().text(column)).width()
+        return max(title + _PADDING_PX, self.sizeHintForColumn(column))
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if not self._is_filling and column == NAME:

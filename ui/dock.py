@@ -14,13 +14,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +45,7 @@ from ..plugin.settings import Settings
 from .canvas_keys import CanvasKeys
 from .class_panel import ClassPanel
 from .dialogs import DialogOpener
+from .dock_scroll import DockScroll
 from .export_offer import ExportOffer
 from .improve_panel import ImprovePanel
 from .improvement import Improvement
@@ -61,8 +60,6 @@ from .results_viewer import keep_in_front
 from .source_panel import SourcePanel
 from .tool_panel import ToolPanel
 from .widgets import push_button
-
-_MIN_WIDTH_PX = 350  # of the dock
 
 
 class LandsketchDock(QgsDockWidget):
@@ -117,13 +114,8 @@ class LandsketchDock(QgsDockWidget):
         layout.addWidget(self.models)
         content = QWidget()
         content.setLayout(layout)
-        self._scroll = scroll = QScrollArea()  # docks can be low
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(content)
-        scroll.setMinimumWidth(_MIN_WIDTH_PX)
-        self.setWidget(scroll)
+        self._scroll = DockScroll(content)  # docks can be low
+        self.setWidget(self._scroll)
 
     def _make_actions(self) -> QHBoxLayout:
         self._train_button = push_button(

@@ -10,6 +10,8 @@ from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBox
 from ..plugin.i18n import tr
 from .widgets import push_button, toggle_button
 
+_NAME_PX = 80  # of a class on a button: longer names would make the dock wide
+
 
 class ImprovePanel(QWidget):
     """Buttons for suggestions and for similar ground.
@@ -116,6 +118,8 @@ class ImprovePanel(QWidget):
 
     def show_class(self, name: str) -> None:
         """Name the class that the buttons give."""
+        edge = Qt.TextElideMode.ElideRight
+        name = self.fontMetrics().elidedText(name, edge, _NAME_PX)
         self._label_button.setText(tr("Label as '{}'").format(name))
         self._outline_button.setText(tr("Add as '{}'").format(name))
 

@@ -30,7 +30,7 @@ class LicenceDialog(QDialog):
     def __init__(self, row: BackboneRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("landsketchLicence")
-        self.setWindowTitle(tr("Install {}").format(row.entry.title))
+        self.setWindowTitle(tr("Install {}").format(row.title))
         self.resize(*_SIZE)
         self._row = row
         self._task: BackgroundTask | None = None

@@ -49,11 +49,12 @@ def run_desktop(
         (home / "plugins" / "landsketch").symlink_to(ROOT, target_is_directory=True)
     (home / "runtime").mkdir(mode=0o700)
     places = {**places, "FINDINGS": home / "found.json", "SHOTS": shots}
-    own = ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME")
+    own = ("QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONHOME", "LANGUAGE")
     environment = {
         **{name: value for name, value in os.environ.items() if name not in own},
         **{f"LANDSKETCH_TEST_{name}": str(place) for name, place in places.items()},
         "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",  # the scripts read English texts
         "LANDSKETCH_PYTHON": python,
         "QGIS_PLUGINPATH": str(home / "plugins"),
         "QGIS_CUSTOM_CONFIG_PATH": str(home / "config"),

@@ -104,8 +104,8 @@ class DockUser:
         """What is shown on the canvas."""
         return self.dock._item.preview
 
-    def waits_until_up_to_date(self):
-        return wait(lambda: self.state == "Up to date." and self.preview is not None)
+    def waits_until_up_to_date(self, text="Up to date."):
+        return wait(lambda: self.state == text and self.preview is not None)
 
     # -- doing ------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from qgis.core import (
 
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.listener import Listener
+from landsketch.tests.helpers.translations import collect, german, in_german  # noqa: F401 (fixtures)
 
 WEST, NORTH, SIZE = 500_000, 5_800_000, 256
 

@@ -1,11 +1,9 @@
 """Translations: every text can be translated, and help falls back to English."""
 
 import ast
-import importlib.util
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from qgis.core import QgsSettings
@@ -15,39 +13,16 @@ from landsketch.core.job.jobs import TrainJob
 from landsketch.plugin import help as help_texts
 from landsketch.plugin import i18n
 from landsketch.plugin.parameters.definitions import definitions
+from landsketch.tests.helpers.translations import LANGUAGE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TRANSLATES_TEXTS_OF_CORE = {
+    "plugin/backbone_list.py",
     "plugin/parameters/definitions.py",
     "ui/form.py",
     "ui/setting_form.py",
 }
 SENTENCE = re.compile(r"[A-Z'{]\S*( \S+){3}")  # the first four words
 FOR_REPORTS_OF_BUGS = "plugin/setup/diagnostics.py"  # which are English
-LANGUAGE = "locale/userLocale"
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(
-        f"scripts_{name}", ROOT / "scripts" / f"{name}.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def collect():
-    return load("collect_texts")
-
-
-@pytest.fixture
-def german():
-    settings = QgsSettings()
-    before = settings.value(LANGUAGE)
-    settings.setValue(LANGUAGE, "de_DE")
-    yield
-    settings.remove(LANGUAGE) if before is None else settings.setValue(LANGUAGE, before)
 
 
 def sources():

@@ -8,6 +8,7 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from landsketch.plugin.algorithm import LandsketchAlgorithm
 from landsketch.plugin.provider import LandsketchProvider
 from landsketch.tests.helpers.dock_user import chessboard, drawing, user  # noqa: F401 (fixtures)
+from landsketch.tests.helpers.translations import german, in_german  # noqa: F401 (fixtures)
 from landsketch.tests.plugin.conftest import (  # noqa: F401 (fixtures)
     _no_layer_tree_view,
     labels,

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QDialog, QMessageBox, QPushButton
 
 from landsketch.plugin.setup import plan as plans
 from landsketch.plugin.setup.installed import engine_state
+from landsketch.tests.helpers.shown_texts import show, texts_of
 from landsketch.tests.plugin.setup.conftest import (  # noqa: F401 (fixtures)
     _own_data,
     doctor,
@@ -162,3 +163,9 @@ def test_the_dialog_of_an_algorithm_offers_it(opener, open_dialog, project):
     dialog = open_dialog("trainhead")
     assert isinstance(dialog, QDialog)
     assert dialog.messageBar().findChild(QPushButton, "landsketchOfferSetUp") is not None
+
+
+def test_it_is_german_in_a_german_qgis(in_german, opener):
+    dialog = opener.open()
+    assert show(dialog, "german_setup") == []
+    assert {"Einrichten", "Befehle kopieren", "Schließen"} <= texts_of(dialog)
