@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
+from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
 
 from ..plugin.algorithm import LandsketchAlgorithm
+from ..plugin.background_task import BackgroundTask
 from ..plugin.compat import QAction
 from ..plugin.i18n import tr
+from ..plugin.setup.installed import remove_old_engines
 from .algorithm_dialog import make_dialog
 from .button_message import ButtonMessage
 from .dock import LandsketchDock
@@ -46,6 +49,9 @@ class Desktop:
         self._toolbar = iface.addToolBar(tr("Landsketch"))
         self._toolbar.setObjectName("landsketchToolBar")
         self._toolbar.addActions([toolbox, dock])
+        self._sweep = BackgroundTask(tr("Removing old engines"), lambda _: remove_old_engines())
+        if not QgsApplication.taskManager().addTask(self._sweep):
+            self._sweep = None
 
     def _make_dock(self) -> LandsketchDock:
         """Return the dock, which leads to the set-up where it finds no engine."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.atomic_write import folder_bytes, remove_folder
+from ...core.errors import Cancelled
 from ...core.progress import Progress
 from ..engine.engine import EngineUnavailable
 from ..engine.engine_record import EngineRecord, forget_record, read_record
@@ -70,6 +72,25 @@ def remove_engine(progress: Progress) -> int:
         n_bytes = folder_bytes(Path(record.folder))
         remove_folder(Path(record.folder))
         return n_bytes + clean_folder(folder, keep=None)
+
+
+def remove_old_engines() -> None:
+    """Remove what earlier and interrupted set-ups left, unless a set-up is at work now."""
+    record = read_record(data_folder())
+    if record is None:
+        return
+    with contextlib.suppress(Cancelled), setup_lock(data_folder(), _Impatient()):
+        clean_folder(Path(record.folder).parent, keep=Path(record.folder))
+
+
+class _Impatient(Progress):
+    """Does not wait for a lock."""
+
+    def is_cancelled(self) -> bool:
+        return True
+
+    def report(self, stage: str, fraction: float, left_s: float | None) -> None:
+        """Say nothing."""
 
 
 def clean_folder(folder: Path, keep: Path | None) -> int:

@@ -1,27 +1,27 @@
 """The set-up itself: an environment is built beside the old one, checked, and then used.
 
 A set-up that fails or is cancelled removes what it has built and leaves the old environment as it
-is. Downloads are kept for the next attempt.
+is. Downloads are kept for the next attempt. The old environment stays for what still runs in it,
+until QGIS starts the next time.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 from ...core.atomic_write import remove_folder
 from ...core.errors import LandsketchError, OutputNotWritable
 from ...core.progress import Progress
-from ..engine.engine_record import EngineRecord, read_record, write_record
+from ..engine.engine_record import EngineRecord, write_record
 from ..engine.environment import MAIN, data_folder
 from ..i18n import tr
 from .commands import Step, interpreter_of, pip_steps, quote, uv_steps
 from .download_progress import DownloadProgress
 from .errors import SetupFailed
 from .explain import explain
-from .installed import PREFIX, clean_folder
+from .installed import PREFIX
 from .network import network_variables
 from .plan import Plan, check_disk, megabytes
 from .run_program import Watch, run_program
@@ -67,8 +67,6 @@ class _Setup:
         for line in self._plan.summary():
             self._log.write(line)
         check_disk(self._plan)
-        before = read_record(data_folder())
-        used = Path(before.folder) if before else None
         try:
             self._build()
             self._check()
@@ -77,15 +75,9 @@ class _Setup:
             remove_folder(self._environment)
             raise
         self._progress.step(1.0, 1.0)
-        self._clean(used)
+        remove_folder(self._downloads)
         self._progress.info(tr("The engine is ready: {}").format(record.interpreter))
         return record
-
-    def _clean(self, used: Path | None) -> None:
-        """Remove downloads and the environment before."""
-        clean_folder(self._plan.folder, keep=self._environment)
-        if used is not None and used.parent != self._plan.folder:
-            clean_folder(used.parent, keep=None)
 
     def _build(self) -> None:
         """Make the environment and install its packages."""

@@ -18,7 +18,7 @@ from landsketch.plugin.engine.engine_record import read_record
 from landsketch.plugin.setup import plan as plans
 from landsketch.plugin.setup import set_up as set_ups
 from landsketch.plugin.setup.errors import SetupFailed
-from landsketch.plugin.setup.installed import engine_state, remove_engine
+from landsketch.plugin.setup.installed import engine_state, remove_engine, remove_old_engines
 from landsketch.plugin.setup.set_up import set_up
 from landsketch.plugin.setup.setup_lock import setup_lock
 from landsketch.plugin.setup.setup_log import SetupLog
@@ -64,12 +64,25 @@ def test_without_uv_pip_does_the_same(plan, wheels, doctor, heard, monkeypatch):
     assert "-m pip install" in SetupLog().tail()
 
 
-def test_a_second_set_up_replaces_the_first(plan, index, doctor, heard):
+def test_a_second_set_up_replaces_the_first_which_goes_at_the_next_start(
+    plan, index, doctor, heard
+):
     first = set_up(plan(), heard)
     time.sleep(1.1)  # their names hold the second
     second = set_up(plan(), heard)
-    assert first.folder != second.folder
+    assert environment.managed_interpreter() == Path(second.interpreter)
+    assert version_of(first, "maps") == "1.0"  # for what still runs in it
+    remove_old_engines()
     assert [str(path) for path in environments()] == [second.folder]
+
+
+def test_old_engines_stay_while_a_set_up_is_at_work(plan, index, doctor, heard):
+    set_up(plan(), heard)
+    time.sleep(1.1)
+    set_up(plan(), heard)
+    with setup_lock(environment.data_folder(), Progress()):
+        remove_old_engines()
+    assert len(environments()) == 2
 
 
 def test_removal_frees_everything(plan, index, doctor, heard):
