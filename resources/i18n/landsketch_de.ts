@@ -2024,6 +2024,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/desktop.py"></location>
+   <source>Removing old engines</source>
+   <translation>Alte Engines werden entfernt</translation>
+  </message>
+  <message>
+   <location filename="../../ui/desktop.py"></location>
    <source>Set up engine…</source>
    <translation>Engine einrichten…</translation>
   </message>
