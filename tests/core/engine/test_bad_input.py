@@ -450,7 +450,7 @@ ROWS = {
     "backbone not here": (
         lambda w: w.prepare(backbone=replace(w.backbone, name="dinov3-vits16")),
         2,
-        r"not on this computer",
+        r"is not installed; run",
     ),
     "layers that are not there": (
         lambda w: w.prepare(backbone=replace(w.backbone, name=str(w.tiny["dinov3"]), layers=(9,))),
