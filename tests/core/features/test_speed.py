@@ -52,7 +52,7 @@ def test_the_command_prints_a_sentence(capsys, tiny_backbones):
 
 def test_a_backbone_that_is_not_installed_is_an_error_and_not_a_download(capsys, tmp_path):
     assert main(["speed", "dinov2-base", "--backbones", str(tmp_path)]) == 2
-    assert "dinov2-base is not on this computer" in capsys.readouterr().err
+    assert "dinov2-base is not installed" in capsys.readouterr().err
 
 
 def test_an_unknown_backbone_is_an_error(capsys):
