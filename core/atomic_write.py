@@ -132,21 +132,26 @@ def clear_unfinished(path: Path) -> None:
     )
 
 
-def folder_bytes(folder: Path) -> int:
-    """Return the size of all files in a folder; 0 if the folder does not exist.
+def folder_bytes(*folders: Path) -> int:
+    """Return the size of all files in folders; 0 if they do not exist.
 
-    Files and folders that vanish meanwhile do not count.
+    A file of several names counts once. Files and folders that vanish meanwhile do not count.
     """
-    return sum(
-        _file_bytes(Path(path, name)) for path, _, names in os.walk(folder) for name in names
-    )
+    total = 0
+    linked: dict[tuple[int, int], int] = {}
+    for folder in folders:
+        for path, _, names in os.walk(folder):
+            states = [state for name in names if (state := _state_of(Path(path, name)))]
+            total += sum(state.st_size for state in states if state.st_nlink == 1)
+            linked |= {(s.st_dev, s.st_ino): s.st_size for s in states if s.st_nlink > 1}
+    return total + sum(linked.values())
 
 
-def _file_bytes(path: Path) -> int:
+def _state_of(path: Path) -> os.stat_result | None:
     try:
-        return path.lstat().st_size
+        return path.lstat()
     except OSError:
-        return 0
+        return None
 
 
 def remove_folder(folder: Path) -> None:

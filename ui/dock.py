@@ -172,6 +172,7 @@ class LandsketchDock(QgsDockWidget):
         session.outdated.connect(self._item.mark_outdated)
         session.outdated.connect(self.classes.tree.mark_outdated)
         session.failed.connect(self._show_failure)
+        session.engine_broken.connect(self._miss_engine)
         session.layer_removed.connect(self._on_layer_removed)
         session.image_changed.connect(self._restart)
         answers.found.connect(self._take_answer)
@@ -328,9 +329,7 @@ class LandsketchDock(QgsDockWidget):
         try:
             self.session.start(image, self.source.options())
         except EngineUnavailable as error:
-            self._needs_engine = True
-            self._show_stopped(str(error))
-            self.engine_missing.emit(str(error))
+            self._miss_engine(str(error))
             return
         except (LandsketchError, ValueError) as error:
             self._show_failure(str(error))
@@ -371,6 +370,12 @@ class LandsketchDock(QgsDockWidget):
     def _show_scores(self, message: dict[str, Any] | None, changes: dict[str, float]) -> None:
         self.classes.tree.show_scores(message, changes)
         self.preview.show_scores(message, changes.get(""))
+
+    def _miss_engine(self, text: str) -> None:
+        """Say in short what is wrong with the engine; the set-up is offered by whoever listens."""
+        self._needs_engine = True
+        self._show_stopped(". ".join(text.split(". ")[:2]).rstrip(".") + ".")
+        self.engine_missing.emit(text)
 
     def use_engine(self) -> None:
         """Start the preview, if it has stopped because there was no engine."""

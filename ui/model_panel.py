@@ -117,7 +117,7 @@ class ModelPanel(QgsCollapsibleGroupBox):
 
     def _make_buttons(self) -> QWidget:
         """Return the buttons for the chosen models; all actions are in the menu."""
-        self._menu = QMenu(self)
+        self._menu = QMenu(self.tree)  # the group shows all children of its own when it opens
         self._menu.setToolTipsVisible(True)
         self._menu.addActions(list(self._actions.values()))
         self._menu.addSeparator()

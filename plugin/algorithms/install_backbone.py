@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputFolder
 
+from ...core.job.job import Job
 from ...core.job.jobs import InstallJob, Result
 from ..access_token import token_variables
 from ..algorithm import LandsketchAlgorithm
 from ..i18n import tr
+from ..layers import absolute
 from ..settings import Settings
 
 FOLDER = "FOLDER"
@@ -31,6 +35,12 @@ class InstallBackbone(LandsketchAlgorithm):
 
     def tags(self) -> list[str]:
         return ["dino", "download", "weights", "offline", "hugging face"]
+
+    def make_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        job = super().make_job(parameters, context)
+        if isinstance(job, InstallJob) and job.import_from:  # the engine has a folder of its own
+            return replace(job, import_from=absolute(str(Path(job.import_from).expanduser())))
+        return job
 
     def engine_variables(self, settings: Settings) -> dict[str, str]:
         return token_variables(settings)

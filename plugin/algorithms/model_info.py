@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -66,6 +67,8 @@ class ModelInfo(EngineAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         path = self.parameterAsFile(parameters, MODEL, context)
+        if not Path(path).is_file():
+            raise InvalidModel(tr("There is no file {}; check the path.").format(path))
         entry = read_entry(path)
         if entry.header is None:
             raise InvalidModel(

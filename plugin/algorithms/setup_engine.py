@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -14,6 +15,8 @@ from qgis.core import (
     QgsProcessingParameterFile,
 )
 
+from ..engine.engine import EngineUnavailable
+from ..engine.health import usable_devices
 from ..engine_algorithm import EngineAlgorithm
 from ..feedback import FeedbackProgress
 from ..i18n import tr
@@ -113,7 +116,7 @@ class SetupEngine(EngineAlgorithm):
         if action == REMOVE:
             progress.info(tr("{} were freed.").format(megabytes(remove_engine(progress))))
             return {}
-        plan = self._plan(parameters, context)
+        plan = self._plan(parameters, context, progress)
         for line in plan.summary():
             progress.info(line)
         if action == SHOW:
@@ -121,13 +124,24 @@ class SetupEngine(EngineAlgorithm):
             progress.info(commands_to_copy(plan))
             return {}
         repairs = self.parameterAsBool(parameters, REPAIR, context)
-        return {INTERPRETER: _interpreter(plan, progress, repairs=repairs), **_log()}
+        is_moved = bool(self.parameterAsString(parameters, FOLDER, context))
+        there = "" if repairs else _usable_engine(plan, progress, is_moved=is_moved)
+        return {INTERPRETER: there or set_up(plan, progress).interpreter, **_log()}
 
-    def _plan(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Plan:
+    def _plan(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> Plan:
         device = self.parameterAsString(parameters, DEVICE, context)
         computer = examine()
         if device == CUDA and computer.gpu is not None and computer.gpu.problem():
             raise SetupFailed(computer.gpu.problem() + " " + tr("Choose 'cpu'."))
+        if device == CUDA and computer.gpu is None:
+            progress.warning(
+                tr(
+                    "No NVIDIA driver was found: the engine will compute on the processor until "
+                    "there is one."
+                )
+            )
         return make_plan(
             computer,
             device="" if device == AUTO else device,
@@ -137,13 +151,26 @@ class SetupEngine(EngineAlgorithm):
         )
 
 
-def _interpreter(plan: Plan, progress: FeedbackProgress, *, repairs: bool) -> str:
-    """Return the Python of the engine, which is made unless the same one is there."""
+def _usable_engine(plan: Plan, progress: FeedbackProgress, *, is_moved: bool) -> str:
+    """Return the Python of the engine that a set-up has made; empty if one is needed.
+
+    Args:
+        plan: The set-up that is wanted.
+        progress: Told why one is needed.
+        is_moved: Whether a folder was given: the engine must be there.
+    """
     record = engine_state().record
-    if record is not None and record.lock == plan.lock and not repairs:
-        progress.info(tr("The engine is set up already: {}").format(record.interpreter))
-        return record.interpreter
-    return set_up(plan, progress).interpreter
+    if record is None or record.lock != plan.lock:
+        return ""
+    if is_moved and Path(record.folder).parent != plan.folder:
+        return ""
+    try:
+        usable_devices(record.interpreter, progress)
+    except EngineUnavailable as error:
+        progress.info(str(error))
+        return ""
+    progress.info(tr("The engine is set up already: {}").format(record.interpreter))
+    return record.interpreter
 
 
 def _log() -> dict[str, str]:

@@ -24,16 +24,18 @@ class LiveEngine(QObject):
     Attributes:
         received: Emitted with each message of the process.
         ended: Emitted with one sentence when the process ends unasked.
+        broken: Emitted in its place when the process has never answered.
     """
 
     received = pyqtSignal(dict)
     ended = pyqtSignal(str)
+    broken = pyqtSignal(str)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._unread, self._log = b"", b""
         self._folder = ""  # of the process; it cannot remove it when it is killed
-        self._is_wanted = True
+        self._is_wanted, self._has_answered = True, False
         self._process = QProcess(self)
         self._process.setProcessEnvironment(clean_environment())
         self._process.setWorkingDirectory(tempfile.gettempdir())
@@ -83,6 +85,7 @@ class LiveEngine(QObject):
                 self._take(message)
 
     def _take(self, message: dict[str, Any]) -> None:
+        self._has_answered = True
         if message["type"] == "hello":
             self._folder = str(message.get("folder") or "")
         if self._is_wanted:
@@ -106,4 +109,14 @@ class LiveEngine(QObject):
         self._is_wanted = False
         if self._log.strip():
             log_warning(self._log.decode("utf-8", "replace"))
-        self.ended.emit(text)
+        if self._has_answered:
+            self.ended.emit(text)
+        else:
+            self.broken.emit(self._why_broken())
+
+    def _why_broken(self) -> str:
+        lines = self._log.decode("utf-8", "replace").strip().splitlines()
+        return tr(
+            "The engine does not start ({}). Choose Raster > Landsketch > Set up engine to repair "
+            "it."
+        ).format(lines[-1].strip() if lines else tr("no message"))

@@ -53,6 +53,7 @@ class LiveSession(QObject):
         labels_edited: Emitted when ``drawn`` is another.
         outdated: Emitted when the preview does not show the labels any more.
         failed: Emitted with a sentence; the session has stopped.
+        engine_broken: Emitted in its place if the engine does not even start.
         layer_removed: Emitted with a sentence when image or labels were removed.
         image_changed: Emitted when the file of the image was written anew.
     """
@@ -60,6 +61,7 @@ class LiveSession(QObject):
     labels_edited = pyqtSignal()
     outdated = pyqtSignal()
     failed = pyqtSignal(str)
+    engine_broken = pyqtSignal(str)
     layer_removed = pyqtSignal(str)
     image_changed = pyqtSignal()
 
@@ -171,6 +173,7 @@ class LiveSession(QObject):
         engine = LiveEngine([interpreter, "-u", str(MAIN), "live"], self)
         engine.received.connect(self.answers.receive)
         engine.ended.connect(self._fail)
+        engine.broken.connect(self._break)
         self._engine = engine
         job = training_job(path, self.labels, options, settings)
         engine.send("open", job=job, memory_mb=round(1000 * settings.live_memory_gb))
@@ -187,6 +190,7 @@ class LiveSession(QObject):
             return
         engine.received.disconnect(self.answers.receive)
         engine.ended.disconnect(self._fail)
+        engine.broken.disconnect(self._break)
         engine.stop_now() if now else engine.stop()
         self.answers.preview_changed.emit(None)
         self.answers.progress_changed.emit(1.0)
@@ -231,6 +235,10 @@ class LiveSession(QObject):
     def _fail(self, text: str) -> None:
         self.stop()
         self.failed.emit(text)
+
+    def _break(self, text: str) -> None:
+        self.stop()
+        self.engine_broken.emit(text)
 
     def _let_go(self, ids: Sequence[str]) -> None:
         """Let go of layers before they are removed."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..engine.environment import data_folder
+from ..engine.environment import MAIN, data_folder
 from ..i18n import tr
 from . import locks
-from .plan import Plan
+from .plan import Plan, default_folder
 from .pythons import MANAGED_VERSION
 
 _CHECKED = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
@@ -79,6 +79,12 @@ def _torch(plan: Plan, index_option: str) -> Sequence[str]:
     return lock
 
 
+def wheels_of(command: Sequence[str]) -> str:
+    """Return the folder of wheels that a command installs from; empty for a package index."""
+    option = "--find-links"
+    return command[command.index(option) + 1] if option in command else ""
+
+
 def interpreter_of(environment: Path) -> Path:
     """Return the Python of an environment."""
     inside = Path("Scripts", "python.exe") if sys.platform == "win32" else Path("bin", "python")
@@ -87,8 +93,17 @@ def interpreter_of(environment: Path) -> Path:
 
 def commands_to_copy(plan: Plan) -> str:
     """Return lines for a terminal that do the same, one command each."""
-    steps = pip_steps(plan, data_folder() / "engine")
-    return "\n".join(quote(step.command) for step in steps)
+    is_default = plan.folder == default_folder()
+    environment = data_folder() / "engine" if is_default else plan.folder / "engine"
+    own = str(interpreter_of(environment))
+    lines = [quote(step.command) for step in pip_steps(plan, environment)]
+    lines.append(quote([own, str(MAIN), "doctor", "--map"]))
+    if is_default:
+        lines.append("# " + tr("Landsketch finds this environment by itself."))
+    else:
+        text = tr("Name this Python under Settings > Options > Landsketch: {}")
+        lines.append("# " + text.format(own))
+    return "\n".join(lines)
 
 
 def quote(command: Sequence[str]) -> str:

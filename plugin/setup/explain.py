@@ -26,7 +26,8 @@ _NETWORK = (
 )
 _PATTERNS = (
     ("hash", _HASH),
-    ("proxy", r"\b407\b|proxy authentication|ProxyAuthentication|tunnel error"),
+    ("proxy", r"\b407\b|proxy authentication|ProxyAuthentication"),
+    ("no proxy", r"tunnel error|ProxyError|proxy connect|Proxy connection refused"),
     ("certificate", _CERTIFICATE),
     ("disk", r"No space left|os error 28|os error 112|Errno 28|not enough space|Disk quota"),
     ("locked", r"os error 32|os error 1224|WinError 32|being used by another process"),
@@ -47,12 +48,13 @@ def cause_of(text: str) -> str:
     return ""
 
 
-def explain(title: str, ended: Ended) -> str:
+def explain(title: str, ended: Ended, wheels: str = "") -> str:
     """Say why a step failed and what to do.
 
     Args:
         title: What the step does.
         ended: How its program ended.
+        wheels: Folder from which it installs; empty: a package index.
     """
     if ended.code == NOT_STARTED:
         return tr("'{}' could not be started ({}). {}").format(title, ended.text, advice("blocked"))
@@ -63,10 +65,20 @@ def explain(title: str, ended: Ended) -> str:
         ).format(title)
     cause = cause_of(ended.text)
     lines = [line for line in ended.text.splitlines() if line.strip()] or [tr("no message")]
+    if cause == "version" and wheels:
+        return tr("'{}' failed. The folder {} lacks a package that is needed ({}).").format(
+            title, wheels, _naming_line(lines)
+        )
     said = advice(cause) or tr("Last message: {}").format(lines[-1].strip())
     if cause == "network":
         said += " " + tr("What has arrived is kept. Without a network, choose a folder of wheels.")
     return tr("'{}' failed. {}").format(title, said)
+
+
+def _naming_line(lines: list[str]) -> str:
+    """Return the line that names the package."""
+    named = [line.strip() for line in lines if "==" in line]
+    return (named or [lines[-1].strip()])[0]
 
 
 def explain_network(address: str, reason: str) -> str:
@@ -85,6 +97,10 @@ def advice(cause: str) -> str:
         "proxy": tr(
             "The proxy asks for a user name and password: enter them in Settings > Options > "
             "Network, and start the set-up again."
+        ),
+        "no proxy": tr(
+            "The proxy cannot be reached. Check it in Settings > Options > Network, and the "
+            "environment variables HTTPS_PROXY and ALL_PROXY."
         ),
         "certificate": tr(
             "The certificate of the server is not trusted, as where a company inspects its "

@@ -15,6 +15,7 @@ from ..engine.environment import data_folder
 from ..engine.lookup import find_interpreter
 from ..settings import Settings
 from . import locks
+from .plan import default_folder
 from .setup_lock import setup_lock
 
 PREFIX = "engine-"
@@ -68,10 +69,11 @@ def remove_engine(progress: Progress) -> int:
         if record is None:
             return 0
         forget_record(data_folder())
-        folder = Path(record.folder).parent
-        n_bytes = folder_bytes(Path(record.folder))
-        remove_folder(Path(record.folder))
-        return n_bytes + clean_folder(folder, keep=None)
+        own = [*own_folders(Path(record.folder).parent), *own_folders(default_folder())]
+        n_bytes = folder_bytes(*own)
+        for folder in own:
+            remove_folder(folder)
+        return n_bytes
 
 
 def remove_old_engines() -> None:
@@ -80,7 +82,9 @@ def remove_old_engines() -> None:
     if record is None:
         return
     with contextlib.suppress(Cancelled), setup_lock(data_folder(), _Impatient()):
-        clean_folder(Path(record.folder).parent, keep=Path(record.folder))
+        for folder in own_folders(Path(record.folder).parent):
+            if folder != Path(record.folder):
+                remove_folder(folder)
 
 
 class _Impatient(Progress):
@@ -93,25 +97,11 @@ class _Impatient(Progress):
         """Say nothing."""
 
 
-def clean_folder(folder: Path, keep: Path | None) -> int:
-    """Remove environments but one, downloads, and what interrupted set-ups left; return bytes.
-
-    What is in use, as on Windows, stays until the next time. Other files are left alone.
-
-    Args:
-        folder: Folder of environments.
-        keep: The environment that is used.
-    """
-    n_bytes = 0
-    for path in folder.glob("*") if folder.is_dir() else ():
-        if path == keep or not is_own(path):
-            continue
-        n_bytes += folder_bytes(path)
-        remove_folder(path)
-    return n_bytes
+def own_folders(folder: Path) -> list[Path]:
+    """Return what set-ups have made in a folder: environments, uv, downloads."""
+    return [path for path in folder.glob("*") if _is_own(path)] if folder.is_dir() else []
 
 
-def is_own(path: Path) -> bool:
-    """Tell whether a set-up made a folder."""
+def _is_own(path: Path) -> bool:
     name = path.name
     return path.is_dir() and (name.startswith((PREFIX, "uv-")) or name == "downloads")

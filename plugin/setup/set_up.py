@@ -14,13 +14,13 @@ from typing import Any
 from ...core.atomic_write import remove_folder
 from ...core.errors import LandsketchError, OutputNotWritable
 from ...core.progress import Progress
-from ..engine.engine_record import EngineRecord, write_record
+from ..engine.engine_record import EngineRecord, read_record, write_record
 from ..engine.environment import MAIN, data_folder
 from ..i18n import tr
-from .commands import Step, interpreter_of, pip_steps, quote, uv_steps
+from .commands import Step, interpreter_of, pip_steps, quote, uv_steps, wheels_of
 from .download_progress import DownloadProgress
 from .errors import SetupFailed
-from .explain import explain
+from .explain import cause_of, explain
 from .installed import PREFIX
 from .network import network_variables
 from .plan import Plan, check_disk, megabytes
@@ -44,7 +44,12 @@ def set_up(plan: Plan, progress: Progress) -> EngineRecord:
     """
     log = SetupLog()
     log.start()
+    before = read_record(data_folder())
     with setup_lock(data_folder(), progress):
+        made = read_record(data_folder())
+        if made is not None and made != before and made.lock == plan.lock:
+            progress.info(tr("Another QGIS has set up the engine: {}").format(made.interpreter))
+            return made
         try:
             return _Setup(plan, progress, log).run()
         except LandsketchError as error:
@@ -71,8 +76,10 @@ class _Setup:
             self._build()
             self._check()
             record = self._use()
-        except LandsketchError:
+        except LandsketchError as error:
             remove_folder(self._environment)
+            if cause_of(str(error)) == "disk":
+                remove_folder(self._downloads)
             raise
         self._progress.step(1.0, 1.0)
         remove_folder(self._downloads)
@@ -128,7 +135,7 @@ class _Setup:
             variables={**network_variables(), "UV_CACHE_DIR": str(self._downloads)},
         )
         if ended.code:
-            raise SetupFailed(explain(step.title, ended))
+            raise SetupFailed(explain(step.title, ended, wheels_of(step.command)))
 
     def _left_s(self, n_arrived: int, n_total: int) -> float | None:
         """Return the seconds left, by the rate so far; None while little has arrived."""

@@ -11,7 +11,7 @@ from ..engine.environment import data_folder
 _NAME = "setup.log"
 _MAX_BYTES = 1_000_000
 _LOGIN = re.compile(r"(://)[^/\s@]+@")
-_TOKEN = re.compile(r"\b(hf_|ghp_|glpat-)[A-Za-z0-9_-]{8,}|(?i:(token|password|key)[=:]\s*)\S+")
+_TOKEN = re.compile(r"\b(hf_|ghp_|glpat-)[A-Za-z0-9_-]{8,}|(?i:(token|password|key)[=:])\S+")
 
 
 class SetupLog:

@@ -199,3 +199,13 @@ def test_the_size_of_a_folder_that_changes_meanwhile(tmp_path, monkeypatch):
     monkeypatch.setattr(atomic_write.os, "walk", vanishing)
     assert atomic_write.folder_bytes(tmp_path) == 4
     assert atomic_write.folder_bytes(tmp_path / "gone") == 0
+
+
+def test_a_file_of_two_names_counts_once(tmp_path):
+    from landsketch.core.atomic_write import folder_bytes
+
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "file").write_bytes(b"1234")
+    (tmp_path / "b" / "file").hardlink_to(tmp_path / "a" / "file")
+    assert folder_bytes(tmp_path / "a", tmp_path / "b") == 4

@@ -2,11 +2,14 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
 
+from landsketch.plugin.algorithms import setup_engine
+from landsketch.plugin.engine.engine import EngineUnavailable
 from landsketch.plugin.setup import plan as plans
 from landsketch.tests.plugin.setup.conftest import (  # noqa: F401 (fixtures)
     _own_data,
@@ -39,7 +42,8 @@ def ready(plan, index, doctor, wheels, monkeypatch):  # noqa: F811
     monkeypatch.setenv("LANDSKETCH_TORCH_INDEX", str(wheels))
 
 
-def test_a_server_sets_up_the_engine_once(run, ready):
+def test_a_server_sets_up_the_engine_once(run, ready, monkeypatch):
+    monkeypatch.setattr(setup_engine, "usable_devices", lambda *words: ("cpu",))
     results, is_fine, log = run("setupengine", DEVICE="cpu")
     assert is_fine, log
     assert Path(results["INTERPRETER"]).is_file()
@@ -47,6 +51,50 @@ def test_a_server_sets_up_the_engine_once(run, ready):
     again, _, log = run("setupengine", DEVICE="cpu")
     assert again["INTERPRETER"] == results["INTERPRETER"]
     assert "The engine is set up already" in log
+
+
+@pytest.fixture
+def made(run, ready):
+    """An engine that a set-up has made, and that answers."""
+    results, is_fine, log = run("setupengine", DEVICE="cpu")
+    assert is_fine, log
+    return results["INTERPRETER"]
+
+
+def test_an_engine_that_does_not_work_is_made_anew(run, made, doctor, monkeypatch):  # noqa: F811
+    site = next(Path(made).parents[1].glob("lib/python3*/site-packages"))
+    (site / "torch.py").unlink()
+    calls = []
+
+    def broken(interpreter, progress):
+        calls.append(interpreter)
+        raise EngineUnavailable("torch is missing")
+
+    monkeypatch.setattr(setup_engine, "usable_devices", broken)
+    time.sleep(1.1)  # names of environments hold the second
+    results, is_fine, log = run("setupengine", DEVICE="cpu")
+    assert is_fine, log
+    assert calls == [made]
+    assert "torch is missing" in log
+    assert results["INTERPRETER"] != made
+
+
+def test_another_folder_is_obeyed(run, made, plan, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(setup_engine, "usable_devices", lambda *words: ("cpu",))
+    folder = tmp_path / "elsewhere"
+    plan(folder=str(folder))  # puts uv in place
+    results, is_fine, log = run("setupengine", DEVICE="cpu", FOLDER=str(folder))
+    assert is_fine, log
+    assert Path(results["INTERPRETER"]).is_relative_to(folder)
+
+
+def test_a_folder_without_the_packages_is_named(run, ready, tmp_path):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    _, is_fine, log = run("setupengine", DEVICE="cpu", WHEELS=str(folder))
+    assert not is_fine
+    assert f"The folder {folder} lacks a package that is needed" in log
+    assert "maps==1.0" in log
 
 
 def test_the_plan_is_shown_and_nothing_is_done(run, ready, index):  # noqa: F811

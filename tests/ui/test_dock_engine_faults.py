@@ -123,3 +123,20 @@ def test_the_project_is_closed_while_the_engine_encodes(temporary, encoding):
     assert not encoding.session.is_running
     assert encoding.preview is None
     assert encoding.warnings == []
+
+
+def test_an_engine_that_does_not_even_start_leads_to_its_set_up(user, tmp_path, monkeypatch):
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho 'ModuleNotFoundError: No module named torch' >&2\nexit 1\n")
+    python.chmod(0o755)
+    monkeypatch.setenv("LANDSKETCH_PYTHON", str(python))
+    said = []
+    user.dock.engine_missing.connect(said.append)
+    path = tmp_path / "image.tif"
+    write_chessboard(path, 128)
+    user.add_image(path)
+    user.press("landsketchMode_live")
+    assert wait(lambda: said)
+    assert "The engine does not start (ModuleNotFoundError: No module named torch)" in said[0]
+    assert "Set up engine" in user.state
+    assert user.dock.preview.mode == "off"

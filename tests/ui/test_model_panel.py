@@ -240,3 +240,12 @@ def test_the_classes_of_a_model_get_into_the_label_layer(project, qgis_iface, la
     assert classes["roof"] == "#d1453b"
     dock.close_session()
     dock.deleteLater()
+
+
+def test_unfolding_shows_no_menu(qgis_app):
+    panel = ModelPanel()
+    panel.show()
+    panel.setCollapsed(False)
+    qgis_app.processEvents()
+    assert not panel._menu.isVisible()
+    panel.close()

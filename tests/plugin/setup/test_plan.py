@@ -133,7 +133,9 @@ def test_every_package_is_checked_by_its_hash(tmp_path):
 
 def test_the_copied_commands_make_what_is_found_afterwards():
     lines = commands_to_copy(make_plan(LINUX, device="cpu")).splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 5
+    assert lines[3].endswith("doctor --map")
+    assert lines[4].startswith("# Landsketch finds this environment")
     assert lines[0].endswith("landsketch/engine")
     assert "resources/locks/packages.txt" in lines[1]
     assert "resources/locks/torch-cpu.txt" in lines[2]
@@ -144,6 +146,7 @@ def test_the_copied_commands_make_what_is_found_afterwards():
     [
         ("error: Hash mismatch for `torch==2.13.0`", "hash"),
         ("tunnel error: unsuccessful, status 407 Proxy Authentication Required", "proxy"),
+        ("tunnel error: Connection refused (os error 111)", "no proxy"),
         ("invalid peer certificate: UnknownIssuer", "certificate"),
         ("failed to write: No space left on device (os error 28)", "disk"),
         ("OSError: [WinError 32] The process cannot access the file", "locked"),

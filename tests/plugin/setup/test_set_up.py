@@ -14,7 +14,7 @@ import pytest
 from landsketch.core.errors import Cancelled
 from landsketch.core.progress import Progress
 from landsketch.plugin.engine import environment
-from landsketch.plugin.engine.engine_record import read_record
+from landsketch.plugin.engine.engine_record import EngineRecord, read_record, write_record
 from landsketch.plugin.setup import plan as plans
 from landsketch.plugin.setup import set_up as set_ups
 from landsketch.plugin.setup.errors import SetupFailed
@@ -264,6 +264,32 @@ def test_a_second_window_waits_for_the_first(plan, index, doctor, heard):
     holder.join()
     assert said[0] == "Waiting: another QGIS is setting up the engine."
     assert version_of(record, "torch") == "2.0"
+
+
+def test_one_that_waited_takes_the_engine_that_the_first_has_made(
+    plan, index, doctor, heard, monkeypatch
+):
+    made, n_before = [], []
+
+    def hold():
+        with setup_lock(environment.data_folder(), Progress()):
+            time.sleep(1.0)
+            folder = plans.default_folder() / "engine-first"
+            python = folder / "bin" / "python"
+            python.parent.mkdir(parents=True)
+            python.touch()
+            record = EngineRecord(str(folder), str(python), "cpu", plan().lock, "3.11", "now")
+            write_record(environment.data_folder(), record)
+            made.append(record)
+            n_before.append(len(index.requests))
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    time.sleep(0.3)
+    record = set_up(plan(), heard)
+    holder.join()
+    assert record == made[0]
+    assert len(index.requests) == n_before[0]
 
 
 def test_the_log_holds_no_password_and_no_home(plan, old, heard, monkeypatch):
