@@ -207,11 +207,11 @@ class SetupDialog(QDialog):
         self._show_running(is_running=False)
         self.stage.setText(tr("Done") if not problem else tr("Not done"))
         self.message.setText(problem or tr("The engine is ready. You can close this window."))
-        self._introduction.setText(_introduction(engine_state()))
         QTimer.singleShot(0, self._fit)
         if problem:
             self.start_button.setText(tr("Try again"))
             return
+        self._introduction.setText(_what_is_there(engine_state()))
         self._choices.hide()
         self._summary.hide()
         self.start_button.hide()
@@ -237,18 +237,22 @@ class SetupDialog(QDialog):
             self._task.wait(patience_s)
 
 
-def _introduction(state: EngineState) -> str:
-    """Say what the engine is and what is there."""
+def _what_is_there(state: EngineState) -> str:
+    """Say which engine there is."""
     if not state.interpreter:
-        now = tr("There is no engine yet.")
-    elif state.is_outdated:
-        now = tr("The engine is older than this plugin: set it up again to update it.")
-    elif state.record is not None:
-        now = tr("The engine is there: {}. It can be made anew, or for another device.").format(
-            state.interpreter
-        )
-    else:
-        now = tr("The engine runs in an environment of yours: {}.").format(state.interpreter)
+        return tr("There is no engine yet.")
+    if state.is_outdated:
+        return tr("The engine is older than this plugin: set it up again to update it.")
+    if state.record is not None:
+        return tr("The engine is there: {}.").format(state.interpreter)
+    return tr("The engine runs in an environment of yours: {}.").format(state.interpreter)
+
+
+def _introduction(state: EngineState) -> str:
+    """Say what there is, and what the engine is."""
+    now = _what_is_there(state)
+    if state.record is not None and not state.is_outdated:
+        now += " " + tr("It can be made anew, as a repair or for another device.")
     return (
         now
         + " "

@@ -71,10 +71,9 @@ def find_interpreter(setting: str) -> str:
         return str(managed)
     raise EngineUnavailable(
         tr(
-            "The engine is not set up. Choose Raster > Landsketch > Set up engine, or run the "
-            "algorithm 'Set up engine' (landsketch:setupengine) where there is no desktop. A "
-            "Python environment that exists can be named under Settings > Options > Landsketch "
-            "or in the environment variable {}."
+            "The engine is not set up. Choose Raster > Landsketch > Set up engine. Without a "
+            "desktop, run landsketch:setupengine. An environment of your own is named under "
+            "Settings > Options > Landsketch or in the environment variable {}."
         ).format(VARIABLE)
     )
 

@@ -330,6 +330,11 @@
   </message>
   <message>
    <location filename="../../plugin/algorithms/model_info.py"></location>
+   <source>There is no file {}; check the path.</source>
+   <translation>Die Datei {} gibt es nicht; prüfen Sie den Pfad.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/model_info.py"></location>
    <source>{} is no model of this version of Landsketch; choose a file that 'Train head' has written.</source>
    <translation>{} ist kein Modell dieser Version von Landsketch; wählen Sie eine Datei, die 'Kopf trainieren' geschrieben hat.</translation>
   </message>
@@ -520,13 +525,18 @@
   </message>
   <message>
    <location filename="../../plugin/algorithms/setup_engine.py"></location>
-   <source>Choose 'cpu'.</source>
-   <translation>Wählen Sie 'cpu'.</translation>
+   <source>No NVIDIA driver was found: the engine will compute on the processor until there is one.</source>
+   <translation>Es wurde kein NVIDIA-Treiber gefunden: Die Engine rechnet auf dem Prozessor, bis es einen gibt.</translation>
   </message>
   <message>
    <location filename="../../plugin/algorithms/setup_engine.py"></location>
    <source>The engine is set up already: {}</source>
    <translation>Die Engine ist schon eingerichtet: {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/setup_engine.py"></location>
+   <source>Choose 'cpu'.</source>
+   <translation>Wählen Sie 'cpu'.</translation>
   </message>
   <message>
    <location filename="../../plugin/algorithms/setup_engine.py"></location>
@@ -765,8 +775,8 @@
   </message>
   <message>
    <location filename="../../plugin/engine/lookup.py"></location>
-   <source>The engine is not set up. Choose Raster &gt; Landsketch &gt; Set up engine, or run the algorithm 'Set up engine' (landsketch:setupengine) where there is no desktop. A Python environment that exists can be named under Settings &gt; Options &gt; Landsketch or in the environment variable {}.</source>
-   <translation>Die Engine ist nicht eingerichtet. Wählen Sie Raster &gt; Landsketch &gt; Engine einrichten, oder führen Sie den Algorithmus 'Engine einrichten' (landsketch:setupengine) aus, wo es keine Oberfläche gibt. Eine vorhandene Python-Umgebung lässt sich unter Einstellungen &gt; Optionen &gt; Landsketch oder in der Umgebungsvariablen {} angeben.</translation>
+   <source>The engine is not set up. Choose Raster &gt; Landsketch &gt; Set up engine. Without a desktop, run landsketch:setupengine. An environment of your own is named under Settings &gt; Options &gt; Landsketch or in the environment variable {}.</source>
+   <translation>Die Engine ist nicht eingerichtet. Wählen Sie Raster &gt; Landsketch &gt; Engine einrichten. Ohne Desktop starten Sie landsketch:setupengine. Eine eigene Umgebung nennen Sie unter Einstellungen &gt; Optionen &gt; Landsketch oder in der Umgebungsvariable {}.</translation>
   </message>
   <message>
    <location filename="../../plugin/engine/lookup.py"></location>
@@ -932,6 +942,11 @@
    <location filename="../../plugin/live/engine.py"></location>
    <source>The engine cannot be started; check the interpreter in the options.</source>
    <translation>Die Engine kann nicht gestartet werden; prüfen Sie den Interpreter in den Optionen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/live/engine.py"></location>
+   <source>The engine does not start ({}). Choose Raster &gt; Landsketch &gt; Set up engine to repair it.</source>
+   <translation>Die Engine startet nicht ({}). Wählen Sie Raster &gt; Landsketch &gt; Engine einrichten, um sie zu reparieren.</translation>
   </message>
   <message>
    <location filename="../../plugin/live/label_edits.py"></location>
@@ -1339,6 +1354,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../plugin/setup/commands.py"></location>
+   <source>Name this Python under Settings &gt; Options &gt; Landsketch: {}</source>
+   <translation>Nennen Sie dieses Python unter Einstellungen &gt; Optionen &gt; Landsketch: {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/commands.py"></location>
    <source>Making the environment</source>
    <translation>Umgebung wird angelegt</translation>
   </message>
@@ -1351,6 +1371,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../plugin/setup/commands.py"></location>
    <source>Installing torch</source>
    <translation>torch wird installiert</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/commands.py"></location>
+   <source>Landsketch finds this environment by itself.</source>
+   <translation>Landsketch findet diese Umgebung selbst.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/computer.py"></location>
@@ -1424,6 +1449,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py"></location>
+   <source>'{}' failed. The folder {} lacks a package that is needed ({}).</source>
+   <translation>„{}“ ist fehlgeschlagen. Im Ordner {} fehlt ein Paket, das benötigt wird ({}).</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
    <source>Last message: {}</source>
    <translation>Letzte Meldung: {}</translation>
   </message>
@@ -1436,6 +1466,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../plugin/setup/explain.py"></location>
    <source>The proxy asks for a user name and password: enter them in Settings &gt; Options &gt; Network, and start the set-up again.</source>
    <translation>Der Proxy verlangt Benutzername und Passwort: Tragen Sie sie unter Einstellungen &gt; Optionen &gt; Netzwerk ein, und starten Sie die Einrichtung erneut.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/explain.py"></location>
+   <source>The proxy cannot be reached. Check it in Settings &gt; Options &gt; Network, and the environment variables HTTPS_PROXY and ALL_PROXY.</source>
+   <translation>Der Proxy ist nicht erreichbar. Prüfen Sie ihn unter Einstellungen &gt; Optionen &gt; Netzwerk sowie die Umgebungsvariablen HTTPS_PROXY und ALL_PROXY.</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/explain.py"></location>
@@ -1586,6 +1621,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../plugin/setup/set_up.py"></location>
    <source>{}: {} of {}</source>
    <translation>{}: {} von {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/setup/set_up.py"></location>
+   <source>Another QGIS has set up the engine: {}</source>
+   <translation>Ein anderes QGIS hat die Engine eingerichtet: {}</translation>
   </message>
   <message>
    <location filename="../../plugin/setup/set_up.py"></location>
@@ -2624,6 +2664,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
+   <source>The engine is older than this plugin: set it up again to update it.</source>
+   <translation>Die Engine ist älter als diese Erweiterung: Richten Sie sie neu ein, um sie zu aktualisieren.</translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
    <source>The engine trains and maps in a Python environment of its own. The Python of QGIS is not changed, and nothing is downloaded before you click 'Set up'.</source>
    <translation>Die Engine trainiert und kartiert in einer eigenen Python-Umgebung. Das Python von QGIS wird nicht geändert, und nichts wird heruntergeladen, bevor Sie auf 'Einrichten' klicken.</translation>
   </message>
@@ -2719,8 +2764,13 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
-   <source>The engine is older than this plugin: set it up again to update it.</source>
-   <translation>Die Engine ist älter als diese Erweiterung: Richten Sie sie neu ein, um sie zu aktualisieren.</translation>
+   <source>The engine runs in an environment of yours: {}.</source>
+   <translation>Die Engine läuft in Ihrer eigenen Umgebung: {}.</translation>
+  </message>
+  <message>
+   <location filename="../../ui/setup_dialog.py"></location>
+   <source>It can be made anew, as a repair or for another device.</source>
+   <translation>Sie kann neu eingerichtet werden, zur Reparatur oder für ein anderes Gerät.</translation>
   </message>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
@@ -2744,13 +2794,8 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/setup_dialog.py"></location>
-   <source>The engine is there: {}. It can be made anew, or for another device.</source>
-   <translation>Die Engine ist da: {}. Sie kann neu angelegt werden, auch für ein anderes Gerät.</translation>
-  </message>
-  <message>
-   <location filename="../../ui/setup_dialog.py"></location>
-   <source>The engine runs in an environment of yours: {}.</source>
-   <translation>Die Engine läuft in Ihrer eigenen Umgebung: {}.</translation>
+   <source>The engine is there: {}.</source>
+   <translation>Die Engine ist da: {}.</translation>
   </message>
   <message>
    <location filename="../../ui/setup_offer.py"></location>

@@ -147,7 +147,7 @@ def test_what_is_wrong_with_the_parameters_is_the_error(engine_python, provider,
 def test_without_an_engine_the_way_to_one_is_the_error(monkeypatch, tmp_path, parameters):
     monkeypatch.delenv("LANDSKETCH_PYTHON", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    with pytest.raises(QgsProcessingException, match="The engine environment is missing"):
+    with pytest.raises(QgsProcessingException, match="The engine is not set up"):
         processing.run("landsketch:predictraster", parameters)
 
 

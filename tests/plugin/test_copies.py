@@ -222,7 +222,7 @@ def test_a_retraining_without_an_engine_leaves_model_and_labels(
 ):
     monkeypatch.delenv("LANDSKETCH_PYTHON", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "none"))
-    with pytest.raises(QgsProcessingException, match="The engine environment is missing"):
+    with pytest.raises(QgsProcessingException, match="The engine is not set up"):
         processing.run("landsketch:trainhead", {**parameters, "REPORT": None})
     assert texts(folder_of(parameters)) == earlier
 

@@ -147,7 +147,8 @@ def test_the_newest_model_is_first_and_missing_ones_are_last(three):
 
 def test_what_can_be_done_depends_on_what_is_chosen(three):
     models, new, old, gone = three
-    of_one = {actions.MAP, actions.RETRAIN, actions.EXPORT, actions.RENAME, actions.REMOVE}
+    of_one = {actions.MAP, actions.RETRAIN, actions.EXPORT, actions.INFO}
+    of_one |= {actions.RENAME, actions.REMOVE}
     assert models.possible([], has_labels=True) == set()
     assert models.possible([old], has_labels=False) == of_one
     assert models.possible([old], has_labels=True) == of_one | {actions.CLASSES}
