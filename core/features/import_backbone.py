@@ -67,6 +67,11 @@ def _weights_at(path: Path) -> list[Path]:
     if path.is_file():
         _require_safetensors(path, [path])
         return [path]
+    if not (path / CONFIG_FILE).is_file() and len(list(path.glob(f"*{_SUFFIX}"))) > 1:
+        raise InvalidJob(
+            f"IMPORT_FROM is {path}, which holds several {_SUFFIX} files and no {CONFIG_FILE}; "
+            "choose one file, or a folder written by save_pretrained."
+        )
     inside = sorted(file for file in path.iterdir() if file.is_file())
     found = [file for file in inside if file.suffix == _SUFFIX]
     if not found:
@@ -79,7 +84,13 @@ def _weights_at(path: Path) -> list[Path]:
 
 
 def _require_safetensors(path: Path, files: Sequence[Path]) -> None:
-    if any(file.suffix != _SUFFIX for file in files):
+    strange = [file for file in files if file.suffix not in (_SUFFIX, *_PICKLES)]
+    if strange:
+        raise InvalidJob(
+            f"IMPORT_FROM is {strange[0]}, which is no {_SUFFIX} file; choose weights in this "
+            "format, or a folder written by save_pretrained."
+        )
+    if any(file.suffix in _PICKLES for file in files):
         raise InvalidJob(
             f"The weights at {path} are not in the format safetensors but in one that can run "
             "foreign code, and are not opened; get them as .safetensors."

@@ -652,3 +652,17 @@ def test_the_licence_text_of_an_export_names_where_the_weights_came_from(
     assert f"({PUBLIC} at revision {COMMIT})" in text
     assert text.endswith("DINOv3 License\n")
     assert ORIGINAL not in text
+
+
+def test_a_file_of_another_kind_is_named(install, tmp_path):
+    image = tmp_path / "scene.tif"
+    image.write_bytes(b"II*")
+    with pytest.raises(InvalidJob, match="scene.tif, which is no .safetensors file"):
+        install(import_from=str(image))
+
+
+def test_a_folder_of_several_weights_without_a_configuration_is_refused(install, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.safetensors").write_bytes(b"nothing")
+    with pytest.raises(InvalidJob, match="several .safetensors files and no config.json"):
+        install(import_from=str(tmp_path))
