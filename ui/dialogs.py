@@ -28,6 +28,7 @@ from ..plugin.files import free_path, working_folder
 from ..plugin.i18n import tr
 from ..plugin.live.class_table_file import write_table
 from ..plugin.live.classes import class_field, load_classes
+from ..plugin.live.label_layer import other_name
 from ..plugin.live.session import LiveSession
 from ..plugin.live.training_job import MAX_SAMPLES, LiveOptions
 from ..plugin.model_files import next_model_path
@@ -57,6 +58,7 @@ class DialogOpener(QObject):
             "LABELS": labels.id(),
             "CLASS_FIELD": class_field(labels),
             "CLASS_TABLE": write_table(labels, load_classes(labels)),
+            "OTHER_CLASS": other_name(),
             "MAX_SAMPLES": MAX_SAMPLES,
             **_features(options),
         }

@@ -164,7 +164,12 @@ def first_classes() -> tuple[LandClass, ...]:
     made: tuple[LandClass, ...] = ()
     for name in (tr("class 1"), tr("class 2")):
         made = with_class(made, name)
-    return with_class(made, tr("other"), _OTHER_COLOR)
+    return with_class(made, other_name(), _OTHER_COLOR)
+
+
+def other_name() -> str:
+    """Return the name of the class of all other ground in new label layers."""
+    return tr("other")
 
 
 def read_drawn(layer: QgsVectorLayer) -> Drawn:

@@ -49,6 +49,20 @@ def test_the_dock_is_german_and_cuts_nothing_off(in_german, user, chessboard):
     assert dock.classes.tree.columnWidth(NAME) > dock.fontMetrics().horizontalAdvance("Klasse 1")
 
 
+def test_a_training_from_the_dock_knows_the_german_name_of_other_ground(
+    in_german, user, chessboard, monkeypatch
+):
+    user.add_image(chessboard)
+    user.draw_two_classes()
+    opened = []
+    monkeypatch.setattr(
+        user.dock._dialogs, "_open", lambda name, parameters: opened.append(parameters)
+    )
+    user.press("landsketchTrain")
+    assert opened[0]["OTHER_CLASS"] == "Sonstiges"
+    assert "Sonstiges" in [entry.name for entry in user.session.classes]
+
+
 def resize_to_the_narrowest(dock):
     QgsApplication.processEvents()
     dock.resize(dock.minimumSizeHint().width(), 900)
