@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...core.job.job import Job
 from ...core.job.jobs import Result
 from ...core.progress import Progress
-from ..i18n import tr
 from .engine import EngineUnavailable
 
 
@@ -17,6 +16,8 @@ class InProcessEngine:
         try:
             from ...core.engine.run import run_job  # brings torch, so only when a job starts
         except ImportError as error:
+            from ..i18n import tr  # brings QGIS, which a test of the engine alone does without
+
             raise EngineUnavailable(
                 tr(
                     "QGIS's own Python cannot run the engine ({}); choose another interpreter in "
