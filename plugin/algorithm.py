@@ -6,14 +6,13 @@ from typing import Any, Callable, ClassVar
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ..core.errors import Cancelled, InvalidJob, LandsketchError
+from ..core.errors import InvalidJob, LandsketchError
 from ..core.job.job import Job
 from ..core.job.job_json import ALGORITHM, from_dict, unknown_option
 from ..core.job.jobs import Result
 from ..core.job.option import options_of
 from ..core.output_checks import check_apart
 from .base_algorithm import BaseAlgorithm
-from .compat import QgsProcessingException
 from .engine.lookup import open_engine
 from .feedback import FeedbackProgress
 from .i18n import tr
@@ -147,22 +146,9 @@ class LandsketchAlgorithm(BaseAlgorithm):
             raise
         return job
 
-    def processAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
-        try:
-            return self._compute(context, FeedbackProgress(feedback))
-        except Cancelled as error:
-            context.setLayersToLoadOnCompletion({})
-            feedback.pushInfo(str(error))
-            return {}
-        except LandsketchError as error:
-            raise QgsProcessingException(str(error)) from error
-
-    def _compute(self, context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
         if isinstance(self._job, LandsketchError):
             raise self._job
         # A run in a thread has a new context that knows nothing of the layers to load

@@ -20,7 +20,6 @@ from .setup.plan import megabytes
 from .setup.run_program import Watch, run_program
 
 _BYTES_PER_PARAMETER = 4
-_NO_TEXT_NEEDED = "builtin"
 _HUB = "https://huggingface.co"
 
 
@@ -88,20 +87,20 @@ class BackboneRow:
         if source is not None:
             lines.append(tr("From {}, {}").format(source.identity, source.date[:10]))
         elif not self.is_builtin:
-            names = [one.repository for one in entry.sources()]
-            lines.append(tr("Source: {}").format(", ".join(names) or tr("package index")))
+            names = ", ".join(self._repositories)
+            lines.append(tr("Source: {}").format(names or tr("package index")))
         return "\n".join(lines)
 
     @property
     def licence_address(self) -> str:
         """Where the text of the licence can be read; empty if it is not published as a file."""
-        found = entry_sources(self.entry)
+        found = self._repositories
         return f"{_HUB}/{found[0]}/resolve/main/LICENSE.md" if found else ""
 
-
-def entry_sources(entry: BackboneEntry) -> list[str]:
-    """Return the repositories of a backbone, the first to be tried first."""
-    return [one.repository for one in entry.sources()]
+    @property
+    def _repositories(self) -> list[str]:
+        """The repositories of the weights, the first to be tried first."""
+        return [one.repository for one in self.entry.sources()]
 
 
 def backbone_rows() -> list[BackboneRow]:

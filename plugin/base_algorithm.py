@@ -1,10 +1,20 @@
-"""What all algorithms have in common: name, group, icon and help."""
+"""What all algorithms have in common: name, group, icon, help, and how they fail."""
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+)
 from qgis.PyQt.QtGui import QIcon
 
+from ..core.errors import Cancelled, LandsketchError
+from .compat import QgsProcessingException
+from .feedback import FeedbackProgress
 from .help import help_html
 from .i18n import tr
 from .icons import icon_path
@@ -26,6 +36,31 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         name = definition.name()
         if not self.addParameter(definition):  # which deletes what it refuses
             raise ValueError(f"{self.name()} declares {name} twice")
+
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        """Do the work, and return the outputs.
+
+        Raises:
+            LandsketchError: It failed; the text is for the user.
+        """
+        raise NotImplementedError
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        try:
+            return self.work(parameters, context, FeedbackProgress(feedback))
+        except Cancelled as error:
+            context.setLayersToLoadOnCompletion({})
+            feedback.pushInfo(str(error))
+            return {}
+        except LandsketchError as error:
+            raise QgsProcessingException(str(error)) from error
 
     def name(self) -> str:
         return self.ID

@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QProgressBar,
     QTreeWidget,
@@ -31,7 +30,7 @@ from ..plugin.engine.lookup import open_engine
 from ..plugin.i18n import tr
 from ..plugin.settings import Settings
 from .licence_dialog import LicenceDialog
-from .widgets import push_button
+from .widgets import push_button, text_label
 
 _ROWS_PX = 190
 
@@ -50,8 +49,8 @@ class BackbonePanel(QGroupBox):
         self.tree.setHeaderLabels([tr("Backbone"), tr("State"), tr("Size"), tr("Name")])
         self.tree.setMinimumHeight(_ROWS_PX)
         self.tree.itemSelectionChanged.connect(self._show_selection)
-        self.details = _text("backboneDetails")
-        self.message = _text("backboneMessage")
+        self.details = text_label(name="backboneDetails")
+        self.message = text_label(name="backboneMessage")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         layout = QVBoxLayout(self)
@@ -258,11 +257,3 @@ def _largest_image() -> tuple[str, int]:
         return "", 0
     largest = max(images, key=lambda image: image.width() * image.height())
     return largest.name(), largest.width() * largest.height()
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setObjectName(name)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout
+from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QMessageBox, QVBoxLayout
 
 from ..core.atomic_write import folder_bytes
 from ..plugin.background_task import BackgroundTask
@@ -14,7 +13,7 @@ from ..plugin.setup.diagnostics import diagnostics
 from ..plugin.setup.installed import EngineState, engine_folder, engine_state, remove_engine
 from ..plugin.setup.plan import megabytes
 from .setup_opener import SetupOpener
-from .widgets import push_button
+from .widgets import push_button, text_label
 
 
 class EnginePanel(QGroupBox):
@@ -27,9 +26,7 @@ class EnginePanel(QGroupBox):
     def __init__(self, opener: SetupOpener) -> None:
         super().__init__(tr("Engine"))
         self._task: BackgroundTask | None = None
-        self.state = QLabel()
-        self.state.setWordWrap(True)
-        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state = text_label()
         self.set_up = push_button(
             tr("Set up…"), tr("Install, repair or update the engine"), "engineSetUp"
         )

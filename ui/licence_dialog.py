@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from ..plugin.backbone_list import BackboneRow
 from ..plugin.background_task import BackgroundTask
 from ..plugin.fetch import fetch
 from ..plugin.i18n import tr
+from .widgets import text_label
 
 _SIZE = (640, 480)
 
@@ -35,7 +35,7 @@ class LicenceDialog(QDialog):
         self._row = row
         self._task: BackgroundTask | None = None
         layout = QVBoxLayout(self)
-        layout.addWidget(_text(tr("Download: {}").format(row.size) + "\n" + row.details))
+        layout.addWidget(text_label(tr("Download: {}").format(row.size) + "\n" + row.details))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         layout.addWidget(self.text, 1)
@@ -92,9 +92,3 @@ class LicenceDialog(QDialog):
 
 def _read(address: str, progress: Progress) -> str:
     return fetch(address, progress).decode("utf-8", "replace")
-
-
-def _text(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    return label

@@ -6,7 +6,7 @@ from functools import partial
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -35,7 +35,7 @@ from ..plugin.setup.plan import Plan, best_device, make_plan, megabytes
 from ..plugin.setup.pythons import MANAGED_VERSION
 from ..plugin.setup.set_up import set_up
 from ..plugin.setup.setup_log import SetupLog
-from .widgets import push_button
+from .widgets import push_button, text_label
 
 _SIZE = (720, 420)
 _LOG_PX = 110
@@ -59,10 +59,10 @@ class SetupDialog(QDialog):
         self._plan: Plan | None = None
         self._task: BackgroundTask | None = None
         layout = QVBoxLayout(self)
-        self._introduction = _text(_introduction(engine_state()))
+        self._introduction = text_label(_introduction(engine_state()))
         layout.addWidget(self._introduction)
         layout.addWidget(self._make_choices())
-        self._summary = _text("")
+        self._summary = text_label("")
         self._summary.setObjectName("setupSummary")
         layout.addWidget(self._summary)
         layout.addLayout(self._make_progress(), 1)
@@ -101,7 +101,7 @@ class SetupDialog(QDialog):
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setObjectName("setupLog")
-        self.message = _text("")
+        self.message = text_label("")
         self.message.setObjectName("setupMessage")
         self.message.setStyleSheet("font-weight: bold")
         self.log.setMinimumHeight(_LOG_PX)
@@ -289,13 +289,6 @@ def _path_picker(name: str, mode: QgsFileWidget.StorageMode) -> QgsFileWidget:
 def _show_default(picker: QgsFileWidget, text: str) -> None:
     """Say in grey what an empty path means."""
     picker.lineEdit().setPlaceholderText(text)
-
-
-def _text(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _open_log() -> None:

@@ -1,8 +1,9 @@
-"""Buttons with a tool tip and a name by which tests and style sheets find them."""
+"""Buttons with a tool tip, texts, and the names by which tests and style sheets find them."""
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QPushButton, QToolButton
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QToolButton
 
 
 def push_button(text: str, tip: str, name: str) -> QPushButton:
@@ -21,3 +22,12 @@ def toggle_button(text: str, tip: str, name: str) -> QToolButton:
     button.setObjectName(name)
     button.setCheckable(True)
     return button
+
+
+def text_label(text: str = "", name: str = "") -> QLabel:
+    """Return text of several lines, which can be copied."""
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QMessageBox
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
 
 from landsketch.core import backbones
 from landsketch.core.installed_backbones import Source, described_files, write_source
@@ -160,7 +160,7 @@ def test_a_licence_is_accepted_before_a_download(qgis_app):
     assert not dialog.install_button.isEnabled()
     dialog.accepts.click()
     assert dialog.install_button.isEnabled()
-    assert "DINOv3 License" in dialog.findChildren(backbone_panel.QLabel)[0].text()
+    assert "DINOv3 License" in dialog.findChildren(QLabel)[0].text()
     wait_for(lambda: dialog._task is None)
     assert dialog.grab().save(str(SHOTS / "licence.png"))
     dialog.reject()
