@@ -150,12 +150,14 @@ def collect_folds(
     return replace(counts, confusions=tuple(of_folds), n_training=n_training)
 
 
-def count_map(
-    labelled: LabelledScene, pixels: LabelledPixels, predicted: NDArray[np.uint8]
+def count_maps(
+    scenes: Sequence[LabelledScene], predicted: Sequence[NDArray[np.uint8]]
 ) -> FoldCounts:
-    """Count pixels of one scene against one map; ``predicted`` is (pixels,)."""
-    parts = [ScoredPixels(labelled.scene, pixels, predicted)]
-    return _counted(parts, labelled.labels, dense=are_dense([(labelled.scene, pixels)]))
+    """Count the labelled pixels of scenes against the map of each; each map is (pixels,)."""
+    pairs = zip(scenes, predicted, strict=True)
+    parts = [ScoredPixels(scene.scene, scene.pixels, classes) for scene, classes in pairs]
+    dense = are_dense([(scene.scene, scene.pixels) for scene in scenes])
+    return _counted(parts, scenes[0].labels, dense=dense)
 
 
 def _scored(
@@ -196,7 +198,7 @@ def _check_fold(training: Samples, fold: int) -> None:
 def outside_training(
     labelled: LabelledScene, training_polygons: NDArray[np.object_]
 ) -> LabelledPixels:
-    """Return the labelled pixels outside the training polygons (n,), given in the scene's CRS."""
+    """Return the labelled pixels outside training polygons (n,), given in the labels' CRS."""
     pixels = labelled.pixels
     if not len(training_polygons):
         return pixels

@@ -7,22 +7,30 @@ from dataclasses import dataclass
 from .checks import require
 from .job import Job
 from .option import group, option
-from .options import LabelOptions, RunOptions, SceneOptions, require_labels
+from .options import LabelOptions, RunOptions, SceneOptions
 from .recipe import check_views
 from .shared_options import (
     OF_MODEL,
     baselines_option,
     beside_report,
+    dataset_option,
     folds_option,
     map_input_option,
     model_option,
     report_option,
+    require_images_and_labels,
     require_suffix,
     scored_views_option,
 )
 from .sharpen_options import SharpenOptions
 
 EVALUATIONS = ("held_out", "cross_validation")
+_SCORED_IMAGES = {
+    "title": "Images",
+    "kind": "rasters",
+    "is_expected": True,
+    "help": "One or several rasters; the model is scored on the labels of each.",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,9 @@ class EvaluateJob(Job):
 
     algorithm_id = "evaluatemodel"
     runs = "evaluatemodel:evaluate"
-    scene: SceneOptions = group(hidden=OF_MODEL)
+    scenes: tuple[SceneOptions, ...] = group(
+        hidden=OF_MODEL, may_be_empty=True, INPUT=_SCORED_IMAGES
+    )
     model: str = model_option()
     labels: LabelOptions = group(
         hidden=("SPLIT_FIELD", "CLASS_TABLE", "CORRECTIONS", "CORRECTIONS_WEIGHT")
@@ -59,10 +69,11 @@ class EvaluateJob(Job):
     tta: tuple[str, ...] = scored_views_option()
     sharpening: SharpenOptions = group(SharpenOptions)
     run: RunOptions = group(RunOptions)
+    dataset: str = dataset_option()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_labels(self.labels)
+        require_images_and_labels(self.scenes, self.labels, self.dataset)
         check_views("TTA", self.tta)
 
     def outputs(self) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from .checks import Checked, check_value
-from .option import INPUT_KINDS, OUTPUT_KINDS, Option, options_of, value_at
+from .option import INPUT_KINDS, OUTPUT_KINDS, Option, options_of, value_of
 from .options import RunOptions
 
 AnyJob = TypeVar("AnyJob", bound="Job")
@@ -38,7 +38,7 @@ class Job(Checked):
     def values(self) -> Iterator[tuple[Option, Any]]:
         """Yield every option of the job with its value."""
         for option in options_of(type(self)):
-            yield option, value_at(self, option.path)
+            yield option, value_of(self, option)
 
     def with_run(self: AnyJob, **changes: Any) -> AnyJob:  # noqa: ANN401 (values of RunOptions)
         """Return the same job, run in another way."""

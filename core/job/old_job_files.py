@@ -58,6 +58,8 @@ def job_from_old_file(data: Mapping[str, Any]) -> Job:
         values["curve"] = values.pop("output")
     if kind is TrainJob:
         values = _with_old_rendering(values)
+    if kind is EvaluateJob and "scene" in values:
+        values["scenes"] = [values.pop("scene")]
     if kind is CleanJob:
         values = _OLD_CLEAN_DEFAULTS | values
     if "recipe" in values:

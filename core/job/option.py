@@ -14,6 +14,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 _OPTION = "option"  # keys of a field's metadata
 _GROUP = "group"
+_MAY_BE_EMPTY = "may be empty"
 INPUT_KINDS = ("raster", "rasters", "map", "vector", "polygons", "table", "model")
 OUTPUT_KINDS = ("raster output", "vector output", "file output")  # of files
 
@@ -149,6 +150,7 @@ def group(
     *,
     shown: tuple[str, ...] = (),
     hidden: tuple[str, ...] = (),
+    may_be_empty: bool = False,
     **changes: dict[str, Any],
 ) -> Any:  # noqa: ANN401 (a field)
     """Declare a field whose value is a dataclass of options.
@@ -160,12 +162,13 @@ def group(
         default_factory: Makes the default; None where a value must be given.
         shown: Names of options that Processing offers here, beside those that it offers everywhere.
         hidden: Names of options that it does not offer here.
+        may_be_empty: Whether a tuple of dataclasses may have no items.
         changes: What else is different about an option here, by the option's name: fields of
             ``OptionInfo``.
     """
     for name in (*shown, *hidden):
         changes[name] = {"is_offered": name in shown, **changes.get(name, {})}
-    metadata = {_GROUP: changes}
+    metadata = {_GROUP: changes, _MAY_BE_EMPTY: may_be_empty}
     if default_factory is None:
         return field(metadata=metadata)
     return field(default_factory=default_factory, metadata=metadata)
@@ -209,6 +212,8 @@ def _group_options(one: Field[Any], hint: Any) -> Iterator[Option]:  # noqa: ANN
     default = None if one.default_factory is MISSING else one.default_factory()
     for index, found in enumerate(inner):
         value = found.default if default is None else value_at(default, found.path)
+        if index == 0 and one.metadata.get(_MAY_BE_EMPTY):
+            value = ()
         yield replace(
             found,
             info=replace(found.info, **changes.get(found.name, {})),
@@ -220,6 +225,14 @@ def _group_options(one: Field[Any], hint: Any) -> Iterator[Option]:  # noqa: ANN
 
 def _list_of(item_type: Any) -> Any:  # noqa: ANN401 (types)
     return tuple.__class_getitem__((item_type, ...))
+
+
+def value_of(holder: object, found: Option) -> Any:  # noqa: ANN401
+    """Return the value of an option; of a tuple without items, nothing and the other defaults."""
+    has_no_items = len(found.path) > 1 and getattr(holder, found.path[0]) == ()
+    if has_no_items:
+        return () if found.is_required else found.default
+    return value_at(holder, found.path)
 
 
 def value_at(holder: object, path: tuple[str, ...]) -> Any:  # noqa: ANN401

@@ -7,6 +7,7 @@ from typing import Any
 from ..output_names import report_files
 from .checks import require
 from .option import option
+from .options import LabelOptions, SceneOptions, require_labels
 from .recipe import VIEWS, VIEWS_TEXT
 
 VALIDATIONS = ("blocks", "field", "scenes", "none")
@@ -18,6 +19,7 @@ OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES")  # options of a scene that follow t
 TRAINING_IMAGES = {
     "title": "Images",
     "kind": "rasters",
+    "is_expected": True,
     "help": "One or several rasters; labels apply to each image where they overlap.",
 }
 
@@ -39,6 +41,33 @@ def model_option() -> Any:  # noqa: ANN401 (a field)
         suffix=".safetensors",
         is_basic=True,
     )
+
+
+def dataset_option() -> Any:  # noqa: ANN401 (a field)
+    """Declare the dataset that stands for images and labels."""
+    return option(
+        "",
+        title="Dataset",
+        hint="none",
+        help="Instead of images and labels: a folder that 'Prepare dataset' wrote. Images, labels, "
+        "backbone and folds are those of the dataset.",
+        kind="folder",
+    )
+
+
+def require_images_and_labels(
+    scenes: tuple[SceneOptions, ...], labels: LabelOptions, dataset: str
+) -> None:
+    """Raise ``InvalidJob`` unless there are images and labels, or a dataset instead of both."""
+    if dataset:
+        require(
+            not scenes and not labels.given,
+            "DATASET stands for images and labels; leave INPUT, LABELS and LABEL_RASTER empty, or "
+            "DATASET.",
+        )
+        return
+    require(bool(scenes), "INPUT (Images) is required, or a DATASET.")
+    require_labels(labels)
 
 
 def report_option(file_name: str, *, is_basic: bool) -> Any:  # noqa: ANN401 (a field)

@@ -16,9 +16,11 @@ from .shared_options import (
     baselines_option,
     beside_report,
     block_size_option,
+    dataset_option,
     folds_option,
     max_samples_option,
     report_option,
+    require_images_and_labels,
     require_suffix,
     scored_views_option,
 )
@@ -37,7 +39,7 @@ class TrainJob(Job):
     algorithm_id = "trainhead"
     runs = "trainhead:train"
     resumes_after_cancel = True
-    scenes: tuple[SceneOptions, ...] = group(INPUT=TRAINING_IMAGES)
+    scenes: tuple[SceneOptions, ...] = group(may_be_empty=True, INPUT=TRAINING_IMAGES)
     labels: LabelOptions = group()
     model: str = option(
         title="Model",
@@ -95,18 +97,19 @@ class TrainJob(Job):
         kind="folder output",
         heads=GRADIENT_HEADS,
     )
+    dataset: str = dataset_option()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_labels(self.labels)
+        require_images_and_labels(self.scenes, self.labels, self.dataset)
         check_views("TTA", self.tta)
         require(
-            self.validation != "field" or bool(self.labels.split_field),
+            bool(self.dataset) or self.validation != "field" or bool(self.labels.split_field),
             "VALIDATION=field needs SPLIT_FIELD, the field of the labels that names each "
             "polygon's fold.",
         )
         require(
-            self.validation != "scenes" or len(self.scenes) > 1,
+            bool(self.dataset) or self.validation != "scenes" or len(self.scenes) > 1,
             "VALIDATION=scenes needs at least two rasters as INPUT; with one, choose blocks.",
         )
         n_folds = {"none": 1, "blocks": self.folds}.get(self.validation, 3)

@@ -36,6 +36,16 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
         InvalidScene: Only some of the scenes have a CRS.
     """
     scenes = tuple(Scene(one) for one in options)
+    require_same_kind(scenes)
+    return scenes
+
+
+def require_same_kind(scenes: Sequence[Scene]) -> None:
+    """Check that all scenes have a CRS, or none has.
+
+    Raises:
+        InvalidScene: Only some of the scenes have a CRS.
+    """
     first = scenes[0]
     differing = [scene.name for scene in scenes if (scene.crs is None) != (first.crs is None)]
     if differing:
@@ -43,7 +53,6 @@ def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
             f"Only one of {differing[0]} and {first.name} has a CRS; assign the right CRS to "
             "every raster."
         )
-    return scenes
 
 
 def labelled_scenes(

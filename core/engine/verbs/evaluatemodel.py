@@ -1,5 +1,6 @@
 """The algorithm 'evaluatemodel': score a model on new labels, or cross-validate its recipe."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from ...assessment.calibration import calibration_of
-from ...assessment.evaluate import count_map, cross_validate, outside_training
+from ...assessment.evaluate import count_maps, cross_validate, outside_training
 from ...assessment.evaluation_result import EvaluationResult, ReportContext
 from ...assessment.metrics import summary_metrics
 from ...assessment.pixels import pixel_probabilities, predict_pixels
@@ -32,6 +33,7 @@ from ...progress import Progress
 from ...training.dataset import LabelledScene, training_data
 from ...training.labelled_data import (
     labelled_scenes,
+    require_same_kind,
     require_views,
     split_of,
     tile_side,
@@ -49,16 +51,16 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
         check_writable(Path(file))
     progress.stage("Open the model", 0, 0.05)
     model = load_model(Path(job.model))
-    scene = scene_for(model, job.scene, progress)
-    labels = read_labels(
-        replace(job.run.opened(job.labels), class_table=""), scene, model.table
-    ).within(scene)
+    scenes = tuple(scene_for(model, one, progress) for one in job.scenes)
+    require_same_kind(scenes)
+    options = replace(job.run.opened(job.labels), class_table="")
+    labels = read_labels(options, scenes[0], model.table).within(*scenes)
     session = open_session(model.backbone, job.run, progress)
     progress.stage("Evaluate", 0.05, 0.98)
     if job.method == "held_out":
-        result = _held_out(job, model, session, scene, labels, progress)
+        result = _held_out(job, model, session, scenes, labels, progress)
     else:
-        result = _cross_validated(job, model, session, scene, labels, progress)
+        result = _cross_validated(job, model, session, scenes, labels, progress)
     metrics = {
         "head": model.head.kind,
         "backbone": model.backbone.name,
@@ -70,7 +72,7 @@ def evaluate(job: EvaluateJob, progress: Progress) -> Result:
     outputs: dict[str, str] = {}
     if job.report:
         context = ReportContext(
-            "Evaluation report", _summary(job, model, scene, labels), job, metrics
+            "Evaluation report", _summary(job, model, scenes, labels), job, metrics
         )
         outputs = publish(result, context, job.report)
     return Result(outputs, metrics)
@@ -80,80 +82,100 @@ def _held_out(
     job: EvaluateJob,
     model: Model,
     session: EncodingSession,
-    scene: Scene,
+    scenes: tuple[Scene, ...],
     labels: LabelSet,
     progress: Progress,
 ) -> EvaluationResult:
-    """Score the map on all labelled pixels outside the training polygons."""
-    labelled = LabelledScene(
-        features_for(model, session, scene, progress),
-        labels,
-        labelled_pixels(labels, scene, progress.subrange(0, 0.2)),
-    )
+    """Score the maps on all labelled pixels outside the training polygons."""
+    labelled = [
+        LabelledScene(
+            features_for(model, session, scene, progress),
+            labels,
+            labelled_pixels(labels, scene, reading),
+        )
+        for scene, reading in progress.subrange(0, 0.2).each(scenes)
+    ]
     scored, warnings = _held_out_pixels(job, model, labelled)
-    require_views((labelled,), job.tta)
-    mapping = progress.subrange(0.2, 0.5 if job.tta else 0.9)
+    require_views(scored, job.tta)
     rendering = Rendering(model.head, sharpening=job.sharpening.resolved(model.sharpening))
-    predicted = predict_pixels(labelled, [rendering], scored.pixels, mapping)[0]
+    mapping = progress.subrange(0.2, 0.5 if job.tta else 0.9)
+    predicted = [
+        predict_pixels(scene, [rendering], scene.pixels, part)[0]
+        for scene, part in mapping.each(scored)
+    ]
     others = {}
     if job.tta:
-        averaging = progress.subrange(0.5, 0.9)
-        probabilities = pixel_probabilities(scored, rendering, averaging, job.tta)
-        averaged = probabilities.argmax(axis=1).astype(np.uint8)
-        others["tta"] = count_map(labelled, scored.pixels, averaged)
+        averaged = _averaged(scored, rendering, job.tta, progress.subrange(0.5, 0.9))
+        others["tta"] = count_maps(scored, averaged)
     sampling = progress.subrange(0.9, 0.95)
-    sample = training_data((scored,), _SAMPLES_PER_CLASS, job.run.seed, sampling)
+    sample = training_data(scored, _SAMPLES_PER_CLASS, job.run.seed, sampling)
     return EvaluationResult(
         "training" if job.include_training else "held_out",
         labels,
-        count_map(labelled, scored.pixels, predicted),
+        count_maps(scored, predicted),
         others=others,
         calibration=calibration_of(rendering, sample, progress.subrange(0.95, 1)),
         warnings=warnings,
     )
 
 
+def _averaged(
+    scenes: Sequence[LabelledScene], rendering: Rendering, views: Sequence[str], progress: Progress
+) -> list[NDArray[np.uint8]]:
+    """Return the class position of each scene's pixels, averaged over views, (pixels,) each."""
+    maps = []
+    for scene, part in progress.each(scenes):
+        probabilities = pixel_probabilities(scene, rendering, part, views)
+        maps.append(probabilities.argmax(axis=1).astype(np.uint8))
+    return maps
+
+
 def _held_out_pixels(
-    job: EvaluateJob, model: Model, labelled: LabelledScene
-) -> tuple[LabelledScene, list[str]]:
-    """Return the labelled scene without the pixels that the model trained on, and warnings.
+    job: EvaluateJob, model: Model, scenes: Sequence[LabelledScene]
+) -> tuple[tuple[LabelledScene, ...], list[str]]:
+    """Return the scenes with the pixels that the model did not train on, and warnings.
 
     Raises:
         InvalidLabels: No pixel is left.
     """
-    labels = labelled.labels
+    labels = scenes[0].labels
     warnings = list(labels.warnings)
-    pixels = labelled.pixels
     if job.include_training:
         warnings.append(
             "INCLUDE_TRAINING is set: the scores include training polygons and are therefore too "
             "high."
         )
     else:
-        training = _training_polygons(model, labelled.scene)
-        pixels = outside_training(labelled, training)
-        warnings += _overlap_warnings(labels, training)
-    if not len(pixels):
+        warnings += _overlap_warnings(labels, _training_polygons(model, labels.crs))
+        scenes = [_outside_training(scene, model) for scene in scenes]
+    left = tuple(scene for scene in scenes if len(scene.pixels))
+    if not left:
         raise InvalidLabels(
             "All labels are inside the model's training polygons, so nothing is held out; give "
             "other labels, choose METHOD cross_validation, or set INCLUDE_TRAINING."
         )
-    return replace(labelled, pixels=pixels), warnings
+    return left, warnings
+
+
+def _outside_training(labelled: LabelledScene, model: Model) -> LabelledScene:
+    """Return a scene without the labelled pixels that the model trained on."""
+    training = _training_polygons(model, labelled.labels.crs)
+    return replace(labelled, pixels=outside_training(labelled, training))
 
 
 def _cross_validated(
     job: EvaluateJob,
     model: Model,
     session: EncodingSession,
-    scene: Scene,
+    scenes: tuple[Scene, ...],
     labels: LabelSet,
     progress: Progress,
 ) -> EvaluationResult:
     """Train the model's recipe again on spatial folds of the labels."""
-    blocks = block_size(labels, tile_side(session.features(scene), labels))
+    blocks = block_size(labels, tile_side(session.features(scenes[0]), labels))
     labels = labels.cut(blocks.side)
     views = model.recipe.augment.views
-    labelled = labelled_scenes(session, (scene,), labels, progress.subrange(0, 0.1))
+    labelled = labelled_scenes(session, scenes, labels, progress.subrange(0, 0.1))
     require_views(labelled, (*views, *job.tta))
     data = training_data(
         labelled, _SAMPLES_PER_CLASS, job.run.seed, progress.subrange(0.1, 0.4), views
@@ -189,19 +211,21 @@ def _overlap_warnings(labels: LabelSet, training: NDArray[np.object_]) -> list[s
     return [warning]
 
 
-def _training_polygons(model: Model, scene: Scene) -> NDArray[np.object_]:
-    """Return the model's training polygons in the scene's CRS."""
+def _training_polygons(model: Model, crs: CRS | None) -> NDArray[np.object_]:
+    """Return the model's training polygons in a CRS."""
     polygons: NDArray[np.object_] = shapely.from_wkb(np.array(model.training_polygons, object))
-    return reprojected(polygons, CRS.from_wkt(model.crs) if model.crs else None, scene.crs)
+    return reprojected(polygons, CRS.from_wkt(model.crs) if model.crs else None, crs)
 
 
-def _summary(job: EvaluateJob, model: Model, scene: Scene, labels: LabelSet) -> dict[str, str]:
+def _summary(
+    job: EvaluateJob, model: Model, scenes: Sequence[Scene], labels: LabelSet
+) -> dict[str, str]:
     return {
-        "Image": scene.name,
+        "Image": ", ".join(scene.name for scene in scenes),
         "Model": Path(job.model).name,
         "Backbone": model.backbone.name,
         "Head": model.head.kind,
         "Sharpened": job.sharpening.resolved(model.sharpening).text,
         "Labels": f"{len(labels)} polygons",
-        "Scale": f"{scene.scale:g}",
+        "Scale": f"{scenes[0].scale:g}",
     }

@@ -193,7 +193,10 @@ def test_the_page_names_a_command_that_runs_it_again(tmp_path):
     assert "qgis_process run landsketch:trainhead" in page
     assert "landsketch run" not in page
     scoring = EvaluateJob(
-        SceneOptions("s.tif"), "m.safetensors", LabelOptions("l.gpkg", class_field="k"), "out.html"
+        (SceneOptions("s.tif"),),
+        "m.safetensors",
+        LabelOptions("l.gpkg", class_field="k"),
+        "out.html",
     )
     _, files = published(tmp_path, replace(RESULT, design="held_out"), scoring)
     assert json.loads(text_of(files["metrics"]))["command"] == 'landsketch run "out.html.job.json"'

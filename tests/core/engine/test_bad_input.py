@@ -99,7 +99,7 @@ class World:
     def evaluate(self, **options):
         return EvaluateJob(
             **{
-                "scene": self.town.scene,
+                "scenes": (self.town.scene,),
                 "model": self.model,
                 "labels": self.town.label_options,
                 "report": str(self.out / "r.html"),
@@ -774,7 +774,7 @@ def test_an_input_is_never_overwritten(world, job_file, capsys, algorithm):
         "predictraster": lambda: world.predict(**options, output=str(scene)),
         "trainhead": lambda: world.train(scenes=(options["scene"],), report=str(scene)),
         "preparefeatures": lambda: world.prepare(**options, tiles=str(scene)),
-        "evaluatemodel": lambda: world.evaluate(**options, report=str(scene)),
+        "evaluatemodel": lambda: world.evaluate(scenes=(options["scene"],), report=str(scene)),
     }[algorithm]()
     code, lines = run(world, job, job_file, capsys)
     assert_sentence(lines, "is an input of this run")

@@ -95,9 +95,9 @@ def make(town, odd_town, other_town, model, small_tiles, run_options, tmp_path):
                 EVERYTHING,
                 run,
             ),
-            "evaluate": lambda: EvaluateJob(other_town.scene, model, labels, report, run=run),
+            "evaluate": lambda: EvaluateJob((other_town.scene,), model, labels, report, run=run),
             "cross-validate": lambda: EvaluateJob(
-                other_town.scene, model, labels, report, "cross_validation", run=run
+                (other_town.scene,), model, labels, report, "cross_validation", run=run
             ),
             "cleanmap": lambda: CleanJob(
                 class_map(), str(out / "map.tif"), min_pixels=50, majority=3, run=run

@@ -62,7 +62,7 @@ def evaluate(town, run_options, tmp_path):
     def evaluate(model, town=town, progress=None, **options):
         job = EvaluateJob(
             **{
-                "scene": town.scene,
+                "scenes": (town.scene,),
                 "model": str(model),
                 "labels": town.label_options,
                 "report": str(tmp_path / "evaluation.html"),

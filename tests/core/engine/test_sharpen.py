@@ -113,7 +113,7 @@ def test_an_evaluation_scores_the_pixels_of_the_map(town, sharpened, run_options
     options = MapOptions(sharpening=of_job)
     run_job(PredictJob(town.scene, sharpened, output, options=options, run=run_options), Progress())
     job = EvaluateJob(
-        town.scene,
+        (town.scene,),
         sharpened,
         town.label_options,
         str(tmp_path / "report.html"),

@@ -76,7 +76,7 @@ def test_views_change_the_head_and_its_id(job, metrics, tmp_path):
 @pytest.mark.usefixtures("metrics")
 def test_a_model_is_evaluated_with_views_beside_the_map(job, other_town, method):
     evaluation = EvaluateJob(
-        other_town.scene,
+        (other_town.scene,),
         job.model,
         other_town.label_options,
         method=method,

@@ -71,7 +71,7 @@ JOBS = [
     PredictJob(SCENE, "m", "o.tif", "c.tif", "p.tif", MAPPING, RUN),
     PredictManyJob((SCENE, SceneOptions("b.tif")), "m", "maps", True, True, MAPPING, RUN),
     EvaluateJob(
-        SCENE,
+        (SCENE,),
         "m",
         LabelOptions(raster="l.tif"),
         "r",

@@ -217,7 +217,7 @@ def test_cross_validating_the_model_refits_its_head_and_chooses_no_other(
     path, _ = trained
     progress = Listener()
     job = EvaluateJob(
-        town.scene,
+        (town.scene,),
         str(path),
         town.label_options,
         method="cross_validation",
