@@ -20,6 +20,8 @@ ORDER = (
     "similarity",
     "assessment",
     "suggestions",
+    "dataset",
+    "verification",
     "live",
     "cluster",
     "engine",

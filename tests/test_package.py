@@ -23,6 +23,7 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "core": {".json", ".py"},
     "core/assessment": {".j2", ".py"},
     "core/cluster": {".py"},
+    "core/dataset": {".py"},
     "core/engine": {".py"},
     "core/engine/verbs": {".py"},
     "core/features": {".py"},

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 
+from ..dataset.dataset_file import with_dataset
 from ..errors import OutOfMemory
 from ..job.checks import require
 from ..job.ignored_options import ignored_options
@@ -44,7 +45,7 @@ def run_job(job: Job, progress: Progress) -> Result:
 def _run(job: Job, progress: Progress) -> Result:
     """Call the function of the job; running out of memory becomes an error for the user."""
     try:
-        return _function(job)(job, progress)
+        return _function(job)(with_dataset(job), progress)
     except MemoryError:
         raise OutOfMemory(_NO_MEMORY) from None
     except RuntimeError as error:

@@ -141,6 +141,12 @@ class FeatureMap:
         return max(self.factors)
 
     @property
+    def tile_bytes(self) -> int:
+        """Bytes in the cache per tile of the first tile grid, those of shifted grids included."""
+        cells = [channels * (self.stride * f) ** 2 for channels, f in self._encoder.shapes]
+        return 2 * sum(cells) * len(self.tile_grids)
+
+    @property
     def stride(self) -> int:
         """Side of an inner window in tokens."""
         return self.tile_grids[0].stride

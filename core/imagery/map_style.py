@@ -15,6 +15,7 @@ Legend = Sequence[tuple[int, str, str]]  # value, name, "#rrggbb"
 _COLUMNS = (("Value", 0, 5), ("ClassName", 2, 2), ("Red", 0, 6), ("Green", 0, 7), ("Blue", 0, 8))
 # Viridis by the fraction of the ramp: dark for low values, and readable without colour vision
 _VIRIDIS = ((0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1, "#fde725"))
+_SOLID, _VEIL = 255, 70  # opacity of fills
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 _WHITE_IN_ATTRIBUTES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
@@ -53,12 +54,26 @@ def polygon_style(legend: Legend, field: str) -> str:
 
     Outlines are thin and of the same colour.
     """
+    return _categories(legend, field, [_fill(color, _SOLID) for _, _, color in legend])
+
+
+def outlined_style(legend: Legend, field: str) -> str:
+    """Return a QGIS style like ``polygon_style`` through which the image is seen."""
+    return _categories(legend, field, [_fill(color, _VEIL) for _, _, color in legend])
+
+
+def _categories(legend: Legend, field: str, fills: Sequence[str]) -> str:
+    """Return a QGIS style of one symbol layer per entry of a legend."""
     categories = [
         f'<category value="{value}" type="integer" symbol="{position}" '
         f'label={_attribute(name)} render="true"/>\n'
         for position, (value, name, _) in enumerate(legend)
     ]
-    symbols = [_fill(str(position), color) for position, (_, _, color) in enumerate(legend)]
+    symbols = [
+        f'<symbol type="fill" name="{position}" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f"{fill}</symbol>\n"
+        for position, fill in enumerate(fills)
+    ]
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         '<qgis version="3.22.0" styleCategories="Symbology">\n'
@@ -137,21 +152,17 @@ def _ramp() -> str:
     return f'<colorramp name="[source]" type="gradient">{options}</colorramp>\n'
 
 
-def _fill(name: str, color: str) -> str:
-    """Return a fill symbol; an outline of its colour hides the gaps that drawing leaves."""
+def _fill(color: str, opacity: int) -> str:
+    """Return the layer of a fill symbol; an outline of its colour hides the gaps of drawing."""
     options = {
-        "color": _rgba(color),
+        "color": _rgba(color, opacity),
         "outline_color": _rgba(color),
         "outline_style": "solid",
         "style": "solid",
-        "outline_width": "0.1",
+        "outline_width": "0.1" if opacity == _SOLID else "0.4",
         "outline_width_unit": "MM",
     }
-    return (
-        f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
-        f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(options)}</layer>'
-        "</symbol>\n"
-    )
+    return f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(options)}</layer>'
 
 
 def _options(options: Mapping[str, str]) -> str:
@@ -163,8 +174,8 @@ def _options(options: Mapping[str, str]) -> str:
     return f'<Option type="Map">{"".join(new)}</Option>{"".join(old)}'
 
 
-def _rgba(color: str) -> str:
-    return ",".join(map(str, (*rgb(color), 255)))
+def _rgba(color: str, opacity: int = 255) -> str:
+    return ",".join(map(str, (*rgb(color), opacity)))
 
 
 def _field(position: int, name: str, kind: int, usage: int) -> str:

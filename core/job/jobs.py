@@ -7,6 +7,7 @@ from typing import Any
 
 from .assessment_jobs import CompareMapsJob, CompareModelsJob, EvaluateJob
 from .cache_jobs import CacheInfoJob, ClearCacheJob
+from .dataset_jobs import PrepareDatasetJob, VerifyDatasetJob
 from .job import Job
 from .mapping_jobs import PredictJob, PredictManyJob
 from .prepare_jobs import InstallJob, PrepareJob
@@ -28,16 +29,20 @@ __all__ = [
     "InstallJob",
     "PredictJob",
     "PredictManyJob",
+    "PrepareDatasetJob",
     "PrepareJob",
     "Result",
     "SimilarityJob",
     "SuggestJob",
     "TrainJob",
     "VectorizeJob",
+    "VerifyDatasetJob",
 ]
 
 JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
+    PrepareDatasetJob,
+    VerifyDatasetJob,
     SuggestJob,
     SimilarityJob,
     TrainJob,

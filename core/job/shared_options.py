@@ -127,6 +127,34 @@ def folds_option() -> Any:  # noqa: ANN401 (a field)
     )
 
 
+def validation_option() -> Any:  # noqa: ANN401 (a field)
+    """Declare how labels are held out."""
+    return option(
+        "blocks",
+        title="Validation",
+        help="How the accuracy is measured: on spatial blocks, on folds of the split field, on "
+        "whole images, or not at all.",
+        choices=VALIDATIONS,
+        words={
+            "blocks": "Spatial blocks that the training does not see",
+            "field": "Folds that the split field names",
+            "scenes": "Whole images that the training does not see",
+            "none": "None: quick, but without a report",
+        },
+    )
+
+
+def buffer_option() -> Any:  # noqa: ANN401 (a field)
+    """Declare the distance around a validation block without training."""
+    return option(
+        0.0,
+        title="Validation: buffer",
+        help="No label closer than this to a validation block is used for training, in units of "
+        "the image's CRS; 0 = automatic.",
+        at_least=0,
+    )
+
+
 def baselines_option() -> Any:  # noqa: ANN401 (a field)
     """Declare whether random forests are scored as well."""
     return option(

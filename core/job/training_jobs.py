@@ -12,10 +12,10 @@ from .options import BackboneOptions, LabelOptions, RunOptions, SceneOptions, re
 from .recipe import Recipe, check_views, head_help
 from .shared_options import (
     TRAINING_IMAGES,
-    VALIDATIONS,
     baselines_option,
     beside_report,
     block_size_option,
+    buffer_option,
     dataset_option,
     folds_option,
     max_samples_option,
@@ -23,6 +23,7 @@ from .shared_options import (
     require_images_and_labels,
     require_suffix,
     scored_views_option,
+    validation_option,
 )
 from .sharpen_options import DEFAULT_FACTOR, FACTOR_HELP, SHARPEN, SHARPEN_HELP, SharpenOptions
 
@@ -52,19 +53,7 @@ class TrainJob(Job):
     report: str = report_option("{model}_report.html", is_basic=False)
     backbone: BackboneOptions = group(BackboneOptions)
     recipe: Recipe = group(Recipe, HEAD={"is_basic": False})
-    validation: str = option(
-        "blocks",
-        title="Validation",
-        help="How the accuracy is measured: on spatial blocks, on folds of the split field, on "
-        "whole images, or not at all.",
-        choices=VALIDATIONS,
-        words={
-            "blocks": "Spatial blocks that the training does not see",
-            "field": "Folds that the split field names",
-            "scenes": "Whole images that the training does not see",
-            "none": "None: quick, but without a report",
-        },
-    )
+    validation: str = validation_option()
     sharpening: SharpenOptions = group(
         lambda: SharpenOptions("edges", DEFAULT_FACTOR),
         SHARPEN={"choices": SHARPEN, "help": SHARPEN_HELP},
@@ -72,13 +61,7 @@ class TrainJob(Job):
     )
     folds: int = folds_option()
     block_size: float = block_size_option()
-    buffer: float = option(
-        0.0,
-        title="Validation: buffer",
-        help="No label closer than this to a validation block is used for training, in units of "
-        "the image's CRS; 0 = automatic.",
-        at_least=0,
-    )
+    buffer: float = buffer_option()
     baselines: bool = baselines_option()
     tta: tuple[str, ...] = scored_views_option()
     max_samples: int = max_samples_option()

@@ -20,11 +20,13 @@ class Features:
         geometries: None possible, (features,).
         columns: Values of the requested fields, in their order, (features,) each.
         crs: CRS of the layer.
+        fids: Feature ids, (features,).
     """
 
     geometries: NDArray[np.object_]
     columns: list[NDArray[Any]]
     crs: CRS | None
+    fids: NDArray[np.int64]
 
 
 def read_features(path: str, layer: str, fields: list[str], what: str = "labels") -> Features:
@@ -40,14 +42,16 @@ def read_features(path: str, layer: str, fields: list[str], what: str = "labels"
         InvalidLabels: The file, the layer or a field does not exist, or the layer is empty.
     """
     _check_fields(fields, _fields_of(path, layer, what), what)
-    meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer or None, columns=fields)
+    meta, fids, wkb, columns = pyogrio.raw.read(
+        path, layer=layer or None, columns=fields, return_fids=True
+    )
     if wkb is None or not len(wkb):
         raise InvalidLabels(f"The {what} {path} are empty; draw some polygons and save them.")
     names = map(str, meta["fields"])
     by_name = dict(zip(names, columns, strict=True))
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
     values = [np.asarray(by_name[name], object) for name in fields]
-    return Features(shapely.from_wkb(wkb), values, crs)
+    return Features(shapely.from_wkb(wkb), values, crs, np.asarray(fids, np.int64))
 
 
 def _check_fields(fields: list[str], known: list[str], what: str) -> None:

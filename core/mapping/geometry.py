@@ -1,8 +1,10 @@
 """Windows of a scene in native pixels, rendering blocks, tokens and cells of the finest layer."""
 
+import shapely
+
 from ..features.feature_map import FeatureMap
 from ..imagery.scene import Scene
-from ..imagery.tile_grid import BLOCK_PX, Window
+from ..imagery.tile_grid import BLOCK_PX, Tile, Window
 
 
 def grow_to_blocks(scene: Scene, window: Window) -> Window:
@@ -27,6 +29,24 @@ def tokens_under(features: FeatureMap, blocks: Window, margin_px: int = 0) -> Wi
     top, left = cells.row // f, cells.column // f
     bottom, right = (cells.row_end - 1) // f + 1, (cells.column_end - 1) // f + 1
     return Window(top, left, bottom - top, right - left)
+
+
+def native_window(features: FeatureMap, tile: Tile) -> Window:
+    """Return the native pixels under a tile's inner window."""
+    scene = features.scene
+    side = features.token_px / scene.scale
+    row, column = int(tile.inner.row * side), int(tile.inner.column * side)
+    height = round(tile.inner.row_end * side) - row
+    width = round(tile.inner.column_end * side) - column
+    return Window(row, column, height, width).intersection(Window(0, 0, scene.height, scene.width))
+
+
+def ground(features: FeatureMap, tile: Tile) -> shapely.Polygon:
+    """Return the outline of a tile's inner window in the scene's CRS."""
+    transform, window = features.scene.transform, native_window(features, tile)
+    x, y = transform * (window.column, window.row)
+    other_x, other_y = transform * (window.column_end, window.row_end)
+    return shapely.box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
 
 
 def cells_of(features: FeatureMap, tokens: Window) -> Window:

@@ -20,7 +20,7 @@ from ...job.jobs import PrepareJob, Result
 from ...labels.label_reader import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
-from ...mapping.geometry import grow_to_blocks, tokens_under
+from ...mapping.geometry import ground, grow_to_blocks, native_window, tokens_under
 from ...output_checks import check_writable
 from ...progress import Progress
 
@@ -82,7 +82,7 @@ def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], p
     columns = _columns(features, tiles, fresh)
     if not columns["valid_share"].any():
         raise InvalidScene(no_valid_pixel(features.scene))
-    boxes = np.array([_outline(features, tile) for tile in tiles], object)
+    boxes = np.array([ground(features, tile) for tile in tiles], object)
     try:
         with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,7 @@ def _columns(features: FeatureMap, tiles: list[Tile], fresh: set[str]) -> dict[s
     """Return the fields of the tile index, each (tiles,)."""
     scene, n = features.scene, len(tiles)
     is_fresh = np.array([tile.name in fresh for tile in tiles])
-    valid = [scene.read_valid(_native_window(features, tile)).mean() for tile in tiles]
+    valid = [scene.read_valid(native_window(features, tile)).mean() for tile in tiles]
     return {
         "tile": np.array([tile.name for tile in tiles], object),
         "resolution_m": np.full(n, scene.pixel_size_m),
@@ -140,24 +140,3 @@ def _driver(path: Path) -> str:
         ".shp": "ESRI Shapefile",
         ".fgb": "FlatGeobuf",
     }.get(path.suffix.lower(), "GPKG")
-
-
-def _native_window(features: FeatureMap, tile: Tile) -> Window:
-    """Return the native pixels under a tile's inner window."""
-    scene = features.scene
-    side = features.token_px / scene.scale
-    row, column = int(tile.inner.row * side), int(tile.inner.column * side)
-    window = Window(
-        row,
-        column,
-        round(tile.inner.row_end * side) - row,
-        round(tile.inner.column_end * side) - column,
-    )
-    return window.intersection(Window(0, 0, scene.height, scene.width))
-
-
-def _outline(features: FeatureMap, tile: Tile) -> shapely.Polygon:
-    window = _native_window(features, tile)
-    west, north = features.scene.transform * (window.column, window.row)
-    east, south = features.scene.transform * (window.column_end, window.row_end)
-    return shapely.box(west, south, east, north)

@@ -1,0 +1,137 @@
+"""A virtual raster of two images of one place: the bands of the first, then those of the second."""
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+
+import rasterio
+import rasterio.shutil
+from rasterio.enums import Resampling
+from rasterio.io import DatasetReader
+from rasterio.vrt import WarpedVRT
+
+from ..atomic_write import explain_os_errors, write_atomically
+from ..errors import InvalidScene
+from .remote import gdal_name, gdal_network_options
+from .scene_check import not_opened_text
+
+_TOLERANCE_PX = 0.01  # of a corner
+_OVERVIEW = (256, 256)  # pixels in which an overlap is looked for
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack that was written.
+
+    Attributes:
+        path: The virtual raster.
+        added_bands: The numbers of the second image's bands.
+        is_resampled: Whether the second image had other pixels.
+    """
+
+    path: Path
+    added_bands: tuple[int, ...]
+    is_resampled: bool
+
+
+def write_stack(first: str, second: str, target: Path) -> Stack:
+    """Write a VRT of the bands of two images on the pixels of the first.
+
+    The second image is resampled (cubic) by a VRT beside the target where its pixels are others.
+
+    Raises:
+        InvalidScene: An image cannot be opened, only one has a CRS, or they do not overlap.
+        OutputNotWritable: The VRT cannot be written.
+    """
+    with _opened(first) as one, _opened(second) as other:
+        if (one.crs is None) != (other.crs is None):
+            raise InvalidScene(
+                f"Only one of {Path(first).name} and {Path(second).name} has a CRS; assign the "
+                "right CRS to both."
+            )
+        is_same = _has_same_pixels(one, other)
+        source = _absolute(second)
+        if not is_same:
+            source = str(_write_warped(one, other, target, second))
+        bands = [(_absolute(first), one, band) for band in one.indexes]
+        bands += [(source, other, band) for band in other.indexes]
+        write_atomically(target, _vrt(one, bands).encode())
+        added = tuple(range(one.count + 1, one.count + other.count + 1))
+        return Stack(target, added, not is_same)
+
+
+def _opened(path: str) -> DatasetReader:
+    try:
+        with gdal_network_options(path):
+            return rasterio.open(gdal_name(path))
+    except rasterio.errors.RasterioIOError:
+        raise InvalidScene(not_opened_text(path)) from None
+
+
+def _has_same_pixels(one: DatasetReader, other: DatasetReader) -> bool:
+    if one.crs != other.crs or (one.width, one.height) != (other.width, other.height):
+        return False
+    to_pixels = ~other.transform * one.transform
+    corners = ((0, 0), (one.width, 0), (0, one.height))
+    moved = [to_pixels * corner for corner in corners]
+    distances = [max(abs(x - c), abs(y - r)) for (x, y), (c, r) in zip(moved, corners, strict=True)]
+    return bool(max(distances) <= _TOLERANCE_PX)
+
+
+def _write_warped(one: DatasetReader, other: DatasetReader, target: Path, second: str) -> Path:
+    """Write the second image on the pixels of the first, as a VRT."""
+    warped = target.with_name(f"{target.stem}_second.vrt")
+    grid = {
+        "crs": one.crs,
+        "transform": one.transform,
+        "width": one.width,
+        "height": one.height,
+        "resampling": Resampling.cubic,
+    }
+    try:
+        with WarpedVRT(other, **grid) as view:
+            if not view.read_masks(1, out_shape=_OVERVIEW).any():
+                raise InvalidScene(
+                    f"{Path(second).name} does not overlap the first image; choose an image of "
+                    "the same place."
+                )
+            with explain_os_errors(warped):
+                warped.unlink(missing_ok=True)
+                rasterio.shutil.copy(view, warped, driver="VRT")
+    except rasterio.errors.RasterioError as error:
+        raise InvalidScene(
+            f"{Path(second).name} cannot be resampled to the first image ({error}); warp it first "
+            "(Raster > Projections > Warp)."
+        ) from None
+    return warped
+
+
+def _vrt(grid: DatasetReader, bands: list[tuple[str, DatasetReader, int]]) -> str:
+    """Return the XML of a VRT; each band is path, raster and number of its source."""
+    crs = f"<SRS>{html.escape(grid.crs.to_wkt())}</SRS>" if grid.crs else ""
+    transform = ", ".join(repr(value) for value in grid.transform.to_gdal())
+    items = [_band(number, *band) for number, band in enumerate(bands, start=1)]
+    return (
+        f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">\n{crs}\n'
+        f"<GeoTransform>{transform}</GeoTransform>\n{''.join(items)}</VRTDataset>\n"
+    )
+
+
+def _band(number: int, path: str, source: DatasetReader, band: int) -> str:
+    kind = rasterio.dtypes._gdal_typename(source.dtypes[band - 1])
+    nodata = source.nodatavals[band - 1]
+    empty = "" if nodata is None else f"<NoDataValue>{nodata!r}</NoDataValue>"
+    text = source.descriptions[band - 1]
+    description = f"<Description>{html.escape(text)}</Description>" if text else ""
+    color = source.colorinterp[band - 1].name.capitalize()
+    return (
+        f'<VRTRasterBand dataType="{kind}" band="{number}">{description}{empty}'
+        f"<ColorInterp>{color}</ColorInterp>\n<SimpleSource>"
+        f'<SourceFilename relativeToVRT="0">{html.escape(path)}</SourceFilename>'
+        f"<SourceBand>{band}</SourceBand></SimpleSource>\n</VRTRasterBand>\n"
+    )
+
+
+def _absolute(path: str) -> str:
+    name = gdal_name(path)
+    return str(Path(path).absolute()) if Path(path).exists() else name
