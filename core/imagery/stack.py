@@ -6,6 +6,9 @@ from pathlib import Path
 
 import rasterio
 import rasterio.shutil
+import rasterio.warp
+import shapely
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import Resampling
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
@@ -16,7 +19,6 @@ from .remote import gdal_name, gdal_network_options
 from .scene_check import not_opened_text
 
 _TOLERANCE_PX = 0.01  # of a corner
-_OVERVIEW = (256, 256)  # pixels in which an overlap is looked for
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,13 @@ class Stack:
         path: The virtual raster.
         added_bands: The numbers of the second image's bands.
         is_resampled: Whether the second image had other pixels.
+        covered: Share of the first image that the second one covers, 0..1.
     """
 
     path: Path
     added_bands: tuple[int, ...]
     is_resampled: bool
+    covered: float
 
 
 def write_stack(first: str, second: str, target: Path) -> Stack:
@@ -49,6 +53,12 @@ def write_stack(first: str, second: str, target: Path) -> Stack:
                 f"Only one of {Path(first).name} and {Path(second).name} has a CRS; assign the "
                 "right CRS to both."
             )
+        covered = _covered(one, other)
+        if not covered:
+            raise InvalidScene(
+                f"{Path(second).name} does not overlap {Path(first).name}; choose an image of the "
+                "same place."
+            )
         is_same = _has_same_pixels(one, other)
         source = _absolute(second)
         if not is_same:
@@ -57,7 +67,7 @@ def write_stack(first: str, second: str, target: Path) -> Stack:
         bands += [(source, other, band) for band in other.indexes]
         write_atomically(target, _vrt(one, bands).encode())
         added = tuple(range(one.count + 1, one.count + other.count + 1))
-        return Stack(target, added, not is_same)
+        return Stack(target, added, not is_same, covered)
 
 
 def _opened(path: str) -> DatasetReader:
@@ -66,6 +76,18 @@ def _opened(path: str) -> DatasetReader:
             return rasterio.open(gdal_name(path))
     except rasterio.errors.RasterioIOError:
         raise InvalidScene(not_opened_text(path)) from None
+
+
+def _covered(one: DatasetReader, other: DatasetReader) -> float:
+    """Return the share of an image's bounding box that the other's covers, 0..1."""
+    bounds = tuple(other.bounds)
+    if one.crs and other.crs and one.crs != other.crs:
+        try:
+            bounds = rasterio.warp.transform_bounds(other.crs, one.crs, *bounds)
+        except CPLE_BaseError:
+            return 0.0
+    box = shapely.box(*one.bounds)
+    return float(shapely.intersection(box, shapely.box(*bounds)).area / box.area)
 
 
 def _has_same_pixels(one: DatasetReader, other: DatasetReader) -> bool:
@@ -89,15 +111,9 @@ def _write_warped(one: DatasetReader, other: DatasetReader, target: Path, second
         "resampling": Resampling.cubic,
     }
     try:
-        with WarpedVRT(other, **grid) as view:
-            if not view.read_masks(1, out_shape=_OVERVIEW).any():
-                raise InvalidScene(
-                    f"{Path(second).name} does not overlap the first image; choose an image of "
-                    "the same place."
-                )
-            with explain_os_errors(warped):
-                warped.unlink(missing_ok=True)
-                rasterio.shutil.copy(view, warped, driver="VRT")
+        with WarpedVRT(other, **grid) as view, explain_os_errors(warped):
+            warped.unlink(missing_ok=True)
+            rasterio.shutil.copy(view, warped, driver="VRT")
     except rasterio.errors.RasterioError as error:
         raise InvalidScene(
             f"{Path(second).name} cannot be resampled to the first image ({error}); warp it first "

@@ -43,6 +43,7 @@ from ...training.labelled_data import (
 from ..output_lock import hold_output_lock
 
 _STACK = "stack.vrt"
+_WHOLE = 0.99  # of an image that the second date covers
 
 
 def prepare_dataset(job: PrepareDatasetJob, progress: Progress) -> Result:
@@ -116,6 +117,11 @@ def _with_stack(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Pre
         progress.warning(
             f"{Path(job.second).name} has other pixels than {Path(scene.path).name}; it is "
             "resampled to them."
+        )
+    if stack.covered < _WHOLE:
+        progress.warning(
+            f"{Path(job.second).name} covers {stack.covered:.0%} of {Path(scene.path).name}; "
+            "elsewhere its bands hold no data."
         )
     extra = (*scene.extra_bands, *stack.added_bands)
     stacked = replace(scene, path=str(stack.path), bands=bands, extra_bands=extra)

@@ -47,6 +47,9 @@ from ...training.task import FitTask
 from ..output_lock import hold_output_lock
 from ..training_files import FINAL, check_fit_files, keep_fit_files, open_work_folder
 
+# Figures that differ from run to run; without them, the same job makes the same model file
+_OF_THE_RUN = ("fit_seconds", "tiles_encoded")
+
 
 def train(job: TrainJob, progress: Progress) -> Result:
     """Train a head on all labels, estimate its accuracy, write model and report."""
@@ -299,7 +302,7 @@ def _model(job: TrainJob, head: Head, source: TrainingInput, metrics: dict[str, 
         crs=labels.crs.to_wkt() if labels.crs else "",
         training_polygons=tuple(shapely.to_wkb(labels.geometries, hex=True).tolist()),
         footprint=tuple(shapely.total_bounds(labels.geometries).tolist()),
-        metrics=metrics,
+        metrics={name: value for name, value in metrics.items() if name not in _OF_THE_RUN},
     )
 
 
