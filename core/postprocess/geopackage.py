@@ -140,7 +140,7 @@ class GeoPackageWriter:
         **layout: str | None,
     ) -> None:
         temporary = temporary_path(self.path)
-        with explain_os_errors(self.path), _gdal_as_os_errors(), _at_fixed_time():
+        with explain_os_errors(self.path), _gdal_as_os_errors(), at_fixed_time():
             pyogrio.raw.write(
                 str(temporary),
                 None if polygons is None else shapely.to_wkb(polygons),
@@ -154,7 +154,7 @@ class GeoPackageWriter:
 
 
 @contextlib.contextmanager
-def _at_fixed_time() -> Iterator[None]:
+def at_fixed_time() -> Iterator[None]:
     """Let GDAL write a fixed time of the last change, not the present one."""
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_TIME}Z"})
     try:
