@@ -20,6 +20,7 @@ ORDER = (
     "similarity",
     "assessment",
     "suggestions",
+    "verification",
     "live",
     "cluster",
     "engine",

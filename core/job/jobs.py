@@ -12,6 +12,7 @@ from .cache_jobs import CacheInfoJob, ClearCacheJob
 from .checks import require, require_extent
 from .head_kinds import GRADIENT_HEADS
 from .job import Job
+from .label_jobs import ShiftLabelsJob
 from .map_options import MapOptions
 from .option import group, option
 from .options import (
@@ -932,6 +933,7 @@ JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
     SuggestJob,
     SimilarityJob,
+    ShiftLabelsJob,
     TrainJob,
     FindRateJob,
     PredictJob,

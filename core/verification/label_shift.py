@@ -46,6 +46,13 @@ class Offset:
     dx_px: float
     dy_px: float
 
+    @classmethod
+    def of_pixels(cls, scene: Scene, dx_px: float, dy_px: float) -> "Offset":
+        """Return an offset that is given in native pixels."""
+        t = scene.transform
+        width, height = abs(t.a) + abs(t.b), abs(t.d) + abs(t.e)
+        return cls(dx_px * width, dy_px * height, dx_px, dy_px)
+
     @property
     def length_px(self) -> float:
         """Length in native pixels."""
@@ -206,7 +213,7 @@ def _peak(matches: Sequence[Image], random: np.random.Generator, chance: float) 
         chance: Probability with which displaced labels have so high a peak.
     """
     total = np.sum(matches, axis=0)
-    row, column = np.unravel_index(total.argmax(), total.shape)
+    row, column = divmod(int(total.argmax()), total.shape[1])
     is_inside = 0 < row < 2 * REACH_PX and 0 < column < 2 * REACH_PX
     rows, columns = np.ogrid[: total.shape[0], : total.shape[1]]
     rest = total[np.hypot(rows - row, columns - column) > _SIDELOBE_PX]
@@ -262,7 +269,7 @@ def _offset(scene: Scene, peak: _Peak) -> Offset:
     """Convert a shift in pixels to map directions."""
     t = scene.transform
     dx, dy = peak.column * t.a + peak.row * t.b, peak.column * t.d + peak.row * t.e
-    return Offset(dx, dy, dx / (abs(t.a) + abs(t.b)), dy / (abs(t.d) + abs(t.e)))
+    return Offset.of_pixels(scene, dx / (abs(t.a) + abs(t.b)), dy / (abs(t.d) + abs(t.e)))
 
 
 def _too_few(n_labels: int, blocks: Sequence[BlockShift]) -> LabelShift:
@@ -305,4 +312,4 @@ def _judged(
 def _length(scene: Scene, offset: Offset) -> str:
     """Write the length of an offset in metres, or in map units without a CRS."""
     unit = "m" if scene.crs else "map units"
-    return f"{offset.length_px * scene.pixel_size_m:.3g} {unit}"
+    return f"{offset.length_px * scene.pixel_size_m:.2g} {unit}"
