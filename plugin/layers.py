@@ -84,9 +84,7 @@ def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:
     return layer is not None and bool(layer.isEditable() and layer.isModified())
 
 
-def write_features(
-    source: QgsFeatureSource, field_names: Sequence[str] | None, path: Path
-) -> None:
+def write_features(source: QgsFeatureSource, field_names: Sequence[str] | None, path: Path) -> None:
     """Write the shapes of ``source``, of any type, and the named fields to a GeoPackage.
 
     What the source shows is written: its selection, filter and unsaved edits, in its own CRS.

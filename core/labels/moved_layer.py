@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyogrio
@@ -25,7 +24,9 @@ from .shapes import Geometries
 
 Points = NDArray[np.float64]  # x and y, (n, 2)
 _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
-_KEY, _SHAPE = "landsketch_id", "landsketch_shape"  # columns that no layer of a user has
+# Of the draft. No layer of a user has such columns
+_LAYER, _KEY, _SHAPE = "labels", "landsketch_id", "landsketch_shape"
+_UPDATE = "UPDATE labels SET landsketch_shape = ? WHERE landsketch_id = ?"
 _LITTLE_ENDIAN, _EMPTY = 0x01, 0x10  # flags of a shape in a GeoPackage; it has no envelope
 
 
@@ -51,17 +52,15 @@ def write_moved(source: str, layer: str, path: Path, move: Callable[[Points], Po
         with explain_os_errors(path), _gdal_as_os_errors():
             path.parent.mkdir(parents=True, exist_ok=True)
             options = {"FID": _KEY, "GEOMETRY_NAME": _SHAPE, "SPATIAL_INDEX": "NO"}
-            _copy(source, layer or None, draft, path.stem, options)
-            _replace_shapes(draft, path.stem, move)
-            _copy(str(draft), path.stem, finished, path.stem, _final_names(draft, path.stem))
+            _copy(source, layer or None, draft, _LAYER, options)
+            _replace_shapes(draft, move)
+            _copy(str(draft), _LAYER, finished, path.stem, _final_names(draft))
         publish({finished: path}, stale=database_files(path))
     finally:
         discard(leftovers)
 
 
-def _copy(
-    source: str, layer: str | None, target: Path, name: str, options: dict[str, str]
-) -> None:
+def _copy(source: str, layer: str | None, target: Path, name: str, options: dict[str, str]) -> None:
     """Copy a layer with all its fields to a new GeoPackage."""
     with pyogrio.raw.open_arrow(source, layer=layer, use_pyarrow=False) as (meta, stream):
         pyogrio.raw.write_arrow(
@@ -76,18 +75,14 @@ def _copy(
         )
 
 
-def _replace_shapes(file: Path, layer: str, move: Callable[[Points], Points]) -> None:
-    """Move the shapes of a GeoPackage that has no spatial index."""
-    _, keys, encoded, _ = pyogrio.raw.read(str(file), layer=layer, columns=[], return_fids=True)
+def _replace_shapes(draft: Path, move: Callable[[Points], Points]) -> None:
+    """Move the shapes of the draft."""
+    _, keys, encoded, _ = pyogrio.raw.read(str(draft), layer=_LAYER, columns=[], return_fids=True)
     shapes = _moved(shapely.from_wkb(encoded), move)
     bounds = [None if np.isnan(one) else float(one) for one in shapely.total_bounds(shapes)]
-    with contextlib.closing(sqlite3.connect(file)) as database, database:
+    with contextlib.closing(sqlite3.connect(draft)) as database, database:
         (crs,) = database.execute("SELECT srs_id FROM gpkg_geometry_columns").fetchone()
-        name = layer.replace('"', '""')
-        database.executemany(
-            f'UPDATE "{name}" SET {_SHAPE} = ? WHERE {_KEY} = ?',  # nosec B608 (quoted)
-            zip(_blobs(shapes, crs), keys.tolist(), strict=True),
-        )
+        database.executemany(_UPDATE, zip(_blobs(shapes, crs), keys.tolist(), strict=True))
         database.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?", bounds
         )
@@ -115,27 +110,24 @@ def _blobs(shapes: Geometries, crs: int) -> Iterator[bytes | None]:
         yield None if wkb is None else struct.pack("<2sBBi", b"GP", 0, flags, crs) + wkb
 
 
-def _final_names(file: Path, layer: str) -> dict[str, str]:
+def _final_names(draft: Path) -> dict[str, str]:
     """Return the names of key and shape columns; a field of the layer may have the usual one."""
-    info = pyogrio.read_info(file, layer=layer)
-    fields = {name.lower(): kind for name, kind in zip(info["fields"], info["dtypes"], strict=True)}
-    names = {"GEOMETRY_NAME": _SHAPE if "geom" in fields else "geom"}
+    info = pyogrio.read_info(draft, layer=_LAYER)
+    names = [str(name).lower() for name in info["fields"]]
+    kinds = dict(zip(names, map(str, info["dtypes"]), strict=True))
     # Whole numbers in a field 'fid' that are all different become the key again
-    is_key = "fid" not in fields or (_is_whole(fields["fid"]) and _is_unique(file, layer))
-    return {**names, "FID": "fid" if is_key else _KEY}
+    is_key = "fid" not in kinds or (kinds["fid"].startswith("int") and _is_unique(draft))
+    return {
+        "GEOMETRY_NAME": _SHAPE if "geom" in kinds else "geom",
+        "FID": "fid" if is_key else _KEY,
+    }
 
 
-def _is_whole(kind: Any) -> bool:  # noqa: ANN401 (a name of a type)
-    return str(kind) in ("int32", "int64")
-
-
-def _is_unique(file: Path, layer: str) -> bool:
-    name = layer.replace('"', '""')
-    with contextlib.closing(sqlite3.connect(file)) as database:
-        every, different = database.execute(
-            f'SELECT COUNT(*), COUNT(DISTINCT fid) FROM "{name}"'  # nosec B608 (quoted)
-        ).fetchone()
-    return bool(every == different)
+def _is_unique(draft: Path) -> bool:
+    """Tell whether every feature has a value of its own in the field 'fid'."""
+    with contextlib.closing(sqlite3.connect(draft)) as database:
+        counts = database.execute("SELECT COUNT(*), COUNT(DISTINCT fid) FROM labels").fetchone()
+    return bool(counts[0] == counts[1])
 
 
 @contextlib.contextmanager

@@ -111,9 +111,7 @@ class LabelShift:
     n_labels: int
 
 
-def estimate_shift(
-    scene: Scene, labels: LabelSet, progress: Progress, seed: int = 0
-) -> LabelShift:
+def estimate_shift(scene: Scene, labels: LabelSet, progress: Progress, seed: int = 0) -> LabelShift:
     """Estimate the shift of labels against a scene, up to 32 pixels along rows and columns.
 
     Only windows around some labels of each block are read, so time and memory do not depend on the
@@ -226,9 +224,7 @@ def _peak(matches: Sequence[Image], random: np.random.Generator, chance: float) 
     )
 
 
-def _displaced_peaks(
-    matches: Sequence[Image], random: np.random.Generator
-) -> NDArray[np.float64]:
+def _displaced_peaks(matches: Sequence[Image], random: np.random.Generator) -> NDArray[np.float64]:
     """Return the highest sums of randomly displaced matches, (99,)."""
     side, peaks = len(matches[0]), np.empty(_DRAWS)
     for draw in range(_DRAWS):
@@ -277,12 +273,17 @@ def _too_few(n_labels: int, blocks: Sequence[BlockShift]) -> LabelShift:
         f"Too few labels to tell whether they are shifted: the outlines of {n_labels} can be "
         f"compared with the image, and {FEWEST_LABELS} are needed."
     )
-    return LabelShift(Offset(0, 0, 0, 0), math.nan, False, verdict, tuple(blocks), n_labels)
+    return LabelShift(
+        Offset(0, 0, 0, 0),
+        math.nan,
+        is_systematic=False,
+        verdict=verdict,
+        blocks=tuple(blocks),
+        n_labels=n_labels,
+    )
 
 
-def _judged(
-    scene: Scene, peak: _Peak, blocks: Sequence[BlockShift], n_labels: int
-) -> LabelShift:
+def _judged(scene: Scene, peak: _Peak, blocks: Sequence[BlockShift], n_labels: int) -> LabelShift:
     """Compare the blocks with the shift of all labels, and say what follows."""
     offset = _offset(scene, peak)
     clear = [block.offset.distance_px(offset) for block in blocks if block.is_clear]
@@ -294,7 +295,7 @@ def _judged(
     if not peak.is_clear or len(clear) < _FEWEST_BLOCKS:
         verdict = (
             "It cannot be told whether the labels are shifted: their outlines do not follow what "
-            f"the image shows within {REACH_PX} px ({len(clear)} of {len(blocks)} blocks are clear)."
+            f"the image shows within {REACH_PX} px; {len(clear)} of {len(blocks)} blocks are clear."
         )
     elif agreeing < _AGREEING * len(clear):
         verdict = f"Blocks disagree about a shift of the labels: not systematic; {votes}."

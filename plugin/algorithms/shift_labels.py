@@ -33,7 +33,15 @@ class ShiftLabels(LandsketchAlgorithm):
         return tr("Moves labels by an offset, or to where their outlines fit the image.")
 
     def tags(self) -> list[str]:
-        return ["move", "translate", "offset", "registration", "align", "misaligned", "georeference"]
+        return [
+            "move",
+            "translate",
+            "offset",
+            "registration",
+            "align",
+            "misaligned",
+            "georeference",
+        ]
 
     def add_outputs(self) -> None:
         self.addOutput(QgsProcessingOutputNumber(DX, tr("Offset to the east (map units)")))

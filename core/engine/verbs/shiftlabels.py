@@ -104,12 +104,14 @@ def _mover(
     of the coordinates.
     """
 
+    step = np.array([dx, dy])
+
     def moved(points: Points) -> Points:
         if crs == labels_crs:
-            return points + (dx, dy)
+            return points + step
         places = _reprojected(points, labels_crs, crs)
         before = _reprojected(places, crs, labels_crs)
-        return points + _reprojected(places + (dx, dy), crs, labels_crs) - before
+        return points + _reprojected(places + step, crs, labels_crs) - before
 
     return moved
 
