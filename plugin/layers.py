@@ -84,15 +84,21 @@ def has_unsaved_edits(layer: QgsVectorLayer | None) -> bool:
     return layer is not None and bool(layer.isEditable() and layer.isModified())
 
 
-def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: Path) -> None:
+def write_features(source: QgsFeatureSource, field_names: Sequence[str] | None, path: Path) -> None:
     """Write the shapes of ``source``, of any type, and the named fields to a GeoPackage.
 
     What the source shows is written: its selection, filter and unsaved edits, in its own CRS.
 
+    Args:
+        source: A layer.
+        field_names: The fields; None = all of them, and features without a shape as well.
+        path: The GeoPackage.
+
     Raises:
         InvalidLabels: No shape is left, a field does not exist, or the file cannot be written.
     """
-    fields = _kept_fields(source, field_names)
+    everything = field_names is None
+    fields = source.fields() if field_names is None else _kept_fields(source, field_names)
     writer = QgsVectorFileWriter.create(
         str(path),
         fields,
@@ -106,7 +112,7 @@ def write_features(source: QgsFeatureSource, field_names: Sequence[str], path: P
             tr("The features cannot be copied to {}: {}").format(path, writer.errorMessage())
         )
     written = 0
-    for feature in _shapes(source, fields):
+    for feature in _all_features(source) if everything else _shapes(source, fields):
         if not writer.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise InvalidLabels(
                 tr("The features cannot be copied to {}: {}").format(path, writer.errorMessage())
@@ -156,6 +162,14 @@ def _shapes(source: QgsFeatureSource, fields: QgsFields) -> Iterator[QgsFeature]
         copy.setGeometry(QgsGeometry(geometry.constGet().segmentize()))
         copy.setAttributes([feature.attribute(name) for name in fields.names()])
         yield copy
+
+
+def _all_features(source: QgsFeatureSource) -> Iterator[QgsFeature]:
+    """Yield each feature with all its fields; its shape gets straight edges."""
+    for feature in source.getFeatures():
+        if not feature.geometry().isNull():
+            feature.setGeometry(QgsGeometry(feature.geometry().constGet().segmentize()))
+        yield feature
 
 
 def _is_flat_polygon(geometry: QgsGeometry) -> bool:

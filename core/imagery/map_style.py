@@ -105,6 +105,33 @@ def point_style(color: str) -> str:
     )
 
 
+def arrow_style(color: str) -> str:
+    """Return a QGIS style that shows lines as arrows of one colour."""
+    arrow = {
+        "arrow_type": "0",
+        "arrow_width": "0.6",
+        "arrow_start_width": "0.6",
+        "arrow_width_unit": "MM",
+        "arrow_start_width_unit": "MM",
+        "head_length": "2.5",
+        "head_length_unit": "MM",
+        "head_thickness": "1.5",
+        "head_thickness_unit": "MM",
+        "head_type": "0",
+        "is_curved": "0",
+        "is_repeated": "0",
+    }
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        '<qgis version="3.22.0" styleCategories="Symbology">\n'
+        '<renderer-v2 type="singleSymbol" forceraster="0" symbollevels="0">\n<symbols>\n'
+        '<symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<layer class="ArrowLine" enabled="1" locked="0" pass="0">{_options(arrow)}'
+        f"{_fill('@0@0', color)}</layer>"
+        "</symbol>\n</symbols>\n</renderer-v2>\n</qgis>\n"
+    )
+
+
 def raster_style(kind: RasterKind, legend: Legend) -> str:
     """Return the QGIS style of a raster: its classes, or a colour ramp."""
     if not kind.ramp:

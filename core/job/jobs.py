@@ -9,6 +9,7 @@ from .assessment_jobs import CompareMapsJob, CompareModelsJob, EvaluateJob
 from .cache_jobs import CacheInfoJob, ClearCacheJob
 from .dataset_jobs import PrepareDatasetJob, VerifyDatasetJob
 from .job import Job
+from .label_jobs import ShiftLabelsJob
 from .mapping_jobs import PredictJob, PredictManyJob
 from .prepare_jobs import InstallJob, PrepareJob
 from .result_jobs import CleanJob, ExportJob, VectorizeJob
@@ -32,6 +33,7 @@ __all__ = [
     "PrepareDatasetJob",
     "PrepareJob",
     "Result",
+    "ShiftLabelsJob",
     "SimilarityJob",
     "SuggestJob",
     "TrainJob",
@@ -43,6 +45,7 @@ JOB_KINDS: tuple[type[Job], ...] = (
     PrepareJob,
     PrepareDatasetJob,
     VerifyDatasetJob,
+    ShiftLabelsJob,
     SuggestJob,
     SimilarityJob,
     TrainJob,

@@ -45,6 +45,8 @@ class OptionInfo:
         is_proposed: Whether forms propose a file for an optional output.
         is_expected: Whether forms do not call it optional, because there is another way only for
             experts.
+        keeps_fields: Whether the engine needs all fields of a vector layer, and its features
+            without a shape.
         file_name: Of an output, the name that forms propose; ``{input}`` and other keys of options
             stand for the name of that file without its ending.
     """
@@ -69,6 +71,7 @@ class OptionInfo:
     is_basic: bool = False
     is_proposed: bool = False
     is_expected: bool = False
+    keeps_fields: bool = False
     file_name: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""Write polygons or points in batches to a GeoPackage, with their default style in QGIS."""
+"""Write polygons, points or lines in batches to a GeoPackage, with their default style in QGIS."""
 
 import contextlib
 import warnings
@@ -36,7 +36,7 @@ class GeoPackageWriter:
             file.
         crs: WKT; None = unknown.
         style: QGIS style (QML) of the layer.
-        geometry_type: ``Polygon`` or ``Point``.
+        geometry_type: ``Polygon``, ``Point`` or ``LineString``.
 
     Attributes:
         n_written: Number of features that were written so far.

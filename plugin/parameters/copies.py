@@ -60,7 +60,14 @@ def write_copies(job: Job, reader: Reader, feedback: QgsProcessingFeedback) -> N
         temporary = temporary_path(Path(path))
         with explain_os_errors(temporary):
             temporary.parent.mkdir(parents=True, exist_ok=True)
-        _write(option, temporary, names if option.info.kind == "vector" else [], reader, feedback)
+        _write(option, temporary, _fields(option, names), reader, feedback)
+
+
+def _fields(option: Option, chosen: list[str]) -> list[str] | None:
+    """Return the fields that a copy needs; None = all of them."""
+    if option.info.keeps_fields:
+        return None
+    return chosen if option.info.kind == "vector" else []
 
 
 def _require_two_layers(reader: Reader) -> None:
@@ -86,7 +93,7 @@ def discard_copies(job: Job) -> None:
 def _write(
     option: Option,
     path: Path,
-    fields: list[str],
+    fields: list[str] | None,
     reader: Reader,
     feedback: QgsProcessingFeedback,
 ) -> None:

@@ -1,0 +1,1 @@
+"""Checks of labels against what the image shows."""
