@@ -43,7 +43,7 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "core/training": {".py"},
     "core/training/crops": {".py"},
     "core/training/loop": {".py"},
-    "core/verification": {".py"},
+    "core/verification": {".j2", ".py"},
     "plugin": {".py"},
     "plugin/algorithms": {".py"},
     "plugin/engine": {".py"},

@@ -38,7 +38,7 @@ def sample_plot(sample: MapSample, table: ClassTable) -> SamplePlot:
     colors = [entry.color for entry in table]
     outlines = tuple((_path(each), colors[each.position]) for each in sample.outlines)
     return SamplePlot(
-        sample.image, width, height, _uri(sample.pixels), _uri(sample.classes), outlines
+        sample.image, width, height, png_uri(sample.pixels), png_uri(sample.classes), outlines
     )
 
 
@@ -47,7 +47,7 @@ def _path(outline: Outline) -> str:
     return " ".join(f"M{ring}Z" for ring in rings)
 
 
-def _uri(colors: NDArray[np.uint8]) -> str:
+def png_uri(colors: NDArray[np.uint8]) -> str:
     """Return colours (3, h, w) as a PNG in a data URI."""
     _, height, width = colors.shape
     with warnings.catch_warnings(), MemoryFile() as memory:

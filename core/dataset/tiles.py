@@ -27,6 +27,7 @@ class SceneTiles:
 
     Attributes:
         labelled: The scene in its view, with its labelled pixels.
+        number: Number of the scene in the dataset.
         view: Name of the view.
         tiles: The tiles, (n,) in all arrays below.
         counts: Labelled pixels of each class, (n, classes).
@@ -35,6 +36,7 @@ class SceneTiles:
     """
 
     labelled: LabelledScene
+    number: int
     view: str
     tiles: list[Tile]
     counts: NDArray[np.int64]
@@ -62,12 +64,13 @@ class SceneTiles:
 
 
 def tiles_of(
-    labelled: LabelledScene, view: str, region: Window | None, split: Split | None
+    labelled: LabelledScene, number: int, view: str, region: Window | None, split: Split | None
 ) -> SceneTiles:
     """Return the tiles of a scene in its view.
 
     Args:
         labelled: The scene in its view.
+        number: Number of the scene in the dataset.
         view: Name of the view.
         region: Tokens whose tiles are wanted; None = the tiles under labels.
         split: The folds of the labels; None = no folds.
@@ -77,7 +80,8 @@ def tiles_of(
         tiles = tiles_under(features, pixels.rows, pixels.columns) if len(pixels) else []
     else:
         tiles = list(features.tile_grids[0].tiles(region))
-    numbers, is_inside = _tile_of_pixels(features, tiles, pixels.rows, pixels.columns)
+    windows = [native_window(features, tile) for tile in tiles]
+    numbers, is_inside = tile_of_pixels(windows, pixels.rows, pixels.columns)
     numbers = numbers[is_inside]
     n_classes = len(labelled.labels.table)
     counts = _counted(numbers, pixels.classes[is_inside], (len(tiles), n_classes))
@@ -86,29 +90,31 @@ def tiles_of(
     folds = folds[is_inside]
     in_fold = folds != NEVER
     fold_counts = _counted(numbers[in_fold], folds[in_fold], (len(tiles), n_folds))
-    return SceneTiles(labelled, view, tiles, counts, fold_counts, np.ones(len(tiles), bool))
+    return SceneTiles(labelled, number, view, tiles, counts, fold_counts, np.ones(len(tiles), bool))
 
 
-def _tile_of_pixels(
-    features: FeatureMap,
-    tiles: Sequence[Tile],
-    rows: NDArray[np.integer],
-    columns: NDArray[np.integer],
+def tile_of_pixels(
+    windows: Sequence[Window], rows: NDArray[np.integer], columns: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the number of each pixel's tile, and whether it is one of ``tiles``, both (pixels,).
+    """Return the number of each pixel's tile, and whether it is in a tile, both (pixels,).
 
-    A pixel belongs to the tile whose inner window contains its middle.
+    Args:
+        windows: Native pixels of each tile of a grid, of which tiles may be missing.
+        rows: Rows of the pixels.
+        columns: Columns of the pixels.
     """
-    side = features.token_px * features.stride / features.scene.scale
-    tile_rows = ((rows + 0.5) / side).astype(np.int64)
-    tile_columns = ((columns + 0.5) / side).astype(np.int64)
-    across = features.columns // features.stride + 2
-    places = np.array([tile.row * across + tile.column for tile in tiles], np.int64)
-    wanted = tile_rows * across + tile_columns
-    numbers = np.searchsorted(places, wanted)  # tiles are sorted row by row
-    numbers = np.minimum(numbers, max(len(tiles) - 1, 0))
-    is_inside = places[numbers] == wanted if len(tiles) else np.zeros(len(wanted), bool)
-    return numbers, is_inside
+    if not windows:
+        return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
+    starts = np.array([(window.row, window.column) for window in windows])
+    ends = np.array([(window.row_end, window.column_end) for window in windows])
+    (tops, down), (lefts, across) = (np.unique(axis, return_inverse=True) for axis in starts.T)
+    numbers = np.full((len(tops), len(lefts)), -1, np.int64)
+    numbers[down, across] = np.arange(len(windows))
+    row = np.searchsorted(tops, rows, side="right") - 1
+    column = np.searchsorted(lefts, columns, side="right") - 1
+    found = np.where((row >= 0) & (column >= 0), numbers[row, column], -1)
+    is_inside = (found >= 0) & (rows < ends[found, 0]) & (columns < ends[found, 1])
+    return found, is_inside
 
 
 def _counted(
@@ -149,8 +155,13 @@ def tile_columns(tiles: SceneTiles, background: int | None) -> dict[str, NDArray
     shares = tiles.counts / n_pixels[:, None]
     columns: dict[str, NDArray[Any]] = {
         "image": np.full(n, scene.name, object),
+        "image_number": np.full(n, tiles.number, np.int32),
         "view": np.full(n, tiles.view, object),
         "tile": np.array([tile.name for tile in tiles.tiles], object),
+        "row": np.array([window.row for window in windows], np.int32),
+        "column": np.array([window.column for window in windows], np.int32),
+        "height": np.array([window.height for window in windows], np.int32),
+        "width": np.array([window.width for window in windows], np.int32),
         "crs": np.full(n, _crs_text(scene), object),
         "resolution_m": np.full(n, scene.base.pixel_size_m),
         "token_m": np.full(n, scene.base.pixel_size_m * tiles.features.token_px / scene.scale),

@@ -118,20 +118,26 @@ class FeatureStore:
         """
         file = self._file(name)
         try:
-            with safe_open(file, framework="numpy") as opened:
-                features: Features = opened.get_tensor("features")
-                checksum = (opened.metadata() or {}).get("crc32")
+            features = _read(file)
         except FileNotFoundError:
             return None
-        except (SafetensorError, OSError):
-            file.unlink(missing_ok=True)
-            return None
-        if checksum != _checksum(features):
+        if features is None:
             file.unlink(missing_ok=True)
             return None
         with contextlib.suppress(OSError):  # another process may have deleted it meanwhile
             os.utime(file)
         return features
+
+    def is_damaged(self, name: str) -> bool:
+        """Tell whether there is a file ``name`` that cannot be used."""
+        try:
+            return _read(self._file(name)) is None
+        except FileNotFoundError:
+            return False
+
+    def remove(self, name: str) -> None:
+        """Delete the file ``name`` if there is one."""
+        self._file(name).unlink(missing_ok=True)
 
     def put(self, name: str, features: Features) -> None:
         """Store ``features`` as ``name``."""
@@ -142,6 +148,23 @@ class FeatureStore:
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.safetensors"
+
+
+def _read(file: Path) -> Features | None:
+    """Return the features in a file; None if it is damaged.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    try:
+        with safe_open(file, framework="numpy") as opened:
+            features: Features = opened.get_tensor("features")
+            checksum = (opened.metadata() or {}).get("crc32")
+    except FileNotFoundError:
+        raise
+    except (SafetensorError, OSError):
+        return None
+    return features if checksum == _checksum(features) else None
 
 
 def _text(content: dict[str, Any]) -> bytes:

@@ -263,6 +263,23 @@ class FeatureMap:
                     return False
         return True
 
+    def damaged(self, tile: Tile) -> list[str]:
+        """Return the names of damaged cache files that a tile's inner window needs."""
+        if self._store is None:
+            return []
+        names = [
+            feature_name(needed, layer)
+            for needed in self._needed(tile)
+            for layer in self.backbone.entry.layers
+        ]
+        return [name for name in names if self._store.is_damaged(name)]
+
+    def remove_cached(self, names: Iterable[str]) -> None:
+        """Delete files from the cache, which are then encoded again when they are needed."""
+        for name in names:
+            if self._store is not None:
+                self._store.remove(name)
+
     def position_means(self) -> Means | None:
         """Return the position means per layer, (C, T*f, T*f); None = nothing is subtracted."""
         with torch_threads(1):

@@ -69,11 +69,7 @@ def _categories(legend: Legend, field: str, fills: Sequence[str]) -> str:
         f'label={_attribute(name)} render="true"/>\n'
         for position, (value, name, _) in enumerate(legend)
     ]
-    symbols = [
-        f'<symbol type="fill" name="{position}" alpha="1" clip_to_extent="1" force_rhr="0">'
-        f"{fill}</symbol>\n"
-        for position, fill in enumerate(fills)
-    ]
+    symbols = [_fill_symbol(str(position), fill) for position, fill in enumerate(fills)]
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         '<qgis version="3.22.0" styleCategories="Symbology">\n'
@@ -127,7 +123,7 @@ def arrow_style(color: str) -> str:
         '<renderer-v2 type="singleSymbol" forceraster="0" symbollevels="0">\n<symbols>\n'
         '<symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">'
         f'<layer class="ArrowLine" enabled="1" locked="0" pass="0">{_options(arrow)}'
-        f"{_fill('@0@0', color)}</layer>"
+        f"{_fill_symbol('@0@0', _fill(color, _SOLID))}</layer>"
         "</symbol>\n</symbols>\n</renderer-v2>\n</qgis>\n"
     )
 
@@ -177,6 +173,13 @@ def _ramp() -> str:
     ends = {"color1": _rgba(_VIRIDIS[0][1]), "color2": _rgba(_VIRIDIS[-1][1])}
     options = _options({**ends, "discrete": "0", "rampType": "gradient", "stops": stops})
     return f'<colorramp name="[source]" type="gradient">{options}</colorramp>\n'
+
+
+def _fill_symbol(name: str, layer: str) -> str:
+    return (
+        f'<symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f"{layer}</symbol>\n"
+    )
 
 
 def _fill(color: str, opacity: int) -> str:

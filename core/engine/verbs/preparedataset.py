@@ -151,11 +151,11 @@ def _read(job: PrepareDatasetJob, session: EncodingSession, progress: Progress) 
 def _tiles(job: PrepareDatasetJob, source: _Source) -> list[SceneTiles]:
     """Return the tiles of every scene in every view."""
     found = []
-    for scene in source.scenes:
+    for number, scene in enumerate(source.scenes):
         for name in (IDENTITY, *job.views):
             viewed = scene.viewed(name)
             region = _region(job, scene.scene, viewed)
-            found.append(tiles_of(viewed, name, region, source.split))
+            found.append(tiles_of(viewed, number, name, region, source.split))
     if job.encode == "extent" and not any(one.tiles for one in found):
         raise InvalidScene("EXTENT is outside all images; choose one that overlaps them.")
     return found
@@ -209,7 +209,7 @@ def _cheaper(
         plain = [one for one in tiles if one.view == IDENTITY]
         choices["no VIEWS"] = _bytes(plain)
     if job.encode in ("all", "extent"):
-        labelled = [tiles_of(scene, IDENTITY, None, None) for scene in source.scenes]
+        labelled = [tiles_of(scene, 0, IDENTITY, None, None) for scene in source.scenes]
         choices["ENCODE=labels without VIEWS"] = _bytes(labelled)
     return choices
 

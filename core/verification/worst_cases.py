@@ -1,0 +1,86 @@
+"""Pictures of the worst cases of a verification."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imagery.scene import Scene
+from .finding import Finding
+from .label_features import LabelFeatures
+from .mislabelled import most_suspicious
+from .pictures import Picture, label_picture, tile_picture
+from .report import PictureGroup
+from .tile_table import TileTable
+
+_MOST_PICTURES = 12
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What pictures are made of: images, tiles and label features."""
+
+    scenes: Sequence[Scene]
+    tiles: TileTable
+    features: LabelFeatures
+
+
+def worst_cases(
+    ground: Ground,
+    findings: Sequence[Finding],
+    scores: NDArray[np.float64],
+    others: NDArray[np.object_],
+) -> list[PictureGroup]:
+    """Return pictures of suspicious labels, of other flagged labels and of flagged tiles.
+
+    Args:
+        ground: What pictures are made of.
+        findings: What was found, worst first.
+        scores: How much each label looks like another class; NaN = not judged, (labels,).
+        others: Name of that class, (labels,).
+    """
+    suspects = [i for i in most_suspicious(scores) if scores[i] > 0][:_MOST_PICTURES]
+    captions = {i: f"{ground.features.classes[i]}, rather {others[i]}" for i in suspects}
+    return [
+        PictureGroup(
+            "Labels that look like another class",
+            "The most suspicious first, also those that are not suspicious enough to be reported.",
+            list(_label_pictures(ground, captions)),
+        ),
+        PictureGroup(
+            "Labels with faults",
+            "Labels named above, the worst first.",
+            list(_label_pictures(ground, _flagged(findings, "labels", skip="mislabelled"))),
+        ),
+        PictureGroup(
+            "Tiles with faults",
+            "Tiles named above, the worst first.",
+            list(_tile_pictures(ground, _flagged(findings, "tiles"))),
+        ),
+    ]
+
+
+def _flagged(findings: Sequence[Finding], field: str, skip: str = "") -> dict[int, str]:
+    """Return some tiles or labels of each finding with the name of its check."""
+    shown: dict[int, str] = {}
+    for finding in findings:
+        if finding.check != skip:
+            for position in getattr(finding, field)[:4]:
+                shown.setdefault(position, finding.check.replace("_", " "))
+    return dict(list(shown.items())[:_MOST_PICTURES])
+
+
+def _label_pictures(ground: Ground, captions: dict[int, str]) -> Iterator[Picture]:
+    for number, caption in captions.items():
+        text = f"{ground.features.fids[number]}: {caption}"
+        picture = label_picture(ground.scenes, ground.features, number, text)
+        if picture is not None:
+            yield picture
+
+
+def _tile_pictures(ground: Ground, captions: dict[int, str]) -> Iterator[Picture]:
+    for number, caption in captions.items():
+        scene = ground.scenes[int(ground.tiles.images[number])]
+        text = f"{ground.tiles.names[number]}: {caption}"
+        yield tile_picture(scene, ground.tiles.windows[number], text)
