@@ -174,7 +174,7 @@ class PrepareJob(Job):
         kind="extent",
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -261,7 +261,7 @@ class SimilarityJob(Job):
         help="Layer in NEGATIVES; empty = the first.",
         is_offered=False,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -348,7 +348,7 @@ class SuggestJob(Job):
         kind="extent",
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -406,7 +406,7 @@ class TrainJob(Job):
     baselines: bool = _baselines()
     tta: tuple[str, ...] = _scored_views()
     max_samples: int = _max_samples()
-    run: RunOptions = group(RunOptions, shown=("SEED",))
+    run: RunOptions = group(RunOptions, shown=("SEED", "COMPILE_BACKBONE"))
     checkpoints: str = option(
         "",
         title="Checkpoints",
@@ -471,7 +471,7 @@ class FindRateJob(Job):
     )
     block_size: float = _block_size()
     max_samples: int = _max_samples()
-    run: RunOptions = group(RunOptions, shown=("SEED",))
+    run: RunOptions = group(RunOptions, shown=("SEED", "COMPILE_BACKBONE"))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -517,7 +517,7 @@ class PredictJob(Job):
         is_basic=True,
     )
     options: MapOptions = group(MapOptions)
-    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
+    run: RunOptions = group(RunOptions, shown=("CLUSTER", "COMPILE_BACKBONE"))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -560,16 +560,39 @@ class PredictManyJob(Job):
         False,
         title="Probabilities",
         help="Also write how likely each class is at every pixel, 0-100 %, one band per class.",
+    )
+    options: MapOptions = group(
+        MapOptions,
+        EXTENT={
+            "is_basic": False,
+            "help": "Only this part of the images, in any CRS; images that it does not touch are "
+            "left out. Empty = all. In job files: west, south, east, north in EXTENT_CRS.",
+        },
+    )
+    run: RunOptions = group(RunOptions, shown=("CLUSTER", "COMPILE_BACKBONE"))
+    polygons: str = option(
+        "",
+        title="Polygons of all maps",
+        help="One GeoPackage with the polygons of all maps: class, area, mean confidence and the "
+        "name of the image. Where images overlap, polygons do too.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    extent_crs: str = option(
+        "",
+        title="CRS of the extent",
+        help="CRS of EXTENT, such as EPSG:4326; empty = that of each image.",
         is_offered=False,
     )
-    options: MapOptions = group(MapOptions, hidden=("EXTENT",))
-    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
         paths = [scene.path for scene in self.scenes]
         twice = sorted({path for path in paths if paths.count(path) > 1})
         require(not twice, f"INPUT names a raster twice: {', '.join(twice)}; name each once.")
+        if self.polygons:
+            _require_suffix("POLYGONS", self.polygons, ".gpkg")
 
     def jobs(self) -> tuple[PredictJob, ...]:
         """Return the job of each scene: ``<name>_map.tif``, numbered where names are equal."""
@@ -632,7 +655,7 @@ class EvaluateJob(Job):
     baselines: bool = _baselines()
     tta: tuple[str, ...] = _scored_views()
     sharpening: SharpenOptions = group(SharpenOptions)
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
