@@ -39,6 +39,10 @@ _COLOR_DISTANCE_PX = 4  # at which colours are compared
 FILL = 114  # 8-bit value of invalid pixels, so that resampling does not mix in black
 
 
+class OutsideExtent(InvalidScene):
+    """An extent does not touch a scene."""
+
+
 class Scene:
     """An open raster that can be read window by window from any thread.
 
@@ -133,7 +137,7 @@ class Scene:
             extent: West, south, east, north in the scene's CRS; empty = the whole scene.
 
         Raises:
-            InvalidScene: The extent is outside the scene.
+            OutsideExtent: The extent is outside the scene.
         """
         whole = self._whole
         if not extent:
@@ -146,7 +150,7 @@ class Scene:
         row_end, column_end = math.ceil(bottom - 1e-6), math.ceil(right - 1e-6)
         inside = Window(row, column, row_end - row, column_end - column).intersection(whole)
         if inside.is_empty:
-            raise InvalidScene(
+            raise OutsideExtent(
                 f"EXTENT is outside {self.name}; choose one that overlaps it, in the raster's CRS."
             )
         return inside
