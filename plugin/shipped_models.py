@@ -26,7 +26,8 @@ class ShippedModel(QgsProcessingModelAlgorithm):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self.is_read = self.fromFile(str(path))
+        # QGIS reads other XML as a model without steps
+        self.is_read = self.fromFile(str(path)) and bool(self.childAlgorithms())
 
     def name(self) -> str:
         return self._path.stem

@@ -249,7 +249,6 @@ MODELS = {
                 "Areas",
                 "areas:OUTPUT",
                 "A table with a line per image and class; the area is in m².",
-                is_optional=True,
             ),
         ),
     ),
@@ -398,7 +397,7 @@ def start_qgis():  # noqa: ANN201 (of QGIS)
 
     from landsketch.plugin.provider import LandsketchProvider
 
-    application = QgsApplication([], False)
+    application = QgsApplication([], GUIenabled=False)
     application.initQgis()
     registry = QgsApplication.processingRegistry()
     registry.addProvider(QgsNativeAlgorithms(registry))
