@@ -109,6 +109,11 @@ def matching_scale(
     )
 
 
+def degrees_in_metres(x: float, y: float, latitude: float) -> tuple[float, float]:
+    """Return the width and height in metres of a box of x by y degrees at a latitude."""
+    return x * math.cos(math.radians(latitude)) * _METRES_PER_DEGREE, y * _METRES_PER_DEGREE
+
+
 def metres_of_degrees(x: float, y: float, latitude: float) -> float:
     """Return the mean side in metres of a pixel of ``x`` by ``y`` degrees at a latitude."""
     return math.sqrt(x * math.cos(math.radians(latitude)) * y) * _METRES_PER_DEGREE

@@ -64,11 +64,16 @@ class LandsketchAlgorithm(BaseAlgorithm):
         copies = copy_paths(given)
         by_key = {option.key: value for option, value in {**given, **copies}.items()}
         repeated = parameters | {option.name: path for option, path in copies.items()}
+        by_key |= self.further_values(reader, by_key)
         by_key |= run_values(self, repeated, context, by_key.get("cache", ""))
         job = from_dict({ALGORITHM: self.name(), **by_key, "staged": list(copies.values())})
         check_apart(layer_paths(given).values(), job.outputs())
         check_layers(job, reader)
         return job
+
+    def further_values(self, reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
+        """Return options that follow from the given ones, by key; ``values`` are those given."""
+        return {}
 
     def publish(self, job: Job, result: Result, context: QgsProcessingContext) -> dict[str, Any]:
         """Return the outputs of a result, and name and style the layers to be loaded."""

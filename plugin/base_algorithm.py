@@ -95,5 +95,6 @@ def group_title(group: str) -> str:
         "assess": tr("5 Assess"),
         "tools": tr("6 Tools"),
         "engine": tr("7 Engine"),
+        "models": tr("8 Models"),
     }
     return titles[group]

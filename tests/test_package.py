@@ -54,6 +54,7 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "resources/help/de": {".md"},
     "resources/i18n": {".qm"},
     "resources/icons": {".svg"},
+    "resources/models": {".model3"},
     "resources/locks": {".json", ".txt"},
     "ui": {".py"},
     "resources/sample": {".gpkg", ".json", ".md", ".qgs", ".qml", ".safetensors", ".tif"},

@@ -80,6 +80,8 @@ def load(
     side_px = entry.tile_tokens * max(encoder.strides)
     if run.compile and device.kind == "cuda":
         encoder_kernels.compile_blocks(encoder, side_px, progress)
+    elif run.compile:
+        progress.warning("COMPILE_BACKBONE is ignored: backbones are compiled on CUDA only.")
     if not device.batch:
         device = replace(device, batch=batch_for(encoder, device, side_px))
     return LoadedBackbone(encoder, entry, device, source)

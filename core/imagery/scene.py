@@ -15,7 +15,7 @@ import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.enums import MaskFlags
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterWindow
 
@@ -23,11 +23,12 @@ from ..errors import InvalidScene
 from ..job.options import SceneOptions
 from ..model_header import metres_of_degrees
 from . import resample, stretch
+from .band_roles import choose_bands
 from .cielab import cielab, color_differences, smoothed
 from .fingerprint import sample_windows
 from .holes import MARGIN_PX, fill_holes, may_have_holes
 from .raster_file import RasterFile
-from .scene_check import check_scene, choose_bands, north_up
+from .scene_check import check_scene, north_up
 from .tile_grid import Window
 from .view import IDENTITY_VIEW, View
 
@@ -38,11 +39,16 @@ _COLOR_DISTANCE_PX = 4  # at which colours are compared
 FILL = 114  # 8-bit value of invalid pixels, so that resampling does not mix in black
 
 
+class OutsideExtent(InvalidScene):
+    """An extent does not touch a scene."""
+
+
 class Scene:
     """An open raster that can be read window by window from any thread.
 
     Attributes:
         view: The transformation of the raster; the identity unless this is a ``ViewedScene``.
+        band_choice: The bands of the backbone and how they were found.
         fills_holes: Whether small patches without data get the numbers around them.
         file: The open raster.
 
@@ -52,8 +58,8 @@ class Scene:
         file: The raster, if it is open already; its owner closes it.
 
     Raises:
-        InvalidScene: The raster cannot be opened, lacks a band, is rotated, or holds complex
-            numbers.
+        InvalidScene: The raster cannot be opened, lacks a band or the bands of COMPOSITE, is
+            rotated, or holds complex numbers, or STRETCH_RANGE does not suit its bands.
     """
 
     view: View = IDENTITY_VIEW
@@ -66,7 +72,8 @@ class Scene:
     ) -> None:
         self.file = file or RasterFile(options.path)
         dataset = self.file.dataset()
-        self.options = replace(options, bands=choose_bands(dataset, options))
+        self.band_choice = choose_bands(dataset, options)
+        self.options = replace(options, bands=self.band_choice.bands, composite="auto")
         check_scene(dataset, self.options)
         self.width, self.height = dataset.width, dataset.height
         self.crs: CRS | None = dataset.crs
@@ -74,6 +81,10 @@ class Scene:
         self.nodata: tuple[float | None, ...] = dataset.nodatavals
         self.fills_holes = self._resolve_holes(dataset)
         self._masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
+        # GDAL takes no account of an alpha band where a nodata value is declared as well
+        kinds = list(dataset.colorinterp)
+        has_alpha = not self._masked and ColorInterp.alpha in kinds
+        self._alpha = kinds.index(ColorInterp.alpha) + 1 if has_alpha else 0
         self.stretch = numbers or self._estimate_stretch()
 
     # -- geometry ---------------------------------------------------------------------------------
@@ -126,7 +137,7 @@ class Scene:
             extent: West, south, east, north in the scene's CRS; empty = the whole scene.
 
         Raises:
-            InvalidScene: The extent is outside the scene.
+            OutsideExtent: The extent is outside the scene.
         """
         whole = self._whole
         if not extent:
@@ -139,7 +150,7 @@ class Scene:
         row_end, column_end = math.ceil(bottom - 1e-6), math.ceil(right - 1e-6)
         inside = Window(row, column, row_end - row, column_end - column).intersection(whole)
         if inside.is_empty:
-            raise InvalidScene(
+            raise OutsideExtent(
                 f"EXTENT is outside {self.name}; choose one that overlaps it, in the raster's CRS."
             )
         return inside
@@ -159,8 +170,11 @@ class Scene:
         return self.transform * Affine.translation(window.column, window.row)
 
     def fingerprint(self) -> str:
-        """Return a hash of the raster's grid and sampled content; it is computed once."""
-        return self.file.fingerprint()
+        """Return a hash of the raster's grid and sampled content; it is computed once.
+
+        Where alpha counts beside nodata, which earlier versions passed over, it says so.
+        """
+        return self.file.fingerprint() + (" alpha" if self._alpha else "")
 
     @cached_property
     def color_difference(self) -> float:
@@ -312,7 +326,8 @@ class Scene:
     ) -> NDArray[np.bool_]:
         """Apply the nodata rule, (h, w).
 
-        A pixel is invalid if all bands are nodata, if a band is not finite, or if it is masked.
+        A pixel is invalid if all bands are nodata, if a band is not finite, if it is masked, or if
+        its alpha is 0.
         """
         missing = np.ones(data.shape[1:], bool)
         for band, values in zip(bands, data, strict=True):
@@ -323,6 +338,8 @@ class Scene:
             valid &= np.isfinite(data).all(axis=0)
         if self._masked:
             valid &= self.file.read_mask(area)
+        if self._alpha:
+            valid &= self.file.read((self._alpha,), area)[0] > 0
         return valid
 
     def _resolve_holes(self, dataset: DatasetReader) -> bool:
@@ -332,17 +349,50 @@ class Scene:
         is_8_bit = all(dataset.dtypes[band - 1] == "uint8" for band in self._chosen)
         return is_8_bit and any(nodata is not None for nodata in self.nodata)
 
+    @cached_property
+    def histogram(self) -> NDArray[np.int64]:
+        """How often the backbone sees each of 0..255 in sampled windows, (3, 256)."""
+        return self._count(self._sample())
+
+    def _count(self, sample: NDArray[np.generic]) -> NDArray[np.int64]:
+        """Count the values 0..255 in raw numbers of the chosen bands (chosen bands, pixels)."""
+        rows = [self._chosen.index(band) for band in self.options.bands]
+        seen = self._stretched(sample[rows][:, None])[:, 0]
+        return np.stack([np.bincount(values, minlength=256) for values in seen])
+
     def _estimate_stretch(self) -> stretch.Stretch:
         """Estimate the stretch from windows spread over the whole scene."""
         dataset = self.file.dataset()
         dtypes = [np.dtype(dataset.dtypes[band - 1]) for band in self._chosen]
         dtype = str(np.result_type(*dtypes))
-        policy = stretch.resolve_policy(self.options.stretch, dtype)
+        policy = stretch.resolve_policy(self.options.stretch, dtype, self.options.stretch_range)
         if policy == "none":
             return stretch.Stretch(policy, dict.fromkeys(self._chosen, stretch.full_range(dtype)))
+        given = self._given_ranges(dataset) if policy == "range" else {}
+        if len(given) == len(self._chosen):
+            return stretch.Stretch(policy, given)
+        estimated = "percentile" if policy == "range" else policy
         sample = self._sample()
-        ranges = [stretch.estimate(policy, values) for values in sample]
-        return stretch.Stretch(policy, dict(zip(self._chosen, ranges, strict=True)))
+        ranges = [stretch.estimate(estimated, values) for values in sample]
+        found = stretch.Stretch(policy, dict(zip(self._chosen, ranges, strict=True)) | given)
+        self.stretch = found
+        self.histogram = self._count(sample)  # the sample is not read again
+        return found
+
+    def _given_ranges(self, dataset: DatasetReader) -> dict[int, tuple[float, float]]:
+        """Return STRETCH_RANGE in raw numbers, by band of the backbone."""
+        limits, bands = self.options.stretch_range, self.options.bands
+        pairs = list(zip(limits[::2], limits[1::2], strict=True)) * (1 if len(limits) > 2 else 3)
+        found: dict[int, tuple[float, float]] = {}
+        for band, pair in zip(bands, pairs, strict=True):
+            scale, offset = dataset.scales[band - 1], dataset.offsets[band - 1]
+            limits_here = stretch.raw_range(pair, scale, offset)
+            if found.setdefault(band, limits_here) != limits_here:
+                raise InvalidScene(
+                    f"STRETCH_RANGE gives band {band} of {self.name} two ranges; the backbone sees "
+                    "this band several times, so give one pair of numbers."
+                )
+        return found
 
     def _sample(self) -> NDArray[np.generic]:
         """Return raw numbers of valid pixels all over the scene, (chosen bands, pixels)."""

@@ -1,7 +1,6 @@
-"""Requirements of a raster that is used as a scene, and its default bands."""
+"""Requirements of a raster that is used as a scene."""
 
 from affine import Affine
-from rasterio.enums import ColorInterp
 from rasterio.io import DatasetReader
 
 from ..errors import InvalidScene
@@ -17,23 +16,6 @@ def not_opened_text(path: str) -> str:
             "try again."
         )
     return f"{path} cannot be opened as a raster; check the path and the format."
-
-
-def choose_bands(dataset: DatasetReader, options: SceneOptions) -> tuple[int, ...]:
-    """Return three bands for the backbone.
-
-    They are the chosen ones, otherwise red, green and blue, otherwise the first three, otherwise
-    the only one three times.
-    """
-    if len(options.bands) == 3:
-        return options.bands
-    if options.bands:
-        return options.bands * 3
-    kinds = list(dataset.colorinterp)
-    wanted = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
-    if all(kind in kinds for kind in wanted):
-        return tuple(kinds.index(kind) + 1 for kind in wanted)
-    return (1, 2, 3) if dataset.count >= 3 else (1, 1, 1)
 
 
 def check_scene(dataset: DatasetReader, options: SceneOptions) -> None:

@@ -19,7 +19,7 @@ class Stretch:
     """A stretch.
 
     Attributes:
-        policy: ``none``, ``percentile`` or ``zscore``.
+        policy: ``none``, ``percentile``, ``zscore`` or ``range``.
         ranges: Per band number, the raw numbers that become 0 and 255.
     """
 
@@ -44,10 +44,16 @@ class Stretch:
         return clipped
 
 
-def resolve_policy(policy: str, dtype: str) -> str:
-    """Return the policy; ``auto`` is ``none`` for 8-bit imagery, otherwise ``percentile``."""
+def resolve_policy(policy: str, dtype: str, limits: tuple[float, ...] = ()) -> str:
+    """Return the policy.
+
+    ``auto`` is ``range`` where limits are given, ``none`` for 8-bit imagery, otherwise
+    ``percentile``.
+    """
     if policy != "auto":
         return policy
+    if limits:
+        return "range"
     return "none" if dtype == "uint8" else "percentile"
 
 
@@ -67,6 +73,12 @@ def estimate(policy: str, sample: NDArray[np.generic]) -> tuple[float, float]:
         return mean - unit * _TARGET_MEAN, mean + unit * (1 - _TARGET_MEAN)
     low, high = (float(value) for value in np.percentile(values, PERCENTILES))
     return (low, high) if high > low else (low, low + 1.0)
+
+
+def raw_range(limits: tuple[float, float], scale: float, offset: float) -> tuple[float, float]:
+    """Convert limits in physical units to raw numbers: physical = raw * scale + offset."""
+    low, high = ((limit - offset) / (scale or 1.0) for limit in limits)
+    return low, high
 
 
 def full_range(dtype: str) -> tuple[float, float]:

@@ -68,7 +68,7 @@ class EvaluateJob(Job):
     baselines: bool = baselines_option()
     tta: tuple[str, ...] = scored_views_option()
     sharpening: SharpenOptions = group(SharpenOptions)
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
     dataset: str = dataset_option()
 
     def __post_init__(self) -> None:

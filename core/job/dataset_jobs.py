@@ -113,7 +113,7 @@ class PrepareDatasetJob(Job):
         at_least=0,
         at_most=1,
     )
-    run: RunOptions = group(RunOptions, shown=("SEED",))
+    run: RunOptions = group(RunOptions, shown=("SEED", "COMPILE_BACKBONE"))
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -114,7 +114,18 @@ def _build(kind: type[Job], values: Mapping[str, Any]) -> Job:
             value = converted(option, values[option.key])
         by_path[option.path] = value
     job: Job = _assemble(kind, by_path)
+    _check_nothing_lost(job, by_path)
     return job
+
+
+def _check_nothing_lost(job: Job, by_path: Mapping[tuple[str, ...], Any]) -> None:
+    """Reject options of images where there are none."""
+    for option, value in job.values():
+        is_lost = getattr(job, option.path[0]) == () and by_path[option.path] != value
+        require(
+            not is_lost,
+            f"{option.name} is about the images of INPUT, but there are none; leave it out.",
+        )
 
 
 def _assemble(kind: type, by_path: Mapping[tuple[str, ...], Any]) -> Any:  # noqa: ANN401

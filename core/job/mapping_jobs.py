@@ -11,7 +11,7 @@ from .job import Job
 from .map_options import MapOptions
 from .option import group, option
 from .options import RunOptions, SceneOptions
-from .shared_options import MAPPED_IMAGES, OF_MODEL, model_option
+from .shared_options import MAPPED_IMAGES, OF_MODEL, model_option, require_suffix
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class PredictJob(Job):
         is_basic=True,
     )
     options: MapOptions = group(MapOptions)
-    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
+    run: RunOptions = group(RunOptions, shown=("CLUSTER", "COMPILE_BACKBONE"))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -95,16 +95,39 @@ class PredictManyJob(Job):
         False,
         title="Probabilities",
         help="Also write how likely each class is at every pixel, 0-100 %, one band per class.",
+    )
+    options: MapOptions = group(
+        MapOptions,
+        EXTENT={
+            "is_basic": False,
+            "help": "Only this part of the images, in any CRS; images that it does not touch are "
+            "left out. Empty = all. In job files: west, south, east, north in EXTENT_CRS.",
+        },
+    )
+    run: RunOptions = group(RunOptions, shown=("CLUSTER", "COMPILE_BACKBONE"))
+    polygons: str = option(
+        "",
+        title="Polygons of all maps",
+        help="One GeoPackage with the polygons of all maps: class, area, mean confidence and the "
+        "name of the image. Where images overlap, polygons do too.",
+        kind="vector output",
+        suffix=".gpkg",
+        is_basic=True,
+    )
+    extent_crs: str = option(
+        "",
+        title="CRS of the extent",
+        help="CRS of EXTENT, such as EPSG:4326; empty = that of each image.",
         is_offered=False,
     )
-    options: MapOptions = group(MapOptions, hidden=("EXTENT",))
-    run: RunOptions = group(RunOptions, shown=("CLUSTER",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
         paths = [scene.path for scene in self.scenes]
         twice = sorted({path for path in paths if paths.count(path) > 1})
         require(not twice, f"INPUT names a raster twice: {', '.join(twice)}; name each once.")
+        if self.polygons:
+            require_suffix("POLYGONS", self.polygons, ".gpkg")
 
     def jobs(self) -> tuple[PredictJob, ...]:
         """Return the job of each scene: ``<name>_map.tif``, numbered where names are equal."""

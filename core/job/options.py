@@ -15,7 +15,8 @@ from .shard import Shard
 
 UNLABELLED = 255  # in labels: ignored; in maps: nodata
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
-STRETCHES = ("auto", "none", "percentile", "zscore")
+COMPOSITES = ("auto", "rgb", "nir_r_g")
+STRETCHES = ("auto", "none", "percentile", "zscore", "range")
 HOLES = ("auto", "fill", "keep")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
@@ -42,10 +43,22 @@ class SceneOptions(Checked):
         (),
         title="Bands",
         hint="first three",
-        help="Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, "
-        "or the only one.",
+        help="Three bands in the order red, green, blue, such as 8,4,3; empty = red, green and "
+        "blue where the raster tells them, otherwise the first three, or the only one.",
         kind="bands",
         at_least=1,
+    )
+    composite: str = option(
+        "auto",
+        title="Composite",
+        help="Which three bands the backbone sees where BANDS is empty. They are found by colour "
+        "interpretation, descriptions or wavelengths of the bands.",
+        choices=COMPOSITES,
+        words={
+            "auto": "Automatic: red, green, blue, or the first three",
+            "rgb": "Red, green, blue",
+            "nir_r_g": "Near infrared, red, green",
+        },
     )
     extra_bands: tuple[int, ...] = option(
         (),
@@ -75,10 +88,25 @@ class SceneOptions(Checked):
     stretch: str = option(
         "auto",
         title="Stretch",
-        help="How pixel values are scaled; 'auto' leaves 8-bit images alone and uses "
-        "'percentile' otherwise.",
+        help="How the numbers of each band become 0-255 for the backbone; 'auto' leaves 8-bit "
+        "images alone and uses 'percentile' otherwise. Scale and offset of a band matter for "
+        "'range' only: the other ways are linear.",
         choices=STRETCHES,
-        is_offered=False,
+        words={
+            "auto": "Automatic: 8-bit images as they are, others by percentiles",
+            "none": "None: the full range of the data type",
+            "percentile": "Percentiles: 0.5 % and 99.5 % of the image",
+            "zscore": "Mean and standard deviation of the image",
+            "range": "Own numbers: those of the stretch range",
+        },
+    )
+    stretch_range: tuple[float, ...] = option(
+        (),
+        title="Stretch range",
+        hint="automatic",
+        help="The numbers that become 0 and 255, such as 0, 0.4, or such a pair for each of the "
+        "three bands; in the units that QGIS shows, after scale and offset of the band. They hold "
+        "for other images too.",
     )
     holes: str = option(
         "auto",
@@ -97,11 +125,40 @@ class SceneOptions(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_bands(self.bands)
+        require(
+            not self.bands or self.composite == "auto",
+            "BANDS and COMPOSITE both choose the bands of the backbone; give one of them.",
+        )
+        check_stretch_range(self.stretch, self.stretch_range)
 
 
 def check_bands(bands: tuple[int, ...]) -> None:
     """Raise ``InvalidJob`` unless there are 0, 1 or 3 bands."""
     require(len(bands) in (0, 1, 3), f"BANDS has {len(bands)} bands; the backbone takes 1 or 3.")
+
+
+def check_stretch_range(stretch: str, limits: tuple[float, ...]) -> None:
+    """Raise ``InvalidJob`` unless the range is one pair or three, given where it is used."""
+    require(
+        stretch != "range" or bool(limits),
+        "STRETCH=range needs STRETCH_RANGE, the numbers that become 0 and 255, such as 0, 0.4.",
+    )
+    require(
+        not limits or stretch in ("auto", "range"),
+        f"STRETCH_RANGE and STRETCH={stretch} both say how numbers are scaled; choose "
+        "STRETCH=range, or leave STRETCH_RANGE empty.",
+    )
+    require(
+        len(limits) in (0, 2, 6),
+        f"STRETCH_RANGE has {len(limits)} number(s); give two, lowest and highest, or such a pair "
+        "for each of the three bands.",
+    )
+    for low, high in zip(limits[::2], limits[1::2]):
+        require(
+            low < high,
+            f"STRETCH_RANGE goes from {low:g} to {high:g}; the first number of a pair is the lower "
+            "one.",
+        )
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class PrepareJob(Job):
         kind="extent",
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()

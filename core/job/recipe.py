@@ -58,6 +58,7 @@ class LossOptions(Checked):
             "effective": "By the effective number of labels",
         },
         heads=GRADIENT_HEADS,
+        losses=("cross_entropy", "focal", "boundary"),
     )
     weights: str = option(
         "",

@@ -93,7 +93,7 @@ class SimilarityJob(Job):
         help="Layer in NEGATIVES; empty = the first.",
         is_offered=False,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -180,7 +180,7 @@ class SuggestJob(Job):
         kind="extent",
         is_basic=True,
     )
-    run: RunOptions = group(RunOptions)
+    run: RunOptions = group(RunOptions, shown=("COMPILE_BACKBONE",))
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -13,7 +13,8 @@ from .recipe import VIEWS, VIEWS_TEXT
 VALIDATIONS = ("blocks", "field", "scenes", "none")
 
 
-OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES")  # options of a scene that follow the model
+# Options of a scene that follow the model
+OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES", "STRETCH", "STRETCH_RANGE")
 
 
 TRAINING_IMAGES = {

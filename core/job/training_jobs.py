@@ -65,7 +65,7 @@ class TrainJob(Job):
     baselines: bool = baselines_option()
     tta: tuple[str, ...] = scored_views_option()
     max_samples: int = max_samples_option()
-    run: RunOptions = group(RunOptions, shown=("SEED",))
+    run: RunOptions = group(RunOptions, shown=("SEED", "COMPILE_BACKBONE"))
     checkpoints: str = option(
         "",
         title="Checkpoints",
@@ -131,7 +131,7 @@ class FindRateJob(Job):
     )
     block_size: float = block_size_option()
     max_samples: int = max_samples_option()
-    run: RunOptions = group(RunOptions, shown=("SEED",))
+    run: RunOptions = group(RunOptions, shown=("SEED", "COMPILE_BACKBONE"))
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -8,6 +8,8 @@ from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession, open_session
 from ..heads.model_file import Model
 from ..imagery.scene import Scene
+from ..imagery.scene_report import report_scene
+from ..imagery.stretch import Stretch
 from ..job.map_options import MapOptions
 from ..job.options import BackboneOptions, RunOptions, SceneOptions
 from ..model_header import matching_scale
@@ -71,14 +73,18 @@ def scene_for(
 ) -> Scene:
     """Open a scene with the model's bands, at the scale that matches its pixels to the model's.
 
+    Chosen bands and a COMPOSITE replace the model's. The stretch has the model's policy, and its
+    range if the user gave one; its numbers are those of the scene unless ``use_model_stretch``.
+
     Raises:
         InvalidModel: No scale matches the pixel sizes, or the scene lacks a band.
     """
     matched = replace(
         options,
-        bands=options.bands or model.scene.bands,
+        bands=_bands(model, options),
         extra_bands=options.extra_bands or model.scene.extra_bands,
         stretch=model.scene.stretch,
+        stretch_range=model.scene.stretch_range,
         holes=model.scene.holes if options.holes == "auto" else options.holes,
         scale=1.0,
     )
@@ -95,5 +101,26 @@ def scene_for(
             f"Pixels of {pixel_m:.3g} m, the model's {model.pixel_size_m:.3g} m: read at scale "
             f"{scale:g}."
         )
-    stretch = model.stretch if use_model_stretch else native.stretch
-    return Scene(replace(matched, scale=scale), stretch, native.file)
+    stretch = _own_stretch(model, native) if use_model_stretch else native.stretch
+    scene = Scene(replace(native.options, scale=scale), stretch, native.file)
+    if not use_model_stretch:
+        scene.histogram = native.histogram  # the same numbers
+    scene.band_choice = native.band_choice
+    report_scene(scene, progress)
+    return scene
+
+
+def _bands(model: Model, options: SceneOptions) -> tuple[int, ...]:
+    """Return the chosen bands, none where they are to be found by COMPOSITE, else the model's."""
+    if options.composite != "auto":
+        return ()
+    return options.bands or model.scene.bands
+
+
+def _own_stretch(model: Model, scene: Scene) -> Stretch:
+    """Return the model's stretch for the bands of a scene, which may have other numbers."""
+    bands = (*scene.options.bands, *scene.options.extra_bands)
+    ranges = model.stretch.ranges
+    own = (*model.scene.bands, *model.scene.extra_bands)
+    by_band = {here: ranges[there] for here, there in zip(bands, own, strict=True)}
+    return Stretch(model.stretch.policy, by_band)

@@ -9,6 +9,7 @@ from ..errors import InvalidLabels, InvalidScene
 from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession
 from ..imagery.scene import Scene
+from ..imagery.scene_report import report_scene
 from ..job.jobs import TrainJob
 from ..job.options import SceneOptions
 from ..job.recipe import Recipe
@@ -29,14 +30,16 @@ from ..progress import Progress
 from .dataset import NO_PIXEL, TOO_FEW_CLASSES, LabelledScene, TrainingData
 
 
-def open_scenes(options: tuple[SceneOptions, ...]) -> tuple[Scene, ...]:
-    """Open the scenes of a job.
+def open_scenes(options: tuple[SceneOptions, ...], progress: Progress) -> tuple[Scene, ...]:
+    """Open the scenes of a job and tell what is not plain about them.
 
     Raises:
         InvalidScene: Only some of the scenes have a CRS.
     """
     scenes = tuple(Scene(one) for one in options)
     require_same_kind(scenes)
+    for scene in scenes:
+        report_scene(scene, progress)
     return scenes
 
 

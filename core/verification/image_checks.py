@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..imagery.scaling_check import scaling_warning
 from ..imagery.scene import Scene
 from .finding import Finding
 from .tile_facts import TileFacts
@@ -34,6 +35,9 @@ def image_findings(
                 "error",
                 f"{scene.name} has changed since the dataset was prepared; prepare it again.",
             )
+        scaling = scaling_warning(scene)
+        if scaling:
+            yield Finding("scaling", "warning", scaling)
     yield from _same_images(scenes)
     yield from _different_pixels(scenes)
     yield from _different_numbers(scenes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputMultipleLayers,
@@ -14,16 +15,19 @@ from qgis.core import (
 )
 
 from ...core.job.jobs import PredictJob, PredictManyJob, Result
-from ..algorithm import LandsketchAlgorithm
+from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
+from ..parameters.reader import Reader
 from ..styling import announce, layer_name
 
 CONFIDENCE = "CONFIDENCE"
 LOAD = "LOAD"
 OUTPUT_FOLDER = "OUTPUT_FOLDER"
+POLYGONS = "POLYGONS"
 MAPS = "MAPS"
 N_MAPS = "N_MAPS"
 N_FAILED = "N_FAILED"
+_WKT = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018  # type: ignore[attr-defined]
 
 
 class PredictRasters(LandsketchAlgorithm):
@@ -76,6 +80,13 @@ class PredictRasters(LandsketchAlgorithm):
         self._load = self.parameterAsBool(parameters, LOAD, context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
+    def further_values(self, reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
+        images = reader.images()
+        if "extent" not in values or not images:
+            return {}
+        # The reader gives the extent in the CRS of the first image
+        return {"extent_crs": images[0].crs().toWkt(_WKT)}
+
     def publish(
         self, job: PredictManyJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
@@ -84,8 +95,11 @@ class PredictRasters(LandsketchAlgorithm):
             for single in job.jobs():
                 if single.output in maps:
                     _load_on_completion(context, single)
+        if job.polygons:
+            announce(context, job.polygons, tr("Polygons of all maps"), job.scenes[0].path)
         counts = {N_MAPS: result.metrics["n_maps"], N_FAILED: result.metrics["n_failed"]}
-        return {OUTPUT_FOLDER: job.folder, MAPS: maps, **counts}
+        files = {OUTPUT_FOLDER: job.folder, POLYGONS: job.polygons}
+        return drop_empty({**files, MAPS: maps, **counts})
 
     def closing_lines(self, job: PredictManyJob, result: Result) -> list[str]:
         return [tr("Next: look where the maps are wrong, label there and train again.")]
@@ -94,7 +108,12 @@ class PredictRasters(LandsketchAlgorithm):
 def _load_on_completion(context: QgsProcessingContext, job: PredictJob) -> None:
     """Let QGIS load the rasters of one image under its name."""
     image, hint = job.scene.path, QgsProcessingUtils.LayerHint.Raster
-    for kind, path in ((tr("Classes"), job.output), (tr("Confidence"), job.confidence)):
+    rasters = (
+        (tr("Classes"), job.output),
+        (tr("Confidence"), job.confidence),
+        (tr("Probabilities"), job.probabilities),
+    )
+    for kind, path in rasters:
         if path:
             name = layer_name(kind, image)
             details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, hint)

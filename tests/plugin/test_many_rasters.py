@@ -5,7 +5,14 @@ import shutil
 
 import processing
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 
 from landsketch.core.errors import InvalidScene
 from landsketch.core.imagery.map_style import class_style
@@ -88,6 +95,23 @@ def test_every_parameter_arrives(make_job, scenes, model, mask, tmp_path):
     assert (job.confidence, job.options.unknown_below, job.options.blend) == (True, 60, "taper")
     assert job.options.mask == str(tmp_path / "maps.mask.gpkg")
     assert job.run.cache == str(tmp_path)
+
+
+def test_an_extent_goes_with_the_crs_in_which_it_is(make_job, scenes, model):
+    job = make_job(
+        "predictrasters",
+        INPUT=[str(s) for s in scenes],
+        MODEL=model,
+        OUTPUT_FOLDER="maps",
+        EXTENT="15.0,15.001,52.0,52.001 [EPSG:4326]",
+        PROBABILITIES=True,
+    )
+    crs = QgsCoordinateReferenceSystem.fromWkt(job.extent_crs)
+    assert crs.authid() == "EPSG:32633"
+    west, _, east, _ = job.options.extent
+    assert 499_990 < west < 500_010
+    assert 500_050 < east < 500_090
+    assert all(one.probabilities for one in job.jobs())
 
 
 @pytest.mark.parametrize("name", ["predictraster", "predictrasters"])

@@ -4,19 +4,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rasterio.crs import CRS
+
 from ...cluster.dask_cluster import Client, connected
 from ...errors import Cancelled, InvalidScene, LandsketchError
 from ...features.session import EncodingSession
 from ...heads.model_file import Model, load_model
+from ...imagery.scene import OutsideExtent
 from ...job.jobs import PredictJob, PredictManyJob, Result
+from ...job.map_options import MapOptions
+from ...mapping.extents import extent_crs_of, with_own_extent
 from ...mapping.mask import OutsideMask
 from ...mapping.model_scene import open_map_session
 from ...mapping.plan import MapPlan, plan_map
+from ...output_checks import check_writable
+from ...output_names import distinct_stems
+from ...postprocess.merged_polygons import ImageMap, write_merged_polygons
 from ...progress import Progress
 from ..job_file import read_record, write_record
 from ..staged_inputs import keep_staged
 from .predictraster import make_map
 
+_MAPPED = 0.9  # fraction of the job at which polygons are traced
 _OPENED = 0.02  # fraction of the job at which the backbone is loaded
 _SUMS = ("mpx", "tiles_encoded")  # metrics that are summed over the maps of a run
 
@@ -29,7 +38,7 @@ class _Outcomes:
         results: Result of each map, by its path.
         skipped: Paths of the maps that an earlier run made.
         failed: Messages by the path of the scene.
-        outside: Paths of the scenes outside the mask.
+        outside: Paths of the scenes outside the mask or the extent.
     """
 
     results: dict[str, Result] = field(default_factory=dict)
@@ -68,12 +77,14 @@ class _Mapper:
         model: The head and its classes.
         session: The loaded backbone.
         client: That of the job's cluster; None = there is none.
+        extent_crs: CRS of the extent; None = that of each scene.
         outcomes: Filled while maps are made.
     """
 
     model: Model
     session: EncodingSession
     client: Client
+    extent_crs: CRS | None
     outcomes: _Outcomes
 
     def map_scene(self, job: PredictJob, progress: Progress) -> None:
@@ -83,7 +94,7 @@ class _Mapper:
             self._map(job, progress)
         except Cancelled:
             raise _cancelled(outcomes) from None
-        except OutsideMask as error:
+        except (OutsideMask, OutsideExtent) as error:
             outcomes.outside.append(path)
             progress.info(str(error))
         except LandsketchError as error:
@@ -92,6 +103,8 @@ class _Mapper:
 
     def _map(self, job: PredictJob, progress: Progress) -> None:
         """Map one scene, unless an earlier run did."""
+        if self.extent_crs is not None and job.options.extent:
+            job = with_own_extent(job, self.extent_crs)
         plan = plan_map(job, self.model, lambda: self.session, progress)
         try:
             result = _earlier_result(plan)
@@ -115,23 +128,47 @@ def predict_many(job: PredictManyJob, progress: Progress) -> Result:
         Cancelled: As asked; it says how many maps are finished.
     """
     progress.stage("Open the model", 0, _OPENED)
+    if job.polygons:
+        check_writable(Path(job.polygons))
+    extent_crs = extent_crs_of(job)
     model = load_model(Path(job.model))
     jobs, outcomes = job.jobs(), _Outcomes()
     with connected(job.run.cluster) as client:
         session = open_map_session(model, job.options, job.run, progress)
-        mapper = _Mapper(model, session, client, outcomes)
+        mapper = _Mapper(model, session, client, extent_crs, outcomes)
         for number, scene_job in enumerate(jobs):
-            mapper.map_scene(scene_job, _slice(progress, number, len(jobs)))
-    _require_any(outcomes, len(jobs))
+            mapper.map_scene(scene_job, _slice(progress, number, len(jobs), _end_of_maps(job)))
+    _require_any(outcomes, len(jobs), job.options)
+    outputs, metrics = {"folder": job.folder}, outcomes.metrics()
+    if job.polygons:
+        metrics["n_polygons"] = _write_polygons(job, outcomes, progress)
+        outputs["polygons"] = job.polygons
     _report(outcomes, len(jobs), progress)
-    return Result({"folder": job.folder}, outcomes.metrics())
+    return Result(outputs, metrics)
 
 
-def _slice(progress: Progress, number: int, count: int) -> Progress:
+def _end_of_maps(job: PredictManyJob) -> float:
+    """Return the fraction of the job at which all maps are made."""
+    return _MAPPED if job.polygons else 1.0
+
+
+def _slice(progress: Progress, number: int, count: int, end_of_maps: float) -> Progress:
     """Return the progress of one of ``count`` maps."""
-    start = _OPENED + (1 - _OPENED) * number / count
-    end = _OPENED + (1 - _OPENED) * (number + 1) / count
-    return progress.slice(f"{number + 1} of {count}", start, end)
+    each = (end_of_maps - _OPENED) / count
+    start = _OPENED + each * number
+    return progress.slice(f"{number + 1} of {count}", start, start + each)
+
+
+def _write_polygons(job: PredictManyJob, outcomes: _Outcomes, progress: Progress) -> int:
+    """Write the polygons of all maps, also of those that an earlier run made; their number."""
+    progress.stage("Trace polygons", _MAPPED, 1.0)
+    names = distinct_stems(scene.path for scene in job.scenes)
+    maps = [
+        ImageMap(name, one.output, one.confidence)
+        for name, one in zip(names, job.jobs(), strict=True)
+        if one.output in outcomes.results
+    ]
+    return write_merged_polygons(maps, Path(job.polygons), progress)
 
 
 def _earlier_result(plan: MapPlan) -> Result | None:
@@ -153,7 +190,7 @@ def _cancelled(outcomes: _Outcomes) -> Cancelled:
     return Cancelled(f"Cancelled. {kept}; the same run continues after them.")
 
 
-def _require_any(outcomes: _Outcomes, n_scenes: int) -> None:
+def _require_any(outcomes: _Outcomes, n_scenes: int, options: MapOptions) -> None:
     """Make sure that a map was made.
 
     Raises:
@@ -162,9 +199,10 @@ def _require_any(outcomes: _Outcomes, n_scenes: int) -> None:
     if outcomes.results:
         return
     if not outcomes.failed:
+        what = "Neither EXTENT nor a polygon of MASK in it" if options.mask else "No part of EXTENT"
+        what = what if options.extent else "No polygon of MASK"
         raise InvalidScene(
-            f"No polygon of MASK touches any of the {n_scenes} rasters; choose another mask or "
-            "other rasters."
+            f"{what} touches any of the {n_scenes} rasters; choose another one or other rasters."
         )
     path, message = next(iter(outcomes.failed.items()))
     if n_scenes > 1:
@@ -180,7 +218,10 @@ def _report(outcomes: _Outcomes, n_scenes: int, progress: Progress) -> None:
             f"{len(skipped)} of {n_scenes} rasters were mapped by an earlier run and are unchanged."
         )
     if outside:
-        progress.info(f"{len(outside)} of {n_scenes} rasters lie outside the mask and got no map.")
+        progress.info(
+            f"{len(outside)} of {n_scenes} rasters lie outside the mask or the extent and got no "
+            "map."
+        )
     if failed:
         progress.warning(
             f"{len(failed)} of {n_scenes} rasters were not mapped ({', '.join(failed)}); see the "

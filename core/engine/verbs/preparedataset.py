@@ -130,7 +130,7 @@ def _with_stack(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Pre
 
 def _read(job: PrepareDatasetJob, session: EncodingSession, progress: Progress) -> _Source:
     """Read labels and folds as a training does."""
-    scenes = open_scenes(job.scenes)
+    scenes = open_scenes(job.scenes, progress)
     labels = read_labels(job.labels, scenes[0]).within(*scenes)
     side = tile_side(session.features(scenes[0]), labels)
     blocks = block_size(labels, side, job.block_size, job.buffer)

@@ -15,6 +15,7 @@ from ...features.at_pixels import tiles_under
 from ...features.feature_map import FeatureMap
 from ...features.session import open_session
 from ...imagery.scene import Scene
+from ...imagery.scene_report import report_scene
 from ...imagery.tile_grid import Tile, Window
 from ...job.jobs import PrepareJob, Result
 from ...labels.label_reader import read_labels
@@ -30,6 +31,7 @@ def prepare(job: PrepareJob, progress: Progress) -> Result:
     check_writable(Path(job.tiles))
     progress.stage("Open the scene", 0, 0.02)
     scene = Scene(job.scene)
+    report_scene(scene, progress)
     region = scene.window_of(job.extent)
     session = open_session(job.backbone, job.run, progress)
     features = session.features(scene)

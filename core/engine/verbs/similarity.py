@@ -10,6 +10,7 @@ from ...features.feature_map import FeatureMap
 from ...features.session import open_session
 from ...imagery.map_writer import NODATA, MapWriter
 from ...imagery.scene import Scene
+from ...imagery.scene_report import report_scene
 from ...job.jobs import Result, SimilarityJob
 from ...labels.sampling import LabelledPixels
 from ...mapping.assemble import NothingToMap, no_valid_pixel
@@ -38,6 +39,7 @@ def find_similar(job: SimilarityJob, progress: Progress) -> Result:
         check_writable(Path(path))
     check_raster_name(output)
     scene = Scene(job.scene)
+    report_scene(scene, progress)
     window = scene.window_of(job.extent)
     pixels, negative = _examples(job, scene, progress)
     session = open_session(job.backbone, job.run, progress)

@@ -17,6 +17,7 @@ from ...heads.head import Head
 from ...heads.model_file import Model, load_model
 from ...imagery.map_style import point_style
 from ...imagery.scene import Scene
+from ...imagery.scene_report import report_scene
 from ...imagery.tile_grid import Tile, Window
 from ...job.jobs import Result, SuggestJob
 from ...job.recipe import Recipe
@@ -110,6 +111,7 @@ def _open(job: SuggestJob, model: Model | None, progress: Progress) -> FeatureMa
     """Return the features of the scene, those that the model reads if there is one."""
     if model is None:
         scene = Scene(job.scene)
+        report_scene(scene, progress)
         return open_session(job.backbone, job.run, progress).features(scene)
     scene = scene_for(model, job.scene, progress)
     session = open_session(model.backbone, job.run, progress)

@@ -89,7 +89,7 @@ def read_data(
         InvalidJob: A view does not exist at a scene's scale, or WEIGHTS names an unknown class.
     """
     progress.stage("Read labels", 0, 0.05)
-    scenes = open_scenes(job.scenes)
+    scenes = open_scenes(job.scenes, progress)
     earlier = None
     if isinstance(job, TrainJob) and not job.labels.class_table:
         earlier = earlier_classes(Path(job.model), progress)

@@ -120,7 +120,7 @@ def _check_images(job: VerifyDatasetJob, work: _Work, progress: Progress) -> Non
 def _read(dataset: Dataset, progress: Progress) -> _Work:
     """Open the images, and read tiles and labels."""
     source = dataset.job
-    scenes = open_scenes(source.scenes)
+    scenes = open_scenes(source.scenes, Progress())
     labels = read_labels(source.labels, scenes[0]).within(*scenes)
     tiles, features = read_tiles(dataset), read_label_features(source.labels, scenes[0])
     pixels = [labelled_pixels(labels, scene, part) for scene, part in progress.each(scenes)]

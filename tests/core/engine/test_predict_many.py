@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyogrio
 import pytest
 
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import Cancelled, InvalidScene, OutputNotWritable
+from landsketch.core.errors import Cancelled, InvalidJob, InvalidScene, OutputNotWritable
 from landsketch.core.features import backbone
 from landsketch.core.job.jobs import PredictJob, PredictManyJob
 from landsketch.core.job.map_options import MapOptions
@@ -114,7 +115,7 @@ def test_scenes_outside_the_mask_are_no_failures(make, scenes, tmp_path):
     metrics = run_job(job, heard).metrics
     assert (metrics["n_maps"], metrics["n_outside"], metrics["n_failed"]) == (1, 1, 0)
     assert metrics["maps"] == [job.jobs()[1].output]
-    assert heard.infos[-1] == "1 of 2 rasters lie outside the mask and got no map."
+    assert heard.infos[-1] == "1 of 2 rasters lie outside the mask or the extent and got no map."
     assert not heard.warnings
     with pytest.raises(InvalidScene, match="No polygon of MASK touches any of the 1 rasters"):
         run_job(make(scenes[:1], options=mask), Progress())
@@ -209,3 +210,84 @@ def test_a_map_never_replaces_a_scene(make, scenes, tmp_path):
     precious.write_bytes(Path(scenes[2]).read_bytes())
     with pytest.raises(OutputNotWritable, match="is an input of this run"):
         run_job(make((scenes[2], str(precious))), Progress())
+
+
+def test_images_outside_the_extent_are_no_failures_in_any_crs(make, scenes, tmp_path):
+    import rasterio
+    from rasterio.warp import transform_bounds
+
+    with rasterio.open(scenes[0]) as dataset:
+        west, south = dataset.bounds[:2]
+        own = (west + 60, south + 50, west + 160, south + 140)
+        degrees = transform_bounds(dataset.crs, "EPSG:4326", *own)
+    heard = Listener()
+    job = make(scenes[:2], options=MapOptions(extent=degrees), extent_crs="EPSG:4326")
+    metrics = run_job(job, heard).metrics
+    assert (metrics["n_maps"], metrics["n_outside"], metrics["n_failed"]) == (1, 1, 0)
+    assert not heard.warnings
+    assert "1 of 2 rasters lie outside the mask or the extent and got no map." in heard.infos
+    with rasterio.open(metrics["maps"][0]) as made:
+        # The box around a box that is turned a little against the grid
+        assert np.abs(np.array(made.bounds) - own).max() < 3
+        in_degrees = made.read(1)
+        bounds = made.bounds
+    whole = replace(job, options=MapOptions(), folder=str(tmp_path / "whole"))
+    run_job(whole, Progress())
+    with rasterio.open(whole.jobs()[0].output) as full:
+        window = full.window(*bounds).round_offsets().round_lengths()
+        assert np.array_equal(full.read(1, window=window), in_degrees)
+
+
+def test_an_extent_beside_all_images_or_in_no_crs_is_refused(make, scenes):
+    away = MapOptions(extent=(1.0, 2.0, 3.0, 4.0))
+    with pytest.raises(InvalidScene, match="No part of EXTENT touches any of the 2 rasters"):
+        run_job(make(scenes[:2], options=away), Progress())
+    with pytest.raises(InvalidJob, match="EXTENT_CRS is 'moon'"):
+        run_job(make(scenes[:2], options=away, extent_crs="moon"), Progress())
+
+
+def test_polygons_of_all_maps_lie_in_one_layer_with_the_names_of_the_images(make, tmp_path):
+    output = tmp_path / "all.gpkg"
+    job = make(confidence=True, polygons=str(output))
+    result = run_job(job, Progress())
+    table = fields_of(output)
+    assert result.outputs["polygons"] == str(output)
+    assert len(table["image"]) == result.metrics["n_polygons"]
+    assert list(table) == ["class", "name", "area_m2", "pixels", "confidence", "image"]
+    assert set(table["image"]) == {"scene", "scene_2", "small"}
+    for one, name in zip(job.jobs(), ("scene", "scene_2", "small"), strict=True):
+        classes = read_band(one.output)
+        here = table["image"] == name
+        assert table["pixels"][here].sum() == (classes != 255).sum()
+        for value in np.unique(table["class"][here]):
+            of_class = here & (table["class"] == value)
+            assert table["pixels"][of_class].sum() == (classes == value).sum()
+
+
+def test_polygons_of_another_crs_are_moved_to_that_of_the_first_map(tmp_path):
+    import rasterio
+    import shapely
+    from affine import Affine
+
+    from landsketch.core.postprocess.merged_polygons import ImageMap, write_merged_polygons
+
+    classes = np.zeros((4, 6), np.uint8)
+    classes[:, 3:] = 1
+    here = Affine(1, 0, 500_000, 0, -1, 40_000)
+    first = write_raster(tmp_path / "a.tif", classes, transform=here, crs="EPSG:32636", nodata=255)
+    x, y = rasterio.warp.transform("EPSG:32636", "EPSG:3857", [500_000], [40_000])
+    there = Affine(1, 0, x[0], 0, -1, y[0])
+    other = write_raster(tmp_path / "b.tif", classes, transform=there, crs="EPSG:3857", nodata=255)
+    output = tmp_path / "all.gpkg"
+    n = write_merged_polygons([ImageMap("a", first), ImageMap("b", other)], output, Progress())
+    assert n == 4
+    info, _, shapes, _ = pyogrio.raw.read(output, layer="all")
+    assert info["crs"] == "EPSG:32636"
+    boxes = shapely.bounds(shapely.from_wkb(shapes))
+    assert np.abs(boxes[:2, 0].min() - boxes[2:, 0].min()) < 0.1  # both begin at one place
+
+
+def fields_of(path):
+    """Return the fields of a layer, by name."""
+    info, _, _, columns = pyogrio.raw.read(path, layer=path.stem)
+    return dict(zip(info["fields"], columns, strict=True))

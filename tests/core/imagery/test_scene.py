@@ -239,3 +239,44 @@ def test_a_raster_that_breaks_while_reading_is_a_sentence(tmp_path):
         file.truncate(cut.stat().st_size // 2)
     with pytest.raises(InvalidScene, match=r"cut\.tif"):
         scene(cut).read_pixels(Window(0, 0, 256, 256))
+
+
+def test_each_band_may_have_its_own_nodata(tmp_path):
+    pixels = noise(3)
+    pixels[:, 0, 0] = (0, 1, 2)  # the nodata value of each band
+    pixels[:, 1, 1] = 0  # that of the first band only
+    plain = [write_raster(tmp_path / f"{band}.tif", pixels[band]) for band in range(3)]
+    vrt = tmp_path / "a.vrt"
+    parts = [
+        f'<VRTRasterBand dataType="Byte" band="{band + 1}"><NoDataValue>{band}</NoDataValue>'
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{band}.tif</SourceFilename>'
+        "<SourceBand>1</SourceBand></SimpleSource></VRTRasterBand>"
+        for band in range(len(plain))
+    ]
+    vrt.write_text(f'<VRTDataset rasterXSize="5" rasterYSize="4">{"".join(parts)}</VRTDataset>')
+    opened = scene(vrt, holes="keep")
+    assert opened.nodata == (0, 1, 2)
+    assert np.argwhere(~opened.read_valid(WHOLE)).tolist() == [[0, 0]]
+
+
+def test_alpha_counts_beside_a_nodata_value(tmp_path):
+    pixels = noise(4)
+    pixels[3] = 255
+    pixels[3, 2, 1] = 0
+    pixels[:3, 0, 0] = 0
+    path = write_raster(tmp_path / "a.tif", pixels, photometric="RGB", alpha="yes", nodata=0)
+    opened = scene(path, holes="keep")
+    assert np.argwhere(~opened.read_valid(WHOLE)).tolist() == [[0, 0], [2, 1]]
+    assert opened.fingerprint() == f"{opened.file.fingerprint()} alpha"
+
+
+def test_a_mask_counts_beside_a_nodata_value(tmp_path):
+    pixels = noise()
+    pixels[:, 3, 3] = 7
+    path = write_raster(tmp_path / "a.tif", pixels, nodata=7)
+    with rasterio.open(path, "r+") as dataset:
+        mask = np.full((4, 5), 255, np.uint8)
+        mask[1, 0] = 0
+        dataset.write_mask(mask)
+    invalid = np.argwhere(~scene(path, holes="keep").read_valid(WHOLE)).tolist()
+    assert invalid == [[1, 0], [3, 3]]

@@ -275,3 +275,11 @@ def test_maps_of_many_scenes_have_names_of_their_own():
     assert [one.output for one in job.jobs()] == [f"maps/{name}_map.tif" for name in names]
     assert job.jobs()[0].confidence == "maps/scene_confidence.tif"
     assert job.jobs()[0].probabilities == ""
+
+
+def test_options_of_images_are_not_lost_where_there_are_none():
+    alone = {"algorithm": "trainhead", "dataset": "d", "model": "m"}
+    assert from_dict(alone | {"scale": 1}).scenes == ()
+    with pytest.raises(InvalidJob, match="SCALE is about the images of INPUT, but there are none"):
+        from_dict(alone | {"scale": 2})
+    assert from_json(to_json(from_dict(alone))) == from_dict(alone)
