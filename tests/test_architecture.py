@@ -22,6 +22,7 @@ ORDER = (
     "suggestions",
     "live",
     "cluster",
+    "pipeline",
     "engine",
 )
 LEAVES = ("scores", "losses")  # arrays in, numbers out: anyone may ask them, they ask no one

@@ -22,6 +22,7 @@ from .options import (
     check_bands,
     require_labels,
 )
+from .pipeline_jobs import CreatePipelineJob, RunPipelineJob
 from .recipe import VIEWS, VIEWS_TEXT, Recipe, check_views, head_help
 from .sharpen_options import (
     DEFAULT_FACTOR,
@@ -945,6 +946,8 @@ JOB_KINDS: tuple[type[Job], ...] = (
     InstallJob,
     CacheInfoJob,
     ClearCacheJob,
+    RunPipelineJob,
+    CreatePipelineJob,
 )
 JOBS = {kind.algorithm_id: kind for kind in JOB_KINDS}
 

@@ -38,9 +38,11 @@ def _check(pipeline: Pipeline) -> None:
 def _require_input(
     step: Step, key: str, path: str, made: dict[str, Step], pipeline: Pipeline
 ) -> None:
-    if os.path.realpath(path) in made or not is_file_name(path) or Path(path).exists():
+    real = Path(os.path.realpath(path))
+    is_made = any(str(place) in made for place in (real, *real.parents))
+    if is_made or not is_file_name(path) or Path(path).exists():
         return
-    later = [other.name for other in pipeline.steps if path in outputs_of(other)]
+    later = [other.name for other in pipeline.steps if path in other.outputs()]
     reason = "no earlier step makes it"
     if later:
         reason = f"'{later[0]}' makes it only later"
@@ -57,7 +59,7 @@ def _check_outputs(
         check_apart(step.job.inputs(), step.job.outputs())
     except OutputNotWritable as error:
         raise at_line(step.line, f"{step.name}: {error}") from None
-    for path in outputs_of(step):
+    for path in step.outputs():
         real = os.path.realpath(path)
         if real in made:
             raise at_line(
@@ -75,12 +77,3 @@ def _check_outputs(
             raise at_line(step.line, f"{step.name} would replace the pipeline file {path}.")
         made[real] = step
 
-
-def outputs_of(step: Step) -> list[str]:
-    """Return the paths of a step's outputs: files, and the folder of a data set."""
-    folders = [
-        value
-        for option, value in step.job.values()
-        if option.key == "dataset" and option.is_output and value
-    ]
-    return [*step.job.outputs(), *folders]

@@ -11,13 +11,13 @@ from ..job.job import Job
 from ..job.job_json import ALGORITHM, from_dict
 from ..job.option_values import converted
 from ..job.options import RunOptions
+from ..job.pipeline_jobs import SUFFIXES
 from .blocks import Block, Document, read_document
 from .file_paths import absolute_values
 from .references import References
-from .sections import CHAIN, PATHS, RUN, RUN_KEYS, is_input, keys_of
+from .sections import CHAIN, DATASET, PATHS, RUN, RUN_KEYS, is_input, keys_of
 from .yaml_nodes import MAX_BYTES, at_line, parse
 
-SUFFIXES = (".yaml", ".yml")
 _LOG_SUFFIXES = (".log", ".txt")  # a file of somebody else must not append to just any file
 
 
@@ -44,6 +44,14 @@ class Step:
             paths = list(value) if option.is_list else [value]
             if is_input(self.section, option) and any(paths):
                 found[option.key] = [path for path in paths if path]
+        return found
+
+    def outputs(self) -> list[str]:
+        """Return the files that the step writes but its log, and the folder of a data set."""
+        found = [path for path in self.job.outputs() if path != self.job.run.log]
+        for option, value in self.job.values():
+            if option.key == DATASET and option.is_output and value not in found:
+                found.append(value)
         return found
 
     def line_of(self, key: str) -> int:
@@ -144,8 +152,7 @@ def _check(block: Block, key: str, value: object, line: int) -> None:
     option = keys_of(block.kind)[key]
     try:
         made = converted(option, value)
-        if not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
-            check_value(option, made)
+        check_value(option, made)
         if key == "log":
             is_log = Path(str(made)).suffix.lower() in _LOG_SUFFIXES
             require(is_log or not made, f"LOG is '{made}'; choose a name that ends in .log or .txt.")

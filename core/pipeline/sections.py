@@ -8,6 +8,7 @@ from ..job.option import INPUT_KINDS, OUTPUT_KINDS, Option, options_of
 
 RUN, PATHS = "run", "paths"  # sections that are no steps
 ENABLED = "enabled"  # key of a step that is no option
+DATASET = "dataset"  # the key of a folder that one step makes and others read
 MANY = "output_folder"  # the key that tells 'predictrasters' from 'predictraster'
 
 # In the order of work; of several algorithms, the last is meant where MANY is given
@@ -22,15 +23,15 @@ ALGORITHMS = {
 }
 # Where an input comes from if a step does not name it: the first of these that the file has
 CHAIN = {
-    ("verify", "dataset"): ("prepare.dataset",),
-    ("train", "dataset"): ("prepare.dataset",),
+    ("verify", DATASET): (f"prepare.{DATASET}",),
+    ("train", DATASET): (f"prepare.{DATASET}",),
     ("evaluate", "model"): ("train.model",),
     ("predict", "model"): ("train.model",),
     ("clean", "input"): ("predict.output",),
     ("vectorize", "input"): ("clean.output", "predict.output"),
 }
 # A step that is given one of these has an input of its own instead of the key
-INSTEAD = {("train", "dataset"): ("input", "labels", "label_raster")}
+INSTEAD = {("train", DATASET): ("input", "labels", "label_raster")}
 RUN_KEYS = (
     "log", "threads", "seed", "device", "cache", "cache_gb", "offline", "backbones",
     "compile_backbone",
