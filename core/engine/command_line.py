@@ -1,4 +1,4 @@
-"""The command ``landsketch``: run a job file or a pipeline, serve the plugin, or examine this installation."""
+"""The command ``landsketch``: run jobs and pipelines, serve the plugin, examine the engine."""
 
 import argparse
 import json
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         "run",
         help=f"run a job file (JSON; algorithms: {', '.join(JOBS)}) or a pipeline file (YAML)",
     )
-    run.add_argument("job", help="path of the job or pipeline file, or - for a job on standard input")
+    run.add_argument("job", help="path of the file, or - for a job on standard input")
     run.add_argument(
         "--dry-run",
         action="store_true",

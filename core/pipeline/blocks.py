@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..job.job import Job
-from .sections import CHAIN, ENABLED, INSTEAD, PATHS, REFUSED, RUN, RUN_KEYS
-from .sections import job_kind, keys_of, known_sections
+from .sections import (
+    CHAIN,
+    ENABLED,
+    INSTEAD,
+    PATHS,
+    REFUSED,
+    RUN,
+    RUN_KEYS,
+    job_kind,
+    keys_of,
+    known_sections,
+)
 from .yaml_nodes import Node, at_line
 
 
@@ -94,13 +104,14 @@ def _blocks(section: str, node: Node) -> list[Block]:
 
 def _block(name: str, section: str, node: Node) -> Block:
     values = dict(_keys(node, f"'{name}'"))
-    enabled = values.pop(ENABLED, Node(True, node.line))
-    if not isinstance(enabled.value, bool):
-        raise at_line(enabled.line, f"{name}: '{ENABLED}' must be true or false.")
+    is_enabled = values[ENABLED].value if ENABLED in values else True
+    if not isinstance(is_enabled, bool):
+        raise at_line(values[ENABLED].line, f"{name}: '{ENABLED}' must be true or false.")
+    values.pop(ENABLED, None)
     kind = job_kind(section, values)
     for key, value in values.items():
         _require_allowed(key, (*keys_of(kind), ENABLED), f"key of '{section}'", value.line)
-    return Block(name, section, kind, _without_null(values), node.line, enabled.value)
+    return Block(name, section, kind, _without_null(values), node.line, is_enabled)
 
 
 def _without_null(values: dict[str, Node]) -> dict[str, Node]:

@@ -48,13 +48,12 @@ def _require_input(
         reason = f"'{later[0]}' makes it only later"
     raise at_line(
         step.line_of(key),
-        f"{step.name}: {key.upper()} is {path}, which does not exist, and {reason}; check the path.",
+        f"{step.name}: {key.upper()} is {path}, which does not exist, and {reason}; check the "
+        "path.",
     )
 
 
-def _check_outputs(
-    step: Step, made: dict[str, Step], read: dict[str, Step], own: set[str]
-) -> None:
+def _check_outputs(step: Step, made: dict[str, Step], read: dict[str, Step], own: set[str]) -> None:
     try:
         check_apart(step.job.inputs(), step.job.outputs())
     except OutputNotWritable as error:
@@ -76,4 +75,3 @@ def _check_outputs(
         if real in own:
             raise at_line(step.line, f"{step.name} would replace the pipeline file {path}.")
         made[real] = step
-

@@ -90,6 +90,11 @@ def read_pipeline(path: Path, base: RunOptions | None = None) -> Pipeline:
         raise InvalidJob(f"{path.name}, {error}") from None
 
 
+def is_log_name(path: str) -> bool:
+    """Tell whether a pipeline may append its log to a file of this name."""
+    return not path or Path(path).suffix.lower() in _LOG_SUFFIXES
+
+
 def _text(path: Path) -> str:
     require(
         path.suffix.lower() in SUFFIXES,
@@ -154,8 +159,7 @@ def _check(block: Block, key: str, value: object, line: int) -> None:
         made = converted(option, value)
         check_value(option, made)
         if key == "log":
-            is_log = Path(str(made)).suffix.lower() in _LOG_SUFFIXES
-            require(is_log or not made, f"LOG is '{made}'; choose a name that ends in .log or .txt.")
+            require(is_log_name(made), f"LOG is '{made}'; choose a name that ends in .log or .txt.")
     except InvalidJob as error:
         raise at_line(line, f"{block.name}: {error}") from None
 

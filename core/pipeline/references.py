@@ -1,7 +1,7 @@
-"""References in a pipeline file: ``${train.model}`` is the value ``model`` of the section ``train``.
+"""References in a pipeline file: ``${train.model}`` is the value ``model`` of the step ``train``.
 
-Of a section with several steps, ``${predict.2.output}`` is a value of the second one. ``$${`` stands
-for the characters ``${``. References reach nothing outside the file.
+Of a section with several steps, ``${predict.2.output}`` is a value of the second one. ``$${``
+stands for the characters ``${``. References reach nothing outside the file.
 """
 
 import re
@@ -53,7 +53,7 @@ class References:
         for found in _MARK.finditer(text):
             value = "${" if found[1] is None else self._value(found, line, within)
             if isinstance(value, bool) or not isinstance(value, str | int | float):
-                raise at_line(line, f"{found[0]} is no text or number, as a part of a text must be.")
+                raise at_line(line, f"{found[0]} inside a text must be a text or a number.")
             parts += [text[end : found.start()], str(value)]
             end = found.end()
         joined = "".join([*parts, text[end:]])
@@ -90,7 +90,7 @@ class References:
         numbers = [str(n) for n in range(1, len(blocks) + 1)]
         if len(number) == 1 and number[0] in numbers:
             return blocks[int(number[0]) - 1]
-        section, key = name.split(".")[0], name.split(".")[-1]
+        section, *_, key = name.split(".")
         raise at_line(
             line,
             f"${{{name}}} must tell which step of '{section}' it means, from 1 to {len(blocks)}: "

@@ -59,7 +59,7 @@ def schema(target: Any) -> Any:  # noqa: ANN401 (a class of PyYAML)
 
 @schema
 class _Loader(yaml.SafeLoader):
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
 
 
 def parse(text: str) -> Node:
