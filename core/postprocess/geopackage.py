@@ -4,7 +4,6 @@ import contextlib
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +20,7 @@ from ..output_names import database_files, temporary_path
 
 _BATCH = 20_000  # polygons that are buffered before they are written
 _GEOMETRY = "geom"
+_TIME = "1970-01-01T00:00:00.000"  # in the file; so the same polygons make the same bytes
 _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
 
@@ -129,9 +129,7 @@ class GeoPackageWriter:
             name: np.array([value], object) for name, value in text.items()
         }
         columns["useAsDefault"] = np.array([True])
-        columns["update_time"] = np.array(
-            [datetime.now(UTC).replace(tzinfo=None)], "datetime64[ms]"
-        )
+        columns["update_time"] = np.array([_TIME], "datetime64[ms]")
         self._append("layer_styles", None, columns)
 
     def _append(
@@ -142,7 +140,7 @@ class GeoPackageWriter:
         **layout: str | None,
     ) -> None:
         temporary = temporary_path(self.path)
-        with explain_os_errors(self.path), _gdal_as_os_errors():
+        with explain_os_errors(self.path), _gdal_as_os_errors(), _at_fixed_time():
             pyogrio.raw.write(
                 str(temporary),
                 None if polygons is None else shapely.to_wkb(polygons),
@@ -153,6 +151,16 @@ class GeoPackageWriter:
                 append=temporary.exists(),
                 **layout,
             )
+
+
+@contextlib.contextmanager
+def _at_fixed_time() -> Iterator[None]:
+    """Let GDAL write a fixed time of the last change, not the present one."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_TIME}Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 @contextlib.contextmanager
