@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -63,22 +64,19 @@ def pipeline_text(jobs: Iterable[Job], path: Path) -> str:
     """
     steps = _named(list(jobs))
     folder = path.absolute().parent
-    runs = [_run_values(step.job) for step in steps]
-    shared = {k: v for k, v in runs[0].items() if all(run.get(k) == v for run in runs)}
-    made: dict[str, str] = {}
-    contents: dict[str, list[dict[str, Any]]] = {}
-    for step, run in zip(steps, runs, strict=True):
-        values = {k: v for k, v in {**_own_values(step.job), **run}.items() if k not in shared}
-        written = _Writing(step, folder, made).values(values)
-        contents.setdefault(step.section, []).append(written)
-        made |= _made_by(step)
+    shared = _shared([_run_values(step.job) for step in steps])
     parts = [_HEADER.format(name=path.name)]
     if shared:
         text = _Writing(steps[0], folder, {}).values(shared)
         parts.append(_section_text(RUN, [text], "How all steps are run."))
-    for section, blocks in contents.items():
-        job = next(step.job for step in steps if step.section == section)
-        parts.append(_section_text(section, blocks, (job.__doc__ or "").partition("\n")[0]))
+    made: dict[str, str] = {}
+    for section, group in groupby(steps, lambda step: step.section):
+        blocks = []
+        for step in group:
+            blocks.append(_Writing(step, folder, made).values(_without(shared, step.job)))
+            made |= _made_by(step)
+        comment = (step.job.__doc__ or "").partition("\n")[0]
+        parts.append(_section_text(section, blocks, comment))
     return "\n".join(parts)
 
 
@@ -100,8 +98,16 @@ def _run_values(job: Job) -> dict[str, Any]:
     return found
 
 
-def _own_values(job: Job) -> dict[str, Any]:
-    return {key: value for key, value in _chosen(job).items() if key not in RUN_KEYS}
+def _shared(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is the same in all runs."""
+    return {k: v for k, v in runs[0].items() if all(run.get(k) == v for run in runs)}
+
+
+def _without(shared: dict[str, Any], job: Job) -> dict[str, Any]:
+    """Return the options of a job that differ from their defaults and are not shared."""
+    own = {key: value for key, value in _chosen(job).items() if key not in RUN_KEYS}
+    run = {key: value for key, value in _run_values(job).items() if key not in shared}
+    return own | run
 
 
 def _chosen(job: Job) -> dict[str, Any]:
