@@ -63,7 +63,7 @@ def pipeline_text(jobs: Iterable[Job], path: Path) -> str:
         path: The file; what lies in its folder or below gets a relative path.
     """
     steps = _named(list(jobs))
-    folder = path.absolute().parent
+    folder = Path(os.path.normpath(path.absolute())).parent
     shared = _shared([_run_values(step.job) for step in steps])
     parts = [_HEADER.format(name=path.name)]
     if shared:
