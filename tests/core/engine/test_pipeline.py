@@ -38,9 +38,9 @@ train:
   labels: {labels}
   class_field: kind
   head: ridge
-  max_samples: 500
-  tile_tokens: 48
-  halo_tokens: 16
+  max_samples: 300
+  folds: 2
+  sharpen: none
   model: model.safetensors
   report: report.html
 evaluate:
