@@ -1,9 +1,15 @@
 """A pipeline file becomes jobs: defaults, references, paths, and errors with lines."""
 
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
 from landsketch.core.errors import InvalidJob
-from landsketch.core.job.jobs import PredictManyJob
+from landsketch.core.job.job import Job
+from landsketch.core.job.jobs import JOBS, PredictManyJob
+from landsketch.core.job.option import group, option
 from landsketch.core.job.options import RunOptions
 from landsketch.core.pipeline.check_files import check_files
 from landsketch.core.pipeline.pipeline import read_pipeline
@@ -228,3 +234,50 @@ def test_inputs_exist_or_are_made_earlier(check):
 def test_files_that_cannot_work_are_named_with_their_line(check, text, message):
     with pytest.raises(InvalidJob, match=f"pipeline.yaml, {message}"):
         check(text)
+
+
+@dataclass(frozen=True)
+class MakesADataset(Job):
+    """A job that makes a folder which other steps read."""
+
+    algorithm_id = "preparedataset"
+    runs = "none:none"
+    dataset: str = option(title="Dataset", help="A folder.", kind="folder output")
+    run: RunOptions = group(RunOptions)  # noqa: RUF009
+
+
+@dataclass(frozen=True)
+class ReadsADataset(Job):
+    """A job that reads a folder which another step makes."""
+
+    algorithm_id = "verifydataset"
+    runs = "none:none"
+    dataset: str = option(title="Dataset", help="A folder.", kind="folder")
+    run: RunOptions = group(RunOptions)  # noqa: RUF009
+
+
+def test_a_section_exists_if_its_algorithm_does(read, monkeypatch, tmp_path):
+    text = "verify: {}\nprepare: {dataset: data}\n"
+    for algorithm in ("preparedataset", "verifydataset"):
+        monkeypatch.delitem(JOBS, algorithm, raising=False)
+    with pytest.raises(InvalidJob, match="line 1: there is no section 'verify'"):
+        read(text)
+    for kind in (MakesADataset, ReadsADataset):
+        monkeypatch.setitem(JOBS, kind.algorithm_id, kind)
+    made, verified = read(text).steps
+    assert (made.outputs(), verified.inputs()) == (
+        [str(tmp_path / "data")], {"dataset": [str(tmp_path / "data")]},
+    )  # fmt: skip
+    check_files(read(text))
+    with pytest.raises(InvalidJob, match=r"line 1: verify: DATASET is .*, which does not exist"):
+        check_files(read("verify: {dataset: data}"))
+
+
+def test_the_example_of_the_documentation_is_valid(read):
+    page = (Path(__file__).parents[3] / "docs" / "pipeline.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    names = [[step.name for step in read(example).steps] for example in examples]
+    assert names == [
+        ["train", "evaluate", "predict", "clean", "vectorize"],
+        ["predict.1", "predict.2", "clean.1", "clean.2"],
+    ]
