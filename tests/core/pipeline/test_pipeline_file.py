@@ -87,6 +87,7 @@ def test_several_steps_of_a_section_belong_to_the_steps_of_the_same_number(jobs,
     assert list(found) == [
         "train", "predict.1", "predict.2", "clean.1", "clean.2", "vectorize",
     ]  # fmt: skip
+    assert found["clean.1"].map == str(tmp_path / "a_map.tif")
     assert found["clean.2"].map == str(tmp_path / "b_map.tif")
     assert found["vectorize"].map == str(tmp_path / "b_clean.tif")
 
@@ -184,9 +185,13 @@ def test_what_is_wrong_is_said_with_its_line(read, text, message):
 
 
 def test_references_cannot_grow_without_bounds(read):
-    doubled = "\n".join(f"  a{n}: ${{paths.a{n - 1}}}${{paths.a{n - 1}}}" for n in range(1, 40))
-    with pytest.raises(InvalidJob, match="references make"):
-        read(f"paths:\n  a0: x\n{doubled}\n{TRAIN}  report: ${{paths.a39}}\n")
+    items = [", ".join([f"'${{paths.a{n}}}'"] * 9) for n in range(8)]
+    lists = "\n".join(f"  a{n}: [{item}]" for n, item in enumerate(items, start=1))
+    with pytest.raises(InvalidJob, match=r"line \d+: references make the file too large"):
+        read(f"paths:\n  a0: x\n{lists}\n{TRAIN}  bands: ${{paths.a8}}\n")
+    text = f"paths:\n  a0: {'x' * 3000}\n  a1: ${{paths.a0}}${{paths.a0}}\n"
+    with pytest.raises(InvalidJob, match="line 3: references make a text of more than 4096"):
+        read(f"{text}{TRAIN}  report: ${{paths.a1}}\n")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
