@@ -18,9 +18,10 @@ from landsketch.core.engine.run import run_job
 from landsketch.core.engine.verbs import runpipeline
 from landsketch.core.errors import Cancelled, InvalidJob, InvalidScene
 from landsketch.core.job.job_json import from_dict, to_dict
-from landsketch.core.job.jobs import CleanJob, VectorizeJob
+from landsketch.core.job.jobs import CleanJob, Result, VectorizeJob
 from landsketch.core.job.pipeline_jobs import CreatePipelineJob, RunPipelineJob
 from landsketch.core.pipeline.pipeline import read_pipeline
+from landsketch.core.pipeline.state import State
 from landsketch.core.progress import Progress
 from landsketch.tests.helpers.listener import Listener
 from landsketch.tests.helpers.rasters import write_raster
@@ -189,6 +190,12 @@ class TestWithoutTraining:
         assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
         assert result.metrics["clean"] == "would run, because other options: MIN_PIXELS"
         assert fates(result)["vectorize"] == "'clean' runs before it and may change its input"
+
+    def test_a_step_that_made_only_a_part_runs_again(self, folder):
+        pipeline = read_pipeline(folder / "p.yaml")
+        state = State(pipeline.state_path)
+        state.note(pipeline.steps[0], {}, Result({}, {"n_failed": 1}))
+        assert fates(run(folder / "p.yaml", only_check=True))["clean"] == "it has not run yet"
 
     def test_a_failed_step_is_named_and_earlier_steps_are_kept(self, folder):
         path = folder / "p.yaml"

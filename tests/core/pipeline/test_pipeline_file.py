@@ -274,6 +274,7 @@ def test_a_section_exists_if_its_algorithm_does(read, monkeypatch, tmp_path):
         [str(tmp_path / "data")], {"dataset": [str(tmp_path / "data")]},
     )  # fmt: skip
     check_files(read(text))
+    check_files(read("verify: {dataset: data/part}\nprepare: {dataset: data}\n"))
     with pytest.raises(InvalidJob, match=r"line 1: verify: DATASET is .*, which does not exist"):
         check_files(read("verify: {dataset: data}"))
 
