@@ -26,8 +26,8 @@ KINDS = {
     "raster": "raster", "rasters": "rasters", "map": "class map", "vector": "vector layer",
     "polygons": "polygon layer", "table": "file", "model": "model file", "bands": "bands",
     "field": "field", "extent": "extent", "folder": "folder", "folder output": "folder",
-    "raster output": "raster (output)", "vector output": "vector layer (output)",
-    "file output": "file (output)",
+    "files": "files", "raster output": "raster (output)",
+    "vector output": "vector layer (output)", "file output": "file (output)",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ ORDER = (
     "verification",
     "live",
     "cluster",
+    "pipeline",
     "engine",
 )
 LEAVES = ("scores", "losses")  # arrays in, numbers out: anyone may ask them, they ask no one

@@ -35,6 +35,7 @@ SUFFIXES = {  # of the files in each folder of the zip; all tracked files of the
     "core/live": {".py"},
     "core/losses": {".py"},
     "core/mapping": {".py"},
+    "core/pipeline": {".py"},
     "core/postprocess": {".py"},
     "core/runtime": {".py"},
     "core/scores": {".py"},

@@ -1,4 +1,4 @@
-"""The command ``landsketch``: run a job file, serve the plugin, or examine this installation."""
+"""The command ``landsketch``: run jobs and pipelines, serve the plugin, examine the engine."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from ..job.job import Job
 from ..job.job_json import from_json
 from ..job.jobs import JOBS, Result
 from ..job.options import DEVICES, BackboneOptions, RunOptions
+from ..job.pipeline_jobs import SUFFIXES, RunPipelineJob
 from ..progress import Progress
 from ..runtime.environment import prepare_environment
 from ..version import ENGINE
@@ -54,8 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=ENGINE)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help=f"run a job file (JSON; algorithms: {', '.join(JOBS)})")
-    run.add_argument("job", help="path of the job file, or - for standard input")
+    run = commands.add_parser(
+        "run",
+        help=f"run a job file (JSON; algorithms: {', '.join(JOBS)}) or a pipeline file (YAML)",
+    )
+    run.add_argument("job", help="path of the file, or - for a job on standard input")
+    run.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="of a pipeline: check the file and print which steps would run, and why",
+    )
     shared = run.add_mutually_exclusive_group()
     shared.add_argument(
         "--shard", metavar="i/n", help="predictraster: encode only shard i (from 0) of n, and stop"
@@ -95,7 +104,7 @@ def _job(options: argparse.Namespace) -> Job:
     Raises:
         InvalidJob: The file is no job, or an option is empty.
     """
-    job = from_json(_read(Path(options.job)))
+    job = _read_job(options)
     # An unset shell variable must not turn a shard into the whole map
     if "" in (options.shard, options.dask):
         raise InvalidJob(
@@ -109,6 +118,15 @@ def _job(options: argparse.Namespace) -> Job:
     if not any(distribution.values()):
         return job
     return job.with_run(**distribution)
+
+
+def _read_job(options: argparse.Namespace) -> Job:
+    """Read a job file; of a pipeline file, return the job that runs it."""
+    if options.job.lower().endswith(SUFFIXES):
+        return RunPipelineJob(str(Path(options.job).absolute()), only_check=options.dry_run)
+    if options.dry_run:
+        raise InvalidJob("--dry-run needs a pipeline file, whose name ends in .yaml or .yml.")
+    return from_json(_read(Path(options.job)))
 
 
 def _run_or_measure(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ def record_path(output: Path) -> Path:
 
 def write_record(job: Job, result: Result) -> None:
     """Write job and metrics beside the main output."""
-    if not result.outputs or isinstance(job, InstallJob):
+    if not result.outputs or not job.keeps_record or isinstance(job, InstallJob):
         return
     main = Path(next(iter(result.outputs.values())))
     record = {

@@ -21,6 +21,7 @@ class Job(Checked):
         runs: What runs the job, as "module:function" in ``core.engine.verbs``.
         distribution: Ways to distribute the job over several processes: ``cluster``, ``shard``.
         resumes_after_cancel: Whether a cancelled run leaves files from which the same job resumes.
+        keeps_record: Whether a run writes its record beside its main output.
         run: How the engine runs; a field of every job.
     """
 
@@ -28,6 +29,7 @@ class Job(Checked):
     runs: ClassVar[str]
     distribution: ClassVar[tuple[str, ...]] = ()
     resumes_after_cancel: ClassVar[bool] = False
+    keeps_record: ClassVar[bool] = True
     run: RunOptions
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from .dataset_jobs import PrepareDatasetJob, VerifyDatasetJob
 from .job import Job
 from .label_jobs import ShiftLabelsJob
 from .mapping_jobs import PredictJob, PredictManyJob
+from .pipeline_jobs import CreatePipelineJob, RunPipelineJob
 from .prepare_jobs import InstallJob, PrepareJob
 from .result_jobs import CleanJob, ExportJob, VectorizeJob
 from .search_jobs import SimilarityJob, SuggestJob
@@ -24,6 +25,7 @@ __all__ = [
     "ClearCacheJob",
     "CompareMapsJob",
     "CompareModelsJob",
+    "CreatePipelineJob",
     "EvaluateJob",
     "ExportJob",
     "FindRateJob",
@@ -33,6 +35,7 @@ __all__ = [
     "PrepareDatasetJob",
     "PrepareJob",
     "Result",
+    "RunPipelineJob",
     "ShiftLabelsJob",
     "SimilarityJob",
     "SuggestJob",
@@ -58,6 +61,8 @@ JOB_KINDS: tuple[type[Job], ...] = (
     CleanJob,
     VectorizeJob,
     ExportJob,
+    RunPipelineJob,
+    CreatePipelineJob,
     InstallJob,
     CacheInfoJob,
     ClearCacheJob,

@@ -15,7 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 _OPTION = "option"  # keys of a field's metadata
 _GROUP = "group"
 _MAY_BE_EMPTY = "may be empty"
-INPUT_KINDS = ("raster", "rasters", "map", "vector", "polygons", "table", "model")
+INPUT_KINDS = ("raster", "rasters", "map", "vector", "polygons", "table", "model", "files")
 OUTPUT_KINDS = ("raster output", "vector output", "file output")  # of files
 
 

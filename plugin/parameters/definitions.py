@@ -36,6 +36,7 @@ Definition = QgsProcessingParameterDefinition
 _POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon  # type: ignore[attr-defined]
 _GEOMETRIES = QgsProcessing.SourceType.TypeVectorAnyGeometry  # type: ignore[attr-defined]
 _RASTERS = QgsProcessing.SourceType.TypeRaster  # type: ignore[attr-defined]
+_FILES = QgsProcessing.SourceType.TypeFile  # type: ignore[attr-defined]
 
 
 def definitions(kind: type[Job]) -> list[Definition]:
@@ -43,6 +44,13 @@ def definitions(kind: type[Job]) -> list[Definition]:
     offered = [option for option in options_of(kind) if option.info.is_offered]
     offered.sort(key=lambda option: option.is_output)
     return [_definition(option, offered) for option in offered]
+
+
+def is_list_of_files(definition: Definition) -> bool:
+    """Tell whether a parameter takes files that need not be layers."""
+    if not isinstance(definition, QgsProcessingParameterMultipleLayers):
+        return False
+    return bool(definition.layerType() == _FILES)
 
 
 def _definition(option: Option, offered: list[Option]) -> Definition:
@@ -198,6 +206,10 @@ def _rasters(option: Option) -> Definition:
     return QgsProcessingParameterMultipleLayers(option.name, _title(option), _RASTERS)
 
 
+def _files(option: Option) -> Definition:
+    return QgsProcessingParameterMultipleLayers(option.name, _title(option), _FILES)
+
+
 def _vector(option: Option) -> Definition:
     return QgsProcessingParameterFeatureSource(option.name, _title(option), [_GEOMETRIES])
 
@@ -220,6 +232,7 @@ _BY_KIND: dict[str, Callable[[Option], Definition]] = {
     "extent": _extent,
     "table": _file,
     "model": _file,
+    "files": _files,
     "folder": _folder,
     "file output": _file_output,
     "folder output": _folder_output,

@@ -20,7 +20,7 @@ from ...core.errors import InvalidLabels, InvalidModel, InvalidScene
 from ...core.job.option import Option
 from ..i18n import tr
 from ..layers import absolute, raster_path
-from .definitions import INPUT
+from .definitions import INPUT, is_list_of_files
 
 ALL_BANDS = "all"
 
@@ -58,7 +58,10 @@ class Reader:
         """Return the rasters of INPUT that can be opened."""
         if not self.is_given(INPUT):
             return []
-        if self.algorithm.parameterDefinition(INPUT).type() == "multilayer":
+        definition = self.algorithm.parameterDefinition(INPUT)
+        if is_list_of_files(definition):
+            return []
+        if definition.type() == "multilayer":
             layers = self.algorithm.parameterAsLayerList(self.parameters, INPUT, self.context)
         else:
             layers = [self._raster_layer(INPUT)]
@@ -148,6 +151,10 @@ class Reader:
             )
         return path
 
+    def _files(self, option: Option) -> list[str]:
+        paths = self.algorithm.parameterAsFileList(self.parameters, option.name, self.context)
+        return [absolute(path) for path in paths]
+
     def _value(self, option: Option) -> Any:  # noqa: ANN401
         arguments = (self.parameters, option.name, self.context)
         if option.is_list:
@@ -198,4 +205,5 @@ class Reader:
         "table": _file,
         "folder": _file,
         "model": _model,
+        "files": _files,
     }

@@ -130,15 +130,16 @@ def _train(job: TrainJob, work: Path, progress: Progress) -> Result:
         areas = uncertain_areas(scenes, rendering, progress.subrange(0, 0.8))
         metrics["uncertain_areas"] = [asdict(area) for area in areas]
         sample = map_sample(scenes, rendering, progress.subrange(0.8, 1))
-    metrics["fit_seconds"] = fit_seconds
     if choice:
         metrics["auto"] = choice.metrics()
+    figures = dict(metrics)
+    metrics |= {"fit_seconds": fit_seconds, "tiles_encoded": _tiles_encoded(source.data)}
     _report_metrics(metrics, progress)
     outputs = {"model": job.model}
     context = ReportContext("Training report", _summary(job, source), job, metrics, sample)
     outputs |= _write_report(context, evaluation, job.report, progress)
     outputs |= keep_fit_files(job, work)
-    save_model(_model(job, head, source, metrics), Path(job.model))
+    save_model(_model(job, head, source, figures), Path(job.model))
     return Result(outputs, metrics)
 
 
@@ -182,7 +183,10 @@ def _calibrated(
 def _metrics(
     job: TrainJob, source: TrainingInput, head: Head, evaluation: EvaluationResult | None
 ) -> dict[str, Any]:
-    """Return the metrics of the training, and of its validation if there is one."""
+    """Return the metrics of the training, and of its validation if there is one.
+
+    Nothing here depends on the computer or the cache, so that equal trainings make equal files.
+    """
     data = source.data
     metrics: dict[str, Any] = {
         "id": _model_id(job, data),
@@ -190,7 +194,6 @@ def _metrics(
         "backbone": source.session.options.name,
         "n_samples": len(data.samples),
         "n_polygons": len(data.labels),
-        "tiles_encoded": sum(scene.features.n_encoded for scene in data.scenes),
         "classes": data.labels.table.to_list(),
         "validation": job.validation,
     }
@@ -201,6 +204,11 @@ def _metrics(
     if evaluation.split is not None:
         metrics[FOLDS_ID] = fold_id(data.labels, evaluation.split)
     return metrics | summary_metrics(evaluation)
+
+
+def _tiles_encoded(data: TrainingData) -> int:
+    """Return the number of tiles that were not in the feature cache."""
+    return sum(scene.features.n_encoded for scene in data.scenes)
 
 
 def _report_metrics(metrics: dict[str, Any], progress: Progress) -> None:
