@@ -24,6 +24,7 @@ _LARGEST_PX = 256  # of a larger polygon, a window of this side around a part of
 FEWEST_PX = 9  # in a band; a smaller polygon fits anywhere
 _ENOUGH = 0.7  # fraction of the bands that must have data
 _NOISE = 2.0  # standard deviation of 8-bit numbers that tells nothing
+_FLAT = 0.1  # nats: a match that varies less is the same at all shifts but for rounding
 _FLOOR = 0.01  # smallest variance, in units of the window's variance
 Image = NDArray[np.float32]
 
@@ -70,7 +71,10 @@ class LabelMatcher:
             return None
         found = _information(_whitened(pixels, valid), valid, bands)
         deviation = float(found.std())
-        return None if deviation < 1e-6 else (found - found.mean()) / deviation
+        if deviation < _FLAT:
+            return None
+        match: Image = (found - found.mean()) / deviation
+        return match
 
     def _window(self, number: int) -> Window | None:
         """Return the pixels under a polygon and its bands, or under a part of its outline."""

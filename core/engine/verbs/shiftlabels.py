@@ -103,18 +103,20 @@ def _mover(
     Only the difference is reprojected there and back, so that a reprojection's rounding stays out
     of the coordinates.
     """
-
     step = np.array([dx, dy])
 
     def moved(points: Points) -> Points:
-        if crs == labels_crs:
-            return points + step
+        if crs is None or labels_crs is None or crs == labels_crs:
+            return np.add(points, step)
         places = _reprojected(points, labels_crs, crs)
         before = _reprojected(places, crs, labels_crs)
-        return points + _reprojected(places + step, crs, labels_crs) - before
+        after = _reprojected(places + step, crs, labels_crs)
+        return np.add(points, after - before)
 
     return moved
 
 
 def _reprojected(points: Points, source: CRS | None, target: CRS | None) -> Points:
-    return shapely.get_coordinates(reprojected(np.asarray(shapely.points(points)), source, target))
+    moved = reprojected(np.asarray(shapely.points(points), object), source, target)
+    places: Points = shapely.get_coordinates(moved)
+    return places
