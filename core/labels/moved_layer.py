@@ -62,7 +62,9 @@ def write_moved(source: str, layer: str, path: Path, move: Callable[[Points], Po
 
 def _copy(source: str, layer: str | None, target: Path, name: str, options: dict[str, str]) -> None:
     """Copy a layer with all its fields to a new GeoPackage."""
-    with pyogrio.raw.open_arrow(source, layer=layer, use_pyarrow=False) as (meta, stream):
+    with pyogrio.raw.open_arrow(
+        source, layer=layer, use_pyarrow=False, datetime_as_string=True
+    ) as (meta, stream):
         pyogrio.raw.write_arrow(
             stream,
             str(target),

@@ -47,7 +47,7 @@ def paint(seed=0, n_bands=3):
     for row in range(ROWS):
         for column in range(COLUMNS):
             height, width = random.integers(14, 30, 2)
-            top, left = random.integers(10, 24, 2) + (row * CELL, column * CELL)
+            top, left = random.integers(10, 24, 2) + np.array([row, column]) * CELL
             colour = random.choice([40, 170]) + random.normal(size=(n_bands, 1, 1)) * 8
             noise = 12 * random.normal(size=(n_bands, height, width))
             pixels[:, top : top + height, left : left + width] = colour + noise
