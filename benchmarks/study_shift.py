@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from common import DATA, ROOT, need, report, table
+from common import DATA, ROOT, need, report
 from numpy.typing import NDArray
 
 from core.imagery.scene import Scene
@@ -116,8 +116,7 @@ def main() -> None:
     for name in options.scenes:
         case = SCENES[name]()
         rows += list(_rows(case, options.directions, options.seed))
-        table(f"Shift of labels: {name}", [row for row in rows if row["scene"] == name])
-    report("shift", "Estimated shift of displaced labels, in pixels", rows)
+        report("shift", "Estimated shift of displaced labels, in pixels", rows)
 
 
 def _options() -> argparse.Namespace:
