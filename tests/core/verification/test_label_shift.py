@@ -63,7 +63,9 @@ def test_all_moved_at_random_is_not_systematic(yard, seed):
 
 def test_labels_of_another_image_tell_nothing(yard, open_yard):
     other = open_yard(paint(seed=9)[0], paint()[1])
-    assert not shift_of(other, other.labels()).is_systematic
+    shift = shift_of(other, other.labels())
+    assert not shift.is_systematic
+    assert shift.verdict.startswith("It cannot be told")
 
 
 def test_two_halves_that_were_moved_differently_disagree(yard):
