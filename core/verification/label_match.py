@@ -132,7 +132,8 @@ def _whitened(pixels: NDArray[np.uint8], valid: NDArray[np.bool_]) -> Image:
     variances, axes = np.linalg.eigh(colors[:, valid] @ colors[:, valid].T / valid.sum())
     scales = 1 / np.sqrt(np.maximum(variances, 0) + _NOISE**2)
     turned = np.einsum("ij,jhw->ihw", scales[:, None] * axes.T, colors)
-    return (turned * valid).astype(np.float32)
+    whitened: Image = (turned * valid).astype(np.float32)
+    return whitened
 
 
 def _information(colors: Image, valid: NDArray[np.bool_], bands: _Bands) -> Image:

@@ -106,12 +106,10 @@ def _mover(
     step = np.array([dx, dy])
 
     def moved(points: Points) -> Points:
-        if crs is None or labels_crs is None or crs == labels_crs:
-            return np.add(points, step)
         places = _reprojected(points, labels_crs, crs)
         before = _reprojected(places, crs, labels_crs)
-        after = _reprojected(places + step, crs, labels_crs)
-        return np.add(points, after - before)
+        after: Points = _reprojected(places + step, crs, labels_crs)
+        return points + (after - before)
 
     return moved
 
