@@ -14,10 +14,10 @@ from ...job.jobs import Result
 from ...job.label_jobs import ShiftLabelsJob
 from ...job.options import LabelOptions, SceneOptions
 from ...labels.label_reader import read_labels
-from ...labels.moved_layer import Points, write_moved
 from ...labels.shapes import reprojected, require_same_crs_kind
 from ...labels.vector_file import Features, read_features
 from ...output_checks import check_writable
+from ...postprocess.moved_layer import Points, write_moved
 from ...progress import Progress
 from ...verification.label_shift import LabelShift, Offset, estimate_shift
 from ...verification.shift_layer import write_shift

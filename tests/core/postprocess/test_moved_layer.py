@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from landsketch.core.errors import OutputNotWritable
-from landsketch.core.labels.moved_layer import write_moved
+from landsketch.core.postprocess.moved_layer import write_moved
 from landsketch.tests.helpers.rasters import CRS
 
 FAR = 2**60 + 1  # a whole number that a float does not hold
