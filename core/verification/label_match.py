@@ -83,7 +83,7 @@ class LabelMatcher:
         inside = shapely.intersection(outline, shapely.box(*scene.bounds))
         if shapely.length(inside) == 0:
             return None
-        window = scene.window_of(inside.bounds)
+        window = _pixels_under(inside, scene)
         if max(window.height, window.width) > _LARGEST_PX:
             window = self._part(inside)
         return window.grown(_BAND_PX + 1)
@@ -117,6 +117,15 @@ class LabelMatcher:
             dtype="uint8",
         )
         return under.astype(bool)
+
+
+def _pixels_under(shape: shapely.Geometry, scene: Scene) -> Window:
+    """Return the pixels under the bounding box of a shape, at least one."""
+    west, south, east, north = shape.bounds
+    corners = np.array([~scene.transform * (west, north), ~scene.transform * (east, south)])
+    left, top = np.floor(corners.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int).tolist()
+    return Window(top, left, max(1, bottom - top), max(1, right - left))
 
 
 def _box(scene: Scene, window: Window) -> shapely.Polygon:

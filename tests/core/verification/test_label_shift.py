@@ -145,6 +145,20 @@ def test_an_image_without_contrast_tells_nothing(open_yard):
     assert not shift.is_systematic
 
 
+def test_labels_may_touch_the_edge_of_the_image_or_lie_outside(yard):
+    west, south, east, north = yard.scene.bounds
+    edges = [
+        shapely.box(east, south, east + 30, north),
+        shapely.box(west - 30, south, west, north),
+        shapely.box(west, north, east, north + 20),
+        shapely.box(west, south - 20, east, south + 1e-9),
+        shapely.box(west - 90, south - 90, west - 50, south - 50),
+        shapely.box(west, south, east, north),
+    ]
+    labels = type(yard)(yard.scene, np.concatenate([yard.roofs, edges])).labels()
+    assert shift_of(yard, labels).offset.length_px < 0.3
+
+
 def test_only_windows_around_labels_are_read(yard, monkeypatch):
     sizes = []
     read = type(yard.scene).read_native
