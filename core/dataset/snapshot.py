@@ -19,7 +19,7 @@ from ..job.options import LabelOptions
 from ..labels.coding import text_of
 from ..labels.vector_file import read_features
 from ..output_names import database_files, temporary_path
-from ..postprocess.geopackage import at_fixed_time
+from ..postprocess.geopackage import at_fixed_time, gdal_as_os_errors
 from .dataset_file import CLASS_TABLE, LABEL_RASTER, LABELS
 
 CLASS, SPLIT, SOURCE_FID = "class", "split", "source_fid"
@@ -119,18 +119,15 @@ def write_layer(
     Raises:
         OSError: It cannot be written.
     """
-    try:
-        with at_fixed_time():
-            pyogrio.raw.write(
-                str(target),
-                wkb,
-                list(columns.values()),
-                list(columns),
-                layer=name,
-                driver="GPKG",
-                geometry_type="Unknown",
-                crs=crs,
-                append=target.exists(),
-            )
-    except RuntimeError as error:
-        raise OSError(str(error)) from error
+    with gdal_as_os_errors(), at_fixed_time():
+        pyogrio.raw.write(
+            str(target),
+            wkb,
+            list(columns.values()),
+            list(columns),
+            layer=name,
+            driver="GPKG",
+            geometry_type="Unknown",
+            crs=crs,
+            append=target.exists(),
+        )

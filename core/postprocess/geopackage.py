@@ -1,6 +1,7 @@
 """Write polygons, points or lines in batches to a GeoPackage, with their default style in QGIS."""
 
 import contextlib
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,14 @@ from ..output_names import database_files, temporary_path
 _BATCH = 20_000  # polygons that are buffered before they are written
 _GEOMETRY = "geom"
 _TIME = "1970-01-01T00:00:00.000"  # in the file; so the same polygons make the same bytes
-_GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+_ERRORS = (
+    DataSourceError,
+    DataLayerError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    sqlite3.Error,
+)
 
 
 @dataclass
@@ -140,7 +148,7 @@ class GeoPackageWriter:
         **layout: str | None,
     ) -> None:
         temporary = temporary_path(self.path)
-        with explain_os_errors(self.path), _gdal_as_os_errors(), at_fixed_time():
+        with explain_os_errors(self.path), gdal_as_os_errors(), at_fixed_time():
             pyogrio.raw.write(
                 str(temporary),
                 None if polygons is None else shapely.to_wkb(polygons),
@@ -164,11 +172,11 @@ def at_fixed_time() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _gdal_as_os_errors() -> Iterator[None]:
-    """Raise GDAL's write errors as ``OSError``."""
+def gdal_as_os_errors() -> Iterator[None]:
+    """Raise errors of GDAL and SQLite as ``OSError``."""
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "'crs' was not provided")  # a map without a CRS
             yield
-    except _GDAL_ERRORS as error:
+    except _ERRORS as error:
         raise OSError(str(error)) from error

@@ -24,6 +24,7 @@ _LARGEST_PX = 256  # of a larger polygon, a window of this side around a part of
 FEWEST_PX = 9  # in a band; a smaller polygon fits anywhere
 _ENOUGH = 0.7  # fraction of the bands that must have data
 _NOISE = 2.0  # standard deviation of 8-bit numbers that tells nothing
+_FLAT = 0.1  # nats: a match that varies less is the same at all shifts but for rounding
 _FLOOR = 0.01  # smallest variance, in units of the window's variance
 Image = NDArray[np.float32]
 
@@ -70,7 +71,10 @@ class LabelMatcher:
             return None
         found = _information(_whitened(pixels, valid), valid, bands)
         deviation = float(found.std())
-        return None if deviation < 1e-6 else (found - found.mean()) / deviation
+        if deviation < _FLAT:
+            return None
+        match: Image = (found - found.mean()) / deviation
+        return match
 
     def _window(self, number: int) -> Window | None:
         """Return the pixels under a polygon and its bands, or under a part of its outline."""
@@ -79,7 +83,7 @@ class LabelMatcher:
         inside = shapely.intersection(outline, shapely.box(*scene.bounds))
         if shapely.length(inside) == 0:
             return None
-        window = scene.window_of(inside.bounds)
+        window = _pixels_under(inside, scene)
         if max(window.height, window.width) > _LARGEST_PX:
             window = self._part(inside)
         return window.grown(_BAND_PX + 1)
@@ -115,6 +119,15 @@ class LabelMatcher:
         return under.astype(bool)
 
 
+def _pixels_under(shape: shapely.Geometry, scene: Scene) -> Window:
+    """Return the pixels under the bounding box of a shape, at least one."""
+    west, south, east, north = shape.bounds
+    corners = np.array([~scene.transform * (west, north), ~scene.transform * (east, south)])
+    left, top = np.floor(corners.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int).tolist()
+    return Window(top, left, max(1, bottom - top), max(1, right - left))
+
+
 def _box(scene: Scene, window: Window) -> shapely.Polygon:
     transform = scene.window_transform(window)
     corners = transform * (0, 0), transform * (window.width, window.height)
@@ -128,7 +141,8 @@ def _whitened(pixels: NDArray[np.uint8], valid: NDArray[np.bool_]) -> Image:
     variances, axes = np.linalg.eigh(colors[:, valid] @ colors[:, valid].T / valid.sum())
     scales = 1 / np.sqrt(np.maximum(variances, 0) + _NOISE**2)
     turned = np.einsum("ij,jhw->ihw", scales[:, None] * axes.T, colors)
-    return np.asarray(turned * valid, np.float32)
+    whitened: Image = (turned * valid).astype(np.float32)
+    return whitened
 
 
 def _information(colors: Image, valid: NDArray[np.bool_], bands: _Bands) -> Image:

@@ -23,7 +23,7 @@ _PER_BLOCK = 6  # labels that a block has at least, if there are so many
 _MOST_PER_BLOCK = 8  # of a block's labels, so many are matched
 _FEWEST_BLOCKS, _MOST_BLOCKS = 3, 25
 _AGREE_PX = 2.0  # largest distance of a block that agrees to the shift of all labels
-_AGREEING = 0.6  # fraction of the clear blocks that must agree
+_AGREEING = 0.6  # fraction of the clear blocks that must agree, and about that of the labels
 _SMALLEST_PX = 1.5  # a shorter shift is within the error of the method
 _SIDELOBE_PX = 5  # what is closer to a peak belongs to the peak
 _DRAWS = 99  # of random displacements: the highest of these is exceeded by chance in 1 of 100 cases
@@ -193,12 +193,14 @@ class _Peak:
     Attributes:
         column, row: Its shift in native pixels.
         quality: Its peak-to-sidelobe ratio.
+        rival: Height of the highest point elsewhere, as a fraction of the peak's.
         is_clear: Whether it is higher than by chance.
     """
 
     column: float
     row: float
     quality: float
+    rival: float
     is_clear: bool
 
 
@@ -220,6 +222,7 @@ def _peak(matches: Sequence[Image], random: np.random.Generator, chance: float) 
         column - REACH_PX + (_vertex(total[row, column - 1 : column + 2]) if is_inside else 0),
         row - REACH_PX + (_vertex(total[row - 1 : row + 2, column]) if is_inside else 0),
         float((total.max() - rest.mean()) / max(rest.std(), 1e-9)),
+        float(rest.max() / total.max()),
         bool(is_inside and total.max() > by_chance),
     )
 
@@ -297,7 +300,7 @@ def _judged(scene: Scene, peak: _Peak, blocks: Sequence[BlockShift], n_labels: i
             "It cannot be told whether the labels are shifted: their outlines do not follow what "
             f"the image shows within {REACH_PX} px; {len(clear)} of {len(blocks)} blocks are clear."
         )
-    elif agreeing < _AGREEING * len(clear):
+    elif agreeing < _AGREEING * len(clear) or peak.rival > (1 - _AGREEING) / _AGREEING:
         verdict = f"Blocks disagree about a shift of the labels: not systematic; {votes}."
     elif offset.length_px < _SMALLEST_PX:
         verdict = f"No shift was found: the labels are within {found} of the image; {votes}."

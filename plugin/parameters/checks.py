@@ -29,7 +29,8 @@ def check_layers(job: Job, reader: Reader) -> None:
         _check_bands(name, values.get(name) or (), images)
     if "MODEL" in values and reader.is_given("MODEL"):
         _check_pixel_size(Path(values["MODEL"]), images)
-    expected = {option.name for option, _ in job.values() if option.info.is_expected}
+    options = [option for option, _ in job.values() if option.info.is_offered]
+    expected = {option.name for option in options if option.info.is_expected}
     if CLASS_FIELD in expected and reader.is_given(LABELS) and not values[CLASS_FIELD]:
         raise InvalidLabels(tr("Choose CLASS_FIELD, the field of the labels that holds the class."))
 

@@ -14,10 +14,10 @@ from ...job.jobs import Result
 from ...job.label_jobs import ShiftLabelsJob
 from ...job.options import LabelOptions, SceneOptions
 from ...labels.label_reader import read_labels
-from ...labels.moved_layer import Points, write_moved
 from ...labels.shapes import reprojected, require_same_crs_kind
 from ...labels.vector_file import Features, read_features
 from ...output_checks import check_writable
+from ...postprocess.moved_layer import Points, write_moved
 from ...progress import Progress
 from ...verification.label_shift import LabelShift, Offset, estimate_shift
 from ...verification.shift_layer import write_shift
@@ -106,16 +106,15 @@ def _mover(
     step = np.array([dx, dy])
 
     def moved(points: Points) -> Points:
-        if crs == labels_crs:
-            return np.asarray(points + step)
         places = _reprojected(points, labels_crs, crs)
         before = _reprojected(places, crs, labels_crs)
-        after = _reprojected(places + step, crs, labels_crs)
-        return np.asarray(points + after - before)
+        after: Points = _reprojected(places + step, crs, labels_crs)
+        return points + (after - before)
 
     return moved
 
 
 def _reprojected(points: Points, source: CRS | None, target: CRS | None) -> Points:
-    moved = reprojected(np.asarray(shapely.points(points)), source, target)
-    return np.asarray(shapely.get_coordinates(moved))
+    moved = reprojected(np.asarray(shapely.points(points), object), source, target)
+    places: Points = shapely.get_coordinates(moved)
+    return places

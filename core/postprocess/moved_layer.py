@@ -8,7 +8,6 @@ while there is no spatial index.
 import contextlib
 import sqlite3
 import struct
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,14 +15,13 @@ import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from ..atomic_write import discard, explain_os_errors, publish
+from ..labels.shapes import Geometries
 from ..output_names import database_files, temporary_path
-from .shapes import Geometries
+from .geopackage import gdal_as_os_errors
 
 Points = NDArray[np.float64]  # x and y, (n, 2)
-_GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 # Of the draft. No layer of a user has such columns
 _LAYER, _KEY, _SHAPE = "labels", "landsketch_id", "landsketch_shape"
 _UPDATE = "UPDATE labels SET landsketch_shape = ? WHERE landsketch_id = ?"
@@ -49,7 +47,7 @@ def write_moved(source: str, layer: str, path: Path, move: Callable[[Points], Po
     leftovers = (*database_files(draft), *database_files(finished))
     discard(leftovers)  # of a run that was killed
     try:
-        with explain_os_errors(path), _gdal_as_os_errors():
+        with explain_os_errors(path), gdal_as_os_errors():
             path.parent.mkdir(parents=True, exist_ok=True)
             options = {"FID": _KEY, "GEOMETRY_NAME": _SHAPE, "SPATIAL_INDEX": "NO"}
             _copy(source, layer or None, draft, _LAYER, options)
@@ -62,7 +60,9 @@ def write_moved(source: str, layer: str, path: Path, move: Callable[[Points], Po
 
 def _copy(source: str, layer: str | None, target: Path, name: str, options: dict[str, str]) -> None:
     """Copy a layer with all its fields to a new GeoPackage."""
-    with pyogrio.raw.open_arrow(source, layer=layer, use_pyarrow=False) as (meta, stream):
+    with pyogrio.raw.open_arrow(
+        source, layer=layer, use_pyarrow=False, datetime_as_string=True
+    ) as (meta, stream):
         pyogrio.raw.write_arrow(
             stream,
             str(target),
@@ -128,14 +128,3 @@ def _is_unique(draft: Path) -> bool:
     with contextlib.closing(sqlite3.connect(draft)) as database:
         counts = database.execute("SELECT COUNT(*), COUNT(DISTINCT fid) FROM labels").fetchone()
     return bool(counts[0] == counts[1])
-
-
-@contextlib.contextmanager
-def _gdal_as_os_errors() -> Iterator[None]:
-    """Raise errors of GDAL and SQLite as ``OSError``."""
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "'crs' was not provided")  # labels without a CRS
-            yield
-    except (*_GDAL_ERRORS, sqlite3.Error) as error:
-        raise OSError(str(error)) from error
