@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_HASH_SEED"] = "0"  # so that attributes are always written in the same order
 FOLDER = ROOT / "resources" / "models"
 GROUP = "Landsketch"
 QVARIANT_INTEGER, QVARIANT_NUMBER, QVARIANT_TEXT = 2, 6, 10  # types of Qt
@@ -154,8 +155,9 @@ MODELS = {
         ),
     ),
     "trainandevaluate": Model(
-        "Train and evaluate",
-        "Trains a model on labels and scores it on other labels, which the training does not see.",
+        "Verify, train and evaluate",
+        "Prepares a dataset, looks for faults in images and labels, trains a model and scores it "
+        "on other labels, which the training does not see.",
         (
             IMAGE,
             LABELS,
@@ -183,7 +185,9 @@ MODELS = {
             BACKBONE,
         ),
         (
-            Step("train", "landsketch:trainhead", TRAINING),
+            Step("prepare", "landsketch:preparedataset", TRAINING, {"LOAD": False}),
+            Step("verify", "landsketch:verifydataset", {"DATASET": "prepare:DATASET"}),
+            Step("train", "landsketch:trainhead", {"DATASET": "prepare:DATASET"}),
             Step(
                 "evaluate",
                 "landsketch:evaluatemodel",
@@ -196,6 +200,18 @@ MODELS = {
             ),
         ),
         (
+            Output("Dataset", "prepare:DATASET", "Folder of the dataset, for further trainings."),
+            Output(
+                "Verification report",
+                "verify:REPORT",
+                "What was found in images and labels, with pictures, as a page for the browser.",
+            ),
+            Output(
+                "Flagged labels",
+                "verify:FLAGGED_LABELS",
+                "The labels with what was found in each.",
+                is_optional=True,
+            ),
             TRAINED,
             Output(
                 "Evaluation report",

@@ -59,7 +59,7 @@ def count_findings(labels: LabelSet, counts: ClassCounts, min_polygons: int) -> 
     if not is_drawn.all():
         yield Finding(
             "no_pixels",
-            "error",
+            "warning",
             f"No valid pixel is labelled as: {listed(list(names[~is_drawn]))}; draw labels larger "
             "than a pixel and where the image has data.",
         )

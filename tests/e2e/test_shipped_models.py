@@ -90,6 +90,8 @@ def test_a_model_is_scored_on_labels_that_it_has_not_seen(provider, data):
             "TEST_INPUT": str(data / "east.tif"),
             "TEST_LABELS": str(data / "labels.gpkg"),
             "TEST_CLASS_FIELD": "class",
+            "prepare:DATASET": str(data / "dataset"),
+            "verify:VERIFICATION_REPORT": str(data / "verification.html"),
             "train:MODEL": str(data / "model_west.safetensors"),
             "evaluate:EVALUATION_REPORT": str(data / "evaluation.html"),
         },
@@ -98,6 +100,9 @@ def test_a_model_is_scored_on_labels_that_it_has_not_seen(provider, data):
     assert 0.4 < scores["OA"] <= 1  # the built-in backbone, other ground
     assert scores["MIOU"] < scores["OA"]
     assert "Evaluation report" in (data / "evaluation.html").read_text(encoding="utf-8")
+    assert (data / "dataset" / "tiles.gpkg").is_file()
+    assert "What was found" in (data / "verification.html").read_text(encoding="utf-8")
+    assert done["CHILD_RESULTS"]["verify"]["N_ERRORS"] == 0
 
 
 def test_many_images_become_one_layer_and_a_table(provider, mapped, data):
@@ -167,6 +172,8 @@ def test_they_run_on_the_command_line(landsketch, data):
         f"TEST_INPUT={data_of['east.tif']}",
         f"TEST_LABELS={data_of['labels.gpkg']}",
         "TEST_CLASS_FIELD=class",
+        f"prepare:DATASET={data / 'cli dataset'}",
+        f"verify:VERIFICATION_REPORT={data / 'cli_verification.html'}",
         f"evaluate:EVALUATION_REPORT={data / 'cli.html'}",
     )
     assert (data / "cli.html").stat().st_size > 1000

@@ -16,7 +16,8 @@ SURFACE = {
     "labelstomap": "INPUT LABELS CLASS_FIELD BACKBONE map:MAP map:CONFIDENCE train:MODEL "
     "train:REPORT",
     "trainandevaluate": "INPUT LABELS CLASS_FIELD TEST_INPUT TEST_LABELS TEST_CLASS_FIELD BACKBONE "
-    "train:MODEL train:TRAINING_REPORT evaluate:EVALUATION_REPORT",
+    "prepare:DATASET verify:VERIFICATION_REPORT verify:FLAGGED_LABELS train:MODEL "
+    "train:TRAINING_REPORT evaluate:EVALUATION_REPORT",
     "imagestopolygons": "INPUT MODEL map:POLYGONS map:MAPS areas:AREAS",
     "changeoftwodates": "INPUT LATER LABELS CLASS_FIELD BACKBONE train:MODEL train:REPORT "
     "first:FIRST_MAP second:SECOND_MAP compare:CHANGES compare:TABLE_OF_THE_CHANGES",
@@ -45,7 +46,7 @@ def test_parameters_and_outputs_are_an_interface(model, name):
 @pytest.mark.parametrize("name", SURFACE)
 def test_all_of_it_is_explained(model, name):
     found = model(name)
-    assert re.fullmatch(r"[A-Z][a-z ]+", found.displayName())
+    assert re.fullmatch(r"[A-Z][a-z, ]+", found.displayName())
     assert found.group() == "8 Models"
     assert icon_path(name) != ICON
     assert not QIcon(icon_path(name)).isNull()
