@@ -62,7 +62,7 @@ def write_stack(first: str, second: str, target: Path) -> Stack:
         is_same = _has_same_pixels(one, other)
         source = _absolute(second)
         if not is_same:
-            source = str(_write_warped(one, other, target, second))
+            source = _write_warped(one, other, target, second).name
         bands = [(_absolute(first), one, band) for band in one.indexes]
         bands += [(source, other, band) for band in other.indexes]
         write_atomically(target, _vrt(one, bands).encode())
@@ -139,11 +139,12 @@ def _band(number: int, path: str, source: DatasetReader, band: int) -> str:
     empty = "" if nodata is None else f"<NoDataValue>{nodata!r}</NoDataValue>"
     text = source.descriptions[band - 1]
     description = f"<Description>{html.escape(text)}</Description>" if text else ""
+    is_beside = "/" not in path and "\\" not in path
     color = source.colorinterp[band - 1].name.capitalize()
     return (
         f'<VRTRasterBand dataType="{kind}" band="{number}">{description}{empty}'
         f"<ColorInterp>{color}</ColorInterp>\n<SimpleSource>"
-        f'<SourceFilename relativeToVRT="0">{html.escape(path)}</SourceFilename>'
+        f'<SourceFilename relativeToVRT="{int(is_beside)}">{html.escape(path)}</SourceFilename>'
         f"<SourceBand>{band}</SourceBand></SimpleSource>\n</VRTRasterBand>\n"
     )
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ...atomic_write import explain_os_errors
 from ...dataset.background import background_of, choices_text, erase_background, kept_tiles
-from ...dataset.dataset_file import FILE, Dataset
+from ...dataset.dataset_file import FILE, TILES, Dataset
+from ...dataset.draft_folder import draft_folder
 from ...dataset.room import check_room, cost_text
 from ...dataset.snapshot import take_snapshot
 from ...dataset.tile_layer import write_tiles
@@ -50,10 +50,10 @@ def prepare_dataset(job: PrepareDatasetJob, progress: Progress) -> Result:
     """Write the dataset; what an earlier run has encoded is not encoded again."""
     folder = Path(job.folder)
     check_writable(folder / FILE)
-    with explain_os_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with hold_output_lock(folder / FILE):
-        return _prepare(job, folder, progress)
+    with hold_output_lock(folder / FILE), draft_folder(folder) as draft:
+        result = _prepare(job, draft, progress)
+    outputs = {name: str(folder / file) for name, file in result.outputs.items()}
+    return Result(outputs, result.metrics)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class _Source:
 
 
 def _prepare(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Result:
+    """Make the dataset in a folder; return the names of its files."""
     progress.stage("Copy labels", 0, 0.05)
     given, job = job, _with_stack(job, folder, progress)
     job = replace(job, labels=take_snapshot(job.run.opened(job.labels), folder))
@@ -100,9 +101,9 @@ def _prepare(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Result
     }
     for text in facts["warnings"]:
         progress.warning(text)
-    outputs = {"dataset": str(folder / FILE), "tiles": str(folder / "tiles.gpkg")}
+    outputs = {"dataset": FILE, "tiles": TILES}
     if given.second:
-        outputs["stack"] = job.scenes[0].path
+        outputs["stack"] = _STACK
     return Result(outputs, metrics)
 
 

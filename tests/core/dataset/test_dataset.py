@@ -355,6 +355,28 @@ def test_a_folder_that_is_no_dataset_is_told(train, tmp_path):
         train(dataset=str(tmp_path))
 
 
+def test_a_folder_with_other_files_is_not_touched(town, prepare):
+    folder = Path(town.labels).parent
+    before = sorted((file.name, file.read_bytes()) for file in folder.iterdir())
+    with pytest.raises(OutputNotWritable, match="holds other files; choose a new or empty folder"):
+        prepare(folder=folder)
+    assert sorted((file.name, file.read_bytes()) for file in folder.iterdir()) == before
+
+
+def test_a_preparation_that_fails_leaves_what_was_there(town, prepare, tmp_path):
+    folder = tmp_path / "again"
+    wrong = replace(town.label_options, class_field="none")
+    with pytest.raises(InvalidLabels):
+        prepare(folder=folder, labels=wrong)
+    assert not folder.exists()
+    prepare(folder=folder)
+    before = sorted((file.name, file.read_bytes()) for file in folder.iterdir())
+    with pytest.raises(InvalidLabels):
+        prepare(folder=folder, labels=wrong)
+    assert sorted((file.name, file.read_bytes()) for file in folder.iterdir()) == before
+    assert not list(tmp_path.glob("*.part"))
+
+
 def test_a_dataset_and_images_exclude_each_other(town):
     with pytest.raises(InvalidJob, match="DATASET stands for images and labels"):
         TrainJob((town.scene,), NOTHING, "m", dataset="d")
