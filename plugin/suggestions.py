@@ -20,6 +20,7 @@ from .live.class_table_file import table_path
 from .live.classes import class_field_of
 from .live.project_state import load_state
 from .model_list import earlier_model
+from .prepared_dataset import last_dataset
 from .project_layers import earlier_map_layer, image_layer, label_layer, map_layer
 from .settings import Settings
 from .trained_model import last_model
@@ -101,6 +102,7 @@ _BY_KIND: dict[str, Callable[[QgsMapLayer | None], Any]] = {
     "vector": lambda active: _id(label_layer(active)),
     "field": _class_field,
     "model": lambda active: last_model(),
+    "folder": lambda active: last_dataset(),
 }
 _EARLIER: dict[str, Callable[[QgsMapLayer | None], Any]] = {
     "map": lambda active: _id(earlier_map_layer(active)),

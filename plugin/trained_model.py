@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProject
-
-_SCOPE, _KEY = "landsketch", "/model"
+from .kept_paths import MODEL, keep_path, kept_path
 
 
 def keep_model(path: str) -> None:
-    """Keep a model's path, relative to the project where the project's paths are; empty = none."""
-    project = QgsProject.instance()
-    project.writeEntry(_SCOPE, _KEY, project.writePath(path) if path else "")
+    """Keep a model's path; empty = none."""
+    keep_path(MODEL, path)
 
 
 def kept_model() -> str:
     """Return the path that is kept, also of a file that is gone; empty if there is none."""
-    project = QgsProject.instance()
-    kept = project.readEntry(_SCOPE, _KEY, "")[0]
-    return project.readPath(kept) if kept else ""
+    return kept_path(MODEL)
 
 
 def last_model() -> str:

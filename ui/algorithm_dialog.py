@@ -19,6 +19,7 @@ from ..core.job.option import options_of
 from ..plugin.algorithm import LandsketchAlgorithm
 from ..plugin.live.classes import class_field_of
 from ..plugin.parameters.form_values import layer_of, path_of
+from ..plugin.prepared_dataset import keep_dataset
 from ..plugin.project_models import add_trained_model
 from ..plugin.settings import Settings
 from ..plugin.suggested_outputs import suggested_outputs
@@ -114,10 +115,12 @@ class _Proposals(QObject):
 
 
 def _use_results(is_successful: bool, results: dict[str, Any]) -> None:  # noqa: FBT001 (QGIS calls it)
-    """Keep a trained model for the next dialog, and show the report."""
+    """Keep a trained model or a dataset for the next dialog, and show the report."""
     if not is_successful:
         return
     if results.get("MODEL"):
         add_trained_model(results["MODEL"])
+    if results.get("DATASET"):
+        keep_dataset(results["DATASET"])
     if results.get("REPORT") and Settings.load().open_report:
         QDesktopServices.openUrl(QUrl.fromLocalFile(results["REPORT"]))

@@ -40,6 +40,7 @@ class ShiftLabelsJob(Job):
         name="INPUT",
         kind="raster",
         is_basic=True,
+        is_expected=True,
     )
     class_field: str = option(
         "",

@@ -80,6 +80,21 @@ def test_a_prediction_takes_the_model_that_was_trained_last(
     assert (found["CONFIDENCE"], found["PROBABILITIES"]) == ("", "")
 
 
+def test_a_verification_takes_the_dataset_that_was_prepared_last(
+    project, open_dialog, values, tmp_path
+):
+    assert not values(open_dialog("verifydataset"))["DATASET"]
+    folder = tmp_path / "town_dataset"
+    folder.mkdir()
+    dialog = open_dialog("preparedataset")
+    dialog.algorithmFinished.emit(True, {"DATASET": str(folder)})
+    found = paths(values(open_dialog("verifydataset")))
+    assert found["DATASET"] == str(folder)
+    assert found["REPORT"] == str(tmp_path / "town_dataset_verification.html")
+    folder.rmdir()
+    assert not values(open_dialog("verifydataset"))["DATASET"]
+
+
 def test_a_model_that_is_gone_is_not_suggested(project, model, open_dialog, values):
     model.unlink()
     assert not values(open_dialog("predictraster"))["MODEL"]
