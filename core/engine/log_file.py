@@ -13,11 +13,18 @@ from ..progress import Progress
 
 
 class LoggedProgress(Progress):
-    """Forwards everything and also appends it to a file."""
+    """Forwards everything and also appends it to a file.
 
-    def __init__(self, outer: Progress, file: Path) -> None:
+    Args:
+        outer: Gets everything.
+        file: The log file.
+        level: ``info`` for everything; ``warning`` without stages and messages.
+    """
+
+    def __init__(self, outer: Progress, file: Path, level: str = "info") -> None:
         super().__init__()
         self._outer, self._file, self._stage = outer, file, ""
+        self._is_full = level == "info"
 
     def is_cancelled(self) -> bool:
         """Tell whether the user cancelled."""
@@ -25,14 +32,15 @@ class LoggedProgress(Progress):
 
     def report(self, stage: str, fraction: float, left_s: float | None) -> None:
         """Show the fraction done; a new stage gets a line."""
-        if stage != self._stage:
+        if stage != self._stage and self._is_full:
             self.write(f"{fraction:4.0%} {stage}")
         self._stage = stage
         self._outer.report(stage, fraction, left_s)
 
     def info(self, text: str) -> None:
         """Show a message."""
-        self.write(text)
+        if self._is_full:
+            self.write(text)
         self._outer.info(text)
 
     def warning(self, text: str) -> None:
@@ -58,7 +66,9 @@ def _text_of(value: object) -> str:
 
 
 @contextmanager
-def log_to_file(progress: Progress, path: str, algorithm: str) -> Iterator[Progress]:
+def log_to_file(
+    progress: Progress, path: str, algorithm: str, level: str = "info"
+) -> Iterator[Progress]:
     """Yield progress that also writes a log file; with an empty path, the progress itself.
 
     Raises:
@@ -71,7 +81,7 @@ def log_to_file(progress: Progress, path: str, algorithm: str) -> Iterator[Progr
     check_writable(file)
     with explain_os_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    log = LoggedProgress(progress, file)
+    log = LoggedProgress(progress, file, level)
     log.write(f"Begin {algorithm}")
     try:
         yield log

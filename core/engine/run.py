@@ -30,7 +30,7 @@ def run_job(job: Job, progress: Progress) -> Result:
     began = time.monotonic()
     _check_distribution(job)
     check_apart(job.inputs(), job.outputs())
-    with log_to_file(progress, job.run.log, job.algorithm_id) as logged:
+    with log_to_file(progress, job.run.log, job.algorithm_id, job.run.log_level) as logged:
         for text in ignored_options(job):
             logged.warning(text)
         result = _run(job, logged)

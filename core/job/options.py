@@ -19,6 +19,7 @@ COMPOSITES = ("auto", "rgb", "nir_r_g")
 STRETCHES = ("auto", "none", "percentile", "zscore", "range")
 HOLES = ("auto", "fill", "keep")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+LOG_LEVELS = ("info", "warning")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 LATTICES = (1, 2, 4)
 CLUSTERS = r"local(:[1-9]\d{0,3})?|(tcp|tls|ucx|ucxx|ws|wss)://\S+:\d+|\S.*\.json"
@@ -443,6 +444,14 @@ class RunOptions(Checked):
         title="Log file",
         help="Text file to which stages, messages and metrics are appended; empty = none.",
         kind="file output",
+        is_offered=False,
+    )
+    log_level: str = option(
+        "info",
+        title="Log level",
+        help="What the log file gets: 'info' all messages, 'warning' only warnings, metrics, and "
+        "beginning and end of each run.",
+        choices=LOG_LEVELS,
         is_offered=False,
     )
     cluster: str = option(

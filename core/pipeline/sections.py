@@ -33,7 +33,7 @@ CHAIN = {
 # A step that is given one of these has an input of its own instead of the key
 INSTEAD = {("train", DATASET): ("input", "labels", "label_raster")}
 RUN_KEYS = (
-    "log", "threads", "seed", "device", "cache", "cache_gb", "offline", "backbones",
+    "log", "log_level", "threads", "seed", "device", "cache", "cache_gb", "offline", "backbones",
     "compile_backbone",
 )  # fmt: skip
 REFUSED = {

@@ -49,3 +49,13 @@ def test_a_log_never_replaces_an_input_or_an_output(job, town):
     for path in (town.path, job.tiles):
         with pytest.raises(OutputNotWritable):
             run_job(replace(job, run=replace(job.run, log=path)), Listener())
+
+
+def test_a_log_of_warnings_has_no_stages_and_no_messages(job):
+    heard = Listener()
+    run_job(replace(job, run=replace(job.run, log_level="warning")), heard)
+    assert heard.infos
+    assert lines(job)[0] == "Begin preparefeatures"
+    assert lines(job)[-1] == "End: done"
+    assert not set(heard.infos) & set(lines(job))
+    assert not [line for line in lines(job) if line[:5].strip().endswith("%")]

@@ -18,7 +18,7 @@ def test_every_option_is_listed(capsys, algorithm):
 def test_an_option_is_listed_with_type_default_range_and_heads(capsys):
     main(["options", "trainhead"])
     text = capsys.readouterr().out
-    assert "  input: list of text, required\n" in text
+    assert "  input: list of text, default empty\n" in text
     ema = "  ema: number, default 0, at least 0 and below 1, heads mlp decoder dpt\n"
     assert ema + "      Decay of the exponential moving average of the weights" in text
     assert "  validation: text, default blocks, one of blocks field scenes none\n" in text
