@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ..atomic_write import write_atomically
-from ..errors import InvalidJob
+from ..errors import InvalidJob, InvalidScene
+from ..imagery.scene import Scene
 from ..job.dataset_jobs import PrepareDatasetJob
 from ..job.job import Job
 from ..job.job_json import from_dict, to_dict
@@ -108,10 +109,13 @@ def with_dataset(job: Job) -> Job:
 
     Raises:
         InvalidJob: DATASET is no dataset.
+        InvalidScene: One of its images is missing or has changed.
     """
     if not isinstance(job, (TrainJob, EvaluateJob)) or not job.dataset:
         return job
-    source = load_dataset(Path(job.dataset)).job
+    dataset = load_dataset(Path(job.dataset))
+    _require_same_images(dataset)
+    source = dataset.job
     if isinstance(job, EvaluateJob):
         return replace(job, dataset="", scenes=source.scenes, labels=source.labels)
     return replace(
@@ -125,6 +129,18 @@ def with_dataset(job: Job) -> Job:
         block_size=source.block_size,
         buffer=source.buffer,
     )
+
+
+def _require_same_images(dataset: Dataset) -> None:
+    """Check that the images are those that the dataset was prepared with."""
+    for options, facts in zip(dataset.job.scenes, dataset.facts["images"], strict=True):
+        scene = Scene(options)
+        fingerprint = scene.fingerprint()
+        scene.close()
+        if fingerprint != facts["fingerprint"]:
+            raise InvalidScene(
+                f"{scene.name} has changed since the dataset was prepared; prepare it again."
+            )
 
 
 def _moved_scenes(

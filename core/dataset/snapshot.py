@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..atomic_write import discard, explain_os_errors, publish
+from ..class_table import ClassTable
 from ..imagery.label_pixels import copy_label_raster
 from ..job.options import LabelOptions
 from ..labels.coding import text_of
@@ -36,6 +37,7 @@ def take_snapshot(labels: LabelOptions, folder: Path) -> LabelOptions:
     """
     taken = labels
     if labels.class_table:
+        ClassTable.from_file(Path(labels.class_table))  # says what is wrong with the file
         target = folder / CLASS_TABLE
         with explain_os_errors(target):
             target.write_bytes(Path(labels.class_table).read_bytes())

@@ -75,4 +75,4 @@ def _fingerprint(folder: Path) -> str:
         facts = json.loads((folder / KEY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
-    return str(facts.get("scene", "")).split(" ")[0]
+    return str(facts.get("scene", "")).split(" [")[0]

@@ -23,7 +23,7 @@ from ...imagery.tile_grid import Window
 from ...imagery.view import IDENTITY
 from ...job.dataset_jobs import PrepareDatasetJob
 from ...job.jobs import Result
-from ...job.options import LabelOptions
+from ...job.options import LabelOptions, RunOptions
 from ...labels.checks import split_warnings
 from ...labels.label_reader import read_labels
 from ...labels.label_set import LabelSet
@@ -231,7 +231,7 @@ def _facts(
     counts = np.sum([one.counts[one.is_kept].sum(axis=0) for one in own], axis=0)
     return {
         "images": [_image_facts(scene.scene) for scene in source.scenes],
-        "labels": _origin(given.labels),
+        "labels": _origin(given.labels, given.run),
         "classes": [
             {**entry, "n_polygons": int((labels.classes == i).sum()), "n_pixels": int(counts[i])}
             for i, entry in enumerate(labels.table.to_list())
@@ -256,10 +256,10 @@ def _image_facts(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _origin(labels: LabelOptions) -> list[dict[str, Any]]:
+def _origin(labels: LabelOptions, run: RunOptions) -> list[dict[str, Any]]:
     """Return the files that the snapshot was made from."""
     files = (labels.path, labels.raster, labels.corrections, labels.area, labels.class_table)
-    return [{"path": path, "sha256": _sha256(Path(path))} for path in files if path]
+    return [{"path": path, "sha256": _sha256(Path(run.place_of(path)))} for path in files if path]
 
 
 def _sha256(path: Path) -> str:

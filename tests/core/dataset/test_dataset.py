@@ -377,6 +377,19 @@ def test_a_preparation_that_fails_leaves_what_was_there(town, prepare, tmp_path)
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_an_image_that_has_changed_is_told(town, prepare, train, tmp_path):
+    path = tmp_path / "scene.tif"
+    path.write_bytes(Path(town.path).read_bytes())
+    folder, _ = prepare(scenes=(SceneOptions(str(path)),))
+    train(dataset=str(folder))
+    write_raster(path, ground(town.truth, 9))
+    with pytest.raises(InvalidScene, match="scene.tif has changed since the dataset was prepared"):
+        train(dataset=str(folder))
+    path.unlink()
+    with pytest.raises(InvalidScene, match="cannot be opened as a raster"):
+        train(dataset=str(folder))
+
+
 def test_a_dataset_and_images_exclude_each_other(town):
     with pytest.raises(InvalidJob, match="DATASET stands for images and labels"):
         TrainJob((town.scene,), NOTHING, "m", dataset="d")
