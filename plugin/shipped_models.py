@@ -33,8 +33,10 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def _translate(self) -> None:
         """Put titles and help into the language of the user."""
-        for one in (*self.parameterDefinitions(), *self.outputDefinitions()):
-            one.setDescription(tr(one.description()))
+        for parameter in self.parameterDefinitions():
+            parameter.setDescription(tr(parameter.description()))
+        for output in self.outputDefinitions():
+            output.setDescription(tr(output.description()))
         texts = self.helpContent()
         self.setHelpContent({part: tr(text) for part, text in texts.items()})
 
