@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from .base_algorithm import group_title
+from .i18n import tr
 from .icons import icon_path
 
 _FOLDER = Path(__file__).resolve().parents[1] / "resources" / "models"
@@ -28,12 +29,22 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         self._path = path
         # QGIS reads other XML as a model without steps
         self.is_read = self.fromFile(str(path)) and bool(self.childAlgorithms())
+        self._translate()
+
+    def _translate(self) -> None:
+        """Put titles and help into the language of the user."""
+        for parameter in self.parameterDefinitions():
+            parameter.setDescription(tr(parameter.description()))
+        for output in self.outputDefinitions():
+            output.setDescription(tr(output.description()))
+        texts = self.helpContent()
+        self.setHelpContent({part: tr(text) for part, text in texts.items()})
 
     def name(self) -> str:
         return self._path.stem
 
     def displayName(self) -> str:
-        return super().name()
+        return tr(super().name())
 
     def group(self) -> str:
         return group_title(_GROUP)

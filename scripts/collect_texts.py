@@ -2,7 +2,8 @@
 
 Usage: .venv/bin/python scripts/collect_texts.py [language …]    (default: de)
 Texts are the literals given to ``tr`` and ``QT_TRANSLATE_NOOP`` in plugin and ui, and those of
-options and backbones in core, which the plugin translates when it shows them. Translations that
+options and backbones in core and of the shipped models, which the plugin translates when it shows
+them. Translations that
 are in the file stay; those of texts that are gone are dropped.
 """
 
@@ -10,10 +11,11 @@ import ast
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
 FOLDER = ROOT / "resources" / "i18n"
 CONTEXT = "Landsketch"
 MARKERS = {"tr": 0, "QT_TRANSLATE_NOOP": 1}  # position of the text among the arguments
@@ -23,7 +25,7 @@ HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
 def texts() -> dict[str, str]:
     """Return every text, with the file in which it is first used."""
     found: dict[str, str] = {}
-    for text, place in [*program_texts(), *option_texts(), *backbone_texts()]:
+    for text, place in chain(program_texts(), option_texts(), backbone_texts(), model_texts()):
         if text:
             found.setdefault(text, place)
     return found
@@ -70,6 +72,18 @@ def backbone_texts() -> Iterator[tuple[str, str]]:
 
     for entry in backbones.all_entries():
         yield entry.title, "core/backbones.json"
+
+
+def model_texts() -> Iterator[tuple[str, str]]:
+    """Yield titles and helps of the models that the toolbox shows."""
+    from make_models import MODELS
+
+    for model in MODELS.values():
+        yield model.title, "scripts/make_models.py"
+        yield model.description, "scripts/make_models.py"
+        for one in (*model.inputs, *model.outputs):
+            yield one.title, "scripts/make_models.py"
+            yield one.help, "scripts/make_models.py"
 
 
 def update(path: Path, language: str) -> int:

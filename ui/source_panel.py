@@ -101,7 +101,7 @@ class SourcePanel(QWidget):
         self.scale_box.setCurrentIndex(_SCALES.index(1.0))
         self.scale_box.setToolTip(tr("Above 1: finer outlines, and more time (2 = four times)."))
         self.bands_edit = QLineEdit()
-        self.bands_edit.setPlaceholderText(tr("first three"))
+        self.bands_edit.setPlaceholderText(tr("automatic"))
         self.bands_edit.setObjectName("landsketchBands")
         self.bands_edit.setToolTip(tr("Three bands for the backbone, such as 8,4,3."))
         BandPicker(self.bands_edit, lambda: self.image)

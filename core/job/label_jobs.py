@@ -81,9 +81,9 @@ class ShiftLabelsJob(Job):
     bands: tuple[int, ...] = option(
         (),
         title="Bands",
-        hint="first three",
-        help="Three bands of the image that show the outlines, such as 8,4,3; empty = the first "
-        "three, or the only one.",
+        hint="automatic",
+        help="Three bands of the image that show the outlines, such as 8,4,3; empty = red, "
+        "green and blue where the raster tells them, otherwise the first three, or the only one.",
         kind="bands",
         at_least=1,
     )

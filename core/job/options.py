@@ -43,7 +43,7 @@ class SceneOptions(Checked):
     bands: tuple[int, ...] = option(
         (),
         title="Bands",
-        hint="first three",
+        hint="automatic",
         help="Three bands in the order red, green, blue, such as 8,4,3; empty = red, green and "
         "blue where the raster tells them, otherwise the first three, or the only one.",
         kind="bands",

@@ -20,7 +20,7 @@ class LiveOptions:
     Attributes:
         backbone: Name of the backbone.
         scale: Scaled pixels per native pixel.
-        bands: Bands for the backbone; empty = the first three.
+        bands: Bands for the backbone; empty = red, green, blue, or the first three.
         sharpen: Whether the map is sharpened.
     """
 

@@ -164,6 +164,26 @@
    <translation>Weiter: Sehen Sie, wo sich die Karten unterscheiden: Karten vergleichen.</translation>
   </message>
   <message>
+   <location filename="../../plugin/algorithms/create_pipeline.py"></location>
+   <source>Create pipeline</source>
+   <translation>Pipeline erstellen</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/create_pipeline.py"></location>
+   <source>Makes a pipeline file of finished runs, from the records beside their results; it repeats them here or on a server.</source>
+   <translation>Macht eine Pipeline-Datei aus fertigen Läufen, aus den Aufzeichnungen neben ihren Ergebnissen; sie wiederholt sie hier oder auf einem Server.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/create_pipeline.py"></location>
+   <source>Next: run it: Run pipeline, or on a server 'landsketch run' with the file.</source>
+   <translation>Weiter: Führen Sie sie aus: Pipeline ausführen, oder auf einem Server 'landsketch run' mit der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/create_pipeline.py"></location>
+   <source>Number of steps</source>
+   <translation>Anzahl der Schritte</translation>
+  </message>
+  <message>
    <location filename="../../plugin/algorithms/engine_info.py"></location>
    <source>Engine information</source>
    <translation>Informationen zur Engine</translation>
@@ -414,6 +434,66 @@
    <translation>Anzahl der Bilder, die nicht kartiert werden konnten</translation>
   </message>
   <message>
+   <location filename="../../plugin/algorithms/predict_rasters.py"></location>
+   <source>Polygons of all maps</source>
+   <translation>Polygone aller Karten</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Prepare dataset</source>
+   <translation>Datensatz vorbereiten</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Copies labels, lists the tiles under them and keeps their features, to be verified and trained on.</source>
+   <translation>Kopiert Labels, listet die Kacheln unter ihnen auf und behält deren Merkmale, zum Prüfen und Trainieren.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Load the tiles</source>
+   <translation>Kacheln laden</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Show the tiles in the project; models do not need it.</source>
+   <translation>Die Kacheln im Projekt zeigen; Modelle brauchen das nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Next: look for faults before training: Verify dataset.</source>
+   <translation>Weiter: Suchen Sie vor dem Training nach Fehlern: Datensatz prüfen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Tiles – {}</source>
+   <translation>Kacheln – {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Tiles</source>
+   <translation>Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Both dates as one raster</source>
+   <translation>Beide Zeitpunkte als ein Raster</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Number of tiles</source>
+   <translation>Anzahl der Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Number of labels</source>
+   <translation>Anzahl der Labels</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/prepare_dataset.py"></location>
+   <source>Number of tiles encoded now</source>
+   <translation>Anzahl der jetzt kodierten Kacheln</translation>
+  </message>
+  <message>
    <location filename="../../plugin/algorithms/prepare_features.py"></location>
    <source>Prepare features</source>
    <translation>Merkmale vorbereiten</translation>
@@ -430,18 +510,58 @@
   </message>
   <message>
    <location filename="../../plugin/algorithms/prepare_features.py"></location>
-   <source>Number of tiles</source>
-   <translation>Anzahl der Kacheln</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/algorithms/prepare_features.py"></location>
    <source>Number of tiles found in the cache</source>
    <translation>Anzahl der Kacheln, die im Merkmalsspeicher lagen</translation>
   </message>
   <message>
-   <location filename="../../plugin/algorithms/prepare_features.py"></location>
-   <source>Tiles – {}</source>
-   <translation>Kacheln – {}</translation>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Run pipeline</source>
+   <translation>Pipeline ausführen</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Runs the steps of a pipeline file, such as training, mapping and vectorising; steps that are up to date are skipped.</source>
+   <translation>Führt die Schritte einer Pipeline-Datei aus, etwa Training, Kartierung und Vektorisierung; Schritte, die aktuell sind, werden übersprungen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Load the results</source>
+   <translation>Ergebnisse laden</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Show maps and polygons in the project when all steps are done.</source>
+   <translation>Karten und Polygone im Projekt zeigen, wenn alle Schritte fertig sind.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Next: run it without 'Only check'.</source>
+   <translation>Weiter: Führen Sie sie ohne 'Nur prüfen' aus.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Map</source>
+   <translation>Karte</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Polygons</source>
+   <translation>Polygone</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Report</source>
+   <translation>Bericht</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Number of steps that were run</source>
+   <translation>Anzahl der Schritte, die ausgeführt wurden</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/run_pipeline.py"></location>
+   <source>Number of steps that were up to date</source>
+   <translation>Anzahl der Schritte, die aktuell waren</translation>
   </message>
   <message>
    <location filename="../../plugin/algorithms/setup_engine.py"></location>
@@ -544,6 +664,46 @@
    <translation>{} wurden freigegeben.</translation>
   </message>
   <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Shift labels</source>
+   <translation>Labels verschieben</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Moves labels by an offset, or to where their outlines fit the image.</source>
+   <translation>Verschiebt Labels um einen Versatz, oder dorthin, wo ihre Umrisse zum Bild passen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Shifted labels</source>
+   <translation>Verschobene Labels</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Offsets of the labels</source>
+   <translation>Versatz der Labels</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Next: look at the shifted labels over the image, then Train head with them.</source>
+   <translation>Weiter: Sehen Sie sich die verschobenen Labels über dem Bild an, dann Kopf trainieren mit ihnen.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Offset to the east (map units)</source>
+   <translation>Versatz nach Osten (Karteneinheiten)</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>Offset to the north (map units)</source>
+   <translation>Versatz nach Norden (Karteneinheiten)</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/shift_labels.py"></location>
+   <source>What was found</source>
+   <translation>Was gefunden wurde</translation>
+  </message>
+  <message>
    <location filename="../../plugin/algorithms/similarity.py"></location>
    <source>Find similar</source>
    <translation>Ähnliches finden</translation>
@@ -619,9 +779,84 @@
    <translation>Wandelt eine Klassenkarte in Polygone mit Klasse, Fläche am Boden und mittlerer Konfidenz um.</translation>
   </message>
   <message>
-   <location filename="../../plugin/algorithms/vectorize_map.py"></location>
-   <source>Polygons</source>
-   <translation>Polygone</translation>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Verify dataset</source>
+   <translation>Datensatz prüfen</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Looks for faults in images, labels and folds: bad pixels, wrong classes, shifted labels and more.</source>
+   <translation>Sucht nach Fehlern in Bildern, Labels und Folds: schlechte Pixel, falsche Klassen, versetzte Labels und mehr.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Number of errors</source>
+   <translation>Anzahl der Fehler</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Number of warnings</source>
+   <translation>Anzahl der Warnungen</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Number of notes</source>
+   <translation>Anzahl der Hinweise</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Number of labels that look like another class</source>
+   <translation>Anzahl der Labels, die wie eine andere Klasse aussehen</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Offset of the labels to the east (map units)</source>
+   <translation>Versatz der Labels nach Osten (Karteneinheiten)</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Offset of the labels to the north (map units)</source>
+   <translation>Versatz der Labels nach Norden (Karteneinheiten)</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Next: correct what was found, prepare the dataset again, then Train head on it.</source>
+   <translation>Weiter: Verbessern Sie, was gefunden wurde, bereiten Sie den Datensatz neu vor, dann Kopf trainieren mit ihm.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>What was found, as JSON</source>
+   <translation>Was gefunden wurde, als JSON</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Labels are shifted</source>
+   <translation>Labels sind versetzt</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Flagged tiles – {}</source>
+   <translation>Markierte Kacheln – {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Flagged labels – {}</source>
+   <translation>Markierte Labels – {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Shift of the labels – {}</source>
+   <translation>Versatz der Labels – {}</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>{} errors, {} warnings, {} notes.</source>
+   <translation>{} Fehler, {} Warnungen, {} Hinweise.</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/algorithms/verify_dataset.py"></location>
+   <source>Report: {}</source>
+   <translation>Bericht: {}</translation>
   </message>
   <message>
    <location filename="../../plugin/backbone_list.py"></location>
@@ -722,6 +957,11 @@
    <location filename="../../plugin/base_algorithm.py"></location>
    <source>7 Engine</source>
    <translation>7 Engine</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/base_algorithm.py"></location>
+   <source>8 Models</source>
+   <translation>8 Modelle</translation>
   </message>
   <message>
    <location filename="../../plugin/durations.py"></location>
@@ -980,6 +1220,11 @@
   </message>
   <message>
    <location filename="../../plugin/live/label_layer.py"></location>
+   <source>other</source>
+   <translation>Sonstiges</translation>
+  </message>
+  <message>
+   <location filename="../../plugin/live/label_layer.py"></location>
    <source>class 1</source>
    <translation>Klasse 1</translation>
   </message>
@@ -987,11 +1232,6 @@
    <location filename="../../plugin/live/label_layer.py"></location>
    <source>class 2</source>
    <translation>Klasse 2</translation>
-  </message>
-  <message>
-   <location filename="../../plugin/live/label_layer.py"></location>
-   <source>other</source>
-   <translation>Sonstiges</translation>
   </message>
   <message>
    <location filename="../../plugin/live/label_layer.py"></location>
@@ -1974,11 +2214,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/class_tree.py"></location>
-   <source>Number of labels</source>
-   <translation>Anzahl der Labels</translation>
-  </message>
-  <message>
-   <location filename="../../ui/class_tree.py"></location>
    <source>Area of the labels on the ground</source>
    <translation>Fläche der Labels am Boden</translation>
   </message>
@@ -2859,8 +3094,8 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../ui/source_panel.py"></location>
-   <source>first three</source>
-   <translation>die ersten drei</translation>
+   <source>automatic</source>
+   <translation>automatisch</translation>
   </message>
   <message>
    <location filename="../../ui/source_panel.py"></location>
@@ -2979,8 +3214,33 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Three bands in the order red, green, blue, such as 8,4,3; empty = the first three, or the only one.</source>
-   <translation>Drei Kanäle in der Reihenfolge Rot, Grün, Blau, etwa 8,4,3; leer = die ersten drei, oder der einzige.</translation>
+   <source>Three bands in the order red, green, blue, such as 8,4,3; empty = red, green and blue where the raster tells them, otherwise the first three, or the only one.</source>
+   <translation>Drei Kanäle in der Reihenfolge Rot, Grün, Blau, etwa 8,4,3; leer = Rot, Grün und Blau, wo das Raster sie nennt, sonst die ersten drei, oder der einzige.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Composite</source>
+   <translation>Komposit</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Which three bands the backbone sees where BANDS is empty. They are found by colour interpretation, descriptions or wavelengths of the bands.</source>
+   <translation>Welche drei Kanäle das Backbone sieht, wo BANDS leer ist. Sie werden an Farbinterpretation, Beschreibungen oder Wellenlängen der Kanäle erkannt.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Automatic: red, green, blue, or the first three</source>
+   <translation>Automatisch: Rot, Grün, Blau, oder die ersten drei</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Red, green, blue</source>
+   <translation>Rot, Grün, Blau</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Near infrared, red, green</source>
+   <translation>Nahes Infrarot, Rot, Grün</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3029,6 +3289,51 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
+   <source>Stretch</source>
+   <translation>Streckung</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>How the numbers of each band become 0-255 for the backbone; 'auto' leaves 8-bit images alone and uses 'percentile' otherwise. Scale and offset of a band matter for 'range' only: the other ways are linear.</source>
+   <translation>Wie die Zahlen jedes Kanals für das Backbone zu 0-255 werden; 'auto' lässt 8-Bit-Bilder, wie sie sind, und benutzt sonst 'percentile'. Skalierung und Offset eines Kanals zählen nur bei 'range': Die anderen Arten sind linear.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Automatic: 8-bit images as they are, others by percentiles</source>
+   <translation>Automatisch: 8-Bit-Bilder, wie sie sind, andere nach Perzentilen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>None: the full range of the data type</source>
+   <translation>Keine: der volle Bereich des Datentyps</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Percentiles: 0.5 % and 99.5 % of the image</source>
+   <translation>Perzentile: 0.5 % und 99.5 % des Bildes</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Mean and standard deviation of the image</source>
+   <translation>Mittelwert und Standardabweichung des Bildes</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Own numbers: those of the stretch range</source>
+   <translation>Eigene Zahlen: die aus dem Bereich der Streckung</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Stretch range</source>
+   <translation>Bereich der Streckung</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The numbers that become 0 and 255, such as 0, 0.4, or such a pair for each of the three bands; in the units that QGIS shows, after scale and offset of the band. They hold for other images too.</source>
+   <translation>Die Zahlen, die zu 0 und 255 werden, etwa 0, 0.4, oder ein solches Paar für jeden der drei Kanäle; in den Einheiten, die QGIS zeigt, nach Skalierung und Offset des Kanals. Sie gelten auch für andere Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
    <source>Nodata holes</source>
    <translation>Löcher ohne Daten</translation>
   </message>
@@ -3051,11 +3356,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>Keep: leave without data</source>
    <translation>Behalten: ohne Daten lassen</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Tiles</source>
-   <translation>Kacheln</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3109,18 +3409,28 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Suggestions</source>
-   <translation>Vorschläge</translation>
+   <source>Compile the backbone</source>
+   <translation>Backbone kompilieren</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>A GeoPackage of points, the best place first, with the two most likely classes, their margin and a reason.</source>
-   <translation>Ein GeoPackage mit Punkten, die beste Stelle zuerst, mit den zwei wahrscheinlichsten Klassen, ihrem Abstand und einem Grund.</translation>
+   <source>Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it. Compiled features differ in their last bits and are cached separately, so use it for training and maps or for neither.</source>
+   <translation>Das Backbone mit torch.compile kompilieren (nur CUDA): eine Minute am Anfang, danach schnellere Kacheln. Kompilierte Merkmale weichen in den letzten Bits ab und werden getrennt gespeichert; benutzen Sie es also für Training und Karten oder für keines von beiden.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>What is labelled so far: places are chosen away from it. Empty = nothing, and representative places are suggested.</source>
-   <translation>Was bisher gelabelt ist: Stellen werden entfernt davon gewählt. Leer = nichts, und repräsentative Stellen werden vorgeschlagen.</translation>
+   <source>Images</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>One or several rasters; labels apply to each image where they overlap.</source>
+   <translation>Ein oder mehrere Raster; Labels gelten für jedes Bild, mit dem sie sich überlappen.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved edits are respected.</source>
+   <translation>Polygone, Punkte oder Linien bekannter Klassen. In QGIS werden Auswahl, Filter und ungespeicherte Änderungen beachtet.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3136,6 +3446,26 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>Further polygons, points or lines with the same fields, drawn where a map was wrong. Where they overlap LABELS, they replace them.</source>
    <translation>Weitere Polygone, Punkte oder Linien mit denselben Feldern, gezeichnet, wo eine Karte falsch war. Wo sie LABELS überlappen, ersetzen sie diese.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Weight of the corrections</source>
+   <translation>Gewicht der Korrekturen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>How much a correction counts, compared with a label of the same size.</source>
+   <translation>Wie viel eine Korrektur zählt, verglichen mit einem gleich großen Label.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Split field</source>
+   <translation>Aufteilungsfeld</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The field that names each polygon's fold, or train, val and test; used by VALIDATION=field.</source>
+   <translation>Das Feld, das zu jedem Polygon den Fold nennt, oder train, val und test; benutzt von VALIDATION=field.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3196,6 +3526,426 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>Distance up to which a point or line labels pixels: 0.5 = its own pixel, 1.5 = 3x3 pixels.</source>
    <translation>Entfernung, bis zu der ein Punkt oder eine Linie Pixel labelt: 0.5 = das eigene Pixel, 1.5 = 3x3 Pixel.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Dataset</source>
+   <translation>Datensatz</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The folder of the dataset: dataset.json, labels.gpkg and tiles.gpkg. 'Verify dataset', 'Train head' and 'Evaluate model' take it.</source>
+   <translation>Der Ordner des Datensatzes: dataset.json, labels.gpkg und tiles.gpkg. 'Datensatz prüfen', 'Kopf trainieren' und 'Modell bewerten' nehmen ihn.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Image of a second date</source>
+   <translation>Bild eines zweiten Zeitpunkts</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>An image of the same place at another date, whose bands become extra bands. It is resampled where its pixels are others. Only with one image.</source>
+   <translation>Ein Bild derselben Stelle zu einem anderen Zeitpunkt, dessen Kanäle Zusatzkanäle werden. Es wird umgerechnet, wo es andere Pixel hat. Nur mit einem Bild.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Layers</source>
+   <translation>Schichten</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, such as 5,11,17,23; empty = the backbone's default. More layers cost disk and memory, later ones also time.</source>
+   <translation>Blöcke des Backbones (ConvNeXt: Stufen), deren Ausgaben benutzt werden, gezählt ab 0, etwa 5,11,17,23; leer = Vorgabe des Backbones. Mehr Schichten kosten Speicherplatz und Arbeitsspeicher, spätere auch Zeit.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Shifted tile grids</source>
+   <translation>Verschobene Kachelgitter</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Average the features of 2 or 4 shifted tile grids: fainter seams between tiles, 2 to 4 times the time.</source>
+   <translation>Die Merkmale von 2 oder 4 verschobenen Kachelgittern mitteln: schwächere Nähte zwischen Kacheln, 2- bis 4-fache Zeit.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>1: no shifted grid</source>
+   <translation>1: kein verschobenes Gitter</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>2: fainter seams; 2 times the time</source>
+   <translation>2: schwächere Nähte; 2-fache Zeit</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>4: faintest seams; 4 times the time</source>
+   <translation>4: schwächste Nähte; 4-fache Zeit</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Subtract the position mean</source>
+   <translation>Positionsmittel abziehen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Subtract from each feature its mean at that position in the tile: fainter seams. Images of fewer than 16 tiles are left as they are.</source>
+   <translation>Von jedem Merkmal sein Mittel an dieser Position in der Kachel abziehen: schwächere Nähte. Bilder mit weniger als 16 Kacheln bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Encode</source>
+   <translation>Kodieren</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Which features are put into the cache now; those that are missing later are encoded when they are needed.</source>
+   <translation>Welche Merkmale jetzt in den Merkmalsspeicher kommen; die später fehlen, werden kodiert, wenn sie gebraucht werden.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The tiles under labels</source>
+   <translation>Die Kacheln unter Labels</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The tiles under an extent</source>
+   <translation>Die Kacheln unter einer Ausdehnung</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>All tiles of the images</source>
+   <translation>Alle Kacheln der Bilder</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>None now</source>
+   <translation>Jetzt keine</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The part of the images that ENCODE=extent encodes. In job files: west, south, east, north in the CRS of the first image.</source>
+   <translation>Der Teil der Bilder, den ENCODE=extent kodiert. In Auftragsdateien: West, Süd, Ost, Nord im KBS des ersten Bildes.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Views</source>
+   <translation>Ansichten</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Changed images that are encoded as well, for trainings with these VIEWS or TTA, such as hflip, rot90. Views: hflip, vflip, rot90, rot180, rot270, transpose, antitranspose, shift, offset, half, double, brighter, darker, more_contrast, less_contrast.</source>
+   <translation>Veränderte Bilder, die ebenfalls kodiert werden, für Trainings mit diesen VIEWS oder TTA, etwa hflip, rot90. Ansichten: hflip, vflip, rot90, rot180, rot270, transpose, antitranspose, shift, offset, half, double, brighter, darker, more_contrast, less_contrast.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Validation</source>
+   <translation>Validierung</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>How the accuracy is measured: on spatial blocks, on folds of the split field, on whole images, or not at all.</source>
+   <translation>Wie die Genauigkeit gemessen wird: auf räumlichen Blöcken, auf Folds des Aufteilungsfelds, auf ganzen Bildern, oder gar nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Spatial blocks that the training does not see</source>
+   <translation>Räumliche Blöcke, die das Training nicht sieht</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Folds that the split field names</source>
+   <translation>Folds, die das Aufteilungsfeld nennt</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Whole images that the training does not see</source>
+   <translation>Ganze Bilder, die das Training nicht sieht</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>None: quick, but without a report</source>
+   <translation>Keine: schnell, aber ohne Bericht</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Validation: folds</source>
+   <translation>Validierung: Folds</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Number of folds of spatial blocks; at least 2.</source>
+   <translation>Anzahl der Folds aus räumlichen Blöcken; mindestens 2.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Validation: block size</source>
+   <translation>Validierung: Blockgröße</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Side of a validation block in units of the image's CRS; 0 = automatic.</source>
+   <translation>Seite eines Validierungsblocks in Einheiten des KBS des Bildes; 0 = automatisch.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Validation: buffer</source>
+   <translation>Validierung: Puffer</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>No label closer than this to a validation block is used for training, in units of the image's CRS; 0 = automatic.</source>
+   <translation>Kein Label, das näher an einem Validierungsblock liegt, wird zum Training benutzt, in Einheiten des KBS des Bildes; 0 = automatisch.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Background tiles</source>
+   <translation>Hintergrundkacheln</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What becomes of tiles whose labels are background only: kept, thinned to the fraction BACKGROUND_KEEP, or dropped. The log tells how many there are.</source>
+   <translation>Was aus Kacheln wird, deren Labels nur Hintergrund sind: behalten, auf den Anteil BACKGROUND_KEEP ausgedünnt oder weggelassen. Das Protokoll nennt ihre Zahl.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Keep all</source>
+   <translation>Alle behalten</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Thin: keep a random fraction</source>
+   <translation>Ausdünnen: einen zufälligen Anteil behalten</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Drop all</source>
+   <translation>Alle weglassen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Background class</source>
+   <translation>Hintergrundklasse</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The class that is background; empty = OTHER_CLASS, where labels have it.</source>
+   <translation>Die Klasse, die Hintergrund ist; leer = OTHER_CLASS, wo Labels sie haben.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>the class 'other'</source>
+   <translation>die Klasse 'other'</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Background tiles to keep</source>
+   <translation>Zu behaltende Hintergrundkacheln</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Fraction of background tiles that BACKGROUND=thin keeps, 0 to 1.</source>
+   <translation>Anteil der Hintergrundkacheln, den BACKGROUND=thin behält, 0 bis 1.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Seed of all random numbers; the same seed gives the same model.</source>
+   <translation>Startwert aller Zufallszahlen; derselbe Startwert ergibt dasselbe Modell.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The folder that 'Prepare dataset' wrote.</source>
+   <translation>Der Ordner, den 'Datensatz vorbereiten' geschrieben hat.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What was found, with pictures of the worst cases, as a page for the browser; a JSON file of the same name lies beside it.</source>
+   <translation>Was gefunden wurde, mit Bildern der schlimmsten Fälle, als Seite für den Browser; eine JSON-Datei desselben Namens liegt daneben.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Flagged tiles</source>
+   <translation>Markierte Kacheln</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The tiles with what was found in each.</source>
+   <translation>Die Kacheln mit dem, was in jeder gefunden wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Flagged labels</source>
+   <translation>Markierte Labels</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The labels with what was found in each, and how likely each is mislabelled.</source>
+   <translation>Die Labels mit dem, was bei jedem gefunden wurde, und wie wahrscheinlich jedes falsch benannt ist.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Shift vectors</source>
+   <translation>Versatzpfeile</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Arrows from the labels to where the image shows them, one per block.</source>
+   <translation>Pfeile von den Labels dorthin, wo das Bild sie zeigt, einer je Block.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Estimate the shift of the labels</source>
+   <translation>Den Versatz der Labels schätzen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Compare outlines of labels with edges in the image.</source>
+   <translation>Umrisse der Labels mit Kanten im Bild vergleichen.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Look for mislabelled polygons</source>
+   <translation>Falsch benannte Polygone suchen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Predict each polygon by a head that is fitted on the other polygons; features that are not in the cache are encoded.</source>
+   <translation>Jedes Polygon von einem Kopf vorhersagen lassen, der auf den anderen Polygonen angepasst ist; Merkmale, die nicht im Merkmalsspeicher liegen, werden kodiert.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Repair the cache</source>
+   <translation>Merkmalsspeicher reparieren</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Delete damaged features from the cache, which are then encoded again when needed.</source>
+   <translation>Beschädigte Merkmale aus dem Merkmalsspeicher löschen; sie werden neu kodiert, wenn sie gebraucht werden.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Fewest polygons per class</source>
+   <translation>Mindestzahl der Polygone je Klasse</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>A class with fewer polygons is reported.</source>
+   <translation>Eine Klasse mit weniger Polygonen wird gemeldet.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Processes</source>
+   <translation>Prozesse</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Processes that read the images; 0 = one per physical core.</source>
+   <translation>Prozesse, die die Bilder lesen; 0 = einer je physischem Kern.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Polygons, points or lines to be moved; the layer itself is not changed. In QGIS, selection, filter and unsaved edits are respected.</source>
+   <translation>Polygone, Punkte oder Linien, die verschoben werden; der Layer selbst wird nicht geändert. In QGIS werden Auswahl, Filter und ungespeicherte Änderungen beachtet.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The moved labels with all their fields, a GeoPackage.</source>
+   <translation>Die verschobenen Labels mit allen Feldern, ein GeoPackage.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The raster that the labels were drawn for. It is needed to estimate the offset, and to give it in pixels.</source>
+   <translation>Das Raster, zu dem die Labels gehören. Es wird gebraucht, um den Versatz zu schätzen, und um ihn in Pixeln anzugeben.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The field that holds the class: outlines between labels of one class are not looked for in the image. Empty = all labels are of one class.</source>
+   <translation>Das Feld mit der Klasse: Umrisse zwischen Labels einer Klasse werden im Bild nicht gesucht. Leer = alle Labels sind von einer Klasse.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Offset to the east</source>
+   <translation>Versatz nach Osten</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What is added to the x coordinates of the labels; 0 in DX and DY = estimate it.</source>
+   <translation>Was zu den x-Koordinaten der Labels addiert wird; 0 in DX und DY = ihn schätzen.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Offset to the north</source>
+   <translation>Versatz nach Norden</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What is added to the y coordinates of the labels; 0 in DX and DY = estimate it.</source>
+   <translation>Was zu den y-Koordinaten der Labels addiert wird; 0 in DX und DY = ihn schätzen.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Units of the offset</source>
+   <translation>Einheiten des Versatzes</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>'map': units of the image's CRS, without an image those of the labels' CRS; 'pixels': pixels of the image, to the right and up.</source>
+   <translation>'map': Einheiten des KBS des Bildes, ohne Bild die des KBS der Labels; 'pixels': Pixel des Bildes, nach rechts und oben.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Units of the CRS</source>
+   <translation>Einheiten des KBS</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Pixels of the image</source>
+   <translation>Pixel des Bildes</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Estimate the offset</source>
+   <translation>Den Versatz schätzen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Where DX and DY are 0: find the offset at which the outlines fit the image, up to 32 pixels. Nothing is moved unless the shift is systematic.</source>
+   <translation>Wo DX und DY 0 sind: den Versatz finden, bei dem die Umrisse zum Bild passen, bis zu 32 Pixel. Nichts wird verschoben, wenn der Versatz nicht systematisch ist.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Three bands of the image that show the outlines, such as 8,4,3; empty = red, green and blue where the raster tells them, otherwise the first three, or the only one.</source>
+   <translation>Drei Kanäle des Bildes, die die Umrisse zeigen, etwa 8,4,3; leer = Rot, Grün und Blau, wo das Raster sie nennt, sonst die ersten drei, oder der einzige.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Vectors</source>
+   <translation>Vektoren</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The estimated offset of each block of labels as an arrow, drawn longer than it is; a GeoPackage.</source>
+   <translation>Der geschätzte Versatz jedes Blocks von Labels als Pfeil, länger gezeichnet, als er ist; ein GeoPackage.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>A GeoPackage of points, the best place first, with the two most likely classes, their margin and a reason.</source>
+   <translation>Ein GeoPackage mit Punkten, die beste Stelle zuerst, mit den zwei wahrscheinlichsten Klassen, ihrem Abstand und einem Grund.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What is labelled so far: places are chosen away from it. Empty = nothing, and representative places are suggested.</source>
+   <translation>Was bisher gelabelt ist: Stellen werden entfernt davon gewählt. Leer = nichts, und repräsentative Stellen werden vorgeschlagen.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3309,51 +4059,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Layers</source>
-   <translation>Schichten</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Blocks of the backbone (ConvNeXt: stages) whose outputs are used, counted from 0, such as 5,11,17,23; empty = the backbone's default. More layers cost disk and memory, later ones also time.</source>
-   <translation>Blöcke des Backbones (ConvNeXt: Stufen), deren Ausgaben benutzt werden, gezählt ab 0, etwa 5,11,17,23; leer = Vorgabe des Backbones. Mehr Schichten kosten Speicherplatz und Arbeitsspeicher, spätere auch Zeit.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Shifted tile grids</source>
-   <translation>Verschobene Kachelgitter</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Average the features of 2 or 4 shifted tile grids: fainter seams between tiles, 2 to 4 times the time.</source>
-   <translation>Die Merkmale von 2 oder 4 verschobenen Kachelgittern mitteln: schwächere Nähte zwischen Kacheln, 2- bis 4-fache Zeit.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>1: no shifted grid</source>
-   <translation>1: kein verschobenes Gitter</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>2: fainter seams; 2 times the time</source>
-   <translation>2: schwächere Nähte; 2-fache Zeit</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>4: faintest seams; 4 times the time</source>
-   <translation>4: schwächste Nähte; 4-fache Zeit</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Subtract the position mean</source>
-   <translation>Positionsmittel abziehen</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Subtract from each feature its mean at that position in the tile: fainter seams. Images of fewer than 16 tiles are left as they are.</source>
-   <translation>Von jedem Merkmal sein Mittel an dieser Position in der Kachel abziehen: schwächere Nähte. Bilder mit weniger als 16 Kacheln bleiben, wie sie sind.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
    <source>Keep the features</source>
    <translation>Merkmale behalten</translation>
   </message>
@@ -3364,48 +4069,8 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Images</source>
-   <translation>Bilder</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>One or several rasters; labels apply to each image where they overlap.</source>
-   <translation>Ein oder mehrere Raster; Labels gelten für jedes Bild, mit dem sie sich überlappen.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Polygons, points or lines of known classes. In QGIS, selection, filter and unsaved edits are respected.</source>
-   <translation>Polygone, Punkte oder Linien bekannter Klassen. In QGIS werden Auswahl, Filter und ungespeicherte Änderungen beachtet.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Weight of the corrections</source>
-   <translation>Gewicht der Korrekturen</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>How much a correction counts, compared with a label of the same size.</source>
-   <translation>Wie viel eine Korrektur zählt, verglichen mit einem gleich großen Label.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Split field</source>
-   <translation>Aufteilungsfeld</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>The field that names each polygon's fold, or train, val and test; used by VALIDATION=field.</source>
-   <translation>Das Feld, das zu jedem Polygon den Fold nennt, oder train, val und test; benutzt von VALIDATION=field.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
    <source>The model, one file.</source>
    <translation>Das Modell, eine Datei.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Report</source>
-   <translation>Bericht</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3904,36 +4569,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Validation</source>
-   <translation>Validierung</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>How the accuracy is measured: on spatial blocks, on folds of the split field, on whole images, or not at all.</source>
-   <translation>Wie die Genauigkeit gemessen wird: auf räumlichen Blöcken, auf Folds des Aufteilungsfelds, auf ganzen Bildern, oder gar nicht.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Spatial blocks that the training does not see</source>
-   <translation>Räumliche Blöcke, die das Training nicht sieht</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Folds that the split field names</source>
-   <translation>Folds, die das Aufteilungsfeld nennt</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Whole images that the training does not see</source>
-   <translation>Ganze Bilder, die das Training nicht sieht</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>None: quick, but without a report</source>
-   <translation>Keine: schnell, aber ohne Bericht</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
    <source>Sharpen</source>
    <translation>Schärfen</translation>
   </message>
@@ -3969,36 +4604,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Validation: folds</source>
-   <translation>Validierung: Folds</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Number of folds of spatial blocks; at least 2.</source>
-   <translation>Anzahl der Folds aus räumlichen Blöcken; mindestens 2.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Validation: block size</source>
-   <translation>Validierung: Blockgröße</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Side of a validation block in units of the image's CRS; 0 = automatic.</source>
-   <translation>Seite eines Validierungsblocks in Einheiten des KBS des Bildes; 0 = automatisch.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Validation: buffer</source>
-   <translation>Validierung: Puffer</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>No label closer than this to a validation block is used for training, in units of the image's CRS; 0 = automatic.</source>
-   <translation>Kein Label, das näher an einem Validierungsblock liegt, wird zum Training benutzt, in Einheiten des KBS des Bildes; 0 = automatisch.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
    <source>Validation: compare with random forests</source>
    <translation>Validierung: mit Random Forests vergleichen</translation>
   </message>
@@ -4029,16 +4634,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Seed</source>
-   <translation>Startwert</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Seed of all random numbers; the same seed gives the same model.</source>
-   <translation>Startwert aller Zufallszahlen; derselbe Startwert ergibt dasselbe Modell.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
    <source>Checkpoints</source>
    <translation>Zwischenstände</translation>
   </message>
@@ -4059,6 +4654,11 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
+   <source>Instead of images and labels: a folder that 'Prepare dataset' wrote. Images, labels, backbone and folds are those of the dataset.</source>
+   <translation>Anstelle von Bildern und Labels: ein Ordner, den 'Datensatz vorbereiten' geschrieben hat. Bilder, Labels, Backbone und Folds sind die des Datensatzes.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
    <source>Curve</source>
    <translation>Kurve</translation>
   </message>
@@ -4076,11 +4676,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>The model that 'Train head' wrote.</source>
    <translation>Das Modell, das 'Kopf trainieren' geschrieben hat.</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Map</source>
-   <translation>Karte</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -4241,6 +4836,26 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>Also write how sure the model is at every pixel, 0-100 %.</source>
    <translation>Auch schreiben, wie sicher das Modell an jedem Pixel ist, 0-100 %.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Also write how likely each class is at every pixel, 0-100 %, one band per class.</source>
+   <translation>Auch schreiben, wie wahrscheinlich jede Klasse an jedem Pixel ist, 0-100 %, ein Kanal je Klasse.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Only this part of the images, in any CRS; images that it does not touch are left out. Empty = all. In job files: west, south, east, north in EXTENT_CRS.</source>
+   <translation>Nur dieser Teil der Bilder, in beliebigem KBS; Bilder, die er nicht berührt, werden ausgelassen. Leer = alles. In Auftragsdateien: West, Süd, Ost, Nord in EXTENT_CRS.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>One GeoPackage with the polygons of all maps: class, area, mean confidence and the name of the image. Where images overlap, polygons do too.</source>
+   <translation>Ein GeoPackage mit den Polygonen aller Karten: Klasse, Fläche, mittlere Konfidenz und der Name des Bildes. Wo Bilder sich überlappen, tun es auch die Polygone.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>One or several rasters; the model is scored on the labels of each.</source>
+   <translation>Ein oder mehrere Raster; das Modell wird mit den Labels eines jeden bewertet.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -4444,6 +5059,41 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
+   <source>Pipeline</source>
+   <translation>Pipeline</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>A file that says which steps run with which options, such as one that 'Create pipeline' wrote.</source>
+   <translation>Eine Datei, die sagt, welche Schritte mit welchen Optionen laufen, etwa eine, die 'Pipeline erstellen' geschrieben hat.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Only check</source>
+   <translation>Nur prüfen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Check the file and say which steps would run, and why; nothing is written.</source>
+   <translation>Die Datei prüfen und sagen, welche Schritte laufen würden, und warum; nichts wird geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Results</source>
+   <translation>Ergebnisse</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Files that runs of Landsketch have made: models, maps, polygons, reports; or the records beside them (.job.json).</source>
+   <translation>Dateien, die Läufe von Landsketch erzeugt haben: Modelle, Karten, Polygone, Berichte; oder die Aufzeichnungen daneben (.job.json).</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>The pipeline file, as YAML.</source>
+   <translation>Die Pipeline-Datei, als YAML.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
    <source>The frozen encoder whose weights are downloaded. If they are there, they are checked and repaired.</source>
    <translation>Der unveränderliche Kodierer, dessen Gewichte heruntergeladen werden. Wenn sie da sind, werden sie geprüft und repariert.</translation>
   </message>
@@ -4628,16 +5278,6 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <translation>Eingaben, die noch in ihren temporären Dateien neben der Ausgabe liegen; sie bekommen diese Namen, wenn der Auftrag gelungen ist. Wer einen Auftrag startet, setzt sie.</translation>
   </message>
   <message>
-   <location filename="../../core/job"></location>
-   <source>Compile the backbone</source>
-   <translation>Backbone kompilieren</translation>
-  </message>
-  <message>
-   <location filename="../../core/job"></location>
-   <source>Compile the backbone by torch.compile (CUDA only): a minute at the start, faster tiles after it. Compiled features differ in their last bits and are cached separately, so use it for training and maps or for neither.</source>
-   <translation>Das Backbone mit torch.compile kompilieren (nur CUDA): eine Minute am Anfang, danach schnellere Kacheln. Kompilierte Merkmale weichen in den letzten Bits ab und werden getrennt gespeichert; benutzen Sie es also für Training und Karten oder für keines von beiden.</translation>
-  </message>
-  <message>
    <location filename="../../core/backbones.json"></location>
    <source>Built-in colour and texture filters (no download)</source>
    <translation>Eingebaute Farb- und Texturfilter (kein Download)</translation>
@@ -4746,6 +5386,201 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/backbones.json"></location>
    <source>DINOv2 ViT-g/14 with registers</source>
    <translation>DINOv2 ViT-g/14 mit Registern</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Labels to map</source>
+   <translation>Von Labels zur Karte</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Trains a model on labels, measures its accuracy on spatial blocks, and maps the whole image with the confidence of each pixel.</source>
+   <translation>Trainiert ein Modell mit Labels, misst seine Genauigkeit auf räumlichen Blöcken und kartiert das ganze Bild mit der Konfidenz jedes Pixels.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The image that the labels lie on, and that is mapped: a file, VRT or COG.</source>
+   <translation>Das Bild, auf dem die Labels liegen, und das kartiert wird: eine Datei, VRT oder COG.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Polygons, points or lines of known classes.</source>
+   <translation>Polygone, Punkte oder Linien bekannter Klassen.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The field that holds the class.</source>
+   <translation>Das Feld mit der Klasse.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The frozen encoder: 'builtin' needs no download; others are better and have to be installed once (Install backbone).</source>
+   <translation>Der unveränderliche Kodierer: 'builtin' braucht keinen Download; andere sind besser und müssen einmal installiert werden (Backbone installieren).</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>One value per class, in the colours of the classes.</source>
+   <translation>Ein Wert je Klasse, in den Farben der Klassen.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The trained model, for further images.</source>
+   <translation>Das trainierte Modell, für weitere Bilder.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Accuracy on spatial blocks that the training does not see, as a page for the browser.</source>
+   <translation>Genauigkeit auf räumlichen Blöcken, die das Training nicht sieht, als Seite für den Browser.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Train and evaluate</source>
+   <translation>Trainieren und bewerten</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Trains a model on labels and scores it on other labels, which the training does not see.</source>
+   <translation>Trainiert ein Modell mit Labels und bewertet es mit anderen Labels, die das Training nicht sieht.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Image of the test labels</source>
+   <translation>Bild der Testlabels</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The image that the test labels lie on; it may be the same.</source>
+   <translation>Das Bild, auf dem die Testlabels liegen; es darf dasselbe sein.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Test labels</source>
+   <translation>Testlabels</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Labels that were drawn to check the map, with the same classes. What lies inside the training polygons is left out.</source>
+   <translation>Labels, die zum Prüfen der Karte gezeichnet wurden, mit denselben Klassen. Was in den Trainingspolygonen liegt, wird ausgelassen.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Class field of the test labels</source>
+   <translation>Klassenfeld der Testlabels</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Evaluation report</source>
+   <translation>Bericht der Bewertung</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Accuracy on the test labels, as a page for the browser.</source>
+   <translation>Genauigkeit auf den Testlabels, als Seite für den Browser.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Training report</source>
+   <translation>Bericht des Trainings</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Accuracy on spatial blocks of the training labels, to compare.</source>
+   <translation>Genauigkeit auf räumlichen Blöcken der Trainingslabels, zum Vergleich.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Images to polygons</source>
+   <translation>Von Bildern zu Polygonen</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Maps many images with one model and puts the polygons of all maps into one layer, with a table of the area of each class in each image.</source>
+   <translation>Kartiert viele Bilder mit einem Modell und bringt die Polygone aller Karten in einen Layer, mit einer Tabelle der Fläche jeder Klasse in jedem Bild.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The images, each mapped by itself. They need a CRS, so that areas are in m².</source>
+   <translation>Die Bilder, jedes für sich kartiert. Sie brauchen ein KBS, damit Flächen in m² sind.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>A model that 'Train head' wrote.</source>
+   <translation>Ein Modell, das 'Kopf trainieren' geschrieben hat.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The polygons of all maps: class, area, mean confidence and name of the image.</source>
+   <translation>Die Polygone aller Karten: Klasse, Fläche, mittlere Konfidenz und Name des Bildes.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Folder of the maps.</source>
+   <translation>Ordner der Karten.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Areas</source>
+   <translation>Flächen</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>A table with a line per image and class; the area is in m².</source>
+   <translation>Eine Tabelle mit einer Zeile je Bild und Klasse; die Fläche ist in m².</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Change between two dates</source>
+   <translation>Änderung zwischen zwei Zeitpunkten</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Trains on labels of the first date, maps both dates and compares the maps. Both images need the same pixels: size, CRS and position.</source>
+   <translation>Trainiert mit Labels des ersten Zeitpunkts, kartiert beide Zeitpunkte und vergleicht die Karten. Beide Bilder brauchen dieselben Pixel: Größe, KBS und Lage.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Image of the first date</source>
+   <translation>Bild des ersten Zeitpunkts</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Image of the second date</source>
+   <translation>Bild des zweiten Zeitpunkts</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The later image, of the same sensor and with the same pixels as the first one.</source>
+   <translation>Das spätere Bild, vom selben Sensor und mit denselben Pixeln wie das erste.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>A raster with one value per pair of classes; 0 = no change.</source>
+   <translation>Ein Raster mit einem Wert je Paar von Klassen; 0 = keine Änderung.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Table of the changes</source>
+   <translation>Tabelle der Änderungen</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>First map</source>
+   <translation>Erste Karte</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The map of the first date.</source>
+   <translation>Die Karte des ersten Zeitpunkts.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Second map</source>
+   <translation>Zweite Karte</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The map of the second date.</source>
+   <translation>Die Karte des zweiten Zeitpunkts.</translation>
   </message>
  </context>
 </TS>

@@ -136,24 +136,33 @@ def test_a_missing_engine_is_a_sentence(landsketch, scene, model):
 def test_algorithms_are_listed_and_explained(landsketch):
     assert [line.split("\t")[0] for line in landsketch("--list").stdout.splitlines()] == [
         "cacheinfo",
+        "changeoftwodates",
         "cleanmap",
         "clearcache",
         "comparemaps",
         "comparemodels",
+        "createpipeline",
         "engineinfo",
         "evaluatemodel",
         "exportmodel",
         "findlearningrate",
+        "imagestopolygons",
         "installbackbone",
+        "labelstomap",
         "modelinfo",
         "predictraster",
         "predictrasters",
+        "preparedataset",
         "preparefeatures",
+        "runpipeline",
         "setupengine",
+        "shiftlabels",
         "similarity",
         "suggestlabels",
+        "trainandevaluate",
         "trainhead",
         "vectorizemap",
+        "verifydataset",
     ]
     assert "CLASS_FIELD: Class field" in landsketch("help", "trainhead").stdout
 

@@ -30,24 +30,33 @@ def test_menu_entry_opens_the_toolbox_at_landsketch(findings):
 def test_every_dialog_opens(findings):
     names = [
         "cacheinfo",
+        "changeoftwodates",
         "cleanmap",
         "clearcache",
         "comparemaps",
         "comparemodels",
+        "createpipeline",
         "engineinfo",
         "evaluatemodel",
         "exportmodel",
         "findlearningrate",
+        "imagestopolygons",
         "installbackbone",
+        "labelstomap",
         "modelinfo",
         "predictraster",
         "predictrasters",
+        "preparedataset",
         "preparefeatures",
+        "runpipeline",
         "setupengine",
+        "shiftlabels",
         "similarity",
         "suggestlabels",
+        "trainandevaluate",
         "trainhead",
         "vectorizemap",
+        "verifydataset",
     ]
     assert sorted(findings["dialogs"]) == [[name, True] for name in names]
 

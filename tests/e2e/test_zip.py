@@ -41,7 +41,7 @@ def test_all_files_lie_in_the_profile(found, package):
 
 
 def test_it_is_started_and_maps(found):
-    assert found["installed"] == {"algorithms": 19, "active": True, "switched on": True}
+    assert found["installed"] == {"algorithms": 28, "active": True, "switched on": True}
     assert (found["home"] / "map.tif").stat().st_size > 0
 
 

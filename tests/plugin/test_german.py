@@ -9,6 +9,7 @@ from qgis.core import QgsSettings
 from landsketch.plugin import i18n
 from landsketch.plugin.durations import duration_text
 from landsketch.plugin.help import help_html
+from landsketch.plugin.shipped_models import shipped_models
 from landsketch.tests.helpers.translations import LANGUAGE, ROOT
 from landsketch.tests.plugin.test_algorithms import SURFACE
 
@@ -89,6 +90,7 @@ def test_the_toolbox_is_german(provider, in_german):
         "5 Bewerten",
         "6 Werkzeuge",
         "7 Engine",
+        "8 Modelle",
     ]
 
 
@@ -105,6 +107,17 @@ def test_titles_and_helps_of_parameters_are_german(algorithm, in_german, transla
     assert made.shortDescription() in known
     outputs = [d.name() for d in made.outputDefinitions() if d.description() not in known]
     assert outputs == []
+
+
+def test_the_models_of_the_toolbox_are_german(in_german, translations):
+    known = set(translations.values())
+    models = list(shipped_models())
+    assert len(models) == 4
+    for model in models:
+        assert model.displayName() in known
+        shown = (*model.parameterDefinitions(), *model.outputDefinitions())
+        assert [one.name() for one in shown if one.description() not in known] == []
+        assert [part for part, text in model.helpContent().items() if text not in known] == []
 
 
 # -- help pages ------------------------------------------------------------------------------------

@@ -251,7 +251,8 @@ def test_the_settings_of_a_training_are_those_that_differ_from_the_defaults(tmp_
     assert (found["BACKBONE"], found["HALO_TOKENS"]) == ("builtin", 8)
     assert (found["HEAD"], found["VIEWS"], found["FOLDS"]) == ("mlp", "hflip,rot90", 3)
     assert found["SHARPEN"] == "none"
-    assert not {"TILE_TOKENS", "STRETCH", "VALIDATION", "INPUT", "MODEL"} & set(found)
+    assert found["STRETCH"] == "auto"
+    assert not {"TILE_TOKENS", "VALIDATION", "INPUT", "MODEL"} & set(found)
 
 
 def test_a_field_of_folds_that_the_header_does_not_name_is_left_out(tmp_path):

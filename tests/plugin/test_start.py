@@ -47,7 +47,7 @@ def test_start_brings_no_engine_library_and_no_widgets(start):
     assert not {
         name for name in modules if name.split(".")[0] in heavy or name.startswith("landsketch.ui")
     }
-    assert len(start["algorithms"]) == 19
+    assert len(start["algorithms"]) == 28
 
 
 def landsketch_objects(iface):

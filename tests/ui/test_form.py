@@ -82,7 +82,7 @@ def test_images_are_shown_by_name(project, open_dialog):
 
 def test_bands_of_several_images_are_chosen_by_name(project, open_dialog):
     bands = wrappers_of(open_dialog("trainhead"))["BANDS"].wrappedWidget()
-    assert bands.placeholderText() == "first three"
+    assert bands.placeholderText() == "automatic"
     assert [action.toolTip() for action in bands.actions()] != []
     image = project.mapLayersByName("town")[0]
     dialog = make_band_dialog(image, "4, 2,9", bands)

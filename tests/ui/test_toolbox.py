@@ -28,10 +28,10 @@ def test_action_unfolds_landsketch_even_when_a_filter_hides_it(qgis_iface, provi
     assert tree.isExpanded(current)
     model = tree.model()
     groups = [model.index(row, 0, current) for row in range(model.rowCount(current))]
-    titles = ["1 Label", "2 Prepare", "3 Train", "4 Map", "5 Assess", "6 Tools", "7 Engine"]
-    assert [group.data() for group in groups] == titles
+    titles = "1 Label, 2 Prepare, 3 Train, 4 Map, 5 Assess, 6 Tools, 7 Engine, 8 Models"
+    assert ", ".join(group.data() for group in groups) == titles
     assert all(tree.isExpanded(group) for group in groups)
-    assert sum(model.rowCount(group) for group in groups) == 19
+    assert sum(model.rowCount(group) for group in groups) == 28
     action.setParent(None)
 
 
