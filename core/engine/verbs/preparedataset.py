@@ -10,7 +10,7 @@ import numpy as np
 
 from ...atomic_write import explain_os_errors
 from ...dataset.background import background_of, choices_text, erase_background, kept_tiles
-from ...dataset.dataset_file import FILE, Dataset
+from ...dataset.dataset_file import FILE, STACK, Dataset
 from ...dataset.room import check_room, cost_text
 from ...dataset.snapshot import take_snapshot
 from ...dataset.tile_layer import write_tiles
@@ -42,7 +42,6 @@ from ...training.labelled_data import (
 )
 from ..output_lock import hold_output_lock
 
-_STACK = "stack.vrt"
 _WHOLE = 0.99  # of an image that the second date covers
 
 
@@ -112,7 +111,7 @@ def _with_stack(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Pre
         return job
     scene = job.scenes[0]
     bands = Scene(scene).options.bands
-    stack = write_stack(scene.path, job.second, folder / _STACK)
+    stack = write_stack(scene.path, job.second, folder / STACK)
     if stack.is_resampled:
         progress.warning(
             f"{Path(job.second).name} has other pixels than {Path(scene.path).name}; it is "
