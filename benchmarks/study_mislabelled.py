@@ -5,15 +5,18 @@
 A tenth of the polygons get another class at random. Precision is the share of these among the
 first tenth of the ranking; reported are how many polygons are flagged as likely mislabelled, how
 many of them were changed, and how many are flagged in the labels as they are.
+
+``--variants`` repeats this with other thresholds, ridges and numbers of rounds.
 """
 
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
-from common import DATA, ROOT, need, pretrained, report, table
+from common import DATA, ROOT, need, pretrained, report
 from numpy.typing import NDArray
 
 from core.features.session import open_session
@@ -24,10 +27,18 @@ from core.labels.label_set import LabelSet
 from core.progress import Progress
 from core.training.dataset import TrainingData, training_data
 from core.training.labelled_data import labelled_scenes
-from core.verification.mislabelled import LIKELY, Suspicion, most_suspicious, suspicion
+from core.verification import mislabelled
+from core.verification.mislabelled import Suspicion, most_suspicious, suspicion
 
 SHARE = 0.1
 PER_CLASS = 1000
+NAMES = ("LIKELY", "_RIDGE", "_ROUNDS")  # constants that variants change
+DEFAULTS = tuple(getattr(mislabelled, name) for name in NAMES)
+VARIANTS = (
+    *((likely, 0.1, 2) for likely in (-0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5)),
+    *((likely, ridge, 2) for ridge in (0.01, 1.0, 10.0) for likely in (0.0, 0.2, 0.4)),
+    *((likely, 0.1, rounds) for rounds in (1, 3) for likely in (0.0, 0.2, 0.4)),
+)
 
 
 @dataclass(frozen=True)
@@ -75,41 +86,62 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--sources", nargs="+", choices=SOURCES, default=list(SOURCES))
     parser.add_argument("--backbones", nargs="+", default=["builtin", pretrained()])
+    parser.add_argument("--variants", action="store_true", help="other constants as well")
     options = parser.parse_args()
-    rows = [
-        _row(name, SOURCES[name](), backbone, options.seeds)
-        for name in options.sources
-        for backbone in options.backbones
-    ]
-    table("Mislabelled polygons, 10 % of the labels changed", rows)
-    report("mislabelled", "Mislabelled polygons, 10 % of the labels changed", rows)
+    variants = VARIANTS if options.variants else (DEFAULTS,)
+    name = "mislabelled_variants" if options.variants else "mislabelled"
+    rows: list[dict[str, Any]] = []
+    for source in options.sources:
+        for backbone in options.backbones:
+            known = _known(SOURCES[source](), backbone)
+            for variant in variants:
+                rows.append(_row(source, backbone, known, variant, options.seeds))
+                report(name, "Mislabelled polygons, 10 % of the labels changed", rows)
 
 
-def _row(name: str, source: Source, backbone: str, seeds: int) -> dict[str, Any]:
+def _known(source: Source, backbone: str) -> tuple[LabelSet, TrainingData]:
+    """Read the labels of a source and the samples under them."""
     scenes = tuple(Scene(one) for one in source.scenes)
     labels = read_labels(source.labels, scenes[0]).within(*scenes)
     session = open_session(BackboneOptions(backbone), RunOptions(), Progress())
     labelled = labelled_scenes(session, scenes, labels, Progress())
-    data = training_data(labelled, PER_CLASS, 0, Progress())
-    plain = suspicion(data.samples, data.polygons, labels.classes)
+    return labels, training_data(labelled, PER_CLASS, 0, Progress())
+
+
+def _row(
+    name: str,
+    backbone: str,
+    known: tuple[LabelSet, TrainingData],
+    variant: tuple[float, float, int],
+    seeds: int,
+) -> dict[str, Any]:
+    """Rank the polygons of all seeds with the constants of a variant."""
+    labels, data = known
+    likely, ridge, rounds = variant
     precisions, found, flagged = [], [], []
-    for seed in range(seeds):
-        changed, is_changed = _with_changes(labels, seed)
-        ranking = _suspicion(data, changed)
-        first = most_suspicious(ranking.score)[: round(SHARE * len(labels))]
-        precisions.append(is_changed[first].mean())
-        is_flagged = np.isin(np.arange(len(labels)), most_suspicious(ranking.score, LIKELY))
-        flagged.append(is_flagged.sum())
-        found.append((is_flagged & is_changed).sum())
+    with patch.multiple(mislabelled, **dict(zip(NAMES, variant, strict=True))):
+        plain = suspicion(data.samples, data.polygons, labels.classes)
+        for seed in range(seeds):
+            changed, is_changed = _with_changes(labels, seed)
+            ranking = _suspicion(data, changed)
+            first = most_suspicious(ranking.score)[: round(SHARE * len(labels))]
+            precisions.append(is_changed[first].mean())
+            is_flagged = np.isin(np.arange(len(labels)), most_suspicious(ranking.score, likely))
+            flagged.append(is_flagged.sum())
+            found.append((is_flagged & is_changed).sum())
     return {
         "source": name,
         "backbone": backbone,
+        "likely": likely,
+        "ridge": ridge,
+        "rounds": rounds,
         "polygons": len(labels),
         "precision at 10 %": float(np.mean(precisions)),
         "worst seed": float(np.min(precisions)),
         "flagged": float(np.mean(flagged)),
         "of these changed": float(np.mean(found)),
-        "flagged unchanged labels": len(most_suspicious(plain.score, LIKELY)),
+        "flagged unchanged labels": len(most_suspicious(plain.score, likely)),
+        "highest unchanged": float(np.nanmax(plain.score)),
     }
 
 

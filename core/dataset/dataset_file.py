@@ -26,6 +26,8 @@ from ..job.options import LabelOptions, RunOptions, SceneOptions
 FILE = "dataset.json"
 TILES = "tiles.gpkg"
 LABELS, LABEL_RASTER, CLASS_TABLE = "labels.gpkg", "labels.tif", "classes.json"
+STACK = "stack.vrt"
+_FILES = (FILE, LABELS, LABEL_RASTER, CLASS_TABLE, TILES, STACK)
 _FORMAT = 1
 
 
@@ -102,6 +104,25 @@ def _job_of(data: object, folder: Path, file: Path) -> PrepareDatasetJob:
         labels=_moved(job.labels, partial(_absolute, folder)),
         folder=str(folder),
     )
+
+
+def dataset_files(folder: Path) -> list[Path]:
+    """Return the files of a dataset, without what others have put into its folder.
+
+    Returns:
+        Paths of files; none if the folder is no dataset.
+    """
+    if not (folder / FILE).is_file():
+        return []
+    return [folder / name for name in _FILES if (folder / name).is_file()]
+
+
+def dataset_images(folder: Path) -> list[str]:
+    """Return the paths of a dataset's images; none if the folder is no dataset."""
+    try:
+        return [scene.path for scene in load_dataset(folder).job.scenes]
+    except InvalidJob:
+        return []
 
 
 def with_dataset(job: Job) -> Job:

@@ -245,7 +245,11 @@ class Scene:
 
     def read_valid(self, window: Window) -> NDArray[np.bool_]:
         """Return the validity of a native window, (height, width)."""
-        return self._read(self._chosen, window)[1]
+        if self._has_invalid:
+            return self._read(self._chosen, window)[1]
+        valid = np.zeros((window.height, window.width), bool)
+        valid[window.intersection(self._whole).slices_in(window)] = True
+        return valid
 
     def read_extra(self, window: Window) -> NDArray[np.float32]:
         """Read the extra-band features of a native window: values, 9x9 means and 9x9 deviations.
@@ -341,6 +345,14 @@ class Scene:
         if self._alpha:
             valid &= self.file.read((self._alpha,), area)[0] > 0
         return valid
+
+    @cached_property
+    def _has_invalid(self) -> bool:
+        """Whether the nodata rule can make a pixel invalid, so that pixels have to be read."""
+        dtypes = [self.file.dataset().dtypes[band - 1] for band in self._chosen]
+        may_be_nodata = all(self.nodata[band - 1] is not None for band in self._chosen)
+        is_float = any(np.dtype(dtype).kind == "f" for dtype in dtypes)
+        return may_be_nodata or is_float or bool(self._masked) or bool(self._alpha)
 
     def _resolve_holes(self, dataset: DatasetReader) -> bool:
         """Tell whether holes are filled."""

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import rasterio.features
@@ -51,7 +52,8 @@ class Rasterizer:
             return LabelWindow(no_polygons, np.full(shape, UNLABELLED, np.uint8), 0)
         # The polygons are in the order of their classes, so the two results are the highest and the
         # lowest class on a pixel; if they are equal, there is no contradiction
-        first, last = self._burn_ids(numbers, window), self._burn_ids(numbers[::-1], window)
+        shapes = [(shapely.geometry.mapping(self._labels.geometries[n]), int(n)) for n in numbers]
+        first, last = self._burn_ids(shapes, window), self._burn_ids(shapes[::-1], window)
         # Index -1 (no polygon) is the last element, the unlabelled one
         classes = np.append(self._labels.classes, UNLABELLED).astype(np.uint8)
         contradicting = classes[first] != classes[last]
@@ -88,11 +90,12 @@ class Rasterizer:
             found.update(itertools.product(rows, columns))
         return found
 
-    def _burn_ids(self, numbers: NDArray[np.int64], window: Window) -> NDArray[np.int32]:
+    def _burn_ids(
+        self, shapes: list[tuple[dict[str, Any], int]], window: Window
+    ) -> NDArray[np.int32]:
         """Return the number of the last of some polygons at each pixel, (h, w)."""
-        pairs = [(self._labels.geometries[number], int(number)) for number in numbers]
         ids: NDArray[np.int32] = rasterio.features.rasterize(
-            pairs,
+            shapes,
             out_shape=(window.height, window.width),
             transform=self._scene.window_transform(window),
             fill=NO_POLYGON,

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataset.dataset_file import dataset_files
 from ..errors import InvalidScene
 from ..imagery.raster_file import RasterFile
 
@@ -54,8 +55,13 @@ def unchanged(path: str, known: Fingerprint) -> Fingerprint | None:
 
 
 def _parts(path: Path) -> list[Path]:
-    """Return the files that belong to a path: sidecars with data, or the files of a folder."""
+    """Return the files that belong to a path: sidecars with data, or the files of a folder.
+
+    Of a dataset, only its own files count, since reports and models may lie beside them.
+    """
     if path.is_dir():
+        if own := dataset_files(path):
+            return own
         files = sorted(file for file in path.rglob("*") if file.is_file())
         return [file for file in files if not file.name.endswith(_NO_DATA)]
     if not path.is_file():

@@ -77,5 +77,5 @@ def is_path(option: Option) -> bool:
 
 def is_input(section: str, option: Option) -> bool:
     """Tell whether an option of a step names what it reads; caches and backbones do not count."""
-    is_chained = (section, option.key) in CHAIN and not option.is_output
-    return option.info.kind in INPUT_KINDS or is_chained
+    is_named = option.key == DATASET or (section, option.key) in CHAIN
+    return option.info.kind in INPUT_KINDS or (is_named and not option.is_output)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..atomic_write import write_atomically
+from ..dataset.dataset_file import dataset_files, dataset_images
 from ..errors import InvalidJob
 from ..job.job import Job
 from ..job.job_json import from_dict, to_dict
@@ -15,6 +16,7 @@ from ..job.options import RunOptions
 from .file_paths import is_file_name
 from .fingerprints import Fingerprint, fingerprint_of, unchanged
 from .pipeline import Step
+from .sections import DATASET
 
 _VERSION = 1
 Fingerprints = dict[str, Fingerprint]  # by path
@@ -93,8 +95,10 @@ class State:
 
 
 def input_files(step: Step) -> list[str]:
-    """Return the files that a step reads, without addresses."""
-    paths = [path for found in step.inputs().values() for path in found]
+    """Return the files that a step reads, also the images of a dataset, without addresses."""
+    inputs = step.inputs()
+    paths = [path for found in inputs.values() for path in found]
+    paths += [path for folder in inputs.get(DATASET, ()) for path in dataset_images(Path(folder))]
     return [path for path in paths if is_file_name(path)]
 
 
@@ -137,8 +141,8 @@ def _compared(known: Fingerprints, what: str) -> tuple[Fingerprints, str]:
 
 
 def _files(paths: Iterable[str]) -> list[str]:
-    """Leave out folders, which count by the files in them that a step names."""
-    return [path for path in paths if Path(path).is_file()]
+    """Leave out folders but datasets; others count by the files in them that a step names."""
+    return [path for path in paths if Path(path).is_file() or dataset_files(Path(path))]
 
 
 def _read(path: Path) -> dict[str, Done]:

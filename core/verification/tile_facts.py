@@ -67,11 +67,18 @@ def facts_of(scene: Scene, windows: Sequence[Window]) -> TileFacts:
         facts.valid_share[number] = valid.mean() if valid.size else 0.0
         facts.digests[number] = np.void(_digest(raw))
         if valid.any():
-            values = raw[:, valid].astype(np.float64)
-            facts.means[number] = values.mean(axis=1)
-            facts.deviations[number] = values.std(axis=1)
-            facts.is_constant[number] = bool((values == values[:, :1]).all())
+            values = raw.reshape(len(raw), -1) if valid.all() else raw[:, valid]
+            facts.means[number], facts.deviations[number] = _moments(values)
+            facts.is_constant[number] = bool((values.min(axis=1) == values.max(axis=1)).all())
     return facts
+
+
+def _moments(values: NDArray[np.generic]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean and standard deviation of each row, (bands,) each."""
+    centred = values.astype(np.float64)
+    means = centred.mean(axis=1)
+    centred -= means[:, None]
+    return means, np.sqrt(np.einsum("ij,ij->i", centred, centred) / centred.shape[1])
 
 
 def _count_not_finite(raw: NDArray[np.generic], scene: Scene, bands: tuple[int, ...]) -> int:

@@ -48,7 +48,7 @@ def create_pipeline(job: CreatePipelineJob, progress: Progress) -> Result:
 
 def _job_of(path: Path) -> Job:
     """Return the job that made a result, with absolute paths."""
-    record = path if path.name.endswith(".json") else _record_of(path)
+    record = path if path.name.endswith(_ENDING) else _record_of(path)
     try:
         job = from_json(record.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -64,6 +64,8 @@ def _job_of(path: Path) -> Job:
 def _record_of(path: Path) -> Path:
     """Return the record beside a result, or the one in its folder that names it as an output.
 
+    A JSON file without a record may be a job file.
+
     Raises:
         InvalidJob: There is none.
     """
@@ -74,6 +76,8 @@ def _record_of(path: Path) -> Path:
         outputs = _outputs(record)
         if any(Path(name).name == path.name for name in outputs.values()):
             return record
+    if path.suffix == ".json":
+        return path
     raise InvalidJob(
         f"{path} has no record ({own.name}), so it is unknown how it was made; choose results that "
         "Landsketch has made and whose records are beside them."

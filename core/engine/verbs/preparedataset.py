@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...dataset.background import background_of, choices_text, erase_background, kept_tiles
-from ...dataset.dataset_file import FILE, TILES, Dataset
+from ...dataset.dataset_file import FILE, STACK, TILES, Dataset
 from ...dataset.draft_folder import draft_folder
 from ...dataset.room import check_room, cost_text
 from ...dataset.snapshot import take_snapshot
@@ -42,7 +42,6 @@ from ...training.labelled_data import (
 )
 from ..output_lock import hold_output_lock
 
-_STACK = "stack.vrt"
 _WHOLE = 0.99  # of an image that the second date covers
 
 
@@ -103,7 +102,7 @@ def _prepare(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Result
         progress.warning(text)
     outputs = {"dataset": FILE, "tiles": TILES}
     if given.second:
-        outputs["stack"] = _STACK
+        outputs["stack"] = STACK
     return Result(outputs, metrics)
 
 
@@ -113,7 +112,7 @@ def _with_stack(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Pre
         return job
     scene = job.scenes[0]
     bands = Scene(scene).options.bands
-    stack = write_stack(scene.path, job.second, folder / _STACK)
+    stack = write_stack(scene.path, job.second, folder / STACK)
     if stack.is_resampled:
         progress.warning(
             f"{Path(job.second).name} has other pixels than {Path(scene.path).name}; it is "

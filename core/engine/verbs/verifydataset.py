@@ -87,13 +87,14 @@ def verify_dataset(job: VerifyDatasetJob, progress: Progress) -> Result:
     for path in (job.report, str(json_path(job.report)), job.tiles, job.labels, job.vectors):
         if path:
             check_writable(Path(path))
-    progress.stage("Read the dataset", 0, 0.1)
-    work = _read(load_dataset(Path(job.folder)), progress)
-    progress.stage("Check the images", 0.1, 0.4)
+    progress.stage("Read the dataset", 0, 0.05)
+    work = _read(load_dataset(Path(job.folder)))
+    progress.stage("Check the images", 0.05, 0.35)
     _check_images(job, work, progress)
-    progress.stage("Check the cache", 0.4, 0.5)
+    progress.stage("Check the cache", 0.35, 0.4)
     session = _session(job, work, progress)
-    _check_labels(job, work, session)
+    progress.stage("Check the labels", 0.4, 0.5)
+    _check_labels(job, work, session, progress)
     progress.stage("Look for mislabelled polygons", 0.5, 0.75)
     _find_mislabelled(job, work, session, progress)
     progress.stage("Estimate the shift", 0.75, 0.9)
@@ -117,16 +118,15 @@ def _check_images(job: VerifyDatasetJob, work: _Work, progress: Progress) -> Non
     work.findings += tile_findings(work.scenes, tiles, work.facts)
 
 
-def _read(dataset: Dataset, progress: Progress) -> _Work:
-    """Open the images, and read tiles and labels."""
+def _read(dataset: Dataset) -> _Work:
+    """Open the images, and read tiles and labels; labelled pixels are read later."""
     source = dataset.job
     scenes = open_scenes(source.scenes, Progress())
     labels = read_labels(source.labels, scenes[0]).within(*scenes)
     tiles, features = read_tiles(dataset), read_label_features(source.labels, scenes[0])
-    pixels = [labelled_pixels(labels, scene, part) for scene, part in progress.each(scenes)]
     scores, others = np.full(len(features), np.nan), np.full(len(features), "", object)
     facts = empty_facts(len(tiles))
-    return _Work(dataset, scenes, tiles, features, labels, pixels, [], [], facts, scores, others)
+    return _Work(dataset, scenes, tiles, features, labels, [], [], [], facts, scores, others)
 
 
 def _session(job: VerifyDatasetJob, work: _Work, progress: Progress) -> EncodingSession | None:
@@ -142,27 +142,34 @@ def _session(job: VerifyDatasetJob, work: _Work, progress: Progress) -> Encoding
     return session
 
 
-def _check_labels(job: VerifyDatasetJob, work: _Work, session: EncodingSession | None) -> None:
+def _check_labels(
+    job: VerifyDatasetJob, work: _Work, session: EncodingSession | None, progress: Progress
+) -> None:
     """Check classes, shapes and folds."""
     work.findings += class_findings(work.features, work.labels.table)
     work.findings += shape_findings(work.features, work.labels, work.scenes)
-    work.split = _split(work, session)
+    work.split = _split(work, session, progress)
     counts = class_counts(work.labels, work.pixels, work.split)
     work.findings += count_findings(work.labels, counts, job.min_polygons)
     by_field = work.dataset.job.validation == "field"
     work.findings += fold_findings(work.labels, work.split, work.features, by_field=by_field)
 
 
-def _split(work: _Work, session: EncodingSession | None) -> Split | None:
-    """Return the folds of a training on the dataset, whose fragments are cut by its blocks."""
+def _split(work: _Work, session: EncodingSession | None, progress: Progress) -> Split | None:
+    """Read the labelled pixels, with fragments cut by the blocks of a training on the dataset.
+
+    Returns:
+        The folds of the training; None = none.
+    """
     source = work.dataset.job
     if source.validation == "none" or session is None:
+        work.pixels = _pixels(work, progress)
         return None
     maps = [session.features(scene) for scene in work.scenes]
     side = tile_side(maps[0], work.labels)
     blocks = block_size(work.labels, side, source.block_size, source.buffer)
     work.labels = work.labels.cut(blocks.side)
-    work.pixels = [labelled_pixels(work.labels, scene, Progress()) for scene in work.scenes]
+    work.pixels = _pixels(work, progress)
     labelled = [
         LabelledScene(features, work.labels, pixels)
         for features, pixels in zip(maps, work.pixels, strict=True)
@@ -173,6 +180,12 @@ def _split(work: _Work, session: EncodingSession | None) -> Split | None:
     except (InvalidLabels, IndexError) as error:
         work.findings.append(Finding("folds", "error", str(error)))
         return None
+
+
+def _pixels(work: _Work, progress: Progress) -> list[LabelledPixels]:
+    """Read the labelled pixels of each image."""
+    parts = progress.each(work.scenes)
+    return [labelled_pixels(work.labels, scene, part) for scene, part in parts]
 
 
 def _find_mislabelled(
