@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..atomic_write import write_atomically
-from ..errors import InvalidJob
+from ..errors import InvalidJob, OutputNotWritable
 from ..job.dataset_jobs import PrepareDatasetJob
 from ..job.job import Job
 from ..job.job_json import from_dict, to_dict
 from ..job.jobs import EvaluateJob, TrainJob
 from ..job.options import LabelOptions, RunOptions, SceneOptions
+from ..output_checks import check_apart
 
 FILE = "dataset.json"
 TILES = "tiles.gpkg"
+STACK = "stack.vrt"
 LABELS, LABEL_RASTER, CLASS_TABLE = "labels.gpkg", "labels.tif", "classes.json"
+_WRITTEN = (FILE, TILES, LABELS, LABEL_RASTER, CLASS_TABLE, STACK, "stack_second.vrt")
 _FORMAT = 1
 
 
@@ -75,7 +78,7 @@ def load_dataset(folder: Path) -> Dataset:
     file = folder / FILE
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InvalidJob(
             f"{folder} is no dataset: it has no {FILE}; choose a folder that 'Prepare dataset' has "
             "finished."
@@ -87,12 +90,66 @@ def load_dataset(folder: Path) -> Dataset:
             f"{file} was written by another version of Landsketch; prepare the dataset again."
         )
     facts = {key: value for key, value in content.items() if key not in ("format", "job")}
-    return Dataset(folder, _job_of(content.get("job"), folder, file), facts)
+    job = _job_of(content.get("job"), folder, file)
+    if not _are_facts(facts, len(job.scenes)):
+        raise InvalidJob(f"{file} is damaged; prepare the dataset again.")
+    for scene in job.scenes:
+        if Path(scene.path).is_absolute() and not _is_there(scene.path):
+            raise InvalidJob(
+                f"{scene.path}, an image of the dataset {folder}, does not exist; move it back, or "
+                "prepare the dataset again."
+            )
+    return Dataset(folder, job, facts)
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether a file exists; what GDAL reads without a file on disk is taken as existing."""
+    return path.startswith("/vsi") or Path(path).exists()
+
+
+def check_free(folder: Path, inputs: Iterable[str]) -> None:
+    """Check that a dataset can be written to a folder without replacing other files.
+
+    Files of a dataset, and of a run that was cancelled, may be there.
+
+    Args:
+        folder: The folder; it need not exist.
+        inputs: Paths of labels that are read.
+
+    Raises:
+        OutputNotWritable: The folder holds other files, or an input.
+    """
+    check_apart(inputs, [str(folder / name) for name in _WRITTEN])
+    if (folder / FILE).exists() or not folder.is_dir():
+        return
+    own = {name.split(".")[0] for name in _WRITTEN}
+    names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    others = sorted(name for name in names if name.split(".")[0] not in own)
+    if others:
+        raise OutputNotWritable(
+            f"{folder} is no dataset and holds other files, such as {others[0]}; choose a new "
+            "folder for the dataset."
+        )
+
+
+def _are_facts(facts: Mapping[str, Any], n_scenes: int) -> bool:
+    """Tell whether facts have what is read of them: each image's state, and the labels' files."""
+    images, labels = facts.get("images"), facts.get("labels")
+    return (
+        isinstance(images, list)
+        and isinstance(labels, list)
+        and len(images) == n_scenes
+        and all(isinstance(one, dict) and "fingerprint" in one for one in images)
+        and all(isinstance(one, dict) and "path" in one for one in labels)
+    )
 
 
 def _job_of(data: object, folder: Path, file: Path) -> PrepareDatasetJob:
     """Return the job in ``dataset.json`` with absolute paths."""
-    job = from_dict(data) if isinstance(data, dict) else None
+    try:
+        job = from_dict(data) if isinstance(data, dict) else None
+    except InvalidJob as error:
+        raise InvalidJob(f"{file} is damaged ({error}); prepare the dataset again.") from None
     if not isinstance(job, PrepareDatasetJob):
         raise InvalidJob(f"{file} is damaged; prepare the dataset again.")
     return replace(
@@ -161,5 +218,4 @@ def _relative(folder: Path, path: str) -> str:
 
 def _absolute(folder: Path, path: str) -> str:
     """Return the path of a file in the folder; any other path unchanged."""
-    is_name = "/" not in path and "\\" not in path
-    return str(folder / path) if is_name and (folder / path).exists() else path
+    return str(folder / path) if "/" not in path and "\\" not in path else path

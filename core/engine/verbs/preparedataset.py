@@ -10,7 +10,7 @@ import numpy as np
 
 from ...atomic_write import explain_os_errors
 from ...dataset.background import background_of, choices_text, erase_background, kept_tiles
-from ...dataset.dataset_file import FILE, Dataset
+from ...dataset.dataset_file import FILE, STACK, Dataset, check_free
 from ...dataset.room import check_room, cost_text
 from ...dataset.snapshot import take_snapshot
 from ...dataset.tile_layer import write_tiles
@@ -27,7 +27,7 @@ from ...job.options import LabelOptions
 from ...labels.checks import split_warnings
 from ...labels.label_reader import read_labels
 from ...labels.label_set import LabelSet
-from ...labels.split import Split, block_size
+from ...labels.split import Split, block_size, require_teachable
 from ...mapping.estimate import expected_seconds
 from ...mapping.geometry import grow_to_blocks, tokens_under
 from ...output_checks import check_writable
@@ -42,7 +42,6 @@ from ...training.labelled_data import (
 )
 from ..output_lock import hold_output_lock
 
-_STACK = "stack.vrt"
 _WHOLE = 0.99  # of an image that the second date covers
 
 
@@ -50,6 +49,10 @@ def prepare_dataset(job: PrepareDatasetJob, progress: Progress) -> Result:
     """Write the dataset; what an earlier run has encoded is not encoded again."""
     folder = Path(job.folder)
     check_writable(folder / FILE)
+    labels = job.labels
+    check_free(
+        folder, (labels.path, labels.corrections, labels.area, labels.raster, labels.class_table)
+    )
     with explain_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with hold_output_lock(folder / FILE):
@@ -75,6 +78,9 @@ def _prepare(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Result
     progress.stage("Copy labels", 0, 0.05)
     given, job = job, _with_stack(job, folder, progress)
     job = replace(job, labels=take_snapshot(job.run.opened(job.labels), folder))
+    # From here on an earlier dataset in the folder no longer agrees with its labels
+    with explain_os_errors(folder / FILE):
+        (folder / FILE).unlink(missing_ok=True)
     progress.stage("Find tiles", 0.05, 0.2)
     session = open_session(job.backbone, job.run, progress)
     source = _read(job, session, progress.subrange(0, 0.5))
@@ -112,7 +118,7 @@ def _with_stack(job: PrepareDatasetJob, folder: Path, progress: Progress) -> Pre
         return job
     scene = job.scenes[0]
     bands = Scene(scene).options.bands
-    stack = write_stack(scene.path, job.second, folder / _STACK)
+    stack = write_stack(scene.path, job.second, folder / STACK)
     if stack.is_resampled:
         progress.warning(
             f"{Path(job.second).name} has other pixels than {Path(scene.path).name}; it is "
@@ -226,7 +232,7 @@ def _facts(
     warnings = [*labels.warnings]
     own = [one for one in tiles if one.view == IDENTITY]
     if source.split is not None:
-        warnings += split_warnings(labels, source.split)
+        warnings += [*split_warnings(labels, source.split), *_unteachable(labels, source.split)]
     counts = np.sum([one.counts[one.is_kept].sum(axis=0) for one in own], axis=0)
     return {
         "images": [_image_facts(scene.scene) for scene in source.scenes],
@@ -239,6 +245,15 @@ def _facts(
         "n_folds": source.split.n_folds if source.split else 0,
         "warnings": list(dict.fromkeys(warnings)),
     }
+
+
+def _unteachable(labels: LabelSet, split: Split) -> list[str]:
+    """Return why a training on these folds would fail, if it would."""
+    try:
+        require_teachable(labels, split)
+    except InvalidLabels as error:
+        return [str(error)]
+    return []
 
 
 def _image_facts(scene: Scene) -> dict[str, Any]:
