@@ -191,7 +191,8 @@ def _check_fold(training: Samples, fold: int) -> None:
     if len(training) == 0 or len(set(training.classes.tolist())) < 2:
         raise InvalidLabels(
             f"With fold {fold + 1} held out, fewer than two classes are left to train; label more "
-            "places, make BLOCK_SIZE or BUFFER smaller, or choose VALIDATION none."
+            "places, make BLOCK_SIZE or BUFFER smaller, or choose VALIDATION none (of a DATASET in "
+            "'Prepare dataset')."
         )
 
 

@@ -41,7 +41,11 @@ def background_of(job: PrepareDatasetJob, labels: LabelSet) -> int | None:
 def kept_tiles(
     job: PrepareDatasetJob, tiles: Sequence[SceneTiles], background: int | None
 ) -> list[SceneTiles]:
-    """Return the tiles of all scenes, with those that BACKGROUND leaves out marked as not kept."""
+    """Return the tiles of all scenes, with those that BACKGROUND leaves out marked as not kept.
+
+    Raises:
+        InvalidJob: No labelled tile would be left.
+    """
     if background is None or job.background == "keep":
         return list(tiles)
     rng = np.random.default_rng(job.run.seed)
@@ -50,6 +54,11 @@ def kept_tiles(
     for one in tiles:
         is_drawn = rng.random(len(one.tiles)) < share
         kept.append(one.keeping(~one.is_background(background) | is_drawn))
+    if not sum(int(one.counts[one.is_kept].sum()) for one in kept):
+        raise InvalidJob(
+            f"BACKGROUND={job.background} leaves no labelled tile, because all labels are "
+            "background; choose another BACKGROUND_CLASS, or 'keep'."
+        )
     return kept
 
 

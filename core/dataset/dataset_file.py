@@ -25,9 +25,9 @@ from ..job.options import LabelOptions, RunOptions, SceneOptions
 
 FILE = "dataset.json"
 TILES = "tiles.gpkg"
+STACK, STACKED = "stack.vrt", "stack_second.vrt"
 LABELS, LABEL_RASTER, CLASS_TABLE = "labels.gpkg", "labels.tif", "classes.json"
-STACK = "stack.vrt"
-_FILES = (FILE, LABELS, LABEL_RASTER, CLASS_TABLE, TILES, STACK)
+FILES = (FILE, LABELS, LABEL_RASTER, CLASS_TABLE, TILES, STACK, STACKED)
 _FORMAT = 1
 
 
@@ -78,7 +78,7 @@ def load_dataset(folder: Path) -> Dataset:
     file = folder / FILE
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InvalidJob(
             f"{folder} is no dataset: it has no {FILE}; choose a folder that 'Prepare dataset' has "
             "finished."
@@ -90,12 +90,41 @@ def load_dataset(folder: Path) -> Dataset:
             f"{file} was written by another version of Landsketch; prepare the dataset again."
         )
     facts = {key: value for key, value in content.items() if key not in ("format", "job")}
-    return Dataset(folder, _job_of(content.get("job"), folder, file), facts)
+    job = _job_of(content.get("job"), folder, file)
+    if not _are_facts(facts, len(job.scenes)):
+        raise InvalidJob(f"{file} is damaged; prepare the dataset again.")
+    for scene in job.scenes:
+        if Path(scene.path).is_absolute() and not _is_there(scene.path):
+            raise InvalidJob(
+                f"{scene.path}, an image of the dataset {folder}, does not exist; move it back, or "
+                "prepare the dataset again."
+            )
+    return Dataset(folder, job, facts)
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether a file exists; what GDAL reads without a file on disk is taken as existing."""
+    return path.startswith("/vsi") or Path(path).exists()
+
+
+def _are_facts(facts: Mapping[str, Any], n_scenes: int) -> bool:
+    """Tell whether facts have what is read of them: each image's state, and the labels' files."""
+    images, labels = facts.get("images"), facts.get("labels")
+    return (
+        isinstance(images, list)
+        and isinstance(labels, list)
+        and len(images) == n_scenes
+        and all(isinstance(one, dict) and "fingerprint" in one for one in images)
+        and all(isinstance(one, dict) and "path" in one for one in labels)
+    )
 
 
 def _job_of(data: object, folder: Path, file: Path) -> PrepareDatasetJob:
     """Return the job in ``dataset.json`` with absolute paths."""
-    job = from_dict(data) if isinstance(data, dict) else None
+    try:
+        job = from_dict(data) if isinstance(data, dict) else None
+    except InvalidJob as error:
+        raise InvalidJob(f"{file} is damaged ({error}); prepare the dataset again.") from None
     if not isinstance(job, PrepareDatasetJob):
         raise InvalidJob(f"{file} is damaged; prepare the dataset again.")
     return replace(
@@ -114,7 +143,7 @@ def dataset_files(folder: Path) -> list[Path]:
     """
     if not (folder / FILE).is_file():
         return []
-    return [folder / name for name in _FILES if (folder / name).is_file()]
+    return [folder / name for name in FILES if (folder / name).is_file()]
 
 
 def dataset_images(folder: Path) -> list[str]:
@@ -198,5 +227,4 @@ def _relative(folder: Path, path: str) -> str:
 
 def _absolute(folder: Path, path: str) -> str:
     """Return the path of a file in the folder; any other path unchanged."""
-    is_name = "/" not in path and "\\" not in path
-    return str(folder / path) if is_name and (folder / path).exists() else path
+    return str(folder / path) if "/" not in path and "\\" not in path else path

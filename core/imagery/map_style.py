@@ -15,7 +15,8 @@ Legend = Sequence[tuple[int, str, str]]  # value, name, "#rrggbb"
 _COLUMNS = (("Value", 0, 5), ("ClassName", 2, 2), ("Red", 0, 6), ("Green", 0, 7), ("Blue", 0, 8))
 # Viridis by the fraction of the ramp: dark for low values, and readable without colour vision
 _VIRIDIS = ((0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1, "#fde725"))
-_SOLID, _VEIL = 255, 70  # opacity of fills
+_SOLID, _VEIL = 255, 40  # opacity of fills
+_EDGE = "#1e1e1e"  # around coloured outlines, so that they are seen on any ground
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 _WHITE_IN_ATTRIBUTES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
@@ -58,8 +59,16 @@ def polygon_style(legend: Legend, field: str) -> str:
 
 
 def outlined_style(legend: Legend, field: str) -> str:
-    """Return a QGIS style like ``polygon_style`` through which the image is seen."""
-    return _categories(legend, field, [_fill(color, _VEIL) for _, _, color in legend])
+    """Return a QGIS style like ``polygon_style`` through which the image is seen.
+
+    Outlines have a dark edge, so that they stand out on any ground, and later entries are drawn
+    over earlier ones.
+    """
+    fills = [
+        _outline(_EDGE, "1") + _fill(color, _VEIL, position + 1)
+        for position, (_, _, color) in enumerate(legend)
+    ]
+    return _categories(legend, field, fills)
 
 
 def _categories(legend: Legend, field: str, fills: Sequence[str]) -> str:
@@ -70,11 +79,16 @@ def _categories(legend: Legend, field: str, fills: Sequence[str]) -> str:
         for position, (value, name, _) in enumerate(legend)
     ]
     symbols = [_fill_symbol(str(position), fill) for position, fill in enumerate(fills)]
+    return _categorized(field, categories, symbols)
+
+
+def _categorized(field: str, categories: Sequence[str], symbols: Sequence[str]) -> str:
+    """Return a QGIS style of categories and their symbols."""
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         '<qgis version="3.22.0" styleCategories="Symbology">\n'
         f'<renderer-v2 type="categorizedSymbol" attr={_attribute(field)} '
-        'forceraster="0" symbollevels="0">\n'
+        'forceraster="0" symbollevels="1">\n'
         f"<categories>\n{''.join(categories)}</categories>\n"
         f"<symbols>\n{''.join(symbols)}</symbols>\n</renderer-v2>\n</qgis>\n"
     )
@@ -101,12 +115,29 @@ def point_style(color: str) -> str:
     )
 
 
-def arrow_style(color: str) -> str:
-    """Return a QGIS style that shows lines as arrows of one colour."""
+def arrow_style(entries: Mapping[bool, tuple[str, str]], field: str) -> str:
+    """Return a QGIS style that shows lines as arrows.
+
+    Args:
+        entries: Label and colour of the arrows by what ``field`` says.
+        field: A field with true or false.
+    """
+    values = {True: "true", False: "false"}
+    categories = [
+        f'<category value="{values[value]}" type="bool" symbol="{position}" '
+        f'label={_attribute(label)} render="true"/>\n'
+        for position, (value, (label, _)) in enumerate(entries.items())
+    ]
+    symbols = [_arrow(position, color) for position, (_, color) in enumerate(entries.values())]
+    return _categorized(field, categories, symbols)
+
+
+def _arrow(position: int, color: str) -> str:
+    """Return an arrow symbol with a white edge."""
     arrow = {
         "arrow_type": "0",
-        "arrow_width": "0.6",
-        "arrow_start_width": "0.6",
+        "arrow_width": "0.8",
+        "arrow_start_width": "0.8",
         "arrow_width_unit": "MM",
         "arrow_start_width_unit": "MM",
         "head_length": "2.5",
@@ -117,14 +148,20 @@ def arrow_style(color: str) -> str:
         "is_curved": "0",
         "is_repeated": "0",
     }
+    fill = _simple_fill(
+        {
+            "color": _rgba(color),
+            "outline_color": _rgba("#ffffff"),
+            "outline_style": "solid",
+            "style": "solid",
+            "outline_width": "0.25",
+            "outline_width_unit": "MM",
+        }
+    )
     return (
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        '<qgis version="3.22.0" styleCategories="Symbology">\n'
-        '<renderer-v2 type="singleSymbol" forceraster="0" symbollevels="0">\n<symbols>\n'
-        '<symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<symbol type="line" name="{position}" alpha="1" clip_to_extent="1" force_rhr="0">'
         f'<layer class="ArrowLine" enabled="1" locked="0" pass="0">{_options(arrow)}'
-        f"{_fill_symbol('@0@0', _fill(color, _SOLID))}</layer>"
-        "</symbol>\n</symbols>\n</renderer-v2>\n</qgis>\n"
+        f"{_fill_symbol(f'@{position}@0', fill)}</layer></symbol>\n"
     )
 
 
@@ -182,17 +219,42 @@ def _fill_symbol(name: str, layer: str) -> str:
     )
 
 
-def _fill(color: str, opacity: int) -> str:
-    """Return the layer of a fill symbol; an outline of its colour hides the gaps of drawing."""
+def _fill(color: str, opacity: int, drawn: int = 0) -> str:
+    """Return the layer of a fill symbol; an outline of its colour hides the gaps of drawing.
+
+    Args:
+        color: As ``#rrggbb``.
+        opacity: Of the fill, 0..255.
+        drawn: Layers of a style with a higher number are drawn later.
+    """
     options = {
         "color": _rgba(color, opacity),
         "outline_color": _rgba(color),
         "outline_style": "solid",
         "style": "solid",
-        "outline_width": "0.1" if opacity == _SOLID else "0.4",
+        "outline_width": "0.1" if opacity == _SOLID else "0.5",
         "outline_width_unit": "MM",
     }
-    return f'<layer class="SimpleFill" enabled="1" locked="0" pass="0">{_options(options)}</layer>'
+    return _simple_fill(options, drawn)
+
+
+def _outline(color: str, width_mm: str) -> str:
+    """Return the layer of a fill symbol that is only an outline, drawn first."""
+    options = {
+        "color": _rgba(color, 0),
+        "outline_color": _rgba(color),
+        "outline_style": "solid",
+        "style": "no",
+        "outline_width": width_mm,
+        "outline_width_unit": "MM",
+    }
+    return _simple_fill(options, 0)
+
+
+def _simple_fill(options: Mapping[str, str], drawn: int = 0) -> str:
+    """Return a layer of a fill symbol."""
+    settings = _options(options)
+    return f'<layer class="SimpleFill" enabled="1" locked="0" pass="{drawn}">{settings}</layer>'
 
 
 def _options(options: Mapping[str, str]) -> str:

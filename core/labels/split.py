@@ -131,7 +131,7 @@ def spatial_blocks(labels: LabelSet, folds: int, side: float, buffer: float) -> 
     if len(names) < 2:
         raise InvalidLabels(
             "All labels are in one place, so none can be held out; label more places or choose "
-            "VALIDATION none."
+            "VALIDATION none (of a DATASET in 'Prepare dataset')."
         )
     folds = min(folds, len(names))
     of_block = np.array(_spread(labels, blocks, names, folds), np.int64)
@@ -172,7 +172,7 @@ def require_teachable(labels: LabelSet, split: Split) -> None:
             raise InvalidLabels(
                 f"With fold {fold + 1} held out, fewer than two classes are left to train; label "
                 "more places, mark other folds in SPLIT_FIELD if you use one, or choose "
-                "VALIDATION none."
+                "VALIDATION none (of a DATASET in 'Prepare dataset')."
             )
 
 

@@ -18,7 +18,7 @@ from .tile_table import TileTable
 _LEVEL = "level"
 # Level 0 is nothing, then the severities
 LEVELS: Legend = (
-    (0, "nothing found", "#6c8a6c"),
+    (0, "nothing found", "#f5f5f5"),
     (1, "note", "#4a90d9"),
     (2, "warning", "#e8a317"),
     (3, "error", "#d1453b"),

@@ -12,7 +12,7 @@ from ..labels.label_set import LabelSet
 from .finding import Finding, listed
 from .label_features import LabelFeatures
 
-_THIN_PX = 1.0  # width of a polygon below which it is a sliver, twice its area by its outline
+_THIN_PX = 1.0  # width of a polygon below which it is a sliver
 _OVERLAP_PX = 1.0  # area in pixels from which an overlap is reported
 _BROKEN = "Repair them (Vector geometry > Fix geometries) or draw them again."
 
@@ -129,8 +129,7 @@ def _small(
             is_small,
             "{} polygon(s) are smaller than a pixel; draw larger ones or delete them.",
         )
-    lengths = np.maximum(shapely.length(geometries), 1e-12)
-    is_sliver = is_polygon & ~is_small & (2 * areas / lengths < _THIN_PX * pixel)
+    is_sliver = is_polygon & ~is_small & (_widths(geometries) < _THIN_PX * pixel)
     if is_sliver.any():
         yield _about_labels(
             "sliver",
@@ -138,6 +137,16 @@ def _small(
             is_sliver,
             "{} polygon(s) are narrower than a pixel, such as remains of a cut; delete them.",
         )
+
+
+def _widths(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the width of the rectangle with the area and the outline's length of each, (n,).
+
+    That of a square is its side, that of a long strip how narrow it is.
+    """
+    half = shapely.length(geometries) / 2
+    root = np.sqrt(np.maximum(half**2 - 4 * shapely.area(geometries), 0))
+    return np.asarray((half - root) / 2)
 
 
 def _same_shapes(

@@ -14,7 +14,7 @@ from ..imagery.scene import Scene
 from ..postprocess.geopackage import GeoPackageWriter
 from .label_shift import BlockShift, LabelShift
 
-_COLOR = "#e91e63"
+_CLEAR, _UNCLEAR = "#e91e63", "#9e9e9e"
 
 
 def write_shift(path: Path, shift: LabelShift, scene: Scene) -> bool:
@@ -38,9 +38,19 @@ def write_shift(path: Path, shift: LabelShift, scene: Scene) -> bool:
         return False
     times = _drawn_times(shift.blocks)
     crs = scene.crs.to_wkt() if scene.crs else None
-    with GeoPackageWriter(path, crs, arrow_style(_COLOR), "LineString") as writer:
+    style = arrow_style(_legend(times), "is_clear")
+    with GeoPackageWriter(path, crs, style, "LineString") as writer:
         writer.write(_arrows(shift.blocks, times), _columns(shift.blocks, times))
     return True
+
+
+def _legend(times: float) -> dict[bool, tuple[str, str]]:
+    """Return label and colour of the arrows of blocks that are clear or not."""
+    drawn = "" if times == 1 else f", drawn {times:g} times longer"
+    return {
+        False: ("not clear, does not count", _UNCLEAR),
+        True: (f"where the labels belong{drawn}", _CLEAR),
+    }
 
 
 def _arrows(blocks: Sequence[BlockShift], times: float) -> NDArray[np.object_]:

@@ -7,10 +7,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..errors import InvalidLabels
 from ..labels.checks import split_warnings
 from ..labels.label_set import LabelSet
 from ..labels.sampling import LabelledPixels
-from ..labels.split import NEVER, Split
+from ..labels.split import NEVER, Split, require_teachable
 from .finding import Finding, listed
 from .label_features import LabelFeatures
 
@@ -63,6 +64,13 @@ def count_findings(labels: LabelSet, counts: ClassCounts, min_polygons: int) -> 
             f"No valid pixel is labelled as: {listed(list(names[~is_drawn]))}; draw labels larger "
             "than a pixel and where the image has data.",
         )
+    if is_drawn.sum() == 1:
+        yield Finding(
+            "one_class",
+            "error",
+            f"All labels are of the class '{names[is_drawn][0]}', but a map needs at least two; "
+            "label the ground around with a class of its own.",
+        )
     is_few = is_drawn & (counts.n_polygons < min_polygons) & ~_has_fragments(labels)
     if is_few.any():
         few = [f"{names[i]} ({counts.n_polygons[i]})" for i in np.flatnonzero(is_few)]
@@ -95,6 +103,10 @@ def fold_findings(
     """Yield classes that cannot be validated, and polygons that leak from fold to fold."""
     if split is None:
         return
+    try:
+        require_teachable(labels, split)
+    except InvalidLabels as error:
+        yield Finding("folds", "error", str(error))
     for text in split_warnings(labels, split):
         yield Finding("folds", "warning", text)
     if by_field and len(features):

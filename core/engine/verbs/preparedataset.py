@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...dataset.background import background_of, choices_text, erase_background, kept_tiles
-from ...dataset.dataset_file import FILE, STACK, TILES, Dataset
+from ...dataset.dataset_file import FILE, FILES, STACK, TILES, Dataset
 from ...dataset.draft_folder import draft_folder
 from ...dataset.room import check_room, cost_text
 from ...dataset.snapshot import take_snapshot
@@ -27,10 +27,10 @@ from ...job.options import LabelOptions, RunOptions
 from ...labels.checks import split_warnings
 from ...labels.label_reader import read_labels
 from ...labels.label_set import LabelSet
-from ...labels.split import Split, block_size
+from ...labels.split import Split, block_size, require_teachable
 from ...mapping.estimate import expected_seconds
 from ...mapping.geometry import grow_to_blocks, tokens_under
-from ...output_checks import check_writable
+from ...output_checks import check_apart, check_writable
 from ...progress import Progress
 from ...training.dataset import LabelledScene
 from ...training.labelled_data import (
@@ -49,6 +49,9 @@ def prepare_dataset(job: PrepareDatasetJob, progress: Progress) -> Result:
     """Write the dataset; what an earlier run has encoded is not encoded again."""
     folder = Path(job.folder)
     check_writable(folder / FILE)
+    labels = job.labels
+    inputs = (labels.path, labels.corrections, labels.area, labels.raster, labels.class_table)
+    check_apart(inputs, [str(folder / name) for name in FILES])
     with hold_output_lock(folder / FILE), draft_folder(folder) as draft:
         result = _prepare(job, draft, progress)
     outputs = {name: str(folder / file) for name, file in result.outputs.items()}
@@ -226,7 +229,7 @@ def _facts(
     warnings = [*labels.warnings]
     own = [one for one in tiles if one.view == IDENTITY]
     if source.split is not None:
-        warnings += split_warnings(labels, source.split)
+        warnings += [*split_warnings(labels, source.split), *_unteachable(labels, source.split)]
     counts = np.sum([one.counts[one.is_kept].sum(axis=0) for one in own], axis=0)
     return {
         "images": [_image_facts(scene.scene) for scene in source.scenes],
@@ -239,6 +242,15 @@ def _facts(
         "n_folds": source.split.n_folds if source.split else 0,
         "warnings": list(dict.fromkeys(warnings)),
     }
+
+
+def _unteachable(labels: LabelSet, split: Split) -> list[str]:
+    """Return why a training on these folds would fail, if it would."""
+    try:
+        require_teachable(labels, split)
+    except InvalidLabels as error:
+        return [str(error)]
+    return []
 
 
 def _image_facts(scene: Scene) -> dict[str, Any]:

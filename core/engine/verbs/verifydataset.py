@@ -267,15 +267,20 @@ def _metrics(result: Verification) -> dict[str, Any]:
 
 
 def _set_suspicion(work: _Work, found: Suspicion) -> None:
-    """Note the suspicion of each label feature: that of its most suspicious polygon."""
+    """Note the suspicion of each label feature: that of its most suspicious polygon.
+
+    The suggested class is written as the feature writes its own, by name or by value.
+    """
     radius = work.dataset.job.labels.point_radius
     owners = feature_of_polygons(work.labels, work.features, work.scenes[0], radius)
-    names = work.labels.table.names
+    table = work.labels.table
     for polygon in reversed(most_suspicious(found.score)):
         owner = owners[polygon]
         if owner >= 0 and not work.labels.is_fragment[polygon]:
+            other = table.classes[found.other[polygon]]
+            is_named = work.features.classes[owner] in table.names
             work.scores[owner] = found.score[polygon]
-            work.others[owner] = names[found.other[polygon]]
+            work.others[owner] = other.name if is_named else str(other.value)
 
 
 def _report_suspicious(work: _Work) -> None:

@@ -355,8 +355,10 @@ def test_a_folder_that_is_no_dataset_is_told(train, tmp_path):
         train(dataset=str(tmp_path))
 
 
-def test_a_folder_with_other_files_is_not_touched(town, prepare):
-    folder = Path(town.labels).parent
+def test_a_folder_with_other_files_is_not_touched(town, prepare, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "labels.gpkg").write_bytes(Path(town.labels).read_bytes())
     before = sorted((file.name, file.read_bytes()) for file in folder.iterdir())
     with pytest.raises(OutputNotWritable, match="holds other files; choose a new or empty folder"):
         prepare(folder=folder)
@@ -386,7 +388,7 @@ def test_an_image_that_has_changed_is_told(town, prepare, train, tmp_path):
     with pytest.raises(InvalidScene, match="scene.tif has changed since the dataset was prepared"):
         train(dataset=str(folder))
     path.unlink()
-    with pytest.raises(InvalidScene, match="cannot be opened as a raster"):
+    with pytest.raises(InvalidJob, match="scene.tif, an image of the dataset .* does not exist"):
         train(dataset=str(folder))
 
 
