@@ -30,7 +30,7 @@ def damaged_findings(
     for position in range(len(tiles)):
         progress.step(position, len(tiles))
         features = maps[int(tiles.images[position])]
-        names = features.damaged(_tile_named(features, str(tiles.names[position])))
+        names = features.damaged(tile_named(features, str(tiles.names[position])))
         if names:
             damaged.append(position)
         if repair:
@@ -47,7 +47,7 @@ def damaged_findings(
     )
 
 
-def _tile_named(features: FeatureMap, name: str) -> Tile:
+def tile_named(features: FeatureMap, name: str) -> Tile:
     """Return the tile of a name in the first tile grid."""
     _, row, column = map(int, name.split("_"))
     return features.tile_grids[0].tile_at(row, column)

@@ -1,5 +1,6 @@
 """The index of a dataset's tiles as arrays, without the tiles of views."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,10 @@ class TileTable:
 
     def __len__(self) -> int:
         return len(self.windows)
+
+    def places(self) -> Iterator[tuple[int, str]]:
+        """Yield the number of each tile's image and the tile's name."""
+        yield from zip(self.images.tolist(), map(str, self.names), strict=True)
 
     def of_image(self, number: int) -> NDArray[np.int64]:
         """Return the positions of an image's tiles."""

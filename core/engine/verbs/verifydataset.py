@@ -1,5 +1,6 @@
 """The algorithm 'verifydataset': look for faults in a dataset and report them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from ...cache_folder import folder_of
 from ...dataset.dataset_file import Dataset, load_dataset
 from ...dataset.tiles import tile_of_pixels
 from ...errors import BackboneUnavailable, InvalidLabels
+from ...features.feature_map import FeatureMap
 from ...features.session import EncodingSession, open_session
 from ...imagery.scene import Scene
 from ...job.dataset_jobs import VerifyDatasetJob
@@ -24,7 +26,7 @@ from ...progress import Progress
 from ...runtime.device import PHYSICAL_CORES
 from ...training.dataset import LabelledScene, training_data
 from ...training.labelled_data import open_scenes, split_of, tile_side
-from ...verification.cache_checks import damaged_findings, stale_findings
+from ...verification.cache_checks import damaged_findings, stale_findings, tile_named
 from ...verification.finding import Finding, listed, worst_first
 from ...verification.flag_layers import write_flagged_labels, write_flagged_tiles
 from ...verification.image_checks import image_findings, tile_findings
@@ -44,6 +46,7 @@ from ...verification.tile_table import TileTable, read_tiles
 from ...verification.worst_cases import Ground, worst_cases
 
 _PER_CLASS = 1000  # pixels of a class from which mislabelled polygons are looked for
+_MOST_ENCODED = 256  # tiles that are encoded to look for mislabelled polygons
 _REPORTED = 20  # suspicious polygons that the log names
 
 
@@ -192,17 +195,46 @@ def _find_mislabelled(
     job: VerifyDatasetJob, work: _Work, session: EncodingSession | None, progress: Progress
 ) -> None:
     """Compare drawn polygons with what the others predict."""
-    n_classes = len(np.unique(np.concatenate([pixels.classes for pixels in work.pixels])))
-    if not job.find_mislabelled or session is None or n_classes < 2 or not len(work.features):
+    if not job.find_mislabelled or session is None or not len(work.features):
         return
+    maps = [session.features(scene) for scene in work.scenes]
+    is_used = _with_features(work, maps, job.run.seed)
     scenes = tuple(
-        LabelledScene(session.features(scene), work.labels, pixels)
-        for scene, pixels in zip(work.scenes, work.pixels, strict=True)
+        LabelledScene(features, work.labels, _in_tiles(work, number, is_used))
+        for number, features in enumerate(maps)
     )
+    if len(np.unique(np.concatenate([scene.pixels.classes for scene in scenes]))) < 2:
+        return
     data = training_data(scenes, _PER_CLASS, job.run.seed, progress)
     found = suspicion(data.samples, data.polygons, work.labels.classes)
     _set_suspicion(work, found)
     _report_suspicious(work)
+
+
+def _with_features(work: _Work, maps: Sequence[FeatureMap], seed: int) -> NDArray[np.bool_]:
+    """Tell which tiles are looked at, (tiles,): those in the cache, and some of the others."""
+    is_used = np.array(
+        [maps[i].is_cached(tile_named(maps[i], name)) for i, name in work.tiles.places()], bool
+    )
+    missing = np.random.default_rng(seed).permutation(np.flatnonzero(~is_used))
+    is_used[missing[:_MOST_ENCODED]] = True
+    if len(missing) > _MOST_ENCODED:
+        work.skipped.append(
+            f"mislabelled polygons in {len(missing) - _MOST_ENCODED} tiles whose features are not "
+            "in the cache; prepare the dataset with ENCODE=labels"
+        )
+    return is_used
+
+
+def _in_tiles(work: _Work, number: int, is_used: NDArray[np.bool_]) -> LabelledPixels:
+    """Return the labelled pixels of an image in some of the tiles."""
+    pixels = work.pixels[number]
+    if is_used.all() or not len(pixels):
+        return pixels
+    positions = work.tiles.of_image(number)
+    windows = [work.tiles.windows[i] for i in positions]
+    found, is_inside = tile_of_pixels(windows, pixels.rows, pixels.columns)
+    return pixels.take(is_inside & np.append(is_used[positions], False)[found])
 
 
 def _find_shift(job: VerifyDatasetJob, work: _Work, progress: Progress) -> None:

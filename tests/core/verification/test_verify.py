@@ -11,10 +11,12 @@ import shapely
 from affine import Affine
 
 from landsketch.core.engine.run import run_job
+from landsketch.core.engine.verbs import verifydataset
 from landsketch.core.errors import InvalidJob
 from landsketch.core.job.dataset_jobs import PrepareDatasetJob, VerifyDatasetJob
 from landsketch.core.job.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
+from landsketch.tests.helpers.listener import Listener
 from landsketch.tests.helpers.rasters import NORTH, WEST, write_raster
 from landsketch.tests.helpers.vectors import square, write_polygons
 
@@ -71,23 +73,29 @@ class World:
             scenes=scenes,
             labels=labels,
             folder=str(self.folder / "dataset"),
-            encode="all",
             backbone=TILES,
             run=self.run,
-            **self.options,
+            **{"encode": "all", **self.options},
         )
         run_job(job, Progress())
 
     def verify(self, **options):
         options = {"report": str(self.folder / "report.html"), "run": self.run, **options}
         options = {"find_shift": False, "find_mislabelled": False, **options}
+        progress = options.pop("progress", Progress())
         job = VerifyDatasetJob(folder=str(self.folder / "dataset"), **options)
-        return run_job(job, Progress())
+        return run_job(job, progress)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A feature cache for all worlds, most of which have the same image."""
+    return str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture
-def world(place, run_options, tmp_path):
-    return World(tmp_path, place, replace(run_options, cache=str(tmp_path / "cache")))
+def world(place, run_options, cache, tmp_path):
+    return World(tmp_path, place, replace(run_options, cache=cache))
 
 
 def not_finite(world):
@@ -162,6 +170,8 @@ def a_changed_image(world):
 
 
 def a_damaged_file(world):
+    world.run = replace(world.run, cache=str(world.folder / "cache"))
+
     def damage():
         file = min(Path(world.run.cache).glob("*/0_000001_000001*.safetensors"))
         data = bytearray(file.read_bytes())
@@ -341,6 +351,25 @@ def test_swapped_classes_are_ranked_first(world):
     assert (found["suspicion"][order[3:]] < 0).all()
     for number in swapped:
         assert found["suggestion"][number] != found["class"][number]
+
+
+def test_tiles_that_are_not_in_the_cache_are_looked_at_in_part(world, monkeypatch):
+    world.run = replace(world.run, cache=str(world.folder / "cache"))
+    world.options = {"encode": "none"}
+    world.prepare()
+    listener = Listener()
+    monkeypatch.setattr(verifydataset, "_MOST_ENCODED", 2)
+    labels = str(world.folder / "l.gpkg")
+    world.verify(find_mislabelled=True, labels=labels, progress=listener)
+    assert listener.warnings[-1].startswith("Not checked: mislabelled polygons in ")
+    meta, _, _, columns = pyogrio.raw.read(labels, layer="l")
+    found = dict(zip(map(str, meta["fields"]), columns, strict=True))
+    n_first = np.isfinite(found["suspicion"]).sum()
+    assert 0 < n_first < len(found["suspicion"])
+    world.verify(find_mislabelled=True, labels=labels)  # two tiles more
+    meta, _, _, columns = pyogrio.raw.read(labels, layer="l")
+    found = dict(zip(map(str, meta["fields"]), columns, strict=True))
+    assert np.isfinite(found["suspicion"]).sum() > n_first
 
 
 def test_a_shift_is_found_and_offered(world):
