@@ -18,8 +18,8 @@ from torch import Tensor
 from ..heads.samples import Samples
 
 FEWEST_POLYGONS = 3  # of a class, so that its polygons can be judged
-LIKELY = 0.5  # difference of scores from which a polygon is reported
-_RIDGE = 0.1  # relative to standardised features
+LIKELY = 0.4  # difference of scores from which a polygon is reported
+_RIDGE = 1.0  # relative to standardised features
 _ROUNDS = 2
 
 
