@@ -27,7 +27,7 @@ FILE = "dataset.json"
 TILES = "tiles.gpkg"
 STACK = "stack.vrt"
 LABELS, LABEL_RASTER, CLASS_TABLE = "labels.gpkg", "labels.tif", "classes.json"
-_WRITTEN = (FILE, TILES, LABELS, LABEL_RASTER, CLASS_TABLE, STACK, "stack_second.vrt")
+_WRITTEN = (FILE, TILES, LABELS, LABEL_RASTER, CLASS_TABLE, STACK)
 _FORMAT = 1
 
 
@@ -49,6 +49,12 @@ class Dataset:
     def tiles(self) -> Path:
         """The index of its tiles."""
         return self.folder / TILES
+
+    def files(self) -> list[str]:
+        """Return the paths of its files, of its images and of the labels that it was made from."""
+        own = [str(self.folder / name) for name in _WRITTEN]
+        images = [scene.path for scene in self.job.scenes]
+        return [*own, *images, *(str(entry["path"]) for entry in self.facts["labels"])]
 
     def save(self) -> None:
         """Write ``dataset.json``.
@@ -122,7 +128,7 @@ def check_free(folder: Path, inputs: Iterable[str]) -> None:
     check_apart(inputs, [str(folder / name) for name in _WRITTEN])
     if (folder / FILE).exists() or not folder.is_dir():
         return
-    own = {name.split(".")[0] for name in _WRITTEN}
+    own = {name.split(".")[0] for name in (*_WRITTEN, "stack_second.vrt")}
     names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
     others = sorted(name for name in names if name.split(".")[0] not in own)
     if others:

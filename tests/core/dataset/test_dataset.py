@@ -355,6 +355,68 @@ def test_a_folder_that_is_no_dataset_is_told(train, tmp_path):
         train(dataset=str(tmp_path))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"images": "x"}, {"images": []}, {"images": [{}]}, {"labels": [{}]}, {"job": {}}, {"job": 3}],
+)
+def test_a_damaged_dataset_is_told(prepare, train, changes):
+    folder, _ = prepare()
+    file = folder / "dataset.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+    with pytest.raises(InvalidJob, match=r"dataset.json is damaged.*prepare the dataset again"):
+        train(dataset=str(folder))
+
+
+def test_a_file_is_no_dataset(train, town):
+    with pytest.raises(InvalidJob, match="is no dataset"):
+        train(dataset=town.path)
+
+
+def test_an_image_that_was_moved_is_told(prepare, train, town, tmp_path):
+    image = tmp_path / "copy.tif"
+    image.write_bytes(Path(town.path).read_bytes())
+    folder, _ = prepare(scenes=(SceneOptions(str(image)),))
+    image.rename(tmp_path / "moved.tif")
+    with pytest.raises(InvalidJob, match=r"copy.tif, an image of the dataset .*, does not exist"):
+        train(dataset=str(folder))
+
+
+def test_a_folder_with_other_files_is_left_alone(prepare, tmp_path):
+    folder = tmp_path / "images"
+    folder.mkdir()
+    for name in ("notes.txt", "labels.gpkg"):
+        (folder / name).write_text("mine")
+    with pytest.raises(OutputNotWritable, match=r"holds other files, such as notes.txt"):
+        prepare(folder=folder)
+    assert (folder / "labels.gpkg").read_text() == "mine"
+
+
+def test_labels_in_the_folder_of_the_dataset_are_left_alone(prepare, town, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    labels = folder / "labels.gpkg"
+    labels.write_bytes(Path(town.label_options.path).read_bytes())
+    before = labels.read_bytes()
+    with pytest.raises(OutputNotWritable, match="is an input of this run and would be lost"):
+        prepare(folder=folder, labels=replace(town.label_options, path=str(labels)))
+    assert labels.read_bytes() == before
+
+
+def test_a_failed_preparation_leaves_no_dataset(prepare, train):
+    folder, _ = prepare()
+    with pytest.raises(InvalidScene):
+        prepare(folder=folder, encode="extent", extent=(0, 0, 1, 1))
+    with pytest.raises(InvalidJob, match="is no dataset"):
+        train(dataset=str(folder))
+
+
+def test_dropping_all_labels_is_told(prepare, town, tmp_path):
+    path = write_polygons(tmp_path / "one.gpkg", [square(20, 20, 30)], kind=["a"])
+    labels = LabelOptions(path=path, class_field="kind")
+    with pytest.raises(InvalidJob, match="BACKGROUND=drop leaves no labelled tile"):
+        prepare(labels=labels, background="drop", background_class="a")
+
+
 def test_a_dataset_and_images_exclude_each_other(town):
     with pytest.raises(InvalidJob, match="DATASET stands for images and labels"):
         TrainJob((town.scene,), NOTHING, "m", dataset="d")
