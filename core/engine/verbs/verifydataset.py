@@ -137,7 +137,8 @@ def _session(job: VerifyDatasetJob, work: _Work, progress: Progress) -> Encoding
     try:
         session = open_session(work.dataset.job.backbone, job.run, progress)
     except BackboneUnavailable as error:
-        work.skipped.append(f"cached features and mislabelled polygons ({error})")
+        reason = str(error).rstrip(".")
+        work.skipped.append(f"cached features and mislabelled polygons ({reason})")
         return None
     maps = [session.features(scene) for scene in work.scenes]
     work.findings += damaged_findings(maps, work.tiles, repair=job.repair, progress=progress)
