@@ -50,6 +50,12 @@ class Dataset:
         """The index of its tiles."""
         return self.folder / TILES
 
+    def files(self) -> list[str]:
+        """Return the paths of its files, of its images and of the labels that it was made from."""
+        own = [str(self.folder / name) for name in FILES]
+        images = [scene.path for scene in self.job.scenes]
+        return [*own, *images, *(str(entry["path"]) for entry in self.facts["labels"])]
+
     def save(self) -> None:
         """Write ``dataset.json``.
 

@@ -11,6 +11,8 @@ from ..mapping.estimate import size_text
 
 def cost_text(n_missing: int, n_cached: int, need_bytes: int, seconds: float | None) -> str:
     """Return what is to be encoded, for the log; ``seconds`` is None where it is not known."""
+    if not n_missing:
+        return f"All {n_cached} tiles are in the feature cache."
     text = f"{n_missing} tiles to encode, {n_cached} are in the feature cache"
     if seconds is not None:
         text += f"; this takes {duration_text(seconds)}"

@@ -187,15 +187,16 @@ def _contradictions(
     common = shapely.area(shapely.intersection(geometries[first], geometries[second]))
     is_large = common > _OVERLAP_PX * pixel**2
     if is_large.any():
-        involved = np.zeros(len(geometries), bool)
-        involved[first[is_large]] = involved[second[is_large]] = True
+        involved = np.unique(np.concatenate([first[is_large], second[is_large]]))
+        # The smallest first, because their pictures show the overlap
+        involved = involved[np.argsort(shapely.area(geometries[involved]), kind="stable")]
         n_pixels = common[is_large].sum() / pixel**2
-        yield _about_labels(
+        yield Finding(
             "contradiction",
             "error",
-            involved,
-            f"{{}} polygons overlap polygons of another class, on {n_pixels:.0f} pixels, which "
-            "are left out; cut or delete one of each pair.",
+            f"{len(involved)} polygons overlap polygons of another class, on {n_pixels:.0f} "
+            "pixels, which are left out; cut or delete one of each pair.",
+            labels=tuple(involved.tolist()),
         )
 
 

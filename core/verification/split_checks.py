@@ -106,7 +106,8 @@ def fold_findings(
     try:
         require_teachable(labels, split)
     except InvalidLabels as error:
-        yield Finding("folds", "error", str(error))
+        if len(np.unique(labels.classes)) > 1:  # "one_class" tells otherwise
+            yield Finding("folds", "error", str(error))
     for text in split_warnings(labels, split):
         yield Finding("folds", "warning", text)
     if by_field and len(features):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..imagery.scene import Scene
 from .finding import Finding
 from .label_features import LabelFeatures
-from .mislabelled import most_suspicious
+from .mislabelled import LIKELY, most_suspicious
 from .pictures import Picture, label_picture, tile_picture
 from .report import PictureGroup
 from .tile_table import TileTable
@@ -41,11 +41,12 @@ def worst_cases(
         others: Name of that class, (labels,).
     """
     suspects = [i for i in most_suspicious(scores) if scores[i] > 0][:_MOST_PICTURES]
-    captions = {i: f"{ground.features.classes[i]}, rather {others[i]}" for i in suspects}
+    classes = ground.features.classes
+    captions = {i: f"{classes[i]}, rather {others[i]} ({scores[i]:.2f})" for i in suspects}
     return [
         PictureGroup(
             "Labels that look like another class",
-            "The most suspicious first, also those that are not suspicious enough to be reported.",
+            f"The most suspicious first, with their suspicion; above {LIKELY:g} they are reported.",
             list(_label_pictures(ground, captions)),
         ),
         PictureGroup(

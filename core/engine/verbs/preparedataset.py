@@ -270,7 +270,14 @@ def _image_facts(scene: Scene) -> dict[str, Any]:
 def _origin(labels: LabelOptions, run: RunOptions) -> list[dict[str, Any]]:
     """Return the files that the snapshot was made from."""
     files = (labels.path, labels.raster, labels.corrections, labels.area, labels.class_table)
-    return [{"path": path, "sha256": _sha256(Path(run.place_of(path)))} for path in files if path]
+    return [
+        {"path": _full(path), "sha256": _sha256(Path(run.place_of(path)))} for path in files if path
+    ]
+
+
+def _full(path: str) -> str:
+    """Return the absolute path of a file on this computer; any other path unchanged."""
+    return str(Path(path).absolute()) if Path(path).exists() else path
 
 
 def _sha256(path: Path) -> str:

@@ -21,7 +21,7 @@ from ...labels.label_reader import read_labels
 from ...labels.label_set import LabelSet
 from ...labels.sampling import LabelledPixels, labelled_pixels
 from ...labels.split import Split, block_size
-from ...output_checks import check_writable
+from ...output_checks import check_apart, check_writable
 from ...progress import Progress
 from ...runtime.device import PHYSICAL_CORES
 from ...training.dataset import LabelledScene, training_data
@@ -87,11 +87,13 @@ class _Work:
 
 def verify_dataset(job: VerifyDatasetJob, progress: Progress) -> Result:
     """Check images, tiles, cache, labels, classes and folds; write report and flagged layers."""
+    dataset = load_dataset(Path(job.folder))
+    check_apart(dataset.files(), job.outputs())
     for path in (job.report, str(json_path(job.report)), job.tiles, job.labels, job.vectors):
         if path:
             check_writable(Path(path))
     progress.stage("Read the dataset", 0, 0.05)
-    work = _read(load_dataset(Path(job.folder)))
+    work = _read(dataset)
     progress.stage("Check the images", 0.05, 0.35)
     _check_images(job, work, progress)
     progress.stage("Check the cache", 0.35, 0.4)
@@ -138,7 +140,8 @@ def _session(job: VerifyDatasetJob, work: _Work, progress: Progress) -> Encoding
     try:
         session = open_session(work.dataset.job.backbone, job.run, progress)
     except BackboneUnavailable as error:
-        work.skipped.append(f"cached features and mislabelled polygons ({error})")
+        reason = str(error).rstrip(".")
+        work.skipped.append(f"cached features and mislabelled polygons ({reason})")
         return None
     maps = [session.features(scene) for scene in work.scenes]
     work.findings += damaged_findings(maps, work.tiles, repair=job.repair, progress=progress)

@@ -392,6 +392,41 @@ def test_an_image_that_has_changed_is_told(town, prepare, train, tmp_path):
         train(dataset=str(folder))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"images": "x"}, {"images": []}, {"images": [{}]}, {"labels": [{}]}, {"job": {}}, {"job": 3}],
+)
+def test_a_damaged_dataset_is_told(prepare, train, changes):
+    folder, _ = prepare()
+    file = folder / "dataset.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+    with pytest.raises(InvalidJob, match=r"dataset.json is damaged.*prepare the dataset again"):
+        train(dataset=str(folder))
+
+
+def test_a_file_is_no_dataset(train, town):
+    with pytest.raises(InvalidJob, match="is no dataset"):
+        train(dataset=town.path)
+
+
+def test_labels_in_the_folder_of_the_dataset_are_left_alone(prepare, town, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    labels = folder / "labels.gpkg"
+    labels.write_bytes(Path(town.label_options.path).read_bytes())
+    before = labels.read_bytes()
+    with pytest.raises(OutputNotWritable, match="is an input of this run and would be lost"):
+        prepare(folder=folder, labels=replace(town.label_options, path=str(labels)))
+    assert labels.read_bytes() == before
+
+
+def test_dropping_all_labels_is_told(prepare, town, tmp_path):
+    path = write_polygons(tmp_path / "one.gpkg", [square(20, 20, 30)], kind=["a"])
+    labels = LabelOptions(path=path, class_field="kind")
+    with pytest.raises(InvalidJob, match="BACKGROUND=drop leaves no labelled tile"):
+        prepare(labels=labels, background="drop", background_class="a")
+
+
 def test_a_dataset_and_images_exclude_each_other(town):
     with pytest.raises(InvalidJob, match="DATASET stands for images and labels"):
         TrainJob((town.scene,), NOTHING, "m", dataset="d")

@@ -28,7 +28,14 @@ def test_arrows_point_to_where_labels_belong(yard, tmp_path):
         pytest.approx((block.x, block.y)) for block in shift.blocks
     ]
     styles = pyogrio.raw.read(path, layer="layer_styles")
-    assert any("ArrowLine" in str(column[0]) for column in styles[3])
+    style = next(str(column[0]) for column in styles[3] if "ArrowLine" in str(column[0]))
+    times = fields["drawn_times"][0]
+    assert 'attr="is_clear"' in style
+    assert (
+        f'value="true" type="bool" symbol="1" label="where the labels belong, drawn {times:g}'
+        in style
+    )
+    assert 'label="not clear, does not count"' in style
 
 
 def test_nothing_is_written_without_blocks(open_yard, tmp_path):

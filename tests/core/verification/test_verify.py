@@ -12,7 +12,7 @@ from affine import Affine
 
 from landsketch.core.engine.run import run_job
 from landsketch.core.engine.verbs import verifydataset
-from landsketch.core.errors import InvalidJob
+from landsketch.core.errors import InvalidJob, OutputNotWritable
 from landsketch.core.job.dataset_jobs import PrepareDatasetJob, VerifyDatasetJob
 from landsketch.core.job.options import BackboneOptions, LabelOptions, SceneOptions
 from landsketch.core.progress import Progress
@@ -238,6 +238,17 @@ def a_sliver(world):
     return {"sliver": "1 polygon(s) are narrower than a pixel"}
 
 
+def a_small_square(world):
+    world.add(shapely.box(WEST + 60.2, NORTH - 61.8, WEST + 61.8, NORTH - 60.2), "meadow")
+    return {}
+
+
+def one_class(world):
+    world.classes = ["meadow"] * len(world.shapes)
+    world.options = {"validation": "none"}
+    return {"one_class": "All labels are of the class 'meadow', but a map needs at least two"}
+
+
 def a_copy(world):
     world.add(world.shapes[7], world.classes[7])
     return {"duplicate_labels": "1 polygon(s) are copies"}
@@ -291,7 +302,8 @@ CASES = [
     nothing, not_finite, constant, constant_with_nan, no_data, other_scale, twin_tiles,
     twin_tiles_of_two_folds, the_same_image_twice, another_pixel_size, another_data_type,
     a_changed_image, a_damaged_file, no_class, class_outside_the_table, names_that_differ_in_case,
-    crossing_outline, no_shape, outside, partly_outside, smaller_than_a_pixel, a_sliver, a_copy,
+    crossing_outline, no_shape, outside, partly_outside, smaller_than_a_pixel, a_sliver,
+    a_small_square, one_class, a_copy,
     contradiction, few_polygons, imbalance, one_fold_only, overlapping_folds,
 ]  # fmt: skip
 
@@ -370,6 +382,52 @@ def test_tiles_that_are_not_in_the_cache_are_looked_at_in_part(world, monkeypatc
     meta, _, _, columns = pyogrio.raw.read(labels, layer="l")
     found = dict(zip(map(str, meta["fields"]), columns, strict=True))
     assert np.isfinite(found["suspicion"]).sum() > n_first
+
+
+def test_suggestions_are_written_as_the_labels_write_classes(world):
+    table = [
+        {"value": 4, "name": "meadow", "color": "#00ff00"},
+        {"value": 7, "name": "stone", "color": "#888888"},
+    ]
+    path = world.folder / "classes.json"
+    path.write_text(json.dumps(table))
+    world.labels = {"class_table": str(path)}
+    world.classes = ["4" if name == "meadow" else "7" for name in world.classes]
+    world.prepare()
+    labels = str(world.folder / "l.gpkg")
+    world.verify(find_mislabelled=True, labels=labels)
+    meta, _, _, columns = pyogrio.raw.read(labels, layer="l")
+    found = dict(zip(map(str, meta["fields"]), columns, strict=True))
+    assert set(found["suggestion"]) == {"4", "7"}
+
+
+def test_a_fold_that_leaves_one_class_is_an_error(world):
+    world.options = {"validation": "field"}
+    world.labels = {"split_field": "part"}
+    world.splits = ["a" if name == "stone" else "b" for name in world.classes]
+    world.prepare()
+    errors = [text for _, level, text in world.verify().metrics["findings"] if level == "error"]
+    assert len(errors) == 1
+    assert "fewer than two classes are left to train" in errors[0]
+
+
+def test_outputs_do_not_replace_files_of_the_dataset(world):
+    world.prepare()
+    for name in ("dataset/labels.gpkg", "dataset/tiles.gpkg", "labels.gpkg"):
+        before = (world.folder / name).read_bytes()
+        with pytest.raises(OutputNotWritable, match="is an input of this run"):
+            world.verify(labels=str(world.folder / name))
+        assert (world.folder / name).read_bytes() == before
+
+
+def test_the_smallest_of_overlapping_labels_is_shown_first(world):
+    contradiction(world)
+    world.prepare()
+    world.verify()
+    facts = json.loads((world.folder / "report.json").read_text())
+    assert "contradiction" in json.dumps(facts)
+    page = (world.folder / "report.html").read_text()
+    assert page.index(f"{len(world.shapes)}: contradiction") < page.index("8: contradiction")
 
 
 def test_a_shift_is_found_and_offered(world):
