@@ -5249,6 +5249,16 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
+   <source>Log level</source>
+   <translation>Protokollstufe</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>What the log file gets: 'info' all messages, 'warning' only warnings, metrics, and beginning and end of each run.</source>
+   <translation>Was in die Protokolldatei kommt: 'info' alle Meldungen, 'warning' nur Warnungen, Maßzahlen sowie Anfang und Ende jedes Laufs.</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
    <source>Shard</source>
    <translation>Teil (Shard)</translation>
   </message>
@@ -5434,13 +5444,13 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../scripts/make_models.py"></location>
-   <source>Train and evaluate</source>
-   <translation>Trainieren und bewerten</translation>
+   <source>Verify, train and evaluate</source>
+   <translation>Prüfen, trainieren und bewerten</translation>
   </message>
   <message>
    <location filename="../../scripts/make_models.py"></location>
-   <source>Trains a model on labels and scores it on other labels, which the training does not see.</source>
-   <translation>Trainiert ein Modell mit Labels und bewertet es mit anderen Labels, die das Training nicht sieht.</translation>
+   <source>Prepares a dataset, looks for faults in images and labels, trains a model and scores it on other labels, which the training does not see.</source>
+   <translation>Bereitet einen Datensatz vor, sucht nach Fehlern in Bildern und Labels, trainiert ein Modell und bewertet es mit anderen Labels, die das Training nicht sieht.</translation>
   </message>
   <message>
    <location filename="../../scripts/make_models.py"></location>
@@ -5466,6 +5476,26 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../scripts/make_models.py"></location>
    <source>Class field of the test labels</source>
    <translation>Klassenfeld der Testlabels</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Folder of the dataset, for further trainings.</source>
+   <translation>Ordner des Datensatzes, für weitere Trainings.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>Verification report</source>
+   <translation>Bericht der Prüfung</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>What was found in images and labels, with pictures, as a page for the browser.</source>
+   <translation>Was in Bildern und Labels gefunden wurde, mit Bildern, als Seite für den Browser.</translation>
+  </message>
+  <message>
+   <location filename="../../scripts/make_models.py"></location>
+   <source>The labels with what was found in each.</source>
+   <translation>Die Labels mit dem, was bei jedem gefunden wurde.</translation>
   </message>
   <message>
    <location filename="../../scripts/make_models.py"></location>
