@@ -7,6 +7,7 @@ from ..features.backbone import LoadedBackbone
 from ..features.feature_map import FeatureMap
 from ..features.session import EncodingSession, open_session
 from ..heads.model_file import Model
+from ..imagery.raster_file import RasterFile
 from ..imagery.scene import Scene
 from ..imagery.scene_report import report_scene
 from ..imagery.stretch import Stretch
@@ -93,7 +94,10 @@ def scene_for(
         raise InvalidModel(
             f"The model uses {n_extra} extra bands, {len(matched.extra_bands)} were chosen."
         )
-    native = Scene(matched)
+    file = RasterFile(options.path)
+    if not options.extra_bands:
+        _require_extra_bands(model, file)
+    native = Scene(matched, file=file)
     pixel_m = native.pixel_size_m
     scale = matching_scale(pixel_m, model.pixel_size_m, model.scene.scale, native.name)
     if scale != model.scene.scale:
@@ -108,6 +112,21 @@ def scene_for(
     scene.band_choice = native.band_choice
     report_scene(scene, progress)
     return scene
+
+
+def _require_extra_bands(model: Model, file: RasterFile) -> None:
+    """Check that an image has the extra bands that a model was trained with.
+
+    Raises:
+        InvalidModel: It has fewer bands.
+    """
+    needed, count = max(model.scene.extra_bands, default=0), file.dataset().count
+    if needed > count:
+        raise InvalidModel(
+            f"The model was trained with extra bands up to number {needed}, but {file.name} has "
+            f"{count} band(s); map an image with the same bands. For a model of two dates, that "
+            "is the raster of both dates that 'Prepare dataset' writes."
+        )
 
 
 def _bands(model: Model, options: SceneOptions) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from ..heads.samples import Samples
 
-FEWEST_POLYGONS = 3  # of a class, so that its polygons can be judged
+FEWEST_POLYGONS = 5  # of a class: from fewer others a polygon cannot be told
 LIKELY = 0.4  # difference of scores from which a polygon is reported
 _RIDGE = 1.0  # relative to standardised features
 _ROUNDS = 2

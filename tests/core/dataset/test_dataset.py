@@ -12,7 +12,13 @@ from affine import Affine
 
 from landsketch.core.dataset.dataset_file import load_dataset
 from landsketch.core.engine.run import run_job
-from landsketch.core.errors import InvalidJob, InvalidLabels, InvalidScene, OutputNotWritable
+from landsketch.core.errors import (
+    InvalidJob,
+    InvalidLabels,
+    InvalidModel,
+    InvalidScene,
+    OutputNotWritable,
+)
 from landsketch.core.job.dataset_jobs import PrepareDatasetJob
 from landsketch.core.job.jobs import EvaluateJob, PredictJob, TrainJob
 from landsketch.core.job.options import LabelOptions, SceneOptions
@@ -269,7 +275,9 @@ def test_a_background_has_to_be_known(prepare):
 
 
 @pytest.mark.parametrize("is_same_grid", [True, False])
-def test_bands_of_a_second_date_are_extra_bands(town, prepare, train, tmp_path, is_same_grid):
+def test_bands_of_a_second_date_are_extra_bands(
+    town, prepare, train, run_options, tmp_path, is_same_grid
+):
     pixels = ground(town.truth, 5, 3)
     transform = Affine(1, 0, WEST, 0, -1, NORTH)
     if not is_same_grid:
@@ -286,6 +294,11 @@ def test_bands_of_a_second_date_are_extra_bands(town, prepare, train, tmp_path, 
         assert difference.max() == 0 if is_same_grid else difference.mean() < 30
     _, metrics = train(dataset=str(folder))
     assert metrics["tiles_encoded"] == 0
+    one_date = PredictJob(
+        town.scene, str(tmp_path / "model.safetensors"), str(tmp_path / "map.tif"), run=run_options
+    )
+    with pytest.raises(InvalidModel, match=r"extra bands up to number 6, but scene.tif has 3 band"):
+        run_job(one_date, Progress())
 
 
 def test_a_second_date_of_another_place_is_refused(town, other_town, prepare):
