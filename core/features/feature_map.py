@@ -23,7 +23,7 @@ from ..imagery.tile_grid import Tile, TileGrid, Window, tile_grids
 from ..imagery.token_grid import TokenAxis, TokenGrid
 from ..imagery.view import IDENTITY, view_named
 from ..imagery.viewed_scene import ViewedScene
-from ..job.options import BackboneOptions
+from ..job.options import LARGEST_HOLE_PX, BackboneOptions
 from ..runtime.device import torch_threads
 from ..version import CACHE_FORMAT
 from .backbone import LoadedBackbone
@@ -173,7 +173,10 @@ class FeatureMap:
         """
         scene, entry = self.scene, self.backbone.entry
         bands, extra_bands = scene.options.bands, scene.options.extra_bands
-        holes = ("filled",) if scene.fills_holes else ()  # keys of earlier versions have nothing
+        holes: tuple[object, ...] = ()  # as in keys of earlier versions, which filled none
+        if scene.fills_holes:
+            size = scene.options.hole_size
+            holes = ("filled",) if size == LARGEST_HOLE_PX else ("filled", size)
         return {
             "format": CACHE_FORMAT,
             "scene": scene.fingerprint(),

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-MAX_PX = 64  # size of a hole; larger patches stay
+from ..job.options import LARGEST_HOLE_PX
+
+MAX_PX = LARGEST_HOLE_PX
 MARGIN_PX = MAX_PX + 1  # around a window: a hole that reaches into the window ends before it
 _TOUCHING = np.ones((3, 3))  # pixels that meet at a corner are one patch
 _REACH_PX = 5  # of a pixel in a hole to one outside: larger discs have more pixels than a hole
@@ -20,7 +22,7 @@ def may_have_holes(valid: NDArray[np.bool_]) -> bool:
 
 
 def fill_holes(
-    raw: NDArray[np.generic], valid: NDArray[np.bool_]
+    raw: NDArray[np.generic], valid: NDArray[np.bool_], largest_px: int = MAX_PX
 ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
     """Give the pixels of holes the numbers of the nearest pixels that have data.
 
@@ -29,12 +31,13 @@ def fill_holes(
     Args:
         raw: Raw numbers, (bands, h, w).
         valid: Which pixels have data, (h, w).
+        largest_px: Pixels of the largest hole, at most ``MAX_PX``; larger patches stay.
 
     Returns:
         Numbers and validity without holes.
     """
     patches, count = ndimage.label(~valid, _TOUCHING)
-    is_hole = np.bincount(patches.ravel(), minlength=count + 1) <= MAX_PX
+    is_hole = np.bincount(patches.ravel(), minlength=count + 1) <= largest_px
     is_hole[0] = False  # the pixels that have data
     is_hole[_at_border(patches)] = False
     inside = is_hole[patches]

@@ -317,7 +317,8 @@ class Scene:
     ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         """Read raw numbers and validity of a window inside the scene, holes filled."""
         grown = window.grown(MARGIN_PX).intersection(self._whole)
-        data, valid = fill_holes(*self._read_inside(bands, grown))
+        raw = self._read_inside(bands, grown)
+        data, valid = fill_holes(*raw, self.options.hole_size)
         rows, columns = window.slices_in(grown)
         return data[:, rows, columns], valid[rows, columns]
 

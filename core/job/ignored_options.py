@@ -31,7 +31,7 @@ _OF_DATASET = (
     "CLASS_OF_INTEREST", "POINT_RADIUS", "BACKBONE", "LAYERS", "DTYPE", "LATTICES",
     "POSITION_MEAN", "TILE_TOKENS", "HALO_TOKENS",
 )  # fmt: skip
-_OF_MODEL = ("SCALE", "STRETCH", "STRETCH_RANGE", "CLASS_TABLE")
+_OF_MODEL = ("SCALE", "STRETCH", "STRETCH_RANGE", "HOLE_SIZE", "CLASS_TABLE")
 
 
 def _given(name: str) -> Condition:
@@ -157,6 +157,7 @@ RULES = (
     ),
     Rule(("MASK_LAYER",), _missing("MASK"), "there is no MASK"),
     Rule(("EXTENT_CRS",), _missing("EXTENT"), "there is no EXTENT"),
+    Rule(("HOLE_SIZE",), _is("HOLES", "keep"), "HOLES=keep fills nothing"),
     Rule(_OF_MODEL, _always, "it follows MODEL", (*_MAPPING, EvaluateJob)),
     Rule(
         (*_OF_MODEL, "BACKBONE", "TILE_TOKENS", "HALO_TOKENS"),

@@ -18,6 +18,7 @@ SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
 COMPOSITES = ("auto", "rgb", "nir_r_g")
 STRETCHES = ("auto", "none", "percentile", "zscore", "range")
 HOLES = ("auto", "fill", "keep")
+LARGEST_HOLE_PX = 64
 DEVICES = ("auto", "cpu", "cuda", "mps")
 LOG_LEVELS = ("info", "warning")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
@@ -112,15 +113,22 @@ class SceneOptions(Checked):
     holes: str = option(
         "auto",
         title="Nodata holes",
-        help="Patches of up to 64 pixels without data inside the image: 'fill' maps them like the "
-        "pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata "
-        "value, and is decided for each image.",
+        help="Patches of up to HOLE_SIZE pixels without data inside the image: 'fill' maps them "
+        "like the pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a "
+        "nodata value, and is decided for each image.",
         choices=HOLES,
         words={
             "auto": "Automatic: fill in 8-bit images",
             "fill": "Fill: map like the pixels around",
             "keep": "Keep: leave without data",
         },
+    )
+    hole_size: int = option(
+        LARGEST_HOLE_PX,
+        title="Largest nodata hole (pixels)",
+        help="Larger patches without data are not filled; at most 64.",
+        at_least=1,
+        at_most=LARGEST_HOLE_PX,
     )
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ VALIDATIONS = ("blocks", "field", "scenes", "none")
 
 
 # Options of a scene that follow the model
-OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES", "STRETCH", "STRETCH_RANGE")
+OF_MODEL = ("EXTRA_BANDS", "SCALE", "HOLES", "STRETCH", "STRETCH_RANGE", "HOLE_SIZE")
 
 
 TRAINING_IMAGES = {

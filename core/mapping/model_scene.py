@@ -87,6 +87,7 @@ def scene_for(
         stretch=model.scene.stretch,
         stretch_range=model.scene.stretch_range,
         holes=model.scene.holes if options.holes == "auto" else options.holes,
+        hole_size=model.scene.hole_size,
         scale=1.0,
     )
     n_extra = len(model.scene.extra_bands)

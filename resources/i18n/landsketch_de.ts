@@ -3339,8 +3339,8 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   </message>
   <message>
    <location filename="../../core/job"></location>
-   <source>Patches of up to 64 pixels without data inside the image: 'fill' maps them like the pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata value, and is decided for each image.</source>
-   <translation>Löcher von bis zu 64 Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit Leerwert, und wird für jedes Bild entschieden.</translation>
+   <source>Patches of up to HOLE_SIZE pixels without data inside the image: 'fill' maps them like the pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata value, and is decided for each image.</source>
+   <translation>Flecken von bis zu HOLE_SIZE Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit einem Nodata-Wert und wird für jedes Bild entschieden.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3356,6 +3356,16 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
    <location filename="../../core/job"></location>
    <source>Keep: leave without data</source>
    <translation>Behalten: ohne Daten lassen</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Largest nodata hole (pixels)</source>
+   <translation>Größtes Nodata-Loch (Pixel)</translation>
+  </message>
+  <message>
+   <location filename="../../core/job"></location>
+   <source>Larger patches without data are not filled; at most 64.</source>
+   <translation>Größere Flecken ohne Daten werden nicht gefüllt; höchstens 64.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>

@@ -3,6 +3,7 @@ import pytest
 import rasterio
 
 from landsketch.core.engine.run import run_job
+from landsketch.core.errors import InvalidJob
 from landsketch.core.heads.model_file import load_model, save_model
 from landsketch.core.imagery.holes import MAX_PX, fill_holes
 from landsketch.core.imagery.scene import Scene
@@ -67,6 +68,19 @@ def test_pixels_that_meet_at_a_corner_are_one_patch():
     assert fill_holes(raw, valid)[1].all()
     valid[steps[-1] + 1, steps[-1] + 1] = False
     assert np.array_equal(fill_holes(raw, valid)[1], valid)
+
+
+def test_the_largest_hole_can_be_chosen(tmp_path):
+    pixels = image()
+    pixels[:, 40, 40:49] = 0  # 9 pixels
+    pixels[:, 80, 40:50] = 0  # 10 pixels
+    path = scene_of(tmp_path, pixels).path
+    scene = Scene(SceneOptions(path, hole_size=9))
+    valid = scene.read_valid(WHOLE)
+    assert valid[40].all()
+    assert (~valid[80]).sum() == 10
+    with pytest.raises(InvalidJob, match="HOLE_SIZE is 65"):
+        SceneOptions(path, hole_size=65)
 
 
 def test_every_window_shows_the_same_holes(tmp_path):
