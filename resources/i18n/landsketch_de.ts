@@ -3340,7 +3340,7 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../core/job"></location>
    <source>Patches of up to HOLE_SIZE pixels without data inside the image: 'fill' maps them like the pixels around, 'keep' leaves them nodata; 'auto' fills in 8-bit images with a nodata value, and is decided for each image.</source>
-   <translation>Flecken von bis zu HOLE_SIZE Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit einem Nodata-Wert und wird für jedes Bild entschieden.</translation>
+   <translation>Löcher von bis zu HOLE_SIZE Pixeln ohne Daten im Bild: 'fill' kartiert sie wie die Pixel ringsum, 'keep' lässt sie ohne Daten; 'auto' füllt in 8-Bit-Bildern mit einem Leerwert und wird für jedes Bild entschieden.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
@@ -3360,12 +3360,12 @@ Die Datei ist kein Modell, das diese Version von Landsketch lesen kann.</transla
   <message>
    <location filename="../../core/job"></location>
    <source>Largest nodata hole (pixels)</source>
-   <translation>Größtes Nodata-Loch (Pixel)</translation>
+   <translation>Größtes Loch ohne Daten (Pixel)</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
    <source>Larger patches without data are not filled; at most 64.</source>
-   <translation>Größere Flecken ohne Daten werden nicht gefüllt; höchstens 64.</translation>
+   <translation>Größere Löcher werden nicht gefüllt; höchstens 64.</translation>
   </message>
   <message>
    <location filename="../../core/job"></location>
