@@ -3,6 +3,7 @@
 from ..model_header import degrees_in_metres
 from ..progress import Progress
 from .band_roles import choice_text
+from .remote import is_remote
 from .scaling_check import scaling_warning
 from .scene import Scene
 
@@ -12,6 +13,8 @@ def report_scene(scene: Scene, progress: Progress) -> None:
     for text in (choice_text(scene.name, scene.band_choice), degrees_text(scene)):
         if text:
             progress.info(text)
+    if is_remote(scene.path):  # hundreds of requests for a warning would be too many
+        return
     warning = scaling_warning(scene)
     if warning:
         progress.warning(warning)
