@@ -16,7 +16,6 @@ from typing import Any
 
 from ..atomic_write import write_atomically
 from ..errors import InvalidJob, InvalidScene
-from ..imagery.scene import Scene
 from ..job.dataset_jobs import PrepareDatasetJob
 from ..job.job import Job
 from ..job.job_json import from_dict, to_dict
@@ -189,6 +188,8 @@ def with_dataset(job: Job) -> Job:
 
 def _require_same_images(dataset: Dataset) -> None:
     """Check that the images are those that the dataset was prepared with."""
+    from ..imagery.scene import Scene  # heavy, and most jobs have no dataset
+
     for options, facts in zip(dataset.job.scenes, dataset.facts["images"], strict=True):
         scene = Scene(options)
         fingerprint = scene.fingerprint()
