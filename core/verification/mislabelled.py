@@ -7,7 +7,9 @@ fit. Polygons that look wrong in a first round do not train in the second, so th
 defend one another.
 """
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +19,8 @@ from torch import Tensor
 
 from ..heads.samples import Samples
 
-FEWEST_POLYGONS = 5  # of a class: from fewer others a polygon cannot be told
+FEWEST_JUDGED = 3  # polygons of a class, so that they get a score
+FEWEST_REPORTED = 5  # so that they are reported: from fewer others a class is not well known
 LIKELY = 0.4  # difference of scores from which a polygon is reported
 _RIDGE = 1.0  # relative to standardised features
 _ROUNDS = 2
@@ -44,6 +47,18 @@ def most_suspicious(scores: NDArray[np.float64], least: float = -np.inf) -> list
     return ranked
 
 
+def likely_mislabelled(scores: NDArray[np.float64], classes: NDArray[Any]) -> list[int]:
+    """Return the positions of polygons that are likely mislabelled, the most suspicious first.
+
+    Args:
+        scores: Suspicion of each polygon; NaN = not judged, (n,).
+        classes: Class of each polygon, (n,).
+    """
+    counts = Counter(classes[np.isfinite(scores)].tolist())
+    found = most_suspicious(scores, LIKELY)
+    return [number for number in found if counts[classes[number]] >= FEWEST_REPORTED]
+
+
 def suspicion(
     samples: Samples, polygons: NDArray[np.int64], classes: NDArray[np.int64]
 ) -> Suspicion:
@@ -67,7 +82,7 @@ def suspicion(
         found = others.max(axis=1) - own
         is_used = torch.from_numpy(~(np.nan_to_num(found, nan=-1.0) > LIKELY))
     counts = np.bincount(classes[np.isfinite(own)], minlength=samples.n_classes)
-    found[counts[classes] < FEWEST_POLYGONS] = np.nan
+    found[counts[classes] < FEWEST_JUDGED] = np.nan
     return Suspicion(found, others.argmax(axis=1))
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..imagery.scene import Scene
 from .finding import Finding
 from .label_features import LabelFeatures
-from .mislabelled import LIKELY, most_suspicious
+from .mislabelled import FEWEST_REPORTED, LIKELY, most_suspicious
 from .pictures import Picture, label_picture, tile_picture
 from .report import PictureGroup
 from .tile_table import TileTable
@@ -46,7 +46,8 @@ def worst_cases(
     return [
         PictureGroup(
             "Labels that look like another class",
-            f"The most suspicious first, with their suspicion; above {LIKELY:g} they are reported.",
+            f"The most suspicious first, with their suspicion. Above {LIKELY:g} they are reported, "
+            f"if their class has {FEWEST_REPORTED} polygons.",
             list(_label_pictures(ground, captions)),
         ),
         PictureGroup(

@@ -37,7 +37,12 @@ from ...verification.label_features import (
     read_label_features,
 )
 from ...verification.label_shift import LabelShift, estimate_shift
-from ...verification.mislabelled import LIKELY, Suspicion, most_suspicious, suspicion
+from ...verification.mislabelled import (
+    Suspicion,
+    likely_mislabelled,
+    most_suspicious,
+    suspicion,
+)
 from ...verification.report import Verification, json_path, write_report
 from ...verification.shift_layer import write_shift
 from ...verification.split_checks import class_counts, count_findings, fold_findings
@@ -320,7 +325,7 @@ def _set_suspicion(work: _Work, found: Suspicion) -> None:
 
 def _report_suspicious(work: _Work) -> None:
     """Add the finding about likely mislabelled features, the most suspicious first."""
-    likely = most_suspicious(work.scores, LIKELY)
+    likely = likely_mislabelled(work.scores, work.features.classes)
     if not likely:
         return
     features = work.features
