@@ -21,7 +21,7 @@ from ..output_names import database_files, temporary_path
 
 _BATCH = 20_000  # polygons that are buffered before they are written
 _GEOMETRY = "geom"
-_TIME = "1970-01-01T00:00:00.000"  # in the file; so the same polygons make the same bytes
+_TIME = "1970-01-01T00:00:00.001"  # fixed, so that the same polygons make the same bytes
 _ERRORS = (
     DataSourceError,
     DataLayerError,

@@ -27,6 +27,7 @@ def dataset(run, scene, labels, tmp_path):
         CLASS_FIELD="class",
         ENCODE="all",
         VALIDATION="none",
+        CACHE=str(tmp_path / "cache"),
         DATASET=str(tmp_path / "dataset"),
     )
 

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProject,
     QgsRectangle,
+    QgsRenderContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QDate
@@ -97,10 +98,18 @@ def test_the_vectors_are_shown_as_arrows(provider, layer, image, tmp_path):
     run({"LABELS": layer, "INPUT": image, "OUTPUT": output, "VECTORS": vectors})
     arrows = QgsVectorLayer(vectors, "arrows")
     QgsProject.instance().addMapLayer(arrows)
-    symbol = arrows.renderer().symbol()
-    assert isinstance(symbol.symbolLayer(0), QgsArrowSymbolLayer)
-    assert symbol.symbolLayer(0).subSymbol().color().name() == "#e91e63"
-    assert symbol.symbolLayer(0).arrowWidth() == 0.6
+    categories = {one.value(): one for one in arrows.renderer().categories()}
+    clear, unclear = categories["true"], categories["false"]
+    rendering = QgsRenderContext()
+    arrows.renderer().startRender(rendering, arrows.fields())
+    feature = next(arrows.getFeatures())
+    assert arrows.renderer().symbolForFeature(feature, rendering) is not None
+    arrows.renderer().stopRender(rendering)
+    assert clear.label().startswith("where the labels belong")
+    arrow = clear.symbol().symbolLayer(0)
+    assert isinstance(arrow, QgsArrowSymbolLayer)
+    assert arrow.subSymbol().color().name() == "#e91e63"
+    assert unclear.symbol().symbolLayer(0).subSymbol().color() != arrow.subSymbol().color()
 
 
 def test_a_given_offset_needs_no_image(provider, layer, tmp_path):
