@@ -1,5 +1,6 @@
 """What a run tells about a scene that it has opened: its bands, pixels and scaling."""
 
+from ..errors import InvalidScene
 from ..model_header import degrees_in_metres
 from ..progress import Progress
 from .band_roles import choice_text
@@ -15,7 +16,10 @@ def report_scene(scene: Scene, progress: Progress) -> None:
             progress.info(text)
     if is_remote(scene.path):  # hundreds of requests for a warning would be too many
         return
-    warning = scaling_warning(scene)
+    try:
+        warning = scaling_warning(scene)
+    except InvalidScene:  # a part that cannot be read is told when it is needed
+        return
     if warning:
         progress.warning(warning)
 

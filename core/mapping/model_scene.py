@@ -108,8 +108,8 @@ def scene_for(
         )
     stretch = _own_stretch(model, native) if use_model_stretch else native.stretch
     scene = Scene(replace(native.options, scale=scale), stretch, native.file)
-    if not use_model_stretch:
-        scene.histogram = native.histogram  # the same numbers
+    if not use_model_stretch and "histogram" in vars(native):
+        scene.histogram = native.histogram  # the same numbers, which are known already
     scene.band_choice = native.band_choice
     report_scene(scene, progress)
     return scene

@@ -208,7 +208,7 @@ class TestWithoutTraining:
     def test_a_cancelled_run_goes_on_at_its_step(self, folder):
         listener = Listener()
         listener.cancel_when = lambda: any(
-            stage.startswith("vectorize: Find") for stage, _ in listener.reports
+            stage.startswith("vectorize: Trace") for stage, _ in listener.reports
         )
         for name in ("clean.tif", "polygons.gpkg"):
             (folder / name).unlink()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from landsketch.core.engine.run import run_job
+from landsketch.core.errors import InvalidScene
 from landsketch.core.job.job_json import from_dict, to_dict
 from landsketch.core.job.pipeline_jobs import CreatePipelineJob, RunPipelineJob
 from landsketch.core.pipeline.pipeline import read_pipeline
@@ -172,7 +173,7 @@ def test_changed_labels_make_everything_again_that_depends_on_them(singles):
     assert run(path) == {}
 
 
-def test_an_image_of_a_dataset_that_has_changed_trains_again(singles, town):
+def test_an_image_of_a_dataset_that_has_changed_has_to_be_prepared_again(singles, town):
     path, _ = singles
     run(path)
     text = path.read_text()
@@ -187,8 +188,10 @@ def test_an_image_of_a_dataset_that_has_changed_trains_again(singles, town):
     scene = path.parent / "scene.tif"
     pixels = np.stack([read_band(scene, band) for band in (1, 2, 3)])
     write_raster(scene, 255 - pixels)
-    assert run(later)["train"] == "the input scene.tif has changed"
+    with pytest.raises(InvalidScene, match="scene.tif has changed since the dataset was prepared"):
+        run(later)
     assert run(path)["prepare"] == "the input scene.tif has changed"
+    assert run(later)["train"] == "the input data has changed"
 
 
 def test_a_changed_file_of_the_dataset_is_made_again(singles):
