@@ -51,6 +51,7 @@ from ...verification.tile_table import TileTable, read_tiles
 from ...verification.worst_cases import Ground, worst_cases
 
 _PER_CLASS = 1000  # pixels of a class from which mislabelled polygons are looked for
+_DECIMALS = 3  # of a suspicion; further ones depend on the number of threads
 _MOST_ENCODED = 256  # tiles that are encoded to look for mislabelled polygons
 _REPORTED = 20  # suspicious polygons that the log names
 
@@ -319,7 +320,7 @@ def _set_suspicion(work: _Work, found: Suspicion) -> None:
         if owner >= 0 and not work.labels.is_fragment[polygon]:
             other = table.classes[found.other[polygon]]
             is_named = work.features.classes[owner] in table.names
-            work.scores[owner] = found.score[polygon]
+            work.scores[owner] = round(found.score[polygon], _DECIMALS)
             work.others[owner] = other.name if is_named else str(other.value)
 
 
