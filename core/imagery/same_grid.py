@@ -1,5 +1,9 @@
 """Check that two rasters have the same pixels."""
 
+from typing import Protocol
+
+from affine import Affine
+
 from ..errors import InvalidScene
 from .class_map import Raster
 from .map_writer import MapGrid
@@ -24,15 +28,33 @@ def require_same_grid(first: Raster, second: Raster) -> None:
             f"{first.name} and {second.name} have different CRSs ({_crs_text(one)} and "
             f"{_crs_text(other)}); {_ADVICE}."
         )
-    if (one.width, one.height) != (other.width, other.height) or not _is_same_place(one, other):
+    if not has_same_pixels(one, other):
         raise InvalidScene(
             f"{first.name} and {second.name} have different pixels: {_grid_text(one)} and "
             f"{_grid_text(other)}; {_ADVICE}."
         )
 
 
-def _is_same_place(one: MapGrid, other: MapGrid) -> bool:
-    """Compare three corners in pixels of the second grid."""
+class Grid(Protocol):
+    """Pixels of a raster: an open rasterio dataset, or the grid of a map."""
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+
+    @property
+    def transform(self) -> Affine:
+        """From column and row to coordinates."""
+
+
+def has_same_pixels(one: Grid, other: Grid) -> bool:
+    """Tell whether two rasters in one CRS have the same size and, within 0.01 px, corners."""
+    if (one.width, one.height) != (other.width, other.height):
+        return False
     to_pixels = ~other.transform * one.transform
     corners = ((0, 0), (one.width, 0), (0, one.height))
     moved = [to_pixels * corner for corner in corners]

@@ -16,9 +16,8 @@ from rasterio.vrt import WarpedVRT
 from ..atomic_write import explain_os_errors, write_atomically
 from ..errors import InvalidScene
 from .remote import gdal_name, gdal_network_options
+from .same_grid import has_same_pixels
 from .scene_check import not_opened_text
-
-_TOLERANCE_PX = 0.01  # of a corner
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def write_stack(first: str, second: str, target: Path) -> Stack:
                 f"{Path(second).name} does not overlap {Path(first).name}; choose an image of the "
                 "same place."
             )
-        is_same = _has_same_pixels(one, other)
+        is_same = one.crs == other.crs and has_same_pixels(one, other)
         source = _absolute(second)
         if not is_same:
             source = _write_warped(one, other, target, second).name
@@ -88,16 +87,6 @@ def _covered(one: DatasetReader, other: DatasetReader) -> float:
             return 0.0
     box = shapely.box(*one.bounds)
     return float(shapely.intersection(box, shapely.box(*bounds)).area / box.area)
-
-
-def _has_same_pixels(one: DatasetReader, other: DatasetReader) -> bool:
-    if one.crs != other.crs or (one.width, one.height) != (other.width, other.height):
-        return False
-    to_pixels = ~other.transform * one.transform
-    corners = ((0, 0), (one.width, 0), (0, one.height))
-    moved = [to_pixels * corner for corner in corners]
-    distances = [max(abs(x - c), abs(y - r)) for (x, y), (c, r) in zip(moved, corners, strict=True)]
-    return bool(max(distances) <= _TOLERANCE_PX)
 
 
 def _write_warped(one: DatasetReader, other: DatasetReader, target: Path, second: str) -> Path:

@@ -74,6 +74,7 @@ class _Work:
         scores: How much each label feature looks like another class; NaN = not judged.
         others: Name of that class.
         shift: The shift of the labels; None = not estimated.
+        has_vectors: Whether the layer of its vectors was written.
     """
 
     dataset: Dataset
@@ -89,6 +90,7 @@ class _Work:
     others: NDArray[np.object_]
     split: Split | None = None
     shift: LabelShift | None = None
+    has_vectors: bool = False
 
 
 def verify_dataset(job: VerifyDatasetJob, progress: Progress) -> Result:
@@ -187,9 +189,11 @@ def _split(work: _Work, session: EncodingSession | None, progress: Progress) -> 
         for features, pixels in zip(maps, work.pixels, strict=True)
         if len(pixels)
     ]
+    if not labelled:
+        return None
     try:
         return split_of(labelled, source.validation, source.folds, blocks)
-    except (InvalidLabels, IndexError) as error:
+    except InvalidLabels as error:
         work.findings.append(Finding("folds", "error", str(error)))
         return None
 
@@ -257,9 +261,8 @@ def _find_shift(job: VerifyDatasetJob, work: _Work, progress: Progress) -> None:
     if shift.is_systematic:
         text = f"{shift.verdict.rstrip('.')}; 'Shift labels' moves them."
         work.findings.append(Finding("shift", "warning", text))
-    if job.vectors:
-        write_shift(Path(job.vectors), shift, scene)
     work.shift = shift
+    work.has_vectors = bool(job.vectors) and write_shift(Path(job.vectors), shift, scene)
 
 
 def _published(job: VerifyDatasetJob, work: _Work) -> Result:
@@ -286,7 +289,7 @@ def _published(job: VerifyDatasetJob, work: _Work) -> Result:
         path = Path(job.labels)
         write_flagged_labels(path, work.features, work.scores, work.others, work.findings)
         outputs["labels"] = job.labels
-    if job.vectors and Path(job.vectors).exists():
+    if work.has_vectors:
         outputs["vectors"] = job.vectors
     return Result(outputs, _metrics(result))
 
