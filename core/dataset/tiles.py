@@ -15,7 +15,7 @@ from ..imagery.scene import Scene
 from ..imagery.tile_grid import Tile, Window
 from ..labels.shapes import reprojected
 from ..labels.split import NEVER, Split
-from ..mapping.geometry import ground, native_window
+from ..mapping.geometry import native_window, tile_outline
 from ..training.dataset import LabelledScene
 
 NO_CLASS = -1  # of tiles without labels
@@ -179,7 +179,7 @@ def tile_columns(tiles: SceneTiles, background: int | None) -> dict[str, NDArray
 def outlines(tiles: SceneTiles) -> NDArray[np.object_]:
     """Return the outlines of the tiles in the labels' CRS, (n,)."""
     boxes = np.empty(len(tiles.tiles), object)
-    boxes[:] = [ground(tiles.features, tile) for tile in tiles.tiles]
+    boxes[:] = [tile_outline(tiles.features, tile) for tile in tiles.tiles]
     return reprojected(boxes, tiles.features.scene.crs, tiles.labelled.labels.crs)
 
 

@@ -41,7 +41,7 @@ def native_window(features: FeatureMap, tile: Tile) -> Window:
     return Window(row, column, height, width).intersection(Window(0, 0, scene.height, scene.width))
 
 
-def ground(features: FeatureMap, tile: Tile) -> shapely.Polygon:
+def tile_outline(features: FeatureMap, tile: Tile) -> shapely.Polygon:
     """Return the outline of a tile's inner window in the scene's CRS."""
     transform, window = features.scene.transform, native_window(features, tile)
     x, y = transform * (window.column, window.row)

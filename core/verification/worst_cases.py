@@ -18,7 +18,7 @@ _MOST_PICTURES = 12
 
 
 @dataclass(frozen=True)
-class Ground:
+class PictureSource:
     """What pictures are made of: images, tiles and label features."""
 
     scenes: Sequence[Scene]
@@ -27,7 +27,7 @@ class Ground:
 
 
 def worst_cases(
-    ground: Ground,
+    source: PictureSource,
     findings: Sequence[Finding],
     scores: NDArray[np.float64],
     others: NDArray[np.object_],
@@ -35,30 +35,30 @@ def worst_cases(
     """Return pictures of suspicious labels, of other flagged labels and of flagged tiles.
 
     Args:
-        ground: What pictures are made of.
+        source: What pictures are made of.
         findings: What was found, worst first.
         scores: How much each label looks like another class; NaN = not judged, (labels,).
         others: Name of that class, (labels,).
     """
     suspects = [i for i in most_suspicious(scores) if scores[i] > 0][:_MOST_PICTURES]
-    classes = ground.features.classes
+    classes = source.features.classes
     captions = {i: f"{classes[i]}, rather {others[i]} ({scores[i]:.2f})" for i in suspects}
     return [
         PictureGroup(
-            "Labels that look like another class",
+            "Most suspicious labels",
             f"The most suspicious first, with their suspicion. Above {LIKELY:g} they are reported, "
             f"if their class has {FEWEST_REPORTED} polygons.",
-            list(_label_pictures(ground, captions)),
+            list(_label_pictures(source, captions)),
         ),
         PictureGroup(
             "Labels with faults",
             "Labels named above, the worst first.",
-            list(_label_pictures(ground, _flagged(findings, "labels", skip="mislabelled"))),
+            list(_label_pictures(source, _flagged(findings, "labels", skip="mislabelled"))),
         ),
         PictureGroup(
             "Tiles with faults",
             "Tiles named above, the worst first.",
-            list(_tile_pictures(ground, _flagged(findings, "tiles"))),
+            list(_tile_pictures(source, _flagged(findings, "tiles"))),
         ),
     ]
 
@@ -73,16 +73,16 @@ def _flagged(findings: Sequence[Finding], field: str, skip: str = "") -> dict[in
     return dict(list(shown.items())[:_MOST_PICTURES])
 
 
-def _label_pictures(ground: Ground, captions: dict[int, str]) -> Iterator[Picture]:
+def _label_pictures(source: PictureSource, captions: dict[int, str]) -> Iterator[Picture]:
     for number, caption in captions.items():
-        text = f"{ground.features.fids[number]}: {caption}"
-        picture = label_picture(ground.scenes, ground.features, number, text)
+        text = f"{source.features.fids[number]}: {caption}"
+        picture = label_picture(source.scenes, source.features, number, text)
         if picture is not None:
             yield picture
 
 
-def _tile_pictures(ground: Ground, captions: dict[int, str]) -> Iterator[Picture]:
+def _tile_pictures(source: PictureSource, captions: dict[int, str]) -> Iterator[Picture]:
     for number, caption in captions.items():
-        scene = ground.scenes[int(ground.tiles.images[number])]
-        text = f"{ground.tiles.names[number]}: {caption}"
-        yield tile_picture(scene, ground.tiles.windows[number], text)
+        scene = source.scenes[int(source.tiles.images[number])]
+        text = f"{source.tiles.names[number]}: {caption}"
+        yield tile_picture(scene, source.tiles.windows[number], text)

@@ -21,7 +21,7 @@ from ...job.jobs import PrepareJob, Result
 from ...labels.label_reader import read_labels
 from ...labels.sampling import labelled_pixels
 from ...mapping.assemble import no_valid_pixel
-from ...mapping.geometry import ground, grow_to_blocks, native_window, tokens_under
+from ...mapping.geometry import grow_to_blocks, native_window, tile_outline, tokens_under
 from ...output_checks import check_writable
 from ...progress import Progress
 
@@ -84,7 +84,7 @@ def write_tile_index(features: FeatureMap, tiles: list[Tile], fresh: set[str], p
     columns = _columns(features, tiles, fresh)
     if not columns["valid_share"].any():
         raise InvalidScene(no_valid_pixel(features.scene))
-    boxes = np.array([ground(features, tile) for tile in tiles], object)
+    boxes = np.array([tile_outline(features, tile) for tile in tiles], object)
     try:
         with explain_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -48,7 +48,7 @@ from ...verification.shift_layer import write_shift
 from ...verification.split_checks import class_counts, count_findings, fold_findings
 from ...verification.tile_facts import TileFacts, empty_facts, read_facts
 from ...verification.tile_table import TileTable, read_tiles
-from ...verification.worst_cases import Ground, worst_cases
+from ...verification.worst_cases import PictureSource, worst_cases
 
 _PER_CLASS = 1000  # pixels of a class from which mislabelled polygons are looked for
 _DECIMALS = 3  # of a suspicion; further ones depend on the number of threads
@@ -267,7 +267,7 @@ def _find_shift(job: VerifyDatasetJob, work: _Work, progress: Progress) -> None:
 
 def _published(job: VerifyDatasetJob, work: _Work) -> Result:
     """Write report and layers; return the numbers."""
-    ground = Ground(work.scenes, work.tiles, work.features)
+    pictured = PictureSource(work.scenes, work.tiles, work.features)
     result = Verification(
         work.findings,
         work.labels.table,
@@ -277,7 +277,7 @@ def _published(job: VerifyDatasetJob, work: _Work) -> Result:
         _background_text(work.tiles),
         _inputs(job, work),
         work.skipped,
-        worst_cases(ground, work.findings, work.scores, work.others),
+        worst_cases(pictured, work.findings, work.scores, work.others),
     )
     write_report(result, job.report, f"Verification of {Path(job.folder).name}")
     outputs = {"report": job.report, "json": str(json_path(job.report))}
