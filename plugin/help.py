@@ -22,7 +22,7 @@ def _file_of(algorithm: str) -> Path:
 
 
 def to_html(markdown: str) -> str:
-    """Convert paragraphs, ``-`` lists, fenced code, ``**bold**`` and `` `code` ``."""
+    """Convert paragraphs, ``-`` lists, fenced code, ``**bold**``, ``*italic*`` and `` `code` ``."""
     blocks = re.split(r"\n\s*\n", markdown.strip())
     return "\n".join(_block(block) for block in blocks)
 
@@ -39,4 +39,5 @@ def _block(text: str) -> str:
 def _inline(text: str) -> str:
     text = html.escape(" ".join(text.split()), quote=False)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    text = re.sub(r"(?<![\w*])\*([^*`\s][^*`]*)\*(?![\w*])", r"<i>\1</i>", text)
     return re.sub(r"`(.+?)`", r"<code>\1</code>", text)

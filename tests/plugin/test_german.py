@@ -172,6 +172,7 @@ def test_a_language_without_translation_gets_english(german, provider):
     assert i18n.load_translator() is None
     assert i18n.tr("Train head") == "Train head"
     assert "<b>Choose</b>" in help_html("trainhead")
+    assert "<i>Pipeline files</i>" in help_html("runpipeline")
     assert "Train head" in {algorithm.displayName() for algorithm in provider.algorithms()}
 
 
