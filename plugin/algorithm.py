@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, ClassVar
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+)
 
 from ..core.errors import InvalidJob, LandsketchError
 from ..core.job.job import Job
@@ -22,6 +26,8 @@ from .parameters.definitions import definitions
 from .parameters.reader import Reader
 from .parameters.run import run_values
 from .settings import Settings
+
+LOAD = "LOAD"  # whether results are shown in the project
 
 
 class LandsketchAlgorithm(BaseAlgorithm):
@@ -41,12 +47,26 @@ class LandsketchAlgorithm(BaseAlgorithm):
         self._job: Job | LandsketchError = InvalidJob(tr("The algorithm was not prepared."))
         self._settings = Settings()
         self._variables: dict[str, str] = {}
+        self.loads_results = False
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         for definition in definitions(self.JOB):
             self.add(definition)
+        switch = self.load_switch()
+        if switch:
+            title, text = switch
+            load = QgsProcessingParameterBoolean(LOAD, title, defaultValue=True)
+            load.setHelp(text)
+            self.add(load)
         self.add_outputs()
+
+    def load_switch(self) -> tuple[str, str] | None:
+        """Return title and help of LOAD, where results are loaded that no output parameter names.
+
+        ``self.loads_results`` tells in ``publish`` whether it is set.
+        """
+        return None
 
     def add_outputs(self) -> None:
         """Declare outputs that no parameter names."""
@@ -126,6 +146,8 @@ class LandsketchAlgorithm(BaseAlgorithm):
     ) -> bool:
         self._settings = Settings.load()
         self._variables = self.engine_variables(self._settings)
+        if self.load_switch():
+            self.loads_results = self.parameterAsBool(parameters, LOAD, context)
         known = context.layersToLoadOnCompletion()
         try:
             self._job = self._staged_job(parameters, context, feedback)

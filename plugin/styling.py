@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -149,6 +149,14 @@ def _real_path(source: str) -> str:
     return os.path.realpath(source.split("|", maxsplit=1)[0])
 
 
+class LayerToLoad(NamedTuple):
+    """How a result is loaded: its name, its output of the algorithm, and whether it is a raster."""
+
+    name: str
+    output: str
+    hint: QgsProcessingUtils.LayerHint
+
+
 def announce(context: QgsProcessingContext, path: str, name: str, made_from: str) -> None:
     """Name and style the layer that QGIS will load from ``path`` when the algorithm is done."""
     if not path or not context.willLoadLayerOnCompletion(path):
@@ -159,6 +167,17 @@ def announce(context: QgsProcessingContext, path: str, name: str, made_from: str
     styler = ResultStyler(made_from)
     _ALIVE.append(styler)
     details.setPostProcessor(styler)
+
+
+def load_result(
+    context: QgsProcessingContext, path: str, layer: LayerToLoad, made_from: str
+) -> None:
+    """Let QGIS load a result that no output parameter names."""
+    details = QgsProcessingContext.LayerDetails(
+        layer.name, context.project(), layer.output, layer.hint
+    )
+    context.addLayerToLoadOnCompletion(path, details)
+    announce(context, path, layer.name, made_from)
 
 
 def layer_name(kind: str, source: str, output: str = "") -> str:

@@ -7,10 +7,8 @@ from typing import Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputMultipleLayers,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingUtils,
 )
 
@@ -18,10 +16,9 @@ from ...core.job.jobs import PredictJob, PredictManyJob, Result
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
 from ..parameters.reader import Reader
-from ..styling import announce, layer_name
+from ..styling import LayerToLoad, announce, layer_name, load_result
 
 CONFIDENCE = "CONFIDENCE"
-LOAD = "LOAD"
 OUTPUT_FOLDER = "OUTPUT_FOLDER"
 POLYGONS = "POLYGONS"
 MAPS = "MAPS"
@@ -35,10 +32,6 @@ class PredictRasters(LandsketchAlgorithm):
 
     JOB = PredictManyJob
     GROUP = "map"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._load = False
 
     def displayName(self) -> str:
         return tr("Predict many rasters")
@@ -61,24 +54,18 @@ class PredictRasters(LandsketchAlgorithm):
             "inference",
         ]
 
+    def load_switch(self) -> tuple[str, str]:
+        return (
+            tr("Load the maps"),
+            tr("Show the maps in the project when all are made; models do not need it."),
+        )
+
     def add_outputs(self) -> None:
-        load = QgsProcessingParameterBoolean(LOAD, tr("Load the maps"), defaultValue=True)
-        load.setHelp(tr("Show the maps in the project when all are made; models do not need it."))
-        self.add(load)
         self.addOutput(QgsProcessingOutputMultipleLayers(MAPS, tr("Maps")))
         self.addOutput(QgsProcessingOutputNumber(N_MAPS, tr("Number of maps")))
         self.addOutput(
             QgsProcessingOutputNumber(N_FAILED, tr("Number of images that could not be mapped"))
         )
-
-    def prepareAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> bool:
-        self._load = self.parameterAsBool(parameters, LOAD, context)
-        return super().prepareAlgorithm(parameters, context, feedback)
 
     def further_values(self, reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
         images = reader.images()
@@ -91,7 +78,7 @@ class PredictRasters(LandsketchAlgorithm):
         self, job: PredictManyJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         maps = result.metrics["maps"]
-        if self._load:
+        if self.loads_results:
             for single in job.jobs():
                 if single.output in maps:
                     _load_on_completion(context, single)
@@ -116,6 +103,4 @@ def _load_on_completion(context: QgsProcessingContext, job: PredictJob) -> None:
     for kind, path in rasters:
         if path:
             name = layer_name(kind, image)
-            details = QgsProcessingContext.LayerDetails(name, context.project(), MAPS, hint)
-            context.addLayerToLoadOnCompletion(path, details)
-            announce(context, path, name, image)
+            load_result(context, path, LayerToLoad(name, MAPS, hint), image)

@@ -7,11 +7,9 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterBoolean,
     QgsProcessingUtils,
 )
 
@@ -19,9 +17,9 @@ from ...core.job.dataset_jobs import PrepareDatasetJob
 from ...core.job.jobs import Result
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
-from ..styling import announce
+from ..styling import LayerToLoad, load_result
 
-DATASET, TILES, STACK, LOAD = "DATASET", "TILES", "STACK", "LOAD"
+DATASET, TILES, STACK = "DATASET", "TILES", "STACK"
 N_TILES, N_LABELS, N_ENCODED = "N_TILES", "N_LABELS", "N_ENCODED"
 
 
@@ -30,10 +28,6 @@ class PrepareDataset(LandsketchAlgorithm):
 
     JOB = PrepareDatasetJob
     GROUP = "prepare"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._load = True
 
     def displayName(self) -> str:
         return tr("Prepare dataset")
@@ -47,30 +41,24 @@ class PrepareDataset(LandsketchAlgorithm):
     def tags(self) -> list[str]:
         return ["training data", "tiles", "chips", "samples", "folds", "cache", "time series"]
 
+    def load_switch(self) -> tuple[str, str]:
+        return (
+            tr("Load the tiles"),
+            tr("Show the tiles in the project; models do not need it."),
+        )
+
     def add_outputs(self) -> None:
-        load = QgsProcessingParameterBoolean(LOAD, tr("Load the tiles"), defaultValue=True)
-        load.setHelp(tr("Show the tiles in the project; models do not need it."))
-        self.add(load)
         self.addOutput(QgsProcessingOutputVectorLayer(TILES, tr("Tiles")))
         self.addOutput(QgsProcessingOutputRasterLayer(STACK, tr("Both dates as one raster")))
         self.addOutput(QgsProcessingOutputNumber(N_TILES, tr("Number of tiles")))
         self.addOutput(QgsProcessingOutputNumber(N_LABELS, tr("Number of labels")))
         self.addOutput(QgsProcessingOutputNumber(N_ENCODED, tr("Number of tiles encoded now")))
 
-    def prepareAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> bool:
-        self._load = self.parameterAsBool(parameters, LOAD, context)
-        return super().prepareAlgorithm(parameters, context, feedback)
-
     def publish(
         self, job: PrepareDatasetJob, result: Result, context: QgsProcessingContext
     ) -> dict[str, Any]:
         tiles, metrics = result.outputs["tiles"], result.metrics
-        if self._load:
+        if self.loads_results:
             _load_tiles(context, tiles, job)
         return drop_empty(
             {
@@ -90,8 +78,5 @@ class PrepareDataset(LandsketchAlgorithm):
 def _load_tiles(context: QgsProcessingContext, tiles: str, job: PrepareDatasetJob) -> None:
     """Let QGIS load the tiles, above the image."""
     name = tr("Tiles – {}").format(Path(job.folder).name)
-    details = QgsProcessingContext.LayerDetails(
-        name, context.project(), TILES, QgsProcessingUtils.LayerHint.Vector
-    )
-    context.addLayerToLoadOnCompletion(tiles, details)
-    announce(context, tiles, name, job.scenes[0].path)
+    layer = LayerToLoad(name, TILES, QgsProcessingUtils.LayerHint.Vector)
+    load_result(context, tiles, layer, job.scenes[0].path)

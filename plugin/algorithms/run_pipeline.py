@@ -8,12 +8,10 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterBoolean,
     QgsProcessingUtils,
 )
 
@@ -24,9 +22,8 @@ from ...core.job.option import Option
 from ...core.job.pipeline_jobs import RunPipelineJob
 from ..algorithm import LandsketchAlgorithm, drop_empty
 from ..i18n import tr
-from ..styling import announce, layer_name
+from ..styling import LayerToLoad, layer_name, load_result
 
-LOAD = "LOAD"
 MODEL, OUTPUT, POLYGONS, REPORT = "MODEL", "OUTPUT", "POLYGONS", "REPORT"
 N_RUN, N_UP_TO_DATE = "N_RUN", "N_UP_TO_DATE"
 _RASTER, _VECTOR, _FILE = "raster output", "vector output", "file output"
@@ -45,10 +42,6 @@ class RunPipeline(LandsketchAlgorithm):
     JOB = RunPipelineJob
     GROUP = "tools"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._load = False
-
     def displayName(self) -> str:
         return tr("Run pipeline")
 
@@ -61,10 +54,13 @@ class RunPipeline(LandsketchAlgorithm):
     def tags(self) -> list[str]:
         return ["workflow", "yaml", "batch", "chain", "automation", "reproduce", "server"]
 
+    def load_switch(self) -> tuple[str, str]:
+        return (
+            tr("Load the results"),
+            tr("Show maps and polygons in the project when all steps are done."),
+        )
+
     def add_outputs(self) -> None:
-        load = QgsProcessingParameterBoolean(LOAD, tr("Load the results"), defaultValue=True)
-        load.setHelp(tr("Show maps and polygons in the project when all steps are done."))
-        self.add(load)
         self.addOutput(QgsProcessingOutputFile(MODEL, tr("Model")))
         self.addOutput(QgsProcessingOutputRasterLayer(OUTPUT, tr("Map")))
         self.addOutput(QgsProcessingOutputVectorLayer(POLYGONS, tr("Polygons")))
@@ -73,15 +69,6 @@ class RunPipeline(LandsketchAlgorithm):
         self.addOutput(
             QgsProcessingOutputNumber(N_UP_TO_DATE, tr("Number of steps that were up to date"))
         )
-
-    def prepareAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> bool:
-        self._load = self.parameterAsBool(parameters, LOAD, context)
-        return super().prepareAlgorithm(parameters, context, feedback)
 
     def publish(
         self, job: RunPipelineJob, result: Result, context: QgsProcessingContext
@@ -96,7 +83,7 @@ class RunPipeline(LandsketchAlgorithm):
         for step in _jobs(result.metrics["steps"]):
             for option, path in _written(step):
                 outputs.update({n: path for n, s in _SHOWN.items() if s == _key(option)})
-                if self._load:
+                if self.loads_results:
                     _load_on_completion(context, step, option, path)
         return {**drop_empty(outputs), **counts}
 
@@ -136,6 +123,4 @@ def _load_on_completion(context: QgsProcessingContext, job: Job, option: Option,
         return
     source = next(iter(job.inputs()), "")
     name = layer_name(tr(option.info.title), source, path)
-    details = QgsProcessingContext.LayerDetails(name, context.project(), option.name, hint)
-    context.addLayerToLoadOnCompletion(path, details)
-    announce(context, path, name, source)
+    load_result(context, path, LayerToLoad(name, option.name, hint), source)
